@@ -1,0 +1,36 @@
+package lexicon
+
+import (
+	"fmt"
+
+	"github.com/bluesky-social/indigo/atproto/syntax"
+)
+
+// A format is one of the lexicon's string formats: what errors call it, and which strings have it.
+type format struct {
+	title string
+	valid func(string) bool
+}
+
+var formats = map[string]format{
+	"did":           {"DID", parses(syntax.ParseDID)},
+	"handle":        {"handle", parses(syntax.ParseHandle)},
+	"nsid":          {"NSID", parses(syntax.ParseNSID)},
+	"datetime":      {"datetime", parses(syntax.ParseDatetime)},
+	"at-identifier": {"AT identifier", parses(syntax.ParseAtIdentifier)},
+	"at-uri":        {"at-uri", parses(syntax.ParseATURI)},
+	"cid":           {"CID string", parses(syntax.ParseCID)},
+}
+
+func parses[T any](parse func(string) (T, error)) func(string) bool {
+	return func(s string) bool {
+		_, err := parse(s)
+		return err == nil
+	}
+}
+
+func mustKnowFormat(name string) {
+	if _, ok := formats[name]; !ok {
+		panic(fmt.Sprintf("lexicon: no format %q", name))
+	}
+}

@@ -1,0 +1,126 @@
+package lexicon
+
+import (
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// ReadQuery checks the query part of a URL (without its question mark) against the schema and stores it into the
+// struct that into points to. Parameters without a value count as absent, those the schema does not know are ignored, and
+// one given more than once is a list. The error is an *Issue whose path the reference does not show.
+func (s *Schema) ReadQuery(query string, into any) error {
+	params, issue := s.coerce(query, reflect.ValueOf(into).Elem().Type())
+	if issue == nil {
+		issue = s.read(params, nil, reflect.ValueOf(into).Elem())
+	}
+	if issue != nil {
+		return issue
+	}
+	return nil
+}
+
+// coerce turns the strings of a query into the values that the struct type t asks for.
+func (s *Schema) coerce(query string, t reflect.Type) (*Object, *Issue) {
+	kinds := make(map[string]reflect.Type, len(s.fields))
+	for _, f := range s.fields {
+		kinds[f.name] = t.FieldByIndex(f.index).Type
+	}
+	params := &Object{values: map[string]Value{}}
+	for _, p := range parseQuery(query) {
+		kind, known := kinds[p.name]
+		if !known || p.value == "" {
+			continue
+		}
+		v, issue := coerceParam(p, kind)
+		if issue != nil {
+			return nil, issue
+		}
+		params.collect(p.name, v, isList(kind))
+	}
+	return params, nil
+}
+
+// collect keeps a parameter: the first value as itself unless a list is asked for, more of them as a list.
+func (o *Object) collect(name string, v Value, list bool) {
+	old, again := o.values[name]
+	earlier, isList := old.([]Value)
+	switch {
+	case isList:
+		o.set(name, append(earlier, v))
+	case again:
+		o.set(name, []Value{old, v})
+	case list:
+		o.set(name, []Value{v})
+	default:
+		o.set(name, v)
+	}
+}
+
+func isList(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice
+}
+
+var integer = regexp.MustCompile(`^-?[0-9]+$`)
+
+func coerceParam(p parameter, t reflect.Type) (Value, *Issue) {
+	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() { //nolint:exhaustive // parameters are strings, booleans and integers
+	case reflect.Bool:
+		if p.value == "true" || p.value == "false" {
+			return p.value == "true", nil
+		}
+		return nil, wrongType("boolean", p.value, []any{p.name})
+	case reflect.Int64:
+		if !integer.MatchString(p.value) {
+			return nil, wrongType("integer", p.value, []any{p.name})
+		}
+		f, _ := strconv.ParseFloat(p.value, 64) // out of range is infinite, and refused as no integer
+		return f, nil
+	default:
+		return p.value, nil
+	}
+}
+
+type parameter struct{ name, value string }
+
+// parseQuery splits a query as the WHATWG URL standard does: what is badly encoded stays as it is, and ; separates nothing.
+func parseQuery(query string) []parameter {
+	var list []parameter
+	for part := range strings.SplitSeq(query, "&") {
+		if part == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(part, "=")
+		list = append(list, parameter{decodeQuery(name), decodeQuery(value)})
+	}
+	return list
+}
+
+func decodeQuery(s string) string {
+	if !strings.ContainsAny(s, "+%") {
+		return strings.ToValidUTF8(s, string(utf8.RuneError))
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '+':
+			b = append(b, ' ')
+		case s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			n, _ := strconv.ParseUint(s[i+1:i+3], 16, 8)
+			b = append(b, byte(n))
+			i += 2
+		default:
+			b = append(b, s[i])
+		}
+	}
+	return strings.ToValidUTF8(string(b), string(utf8.RuneError))
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}

@@ -1,0 +1,120 @@
+package lexicon
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+)
+
+var (
+	valueType = reflect.TypeFor[Value]()
+	unionType = reflect.TypeFor[Union]()
+)
+
+// readerOf chooses how a struct field of type t is read.
+func readerOf(t reflect.Type, r rule) reader {
+	switch {
+	case t == valueType:
+		return readAny
+	case t.Kind() == reflect.Pointer:
+		return readPointer(t, r)
+	case t.Kind() == reflect.String:
+		return readString(r)
+	case t.Kind() == reflect.Bool:
+		return readBoolean
+	case t.Kind() == reflect.Int64:
+		return readInteger(r)
+	case t.Kind() == reflect.Slice:
+		return readArray(t, r)
+	case t.Kind() == reflect.Struct && embedsUnion(t):
+		return readUnion(t)
+	case t.Kind() == reflect.Struct:
+		s := compile(t)
+		return s.read
+	default:
+		panic(fmt.Sprintf("lexicon: no rule reads a %s", t))
+	}
+}
+
+func readAny(v Value, _ []any, into reflect.Value) *Issue {
+	if v != nil {
+		into.Set(reflect.ValueOf(v))
+	}
+	return nil
+}
+
+func readPointer(t reflect.Type, r rule) reader {
+	inner := readerOf(t.Elem(), r)
+	return func(v Value, path []any, into reflect.Value) *Issue {
+		p := reflect.New(t.Elem())
+		if issue := inner(v, path, p.Elem()); issue != nil {
+			return issue
+		}
+		into.Set(p)
+		return nil
+	}
+}
+
+func readString(r rule) reader {
+	return func(v Value, path []any, into reflect.Value) *Issue {
+		s, ok := v.(string)
+		switch {
+		case !ok:
+			return wrongType("string", v, path)
+		case r.maxLength > 0 && len(s) > r.maxLength:
+			return &Issue{fmt.Sprintf("string too big (maximum %d, got %d)", r.maxLength, len(s)), path}
+		case r.format != "" && !formats[r.format].valid(s):
+			return &Issue{fmt.Sprintf("Invalid %s (got %s)", formats[r.format].title, preview(s)), path}
+		}
+		into.SetString(s)
+		return nil
+	}
+}
+
+func readBoolean(v Value, path []any, into reflect.Value) *Issue {
+	b, ok := v.(bool)
+	if !ok {
+		return wrongType("boolean", v, path)
+	}
+	into.SetBool(b)
+	return nil
+}
+
+// maxSafeInteger is the largest integer that JavaScript counts to without a gap.
+const maxSafeInteger = 1<<53 - 1
+
+func readInteger(r rule) reader {
+	return func(v Value, path []any, into reflect.Value) *Issue {
+		f, ok := v.(float64)
+		if !ok || f != math.Trunc(f) || math.Abs(f) > maxSafeInteger {
+			return wrongType("integer", v, path)
+		}
+		n := int64(f)
+		switch {
+		case r.min != nil && n < *r.min:
+			return &Issue{fmt.Sprintf("integer too small (minimum %d, got %d)", *r.min, n), path}
+		case r.max != nil && n > *r.max:
+			return &Issue{fmt.Sprintf("integer too big (maximum %d, got %d)", *r.max, n), path}
+		}
+		into.SetInt(n)
+		return nil
+	}
+}
+
+func readArray(t reflect.Type, r rule) reader {
+	item := readerOf(t.Elem(), r)
+	return func(v Value, path []any, into reflect.Value) *Issue {
+		list, ok := v.([]Value)
+		if !ok {
+			return wrongType("array", v, path)
+		}
+		slice := reflect.MakeSlice(t, len(list), len(list))
+		for i, element := range list {
+			if issue := item(element, child(path, i), slice.Index(i)); issue != nil {
+				return issue
+			}
+		}
+		into.Set(slice)
+		return nil
+	}
+}

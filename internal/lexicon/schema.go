@@ -1,0 +1,126 @@
+package lexicon
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// A Schema says how an object is read into a struct of one type.
+type Schema struct {
+	fields []field
+}
+
+// A field is one property of an object, in the order the lexicon lists them: the first that is wrong is reported.
+type field struct {
+	index    []int // in the struct
+	name     string
+	optional bool
+	read     reader
+}
+
+// A reader checks one value and stores it. It reports what is wrong as an *Issue.
+type reader func(v Value, path []any, into reflect.Value) *Issue
+
+// Compile reads the rules of T, a struct whose fields carry a tag
+//
+//	lex:"NAME[,optional][,format=F][,min=N][,max=N][,maxLength=N]"
+//
+// Properties are required unless optional. Formats are the lexicon's: did, handle, nsid, datetime, at-identifier, at-uri
+// and cid; min and max bound an integer, maxLength a string in UTF-8 bytes. A field is a string, bool, int64, a slice or
+// struct of such, a pointer to one where absence matters, a [Value] for the lexicon's type unknown, or a struct that
+// embeds [Union]. What is not listed in the struct is ignored, as lexicon objects are open.
+//
+// Compile panics on a struct that breaks these rules: it is called while a server's method table is built.
+func Compile[T any]() *Schema {
+	return compile(reflect.TypeFor[T]())
+}
+
+func compile(t reflect.Type) *Schema {
+	s := &Schema{}
+	for _, f := range reflect.VisibleFields(t) {
+		tag, ok := f.Tag.Lookup("lex")
+		if !ok {
+			continue
+		}
+		rule := parseRule(t, f.Name, tag)
+		s.fields = append(s.fields, field{f.Index, rule.name, rule.optional, readerOf(f.Type, rule)})
+	}
+	return s
+}
+
+// A rule is a parsed tag.
+type rule struct {
+	name      string
+	optional  bool
+	format    string
+	min, max  *int64
+	maxLength int
+}
+
+func parseRule(t reflect.Type, fieldName, tag string) rule {
+	parts := strings.Split(tag, ",")
+	r := rule{name: parts[0]}
+	for _, option := range parts[1:] {
+		key, value, _ := strings.Cut(option, "=")
+		switch key {
+		case "optional":
+			r.optional = true
+		case "format":
+			r.format = value
+			mustKnowFormat(value)
+		case "min":
+			r.min = number(t, fieldName, value)
+		case "max":
+			r.max = number(t, fieldName, value)
+		case "maxLength":
+			r.maxLength = int(*number(t, fieldName, value))
+		default:
+			panic(fmt.Sprintf("lexicon: %s.%s: unknown option %q", t, fieldName, option))
+		}
+	}
+	return r
+}
+
+func number(t reflect.Type, fieldName, text string) *int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		panic(fmt.Sprintf("lexicon: %s.%s: %v", t, fieldName, err))
+	}
+	return &n
+}
+
+// Read checks a JSON body against the schema and stores it into the struct that into points to.
+// The error, an *Issue, names the first thing that is wrong.
+func (s *Schema) Read(body Value, into any) error {
+	if issue := s.read(body, nil, reflect.ValueOf(into).Elem()); issue != nil {
+		return issue
+	}
+	return nil
+}
+
+func (s *Schema) read(v Value, path []any, into reflect.Value) *Issue {
+	o, ok := v.(*Object)
+	if !ok {
+		return wrongType("object", v, path)
+	}
+	for _, f := range s.fields {
+		value, present := o.values[f.name]
+		if !present {
+			if f.optional {
+				continue
+			}
+			return &Issue{Message: fmt.Sprintf("Missing required key %q", f.name), Path: path}
+		}
+		if issue := f.read(value, child(path, f.name), into.FieldByIndex(f.index)); issue != nil {
+			return issue
+		}
+	}
+	return nil
+}
+
+// child extends a path without sharing its array.
+func child(path []any, segment any) []any {
+	return append(path[:len(path):len(path)], segment)
+}

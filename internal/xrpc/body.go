@@ -1,0 +1,212 @@
+package xrpc
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"mockpds/internal/lexicon"
+)
+
+// maxJSON is the largest JSON body in bytes, after decompression. The reference's limit.
+const maxJSON = 150 * 1024
+
+// The protocol's answers to a body that cannot be read. The names are those of the reference's body parser.
+var (
+	errNoBody         = InvalidRequest("A request body is expected but none was provided")
+	errUnexpectedBody = InvalidRequest("A request body was provided when none was expected")
+	errNoEncoding     = InvalidRequest("Request encoding (Content-Type) required but not provided")
+	errTooLarge       = &Error{http.StatusRequestEntityTooLarge, "PayloadTooLargeError", "request entity too large"}
+)
+
+// readBody reads the JSON body into the call's input, or makes sure there is none where none is expected.
+func readBody(c *Call) error {
+	r := c.Request
+	if c.Method.input == nil {
+		return expectNoBody(r)
+	}
+	if !hasBodyHeader(r) {
+		return errNoBody
+	}
+	if encoding := requestEncoding(r); encoding == "" {
+		return errNoEncoding
+	} else if strings.TrimSpace(encoding) != "application/json" {
+		return InvalidRequest("Wrong request encoding (Content-Type): " + encoding)
+	}
+	value, err := readJSON(r)
+	if err != nil {
+		return err
+	}
+	if err := c.Method.input.Read(value, c.In); err != nil {
+		return InvalidRequest(err.Error())
+	}
+	return nil
+}
+
+// hasBodyHeader reports whether the request says that a body follows, an empty one included.
+func hasBodyHeader(r *http.Request) bool {
+	return len(r.TransferEncoding) > 0 || r.Header.Get("Content-Length") != "" || r.ContentLength > 0
+}
+
+// expectNoBody accepts a request without a body, with an empty one, or with an empty chunked one.
+func expectNoBody(r *http.Request) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	if len(r.TransferEncoding) == 0 {
+		return errUnexpectedBody
+	}
+	n, err := io.Copy(io.Discard, io.LimitReader(r.Body, maxJSON))
+	if err != nil {
+		return InvalidRequest("Failed to process unexpected request body")
+	}
+	if n > 0 {
+		return errUnexpectedBody
+	}
+	return nil
+}
+
+// requestEncoding is the media type of the body as the reference reads it: up to the first semicolon, its case and
+// spaces kept; a word without a slash is looked up as a file ending.
+func requestEncoding(r *http.Request) string {
+	header := firstHeader(r, "Content-Type")
+	if header != "" && !strings.Contains(header, "/") {
+		header = mediaTypeOfEnding(header)
+	}
+	encoding, _, _ := strings.Cut(header, ";")
+	return encoding
+}
+
+func mediaTypeOfEnding(name string) string {
+	switch strings.ToLower(strings.TrimPrefix(name, ".")) {
+	case "json", "map":
+		return "application/json"
+	case "txt", "text":
+		return "text/plain"
+	case "html", "htm":
+		return "text/html"
+	default:
+		return ""
+	}
+}
+
+// firstHeader takes the first of a header given twice, as Node's HTTP parser does for those that may stand only once.
+func firstHeader(r *http.Request, name string) string {
+	if v := r.Header[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+// readJSON reads and parses the body. An empty body, or one whose content type does not parse, is an empty object.
+func readJSON(r *http.Request) (lexicon.Value, error) {
+	charset, isJSON := jsonCharset(firstHeader(r, "Content-Type"))
+	if !isJSON {
+		return lexicon.Parse([]byte("{}"))
+	}
+	if !knownCharset(charset) {
+		return nil, unsupported("unsupported charset \"" + strings.ToUpper(charset) + "\"")
+	}
+	data, err := readAll(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(data) == 0 {
+		data = []byte("{}")
+	}
+	return parseJSON(decodeCharset(data, charset))
+}
+
+func unsupported(message string) *Error {
+	return &Error{http.StatusUnsupportedMediaType, "UnsupportedMediaTypeError", message}
+}
+
+// parseJSON parses a body strictly: an object or an array.
+func parseJSON(data []byte) (lexicon.Value, error) {
+	if start := bytes.TrimLeft(data, " \t\r\n"); len(start) == 0 || start[0] != '{' && start[0] != '[' {
+		return nil, syntaxError("expected an object or an array")
+	}
+	value, err := lexicon.Parse(data)
+	switch {
+	case errors.Is(err, lexicon.ErrProtoKey):
+		return nil, InvalidRequest(err.Error())
+	case err != nil:
+		return nil, syntaxError(err.Error())
+	}
+	return value, nil
+}
+
+func syntaxError(message string) *Error {
+	return Refuse("SyntaxError", message)
+}
+
+// readAll reads the whole body, decompressed, up to the limit.
+func readAll(r *http.Request) ([]byte, error) {
+	coding := strings.ToLower(r.Header.Get("Content-Encoding"))
+	if (coding == "" || coding == "identity") && r.ContentLength > maxJSON {
+		return nil, errTooLarge
+	}
+	body, err := decompress(r.Body, coding)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(body, maxJSON+1))
+	if err != nil {
+		return nil, Refuse("BadRequestError", readProblem(coding))
+	}
+	if len(data) > maxJSON {
+		return nil, errTooLarge
+	}
+	return data, nil
+}
+
+func readProblem(coding string) string {
+	if coding == "" || coding == "identity" {
+		return "request aborted"
+	}
+	return "incorrect header check"
+}
+
+func decompress(body io.Reader, coding string) (io.Reader, error) {
+	switch coding {
+	case "", "identity":
+		return body, nil
+	case "gzip":
+		z, err := gzip.NewReader(body)
+		if err != nil {
+			return nil, Refuse("Error", readProblem(coding))
+		}
+		return z, nil
+	case "deflate":
+		return inflate(body)
+	default:
+		return nil, unsupported(fmt.Sprintf("unsupported content encoding %q", coding))
+	}
+}
+
+// inflate reads HTTP's deflate, which is the zlib format, and also the bare one that some clients send.
+func inflate(body io.Reader) (io.Reader, error) {
+	data, err := io.ReadAll(io.LimitReader(body, maxJSON+1))
+	if err != nil {
+		return nil, Refuse("Error", readProblem("deflate"))
+	}
+	z, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return flate.NewReader(bytes.NewReader(data)), nil
+	}
+	return z, nil
+}
+
+func issueMessage(err error) string {
+	var issue *lexicon.Issue
+	if errors.As(err, &issue) {
+		return issue.Message
+	}
+	return err.Error()
+}

@@ -1,0 +1,86 @@
+package xrpc
+
+import (
+	"context"
+	"net/http"
+
+	"mockpds/internal/lexicon"
+)
+
+// A Method is one line of a server's method table: its name, its verb, who may call it and what answers.
+type Method struct {
+	NSID string
+	Verb string // GET for a query, POST for a procedure
+
+	limits []Limit
+	params *lexicon.Schema // of a query
+	input  *lexicon.Schema // of a procedure; nil when it takes no body
+	newIn  func() any      // a zero struct for params or input, by pointer
+	gate   func(*Call) error
+	answer func(context.Context, *Call) (any, error)
+}
+
+// A Call is one request on its way to its method.
+type Call struct {
+	Request *http.Request
+	Header  http.Header // of the reply
+	Method  *Method     // nil when no method has the name that was called
+	Name    string      // the method's name as it was called
+	In      any         // *P of a query, *I of a procedure, once read; nil when the method takes neither
+	who     any
+}
+
+// A Gate decides who is calling. It sees the request before its body is read, and writes to the header of the reply.
+type Gate[W any] func(*Call) (W, error)
+
+// None is the output of a method that answers with an empty body.
+type None struct{}
+
+// A Handler is a method's function together with what it reads. Func and FuncIn make one.
+type Handler[W any] struct {
+	schema *lexicon.Schema
+	newIn  func() any
+	run    func(context.Context, *Call) (any, error)
+}
+
+// Func makes a handler of a function that needs nothing but its caller.
+func Func[W, O any](f func(context.Context, W) (O, error)) Handler[W] {
+	return Handler[W]{run: func(ctx context.Context, c *Call) (any, error) {
+		return f(ctx, c.who.(W))
+	}}
+}
+
+// FuncIn makes a handler of a function that reads parameters or a body into I, a struct with lex tags.
+func FuncIn[W, I, O any](f func(context.Context, W, I) (O, error)) Handler[W] {
+	return Handler[W]{
+		schema: lexicon.Compile[I](),
+		newIn:  func() any { return new(I) },
+		run: func(ctx context.Context, c *Call) (any, error) {
+			return f(ctx, c.who.(W), *c.In.(*I))
+		},
+	}
+}
+
+// Query is a method called by GET. Its handler's input, if any, comes from the parameters of the URL.
+func Query[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) Method {
+	m := method(http.MethodGet, nsid, gate, h, limits)
+	m.params = h.schema
+	return m
+}
+
+// Procedure is a method called by POST. Its handler's input, if any, is the JSON body.
+func Procedure[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) Method {
+	m := method(http.MethodPost, nsid, gate, h, limits)
+	m.input = h.schema
+	return m
+}
+
+func method[W any](verb, nsid string, gate Gate[W], h Handler[W], limits []Limit) Method {
+	return Method{
+		NSID: nsid, Verb: verb, limits: limits, newIn: h.newIn, answer: h.run,
+		gate: func(c *Call) (err error) {
+			c.who, err = gate(c)
+			return err
+		},
+	}
+}

@@ -1,0 +1,146 @@
+package xrpc
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+)
+
+// A Router serves everything under /xrpc/.
+type Router struct {
+	// Unknown answers a call to a name that no method has. It may not be nil.
+	Unknown func(*Call) error
+	// Limiter counts calls; nil counts none.
+	Limiter Limiter
+	// Log takes the errors that clients are not told. It may not be nil.
+	Log *slog.Logger
+
+	methods map[string]*Method // by name in lower case: routes are found whatever the case, as the reference finds them
+}
+
+// Handle adds methods to the router. It panics on a name that was added before.
+func (rt *Router) Handle(methods ...Method) {
+	if rt.methods == nil {
+		rt.methods = make(map[string]*Method, len(methods))
+	}
+	for _, m := range methods {
+		key := strings.ToLower(m.NSID)
+		if rt.methods[key] != nil {
+			panic("xrpc: method added twice: " + m.NSID)
+		}
+		rt.methods[key] = &m
+	}
+}
+
+// Methods lists the methods' names.
+func (rt *Router) Methods() []string {
+	names := make([]string, 0, len(rt.methods))
+	for _, m := range rt.methods {
+		names = append(names, m.NSID)
+	}
+	return names
+}
+
+// ServeHTTP answers one call.
+func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &Call{Request: r, Header: w.Header()}
+	out, err := rt.call(c)
+	if err != nil {
+		rt.refuse(w, c, err)
+		return
+	}
+	if _, none := out.(None); none {
+		w.WriteHeader(http.StatusOK)
+		return
+	}
+	if err := WriteJSON(w, r, http.StatusOK, out); err != nil {
+		rt.refuse(w, c, err)
+	}
+}
+
+func (rt *Router) refuse(w http.ResponseWriter, c *Call, err error) {
+	refusal, ok := named(err)
+	if !ok {
+		rt.Log.Error("internal error", "method", c.Name, "error", err)
+	}
+	WriteError(w, c.Request, refusal)
+}
+
+// call finds the method and lets it answer. HEAD is served as GET is: net/http keeps the body back.
+func (rt *Router) call(c *Call) (any, error) {
+	path := c.Request.URL.EscapedPath()
+	verb := c.Request.Method
+	if verb == http.MethodHead {
+		verb = http.MethodGet
+	}
+	m := rt.find(path)
+	switch {
+	case m == nil || verb != http.MethodGet && verb != http.MethodPost:
+		return nil, rt.unknown(c, path)
+	case verb != m.Verb:
+		return nil, InvalidRequest(fmt.Sprintf("Incorrect HTTP method (%s) expected %s", c.Request.Method, m.Verb))
+	}
+	c.Method, c.Name = m, m.NSID
+	return rt.serve(c)
+}
+
+func (rt *Router) find(path string) *Method {
+	name := strings.TrimSuffix(strings.TrimPrefix(path, pathPrefix), "/")
+	if m := rt.methods[name]; m != nil {
+		return m
+	}
+	return rt.methods[strings.ToLower(name)]
+}
+
+// serve takes a call through its steps, in the reference's order: parameters, caller, body, rate limit, handler.
+func (rt *Router) serve(c *Call) (any, error) {
+	m := c.Method
+	if m.newIn != nil {
+		c.In = m.newIn()
+	}
+	if err := readParams(c); err != nil {
+		return nil, err
+	}
+	if err := m.gate(c); err != nil {
+		return nil, err
+	}
+	if err := readBody(c); err != nil {
+		return nil, err
+	}
+	if rt.Limiter != nil {
+		if err := rt.Limiter.Count(c, m.limits); err != nil {
+			return nil, err
+		}
+	}
+	return m.answer(c.Request.Context(), c)
+}
+
+func readParams(c *Call) error {
+	if c.Method.params == nil {
+		return nil
+	}
+	if err := c.Method.params.ReadQuery(c.Request.URL.RawQuery, c.In); err != nil {
+		return InvalidRequest(fmt.Sprintf("Invalid %s params: %s", c.Method.NSID, issueMessage(err)))
+	}
+	return nil
+}
+
+func (rt *Router) unknown(c *Call, path string) error {
+	name, ok := methodName(path)
+	if !ok {
+		return InvalidRequest("invalid xrpc path")
+	}
+	c.Name = name
+	if rt.Limiter != nil {
+		if err := rt.Limiter.Count(c, nil); err != nil {
+			return err
+		}
+	}
+	switch c.Request.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		return rt.Unknown(c)
+	default:
+		return InvalidRequest("XRPC requests only supports GET and POST")
+	}
+}
