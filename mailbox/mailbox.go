@@ -1,0 +1,51 @@
+// Package mailbox keeps what a real PDS would send by e-mail, so that a test can read the codes.
+package mailbox
+
+import (
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Message is one mail.
+type Message struct {
+	To      string    // address, in lower case
+	Kind    string    // what it is about: confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in, or admin
+	Code    string    // the code in it; "" when there is none
+	Subject string    // of mail an administrator sent
+	Content string    // of mail an administrator sent
+	SentAt  time.Time // mock time
+}
+
+// capacity is how many messages a mailbox keeps. Older ones are let go.
+const capacity = 10_000
+
+// A Mailbox holds the mail of all accounts. Its zero value is empty and ready. It is safe for concurrent use.
+type Mailbox struct {
+	mu       sync.Mutex // guards messages
+	messages []Message
+}
+
+// Deliver adds a message. Beyond 10,000 messages the oldest are dropped.
+func (b *Mailbox) Deliver(m Message) {
+	m.To = strings.ToLower(m.To)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.messages) >= capacity {
+		b.messages = append(b.messages[:0], b.messages[capacity/10:]...)
+	}
+	b.messages = append(b.messages, m)
+}
+
+// Messages lists the mail to an address, whatever its case, or all of it when the address is empty: the oldest first.
+func (b *Mailbox) Messages(to string) []Message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	list := []Message{}
+	for _, m := range b.messages {
+		if to == "" || m.To == strings.ToLower(to) {
+			list = append(list, m)
+		}
+	}
+	return list
+}

@@ -1,0 +1,151 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"mockpds/fixtures"
+	"mockpds/internal/seed"
+	"mockpds/internal/xrpc"
+)
+
+type serverDescription struct {
+	DID                  string   `json:"did"`
+	AvailableUserDomains []string `json:"availableUserDomains"`
+	InviteCodeRequired   bool     `json:"inviteCodeRequired"`
+	BlobUploadLimit      int      `json:"blobUploadLimit"` // bytes
+	Links                struct{} `json:"links"`
+	Contact              struct{} `json:"contact"`
+}
+
+// describeServer tells a client what it needs to know before signing up.
+func (p *PDS) describeServer(context.Context, visitor) (serverDescription, error) {
+	return serverDescription{
+		DID:                  p.config.ServiceDID,
+		AvailableUserDomains: []string{p.config.HandleDomain},
+		InviteCodeRequired:   p.config.InviteRequired,
+		BlobUploadLimit:      5 << 20, // the reference's default; no blobs are taken here
+	}, nil
+}
+
+type createAccountInput struct {
+	Email             string `lex:"email,optional"`
+	Handle            string `lex:"handle,format=handle"`
+	DID               string `lex:"did,optional,format=did"`
+	InviteCode        string `lex:"inviteCode,optional"`
+	VerificationCode  string `lex:"verificationCode,optional"`
+	VerificationPhone string `lex:"verificationPhone,optional"`
+	Password          string `lex:"password,optional"`
+	RecoveryKey       string `lex:"recoveryKey,optional"`
+	PLCOp             any    `lex:"plcOp,optional"`
+}
+
+type createAccountOutput struct {
+	Handle     string       `json:"handle"`
+	DID        string       `json:"did"`
+	DIDDoc     *didDocument `json:"didDoc"`
+	AccessJwt  string       `json:"accessJwt"`
+	RefreshJwt string       `json:"refreshJwt"`
+}
+
+// createAccount signs up. With a DID of their own, whose service token they show, somebody moves here from another
+// server: the account starts deactivated.
+func (p *PDS) createAccount(_ context.Context, who service, in createAccountInput) (*createAccountOutput, error) {
+	handle, err := p.checkSignUp(in)
+	if err != nil {
+		return nil, err
+	}
+	now := p.now()
+	a := fixtures.Account{
+		DID: in.DID, Handle: handle, Email: in.Email, Password: in.Password, CreatedAt: now,
+	}
+	switch {
+	case in.DID == "":
+		a.DID = p.newDID(handle)
+	case in.DID != who.did:
+		return nil, xrpc.AuthRequired("AuthenticationRequired", "Missing auth to create account with did: "+in.DID)
+	default:
+		a.DeactivatedAt, a.DeleteAfter = now, datetime(now.Add(3*24*time.Hour))
+	}
+	if in.Password == "" { // the reference keeps neither password nor address then
+		a.NoPassword, a.Email = true, ""
+	}
+	if err := p.addAccount(a, in.InviteCode); err != nil {
+		return nil, err
+	}
+	access, refresh, err := p.openSession(&a, nil)
+	return &createAccountOutput{a.Handle, a.DID, p.didDocument(who.url, &a), access, refresh}, err
+}
+
+// checkSignUp looks at what somebody wants to sign up with, in the reference's order, and reports the handle in lower case.
+func (p *PDS) checkSignUp(in createAccountInput) (string, error) {
+	switch {
+	case in.PLCOp != nil:
+		return "", xrpc.InvalidRequest(`Unsupported input: "plcOp"`)
+	case textLength(in.Password) > longestNewPassword:
+		return "", xrpc.InvalidRequest("Password too long. Maximum length is " + strconv.Itoa(longestNewPassword) + " characters.")
+	case p.config.InviteRequired && in.InviteCode == "":
+		return "", xrpc.Refuse("InvalidInviteCode", "No invite code provided")
+	case in.Email == "":
+		return "", xrpc.InvalidRequest("Email is required")
+	case !supportedAddress(in.Email):
+		return "", errUnsupportedAddress
+	}
+	handle, err := p.checkHandle(in.Handle, in.DID, false)
+	if err != nil {
+		return "", err
+	}
+	if p.config.InviteRequired {
+		if err := p.store.CheckInvite(in.InviteCode); err != nil {
+			return "", inviteError(err)
+		}
+	}
+	if a, ok := p.store.AccountByHandle(handle); ok && a.Status() == fixtures.StatusActive {
+		return "", xrpc.InvalidRequest("Handle already taken: " + handle)
+	}
+	if a, ok := p.store.AccountByEmail(in.Email); ok && a.Status() == fixtures.StatusActive {
+		return "", xrpc.InvalidRequest("Email already taken: " + in.Email)
+	}
+	return handle, nil
+}
+
+// addAccount stores a new account. A handle or address that an inactive account has slips through the checks before, and
+// is answered by the reference with a bare 500.
+func (p *PDS) addAccount(a fixtures.Account, inviteCode string) error {
+	err := p.store.Add(a, inviteCode)
+	switch {
+	case errors.Is(err, fixtures.ErrDIDTaken):
+		return xrpc.Refuse("AlreadyExists", "Repo already exists")
+	case errors.Is(err, fixtures.ErrInviteUnavailable):
+		return inviteError(err)
+	default:
+		return err
+	}
+}
+
+// newDID makes up the DID of somebody who signs up: another one each time, also for a handle that is used again.
+func (p *PDS) newDID(handle string) string {
+	return "did:plc:" + seed.Letters(p.source.Next("did "+handle), 24)
+}
+
+type deactivateAccountInput struct {
+	DeleteAfter string `lex:"deleteAfter,optional,format=datetime"`
+}
+
+// deactivateAccount takes the caller's account out of view until it is activated again. Its sessions live on.
+func (p *PDS) deactivateAccount(_ context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
+	return xrpc.None{}, p.deactivate(who.did, in.DeleteAfter)
+}
+
+func (p *PDS) deactivate(did, deleteAfter string) error {
+	err := p.store.Update(did, func(a *fixtures.Account) error {
+		a.DeactivatedAt, a.DeleteAfter = p.now(), deleteAfter
+		return nil
+	})
+	if errors.Is(err, fixtures.ErrNoAccount) {
+		return xrpc.InvalidRequest("Account not found")
+	}
+	return err
+}

@@ -1,0 +1,225 @@
+package server
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/bluesky-social/indigo/atproto/syntax"
+
+	"mockpds/fixtures"
+	"mockpds/internal/xrpc"
+	"mockpds/tokens"
+)
+
+// Who may call a method is said by a gate in the method table; what the gate found out is the first thing a method's
+// function is given.
+
+// A visitor is whoever calls: all that is known without proof.
+type visitor struct {
+	url string // the server's public URL, for this call
+}
+
+// A caller proved with an access token to be logged in to an account.
+type caller struct {
+	visitor
+	did   string
+	scope string
+}
+
+// A refresher holds a refresh token.
+type refresher struct {
+	visitor
+	did     string
+	tokenID string
+}
+
+// An administrator knows the admin password.
+type administrator struct{ visitor }
+
+// scopes are the access token scopes that a method accepts.
+type scopes []string
+
+var (
+	fullAccess     = scopes{tokens.ScopeAccess}
+	standardAccess = scopes{tokens.ScopeAccess, tokens.ScopeAppPass, tokens.ScopeAppPassPrivileged}
+)
+
+func (s scopes) and(scope string) scopes {
+	return append(slices.Clone(s), scope)
+}
+
+// A statusCheck refuses a caller for the state of the account.
+type statusCheck func(p *PDS, did string) error
+
+// anyone lets every caller in and looks at no header.
+func (p *PDS) anyone(c *xrpc.Call) (visitor, error) {
+	return visitor{p.publicURL(c.Request)}, nil
+}
+
+// access asks for an access token with one of some scopes.
+func (p *PDS) access(accepted scopes, checks ...statusCheck) xrpc.Gate[caller] {
+	return func(c *xrpc.Call) (caller, error) {
+		kind, token, err := credentials(c.Request)
+		if err != nil {
+			return caller{}, err
+		}
+		markPrivate(c.Header)
+		switch kind {
+		case bearer:
+		case none:
+			return caller{}, errAuthMissing
+		default:
+			return caller{}, xrpc.Refuse("InvalidToken", "Unexpected authorization type")
+		}
+		claims, err := p.issuer.VerifyAccess(token)
+		if err := sessionClaims(claims, err, accepted); err != nil {
+			return caller{}, err
+		}
+		for _, check := range checks {
+			if err := check(p, claims.Subject); err != nil {
+				return caller{}, err
+			}
+		}
+		return caller{visitor{p.publicURL(c.Request)}, claims.Subject, claims.Scope}, nil
+	}
+}
+
+// notTakendown refuses callers whose account is gone, or taken down or suspended meanwhile.
+func notTakendown(p *PDS, did string) error {
+	a, ok := p.store.Account(did)
+	if !ok {
+		return xrpc.Forbidden("AccountNotFound", "Account not found")
+	}
+	if a.Enforced() {
+		return takedownError(&a)
+	}
+	return nil
+}
+
+// takedownError refuses a soft-deleted account. Only a suspension's message is ours: no open-source PDS can suspend.
+func takedownError(a *fixtures.Account) error {
+	if a.Suspended {
+		return xrpc.AuthRequired("AccountTakedown", "Account has been suspended")
+	}
+	return xrpc.AuthRequired("AccountTakedown", "Account has been taken down")
+}
+
+// refreshToken asks for a refresh token in force.
+func (p *PDS) refreshToken(c *xrpc.Call) (refresher, error) {
+	return p.refresher(c, p.issuer.VerifyRefresh)
+}
+
+// refreshTokenOfAnyAge asks for a refresh token and does not mind if it has expired.
+func (p *PDS) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
+	return p.refresher(c, p.issuer.VerifyRefreshIgnoringExpiry)
+}
+
+func (p *PDS) refresher(c *xrpc.Call, verify func(string) (tokens.Claims, error)) (refresher, error) {
+	markPrivate(c.Header)
+	kind, token, err := credentials(c.Request)
+	switch {
+	case err != nil:
+		return refresher{}, err
+	case kind != bearer:
+		return refresher{}, errAuthMissing
+	}
+	claims, err := verify(token)
+	if err := sessionClaims(claims, err, scopes{tokens.ScopeRefresh}); err != nil {
+		return refresher{}, err
+	}
+	if claims.ID == "" {
+		return refresher{}, xrpc.AuthRequired("MissingTokenId", "Unexpected missing refresh token id")
+	}
+	return refresher{visitor{p.publicURL(c.Request)}, claims.Subject, claims.ID}, nil
+}
+
+// sessionClaims turns what the tokens package found into the protocol's answer.
+func sessionClaims(claims tokens.Claims, err error, accepted scopes) error {
+	switch {
+	case errors.Is(err, tokens.ErrExpired):
+		return xrpc.Refuse("ExpiredToken", "Token has expired")
+	case errors.Is(err, tokens.ErrMalformed):
+		return errMalformedToken
+	case err != nil:
+		return xrpc.Refuse("InvalidToken", "Token could not be verified")
+	}
+	if _, err := syntax.ParseDID(claims.Subject); err != nil {
+		return errMalformedToken
+	}
+	if !slices.Contains(accepted, claims.Scope) {
+		return xrpc.Refuse("InvalidToken", "Bad token scope")
+	}
+	return nil
+}
+
+// adminPassword asks for the admin password. Everything else in the header counts as no answer.
+func (p *PDS) adminPassword(c *xrpc.Call) (administrator, error) {
+	markPrivate(c.Header)
+	kind, encoded, err := credentials(c.Request)
+	if err != nil || kind != basic || !p.isAdmin(encoded) {
+		return administrator{}, errAuthRequired
+	}
+	return administrator{visitor{p.publicURL(c.Request)}}, nil
+}
+
+func (p *PDS) isAdmin(encoded string) bool {
+	user, password, ok := strings.Cut(decodeBasic(encoded), ":")
+	return ok && user == "admin" && password == p.config.AdminPassword
+}
+
+// decodeBasic decodes base64 of either alphabet, padded or not; what cannot be decoded is no password.
+func decodeBasic(encoded string) string {
+	encoded = strings.TrimRight(strings.NewReplacer("-", "+", "_", "/").Replace(encoded), "=")
+	decoded, err := base64.RawStdEncoding.DecodeString(encoded)
+	if err != nil {
+		return ""
+	}
+	return string(decoded)
+}
+
+var (
+	errAuthMissing    = xrpc.AuthRequired("AuthMissing", "Authentication Required")
+	errAuthRequired   = xrpc.AuthRequired("AuthenticationRequired", "Authentication Required")
+	errMalformedToken = xrpc.Refuse("InvalidToken", "Malformed token")
+)
+
+// A scheme is how an Authorization header proves something.
+type scheme int
+
+const (
+	none scheme = iota
+	basic
+	bearer
+	dpop
+)
+
+// credentials splits the Authorization header: a scheme in any letter case, one space, and the proof.
+func credentials(r *http.Request) (scheme, string, error) {
+	header := r.Header.Get("Authorization")
+	if header == "" {
+		return none, "", nil
+	}
+	name, proof, ok := strings.Cut(header, " ")
+	if !ok || strings.Contains(proof, " ") {
+		return none, "", xrpc.Refuse("InvalidToken", "Malformed authorization header")
+	}
+	switch strings.ToUpper(name) {
+	case "BASIC":
+		return basic, proof, nil
+	case "BEARER":
+		return bearer, proof, nil
+	case "DPOP":
+		return dpop, proof, nil
+	default:
+		return none, "", xrpc.Refuse("InvalidToken", "Unsupported authorization type: "+name)
+	}
+}
+
+// markPrivate says that the reply depends on who asks, so that no shared cache keeps it.
+func markPrivate(h http.Header) {
+	h.Set("Cache-Control", "private")
+	h.Add("Vary", "Authorization")
+}

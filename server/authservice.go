@@ -1,0 +1,110 @@
+package server
+
+import (
+	"errors"
+	"strings"
+
+	"mockpds/internal/xrpc"
+	"mockpds/tokens"
+)
+
+// A service is a caller who may have proved, with a service token signed by the account's own key, to act for a DID.
+type service struct {
+	visitor
+	did string // "" without a token
+}
+
+// serviceTokenIfAny lets anyone in, and checks the service token of those who show one. Any other authorization is refused.
+func (p *PDS) serviceTokenIfAny(c *xrpc.Call) (service, error) {
+	kind, token, err := credentials(c.Request)
+	if err != nil {
+		return service{}, err
+	}
+	markPrivate(c.Header)
+	who := service{visitor: visitor{p.publicURL(c.Request)}}
+	switch kind {
+	case none:
+		return who, nil
+	case bearer:
+		who.did, err = p.checkServiceToken(c, token)
+		return who, err
+	default:
+		return service{}, xrpc.AuthRequired("AuthenticationRequired", "Invalid authorization header")
+	}
+}
+
+// moderator asks for the admin password. A moderation service would come with a service token; none is trusted here, so
+// that one gets as far as its issuer being looked at.
+func (p *PDS) moderator(c *xrpc.Call) (administrator, error) {
+	kind, token, err := credentials(c.Request)
+	if err != nil {
+		return administrator{}, err
+	}
+	if kind != bearer {
+		return p.adminPassword(c)
+	}
+	markPrivate(c.Header)
+	if _, err := p.readServiceToken(c, token); err != nil {
+		return administrator{}, err
+	}
+	return administrator{}, xrpc.AuthRequired("UntrustedIss", "Untrusted issuer")
+}
+
+// readServiceToken reads a token and checks, in the reference's order, what needs no key.
+func (p *PDS) readServiceToken(c *xrpc.Call, text string) (*tokens.ServiceToken, error) {
+	token, err := tokens.ParseServiceToken(text)
+	if err != nil {
+		return nil, unreadableServiceToken(err)
+	}
+	if token.Expired(p.now()) {
+		return nil, xrpc.AuthRequired("JwtExpired", "jwt expired")
+	}
+	if token.Method != c.Name {
+		problem := "missing"
+		if token.HasMethod {
+			problem = "bad"
+		}
+		return nil, xrpc.AuthRequired("BadJwtLexiconMethod", problem+` jwt lexicon method ("lxm"). must match: `+c.Name)
+	}
+	if _, _, ok := token.IssuerDID(); !ok {
+		return nil, xrpc.AuthRequired("BadJwtIss", "jwt iss is not a valid did")
+	}
+	return token, nil
+}
+
+func unreadableServiceToken(err error) error {
+	var wrongType tokens.WrongTypeError
+	switch {
+	case errors.As(err, &wrongType):
+		return xrpc.AuthRequired("BadJwtType", `Invalid jwt type "`+string(wrongType)+`"`)
+	case errors.Is(err, tokens.ErrUnreadable):
+		return err // the reference does not expect it, and answers 500
+	default:
+		return xrpc.AuthRequired("BadJwt", "poorly formatted jwt")
+	}
+}
+
+// checkServiceToken reports for whom a service token speaks.
+func (p *PDS) checkServiceToken(c *xrpc.Call, text string) (string, error) {
+	token, err := p.readServiceToken(c, text)
+	if err != nil {
+		return "", err
+	}
+	did, id, _ := token.IssuerDID()
+	if strings.HasPrefix(id, "atproto_labeler") {
+		return "", xrpc.AuthRequired("AuthenticationRequired", "missing or bad key in did doc")
+	}
+	if _, ok := p.store.Account(did); !ok {
+		return "", xrpc.AuthRequired("AuthenticationRequired", "could not resolve iss did")
+	}
+	err = token.VerifySignature(p.accountKey(did).private.Public())
+	switch {
+	case errors.Is(err, tokens.ErrSignatureUnchecked):
+		return "", xrpc.AuthRequired("BadJwtSignature", "could not verify jwt signature")
+	case err != nil:
+		return "", xrpc.AuthRequired("BadJwtSignature", "jwt signature does not match jwt issuer")
+	case token.Audience != p.config.ServiceDID:
+		return "", xrpc.AuthRequired("BadJwtAudience", "jwt audience does not match service did")
+	}
+	return token.Issuer, nil
+}

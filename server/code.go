@@ -1,0 +1,37 @@
+package server
+
+import (
+	"errors"
+	"strings"
+
+	"mockpds/fixtures"
+	"mockpds/internal/seed"
+	"mockpds/internal/xrpc"
+	"mockpds/mailbox"
+)
+
+// mailCode mails an account a new code for a purpose, which replaces the one before.
+func (p *PDS) mailCode(a *fixtures.Account, purpose fixtures.Purpose) error {
+	code := strings.ToUpper(seed.Groups(seed.Letters(p.source.Next("code"), 10), 5))
+	if err := p.store.SetCode(a.DID, purpose, code, p.now()); err != nil {
+		return err
+	}
+	p.mail.Deliver(mailbox.Message{To: a.Email, Kind: string(purpose), Code: code, SentAt: p.now()})
+	return nil
+}
+
+// checkCode refuses a code that is not the one that was mailed, or too old. It does not spend the code.
+func (p *PDS) checkCode(did string, purpose fixtures.Purpose, code string) error {
+	return codeError(p.store.CheckCode(did, purpose, code, p.now()))
+}
+
+func codeError(err error) error {
+	switch {
+	case errors.Is(err, fixtures.ErrCodeExpired):
+		return xrpc.Refuse("ExpiredToken", "Token is expired")
+	case errors.Is(err, fixtures.ErrCodeInvalid):
+		return xrpc.Refuse("InvalidToken", "Token is invalid")
+	default:
+		return err
+	}
+}

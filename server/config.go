@@ -1,0 +1,104 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"mockpds/clock"
+	"mockpds/fixtures"
+	"mockpds/tokens"
+)
+
+// The defaults of a Config.
+const (
+	DefaultSeed          = "mockpds"
+	DefaultAdminPassword = "admin-pass"
+	DefaultHandleDomain  = ".test"
+	DefaultRefreshGrace  = 2 * time.Hour // the reference's figure
+)
+
+// A Config describes a mock PDS. Its zero value is one that listens to nobody's wishes: the default world, the default
+// seed, the wall clock and the reference's lifetimes.
+type Config struct {
+	// World is what the server starts from; nil is the embedded default world.
+	World *fixtures.World
+
+	// PublicURL is where clients reach the server, without a path: it stands in DID documents. Empty means the URL by which
+	// each request reached the server, so that it is right from a host and from another container alike.
+	PublicURL string
+	// ServiceDID is the server's own DID, the audience of its session tokens. Empty means did:web of PublicURL's host
+	// without its port, or did:web:localhost.
+	ServiceDID string
+	// HandleDomain is the domain, with a leading dot, under which the server gives handles. Empty is .test.
+	HandleDomain string
+
+	// AdminPassword proves an administrator, with the user name admin. Empty is admin-pass.
+	AdminPassword string
+	// Seed is what DIDs, keys, ids and codes are derived from. Empty is mockpds, which everybody knows.
+	Seed string
+	// SigningKey signs session tokens. The zero key means one derived from the seed.
+	SigningKey tokens.Key
+
+	// AccessTTL, RefreshTTL and RefreshGrace are the life of access tokens (0: 2 h), of refresh tokens (0: 90 days), and of
+	// a refresh token after its use (0: 2 h, negative: none), all in mock time.
+	AccessTTL, RefreshTTL, RefreshGrace time.Duration
+
+	// InviteRequired asks for an invite code at sign-up.
+	InviteRequired bool
+
+	// Clock is the mock time. Nil is the wall clock.
+	Clock *clock.Clock
+	// Log takes one line a request and the errors that clients are not told. Nil discards it.
+	Log *slog.Logger
+}
+
+// withDefaults fills in what the config leaves out, or says what is wrong with it.
+func (c Config) withDefaults() (Config, error) {
+	c.Seed = or(c.Seed, DefaultSeed)
+	c.AdminPassword = or(c.AdminPassword, DefaultAdminPassword)
+	c.HandleDomain = strings.ToLower(or(c.HandleDomain, DefaultHandleDomain))
+	if !strings.HasPrefix(c.HandleDomain, ".") {
+		return c, fmt.Errorf("handle domain %q: write it with a leading dot, like %q", c.HandleDomain, DefaultHandleDomain)
+	}
+	host, err := checkPublicURL(&c.PublicURL)
+	if err != nil {
+		return c, err
+	}
+	c.ServiceDID = or(c.ServiceDID, "did:web:"+host)
+	if c.RefreshGrace == 0 {
+		c.RefreshGrace = DefaultRefreshGrace
+	}
+	if c.SigningKey.IsZero() {
+		c.SigningKey = tokens.DeriveKey(c.Seed, "session tokens")
+	}
+	if c.Clock == nil {
+		c.Clock = &clock.Clock{}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c, nil
+}
+
+// checkPublicURL accepts an origin, takes off a final slash, and reports the host name without its port.
+func checkPublicURL(text *string) (string, error) {
+	if *text == "" {
+		return "localhost", nil
+	}
+	u, err := url.Parse(*text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+		return "", fmt.Errorf("public URL %q: write scheme and host only, like \"http://pds.test:2583\"", *text)
+	}
+	*text = u.Scheme + "://" + u.Host
+	return u.Hostname(), nil
+}
+
+func or(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}

@@ -1,0 +1,116 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"mockpds/fixtures"
+	"mockpds/internal/xrpc"
+)
+
+// A didDocument is a DID document in the form a PLC directory gives (https://www.w3.org/TR/did-core).
+type didDocument struct {
+	Context            []string             `json:"@context"`
+	ID                 string               `json:"id"`
+	AlsoKnownAs        []string             `json:"alsoKnownAs"`
+	VerificationMethod []verificationMethod `json:"verificationMethod"`
+	Service            []didService         `json:"service"`
+}
+
+type verificationMethod struct {
+	ID                 string `json:"id"`
+	Type               string `json:"type"`
+	Controller         string `json:"controller"`
+	PublicKeyMultibase string `json:"publicKeyMultibase"`
+}
+
+type didService struct {
+	ID              string `json:"id"`
+	Type            string `json:"type"`
+	ServiceEndpoint string `json:"serviceEndpoint"`
+}
+
+const pdsType = "AtprotoPersonalDataServer"
+
+func newDIDDocument(did string, names []string, multikey, endpoint string) *didDocument {
+	return &didDocument{
+		Context: []string{
+			"https://www.w3.org/ns/did/v1",
+			"https://w3id.org/security/multikey/v1",
+			"https://w3id.org/security/suites/secp256k1-2019/v1",
+		},
+		ID:          did,
+		AlsoKnownAs: names,
+		VerificationMethod: []verificationMethod{{
+			ID: did + "#atproto", Type: "Multikey", Controller: did, PublicKeyMultibase: multikey,
+		}},
+		Service: []didService{{ID: "#atproto_pds", Type: pdsType, ServiceEndpoint: endpoint}},
+	}
+}
+
+// didDocument is the DID document of an account, with the server at url.
+func (p *PDS) didDocument(url string, a *fixtures.Account) *didDocument {
+	return newDIDDocument(a.DID, alsoKnownAs(a), p.accountKey(a.DID).multikey, url)
+}
+
+// serviceDocument is the server's own DID document. Its key is the one that session tokens are signed with.
+func (p *PDS) serviceDocument(url string) *didDocument {
+	return newDIDDocument(p.config.ServiceDID, []string{}, p.issuer.PublicKey().Multikey(), url)
+}
+
+// plcData is what a PLC directory answers to GET /DID/data.
+type plcData struct {
+	DID                 string                `json:"did"`
+	VerificationMethods map[string]string     `json:"verificationMethods"`
+	RotationKeys        []string              `json:"rotationKeys"`
+	AlsoKnownAs         []string              `json:"alsoKnownAs"`
+	Services            map[string]plcService `json:"services"`
+}
+
+type plcService struct {
+	Type     string `json:"type"`
+	Endpoint string `json:"endpoint"`
+}
+
+// plcDocument answers as a PLC directory does: the DID document of an account with a did:plc.
+func (p *PDS) plcDocument(w http.ResponseWriter, r *http.Request) {
+	if a, ok := p.plcAccount(w, r); ok {
+		p.writeDocument(w, r, "application/did+ld+json; charset=utf-8", p.didDocument(p.publicURL(r), &a))
+	}
+}
+
+// plcData answers as a PLC directory does: the data behind the DID document.
+func (p *PDS) plcData(w http.ResponseWriter, r *http.Request) {
+	a, ok := p.plcAccount(w, r)
+	if !ok {
+		return
+	}
+	p.writeDocument(w, r, "application/json; charset=utf-8", plcData{
+		DID:                 a.DID,
+		VerificationMethods: map[string]string{"atproto": "did:key:" + p.accountKey(a.DID).multikey},
+		RotationKeys:        p.rotationKeys(),
+		AlsoKnownAs:         alsoKnownAs(&a),
+		Services:            map[string]plcService{"atproto_pds": {pdsType, p.publicURL(r)}},
+	})
+}
+
+// plcAccount finds the account of a PLC request's path, in which clients write the colons as they are or percent-encoded.
+func (p *PDS) plcAccount(w http.ResponseWriter, r *http.Request) (fixtures.Account, bool) {
+	did, err := url.PathUnescape(chi.URLParam(r, "did"))
+	if err == nil && strings.HasPrefix(did, "did:plc:") {
+		if a, ok := p.store.Account(did); ok {
+			return a, true
+		}
+	}
+	p.writeStatus(w, r, http.StatusNotFound, map[string]string{"message": "DID not registered: " + did})
+	return fixtures.Account{}, false
+}
+
+func (p *PDS) writeStatus(w http.ResponseWriter, r *http.Request, status int, v any) {
+	if err := xrpc.WriteJSON(w, r, status, v); err != nil {
+		p.config.Log.Error("writing a page", "path", r.URL.Path, "error", err)
+	}
+}

@@ -1,0 +1,57 @@
+package server
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// publicURL is where clients reach the server: as configured, else as this request did.
+func (p *PDS) publicURL(r *http.Request) string {
+	if p.config.PublicURL != "" {
+		return p.config.PublicURL
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	if forwarded := forwarded(r, "X-Forwarded-Proto"); forwarded != "" {
+		scheme = forwarded
+	}
+	return scheme + "://" + requestHost(r)
+}
+
+// requestHost is the host and port that the client asked for.
+func requestHost(r *http.Request) string {
+	return or(forwarded(r, "X-Forwarded-Host"), or(r.Host, "localhost"))
+}
+
+// requestHostname is requestHost without the port.
+func requestHostname(r *http.Request) string {
+	host := requestHost(r)
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return host
+}
+
+// forwarded reads the first value of a header that a proxy sets, if a proxy that is trusted sent the request.
+func forwarded(r *http.Request, header string) string {
+	if r.Header.Get(header) == "" || !trustedProxy(r.RemoteAddr) {
+		return ""
+	}
+	value, _, _ := strings.Cut(r.Header.Get(header), ",")
+	return strings.TrimSpace(value)
+}
+
+// trustedProxy tells whether an address may say for whom it speaks: loopback, link-local and private ones may, as in the
+// reference.
+func trustedProxy(remote string) bool {
+	a, err := netip.ParseAddrPort(remote)
+	if err != nil {
+		return false
+	}
+	ip := a.Addr().Unmap()
+	return ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsPrivate()
+}

@@ -1,0 +1,130 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"mockpds/internal/xrpc"
+	"mockpds/tokens"
+)
+
+// Version is what /xrpc/_health tells.
+const Version = "0.1.0"
+
+const (
+	plainText = "text/plain; charset=utf-8"
+	htmlText  = "text/html; charset=utf-8"
+)
+
+// pages are the paths outside of XRPC that are found by GET, each in lower case.
+func (p *PDS) pages() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"/":                        p.welcome,
+		"/robots.txt":              p.robots,
+		"/xrpc/_health":            p.health,
+		"/.well-known/did.json":    p.wellKnownDID,
+		"/.well-known/atproto-did": p.wellKnownHandle,
+		"/.well-known/jwks.json":   p.jwks,
+	}
+}
+
+// welcome tells a person who opens the server in a browser what it is.
+func (p *PDS) welcome(w http.ResponseWriter, r *http.Request) {
+	text := fmt.Sprintf(`mockpds %s: a mock AT Protocol personal data server, for tests only.
+
+Methods are under /xrpc/. The server's DID is %s.
+Its key is at /.well-known/jwks.json and /.well-known/did.json, DID documents of accounts are at /DID.
+`, Version, p.config.ServiceDID)
+	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte(text))
+}
+
+func (p *PDS) robots(w http.ResponseWriter, r *http.Request) {
+	xrpc.WriteBody(w, r, http.StatusOK, plainText,
+		[]byte("# Hello!\n\n# Crawling the public API is allowed\nUser-agent: *\nAllow: /"))
+}
+
+func (p *PDS) health(w http.ResponseWriter, r *http.Request) {
+	p.writeStatus(w, r, http.StatusOK, map[string]string{"version": Version})
+}
+
+// wellKnownHandle proves a handle: the DID of the account whose handle is the host that was asked for.
+func (p *PDS) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
+	a, ok := p.store.AccountByHandle(requestHostname(r))
+	if !ok || a.Status() != "active" || !p.isServiceHandle(a.Handle) {
+		xrpc.WriteBody(w, r, http.StatusNotFound, htmlText, []byte("User not found"))
+		return
+	}
+	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte(a.DID))
+}
+
+// wellKnownDID is the did:web document of the account whose did:web is the host that was asked for, else the server's own.
+func (p *PDS) wellKnownDID(w http.ResponseWriter, r *http.Request) {
+	document := p.serviceDocument(p.publicURL(r))
+	if a, ok := p.store.Account("did:web:" + requestHostname(r)); ok {
+		document = p.didDocument(p.publicURL(r), &a)
+	}
+	p.writeDocument(w, r, "application/json; charset=utf-8", document)
+}
+
+// jwks is the key that session tokens are signed with, as a JWK Set (RFC 7517).
+func (p *PDS) jwks(w http.ResponseWriter, r *http.Request) {
+	p.writeStatus(w, r, http.StatusOK, tokens.JWKS{Keys: []tokens.JWK{p.issuer.PublicKey().JWK()}})
+}
+
+func (p *PDS) writeDocument(w http.ResponseWriter, r *http.Request, contentType string, v any) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		p.config.Log.Error("writing a document", "path", r.URL.Path, "error", err)
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	xrpc.WriteBody(w, r, http.StatusOK, contentType, body)
+}
+
+// notFound answers for a path that leads nowhere, in the HTML of the reference's web framework.
+func notFound(w http.ResponseWriter, r *http.Request) {
+	const page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n" +
+		"<body>\n<pre>Cannot %s %s</pre>\n</body>\n</html>\n"
+	body := fmt.Sprintf(page, html.EscapeString(r.Method), html.EscapeString(r.URL.EscapedPath()))
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	xrpc.WriteBody(w, r, http.StatusNotFound, htmlText, []byte(body))
+}
+
+// cors lets every web page read every reply, and answers preflights whatever they ask for. Session tokens travel in a header that
+// no page sends by itself, so this gives no page anything that is not its own.
+func cors(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		if r.Method != http.MethodOptions {
+			next.ServeHTTP(w, r)
+			return
+		}
+		h.Set("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE")
+		h.Set("Vary", "Access-Control-Request-Headers")
+		if asked := r.Header.Get("Access-Control-Request-Headers"); asked != "" {
+			h.Set("Access-Control-Allow-Headers", asked)
+		}
+		h.Set("Access-Control-Max-Age", "86400")
+		w.WriteHeader(http.StatusNoContent)
+	})
+}
+
+// foldPath makes routes be found in any letter case and with a slash at their end.
+func foldPath(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := strings.ToLower(r.URL.EscapedPath())
+		if trimmed := strings.TrimSuffix(path, "/"); trimmed != "" && trimmed != "/xrpc" {
+			path = trimmed
+		}
+		chi.RouteContext(r.Context()).RoutePath = path
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,85 @@
+// Package server is the mock PDS: an http.Handler that answers the account and session half of a personal data server
+// as the reference PDS does. methods.go is its table of contents.
+package server
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"mockpds/fixtures"
+	"mockpds/internal/seed"
+	"mockpds/internal/xrpc"
+	"mockpds/mailbox"
+	"mockpds/tokens"
+)
+
+// A PDS is one mock PDS. It is an http.Handler and safe for concurrent use.
+type PDS struct {
+	config  Config
+	source  *seed.Source
+	issuer  *tokens.Issuer
+	store   *fixtures.Store
+	mail    *mailbox.Mailbox
+	keys    keyring
+	handler http.Handler
+}
+
+// New makes a PDS. It fails on a config that cannot be served, and on a world whose accounts claim the same names.
+func New(config Config) (*PDS, error) {
+	config, err := config.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	issuer, err := tokens.NewIssuer(tokens.Config{
+		Key: config.SigningKey, Audience: config.ServiceDID, Now: config.Clock.Now,
+		AccessTTL: config.AccessTTL, RefreshTTL: config.RefreshTTL,
+	})
+	if err != nil {
+		return nil, err
+	}
+	world := config.World
+	if world == nil {
+		w := fixtures.Default(fixtures.Options{Seed: config.Seed, Now: config.Clock.Now()})
+		world = &w
+	}
+	store, err := fixtures.NewStore(*world)
+	if err != nil {
+		return nil, err
+	}
+	p := &PDS{
+		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
+	}
+	p.handler = p.routes()
+	return p, nil
+}
+
+// ServeHTTP answers a request.
+func (p *PDS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.handler.ServeHTTP(w, r)
+}
+
+// ServiceDID is the server's own DID, the audience of its session tokens.
+func (p *PDS) ServiceDID() string {
+	return p.config.ServiceDID
+}
+
+// routes mounts everything that the server answers. Each path is also found in other letter case or with a slash at its
+// end, as the reference's web framework finds them.
+func (p *PDS) routes() http.Handler {
+	calls := &xrpc.Router{Unknown: p.unknownMethod, Log: p.config.Log}
+	calls.Handle(p.methods()...)
+
+	mux := chi.NewRouter()
+	mux.Use(p.logRequests, cors, foldPath)
+	for path, serve := range p.pages() {
+		mux.Get(path, serve)
+		mux.Head(path, serve)
+	}
+	mux.Get("/{did:did(:|%3a).+}", p.plcDocument)
+	mux.Get("/{did:did(:|%3a).+}/data", p.plcData)
+	mux.Handle("/xrpc/*", calls)
+	mux.NotFound(notFound)
+	mux.MethodNotAllowed(notFound)
+	return mux
+}

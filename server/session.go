@@ -1,0 +1,244 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/bluesky-social/indigo/atproto/syntax"
+
+	"mockpds/fixtures"
+	"mockpds/internal/seed"
+	"mockpds/internal/xrpc"
+	"mockpds/tokens"
+)
+
+// A session is what the session methods answer with. Fields that do not apply are left out: clients trip over a null.
+type session struct {
+	AccessJwt       string          `json:"accessJwt,omitempty"`
+	RefreshJwt      string          `json:"refreshJwt,omitempty"`
+	DID             string          `json:"did"`
+	DIDDoc          *didDocument    `json:"didDoc,omitempty"`
+	Handle          string          `json:"handle"`
+	Email           string          `json:"email,omitempty"`
+	EmailConfirmed  bool            `json:"emailConfirmed"`
+	EmailAuthFactor bool            `json:"emailAuthFactor,omitempty"`
+	Active          bool            `json:"active"`
+	Status          fixtures.Status `json:"status,omitempty"`
+}
+
+// sessionOf describes an account as its session shows it, without tokens.
+func (p *PDS) sessionOf(from visitor, a *fixtures.Account) *session {
+	s := &session{
+		DID:             a.DID,
+		DIDDoc:          p.didDocument(from.url, a),
+		Handle:          a.Handle,
+		Email:           a.Email,
+		EmailConfirmed:  !a.EmailConfirmedAt.IsZero(),
+		EmailAuthFactor: a.EmailAuthFactor,
+		Active:          a.Status() == fixtures.StatusActive,
+	}
+	if !s.Active {
+		s.Status = a.Status()
+	}
+	return s
+}
+
+type createSessionInput struct {
+	Identifier      string `lex:"identifier"`
+	Password        string `lex:"password"`
+	AuthFactorToken string `lex:"authFactorToken,optional"`
+	AllowTakendown  bool   `lex:"allowTakendown,optional"`
+}
+
+// createSession logs in by handle, DID or address, with the account's password or an app password.
+func (p *PDS) createSession(_ context.Context, from visitor, in createSessionInput) (*session, error) {
+	if textLength(in.Password) > longestPassword {
+		return nil, xrpc.AuthRequired("AuthenticationRequired", "Password too long. Consider resetting your password.")
+	}
+	a, ok := p.identify(in.Identifier)
+	if !ok {
+		return nil, errBadLogin
+	}
+	appPassword, err := checkPassword(&a, in.Password)
+	if err != nil {
+		return nil, err
+	}
+	if a.Enforced() && !in.AllowTakendown {
+		return nil, takedownError(&a)
+	}
+	if a.EmailAuthFactor && appPassword == nil {
+		if err := p.checkSignInCode(&a, in.AuthFactorToken); err != nil {
+			return nil, err
+		}
+	}
+	s := p.sessionOf(from, &a)
+	s.AccessJwt, s.RefreshJwt, err = p.openSession(&a, appPassword)
+	return s, err
+}
+
+var errBadLogin = xrpc.AuthRequired("AuthenticationRequired", "Invalid identifier or password")
+
+// Passwords may be 256 characters long. Once longer ones were allowed, and they still log in.
+const (
+	longestNewPassword = 256
+	longestPassword    = 512
+)
+
+// textLength counts as JavaScript does: in UTF-16 code units.
+func textLength(s string) int {
+	return len(utf16.Encode([]rune(s)))
+}
+
+// identify finds an account by what somebody typed: an address if there is an @ in it, else a DID or a handle.
+func (p *PDS) identify(identifier string) (fixtures.Account, bool) {
+	identifier = strings.ToLower(identifier)
+	if strings.Contains(identifier, "@") {
+		return p.store.AccountByEmail(identifier)
+	}
+	return p.accountByName(identifier)
+}
+
+// accountByName finds an account by its DID or handle.
+func (p *PDS) accountByName(name string) (fixtures.Account, bool) {
+	if strings.HasPrefix(name, "did:") {
+		return p.store.Account(name)
+	}
+	if _, err := syntax.ParseHandle(name); err != nil {
+		return fixtures.Account{}, false
+	}
+	return p.store.AccountByHandle(name)
+}
+
+// checkPassword tells which password somebody logs in with: nil stands for the account's own. App passwords are no good
+// for an account that is taken down.
+func checkPassword(a *fixtures.Account, password string) (*fixtures.AppPassword, error) {
+	if !a.NoPassword && a.Password == password {
+		return nil, nil
+	}
+	if a.Enforced() {
+		return nil, errBadLogin
+	}
+	for _, p := range a.AppPasswords {
+		if p.Password == password {
+			return &p, nil
+		}
+	}
+	return nil, errBadLogin
+}
+
+// checkSignInCode asks for the code that it mails, and spends it.
+func (p *PDS) checkSignInCode(a *fixtures.Account, code string) error {
+	if code == "" {
+		if err := p.mailCode(a, fixtures.SignIn); err != nil {
+			return err
+		}
+		return xrpc.AuthRequired("AuthFactorTokenRequired", "A sign in code has been sent to your email address")
+	}
+	if err := p.checkCode(a.DID, fixtures.SignIn, code); err != nil {
+		return err
+	}
+	p.store.DropCode(a.DID, fixtures.SignIn)
+	return nil
+}
+
+// openSession mints the first tokens of a session. A soft-deleted account gets tokens that are good for next to nothing,
+// and a refresh token that no refresh will accept.
+func (p *PDS) openSession(a *fixtures.Account, appPassword *fixtures.AppPassword) (access, refresh string, err error) {
+	id := p.newTokenID(fixtures.Grant{DID: a.DID})
+	name := ""
+	if appPassword != nil {
+		name = appPassword.Name
+	}
+	if !a.Enforced() {
+		g, err := p.store.OpenSession(a.DID, name, p.refreshExpiry(a), p.newTokenID)
+		if err != nil {
+			return "", "", err
+		}
+		id = g.ID
+	}
+	return p.mint(a, appPassword, id)
+}
+
+func (p *PDS) mint(a *fixtures.Account, appPassword *fixtures.AppPassword, id string) (access, refresh string, err error) {
+	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL); err != nil {
+		return "", "", err
+	}
+	refresh, err = p.issuer.Refresh(a.DID, id, a.RefreshTTL)
+	return access, refresh, err
+}
+
+func scopeOf(a *fixtures.Account, appPassword *fixtures.AppPassword) string {
+	switch {
+	case a.Enforced():
+		return tokens.ScopeTakendown
+	case appPassword == nil:
+		return tokens.ScopeAccess
+	case appPassword.Privileged:
+		return tokens.ScopeAppPassPrivileged
+	default:
+		return tokens.ScopeAppPass
+	}
+}
+
+// newTokenID makes up the id of a refresh token. The time is in it, so that a token kept from an earlier run of the server
+// is not taken for one of this run.
+func (p *PDS) newTokenID(g fixtures.Grant) string {
+	return seed.Base64(p.source.Bytes("token id", g.DID, strconv.Itoa(g.Session), strconv.Itoa(g.Generation),
+		strconv.FormatInt(p.now().UnixMilli(), 10)))
+}
+
+// refreshSession exchanges a refresh token for new tokens of its session.
+func (p *PDS) refreshSession(_ context.Context, who refresher) (*session, error) {
+	a, ok := p.store.Account(who.did)
+	if !ok {
+		return nil, noUserInfo(who.did)
+	}
+	if a.Enforced() {
+		return nil, takedownError(&a)
+	}
+	g, err := p.store.Rotate(who.tokenID, fixtures.Rotation{
+		Now: p.now(), Grace: p.config.RefreshGrace, ExpiresAt: p.refreshExpiry(&a), NewID: p.newTokenID,
+	})
+	if errors.Is(err, fixtures.ErrRevoked) {
+		return nil, xrpc.Refuse("ExpiredToken", "Token has been revoked")
+	} else if err != nil {
+		return nil, err
+	}
+	s := p.sessionOf(who.visitor, &a)
+	s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g.ID)
+	return s, err
+}
+
+func noUserInfo(did string) error {
+	return xrpc.InvalidRequest("Could not find user info for account: " + did)
+}
+
+func appPasswordNamed(a *fixtures.Account, name string) *fixtures.AppPassword {
+	if name == "" {
+		return nil
+	}
+	for _, p := range a.AppPasswords {
+		if p.Name == name {
+			return &p
+		}
+	}
+	return &fixtures.AppPassword{Name: name}
+}
+
+// getSession describes the account that the caller is logged in to.
+func (p *PDS) getSession(_ context.Context, who caller) (*session, error) {
+	a, ok := p.store.Account(who.did)
+	if !ok || a.Enforced() {
+		return nil, noUserInfo(who.did)
+	}
+	return p.sessionOf(who.visitor, &a), nil
+}
+
+// deleteSession makes a refresh token void. Access tokens live on until they expire.
+func (p *PDS) deleteSession(_ context.Context, who refresher) (xrpc.None, error) {
+	p.store.Revoke(who.tokenID)
+	return xrpc.None{}, nil
+}
