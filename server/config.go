@@ -48,6 +48,8 @@ type Config struct {
 
 	// InviteRequired asks for an invite code at sign-up.
 	InviteRequired bool
+	// RateLimits sets the reference's rate limits.
+	RateLimits bool
 
 	// Clock is the mock time. Nil is the wall clock.
 	Clock *clock.Clock

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"time"
+
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -9,14 +11,15 @@ import (
 func (p *PDS) methods() []xrpc.Method {
 	return []xrpc.Method{
 		// session.go
-		xrpc.Procedure("com.atproto.server.createSession", p.anyone, xrpc.FuncIn(p.createSession)),
+		xrpc.Procedure("com.atproto.server.createSession", p.anyone, xrpc.FuncIn(p.createSession),
+			limit(300, day, byIdentifier), limit(30, 5*time.Minute, byIdentifier)),
 		xrpc.Procedure("com.atproto.server.refreshSession", p.refreshToken, xrpc.Func(p.refreshSession)),
 		xrpc.Query("com.atproto.server.getSession", p.access(standardAccess.and(tokens.ScopeSignupQueued)), xrpc.Func(p.getSession)),
 		xrpc.Procedure("com.atproto.server.deleteSession", p.refreshTokenOfAnyAge, xrpc.Func(p.deleteSession)),
 
 		// account.go
 		xrpc.Query("com.atproto.server.describeServer", p.anyone, xrpc.Func(p.describeServer)),
-		xrpc.Procedure("com.atproto.server.createAccount", p.serviceTokenIfAny, xrpc.FuncIn(p.createAccount)),
+		xrpc.Procedure("com.atproto.server.createAccount", p.serviceTokenIfAny, xrpc.FuncIn(p.createAccount), limit(100, 5*time.Minute, byAddress)),
 		xrpc.Procedure("com.atproto.server.deactivateAccount", p.access(fullAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.deactivateAccount)),
 
 		// apppassword.go

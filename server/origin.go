@@ -3,7 +3,6 @@ package server
 import (
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 )
 
@@ -48,10 +47,6 @@ func forwarded(r *http.Request, header string) string {
 // trustedProxy tells whether an address may say for whom it speaks: loopback, link-local and private ones may, as in the
 // reference.
 func trustedProxy(remote string) bool {
-	a, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return false
-	}
-	ip := a.Addr().Unmap()
-	return ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsPrivate()
+	host, _, err := net.SplitHostPort(remote)
+	return err == nil && trustedAddress(host)
 }

@@ -4,13 +4,16 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
 	"mockpds/fixtures"
+	"mockpds/internal/control"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
 	"mockpds/mailbox"
+	"mockpds/ratelimit"
 	"mockpds/tokens"
 )
 
@@ -67,11 +70,14 @@ func (p *PDS) ServiceDID() string {
 // routes mounts everything that the server answers. Each path is also found in other letter case or with a slash at its
 // end, as the reference's web framework finds them.
 func (p *PDS) routes() http.Handler {
-	calls := &xrpc.Router{Unknown: p.unknownMethod, Log: p.config.Log}
+	calls := &xrpc.Router{Unknown: p.unknownMethod, Elsewhere: notFound, Log: p.config.Log}
+	if p.config.RateLimits {
+		calls.Limiter = &limits{counter: ratelimit.New(p.now), now: p.now}
+	}
 	calls.Handle(p.methods()...)
 
 	mux := chi.NewRouter()
-	mux.Use(p.logRequests, cors, foldPath)
+	mux.Use(p.logRequests, p.steered, cors, foldPath)
 	for path, serve := range p.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
@@ -82,4 +88,16 @@ func (p *PDS) routes() http.Handler {
 	mux.NotFound(notFound)
 	mux.MethodNotAllowed(notFound)
 	return mux
+}
+
+// steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS.
+func (p *PDS) steered(next http.Handler) http.Handler {
+	steer := (&control.API{Clock: p.config.Clock, Mail: p.mail}).Handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, control.Prefix) {
+			steer.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -7,7 +7,7 @@ import "time"
 type Limit struct {
 	Points int
 	Window time.Duration
-	Key    func(*Call) string // nil counts by client address
+	Key    func(*Call) string // whose calls are counted together
 }
 
 // A Limiter counts calls. Method is nil for a call to a name that no method has. What it returns ends the call.

@@ -30,6 +30,11 @@ type Call struct {
 	who     any
 }
 
+// Who is what the method's gate found out about the caller; nil before it has.
+func (c *Call) Who() any {
+	return c.who
+}
+
 // A Gate decides who is calling. It sees the request before its body is read, and writes to the header of the reply.
 type Gate[W any] func(*Call) (W, error)
 

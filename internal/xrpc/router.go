@@ -11,6 +11,8 @@ import (
 type Router struct {
 	// Unknown answers a call to a name that no method has. It may not be nil.
 	Unknown func(*Call) error
+	// Elsewhere answers a path that is not under /xrpc/ in exactly these letters and leads to no method. It may not be nil.
+	Elsewhere http.HandlerFunc
 	// Limiter counts calls; nil counts none.
 	Limiter Limiter
 	// Log takes the errors that clients are not told. It may not be nil.
@@ -45,6 +47,11 @@ func (rt *Router) Methods() []string {
 // ServeHTTP answers one call.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &Call{Request: r, Header: w.Header()}
+	c.Method = rt.find(r.URL.EscapedPath())
+	if c.Method == nil && !strings.HasPrefix(r.URL.EscapedPath(), pathPrefix) {
+		rt.Elsewhere(w, r)
+		return
+	}
 	out, err := rt.call(c)
 	if err != nil {
 		rt.refuse(w, c, err)
@@ -67,30 +74,28 @@ func (rt *Router) refuse(w http.ResponseWriter, c *Call, err error) {
 	WriteError(w, c.Request, refusal)
 }
 
-// call finds the method and lets it answer. HEAD is served as GET is: net/http keeps the body back.
+// call lets the method answer. HEAD is served as GET is: net/http keeps the body back.
 func (rt *Router) call(c *Call) (any, error) {
-	path := c.Request.URL.EscapedPath()
 	verb := c.Request.Method
 	if verb == http.MethodHead {
 		verb = http.MethodGet
 	}
-	m := rt.find(path)
 	switch {
-	case m == nil || verb != http.MethodGet && verb != http.MethodPost:
-		return nil, rt.unknown(c, path)
-	case verb != m.Verb:
-		return nil, InvalidRequest(fmt.Sprintf("Incorrect HTTP method (%s) expected %s", c.Request.Method, m.Verb))
+	case c.Method == nil || verb != http.MethodGet && verb != http.MethodPost:
+		return nil, rt.unknown(c)
+	case verb != c.Method.Verb:
+		return nil, InvalidRequest(fmt.Sprintf("Incorrect HTTP method (%s) expected %s", c.Request.Method, c.Method.Verb))
 	}
-	c.Method, c.Name = m, m.NSID
+	c.Name = c.Method.NSID
 	return rt.serve(c)
 }
 
+// find looks a path's method up, whatever the case of its letters and with or without a slash at its end.
 func (rt *Router) find(path string) *Method {
-	name := strings.TrimSuffix(strings.TrimPrefix(path, pathPrefix), "/")
-	if m := rt.methods[name]; m != nil {
-		return m
+	if len(path) < len(pathPrefix) || !strings.EqualFold(path[:len(pathPrefix)], pathPrefix) {
+		return nil
 	}
-	return rt.methods[strings.ToLower(name)]
+	return rt.methods[strings.ToLower(strings.TrimSuffix(path[len(pathPrefix):], "/"))]
 }
 
 // serve takes a call through its steps, in the reference's order: parameters, caller, body, rate limit, handler.
@@ -126,8 +131,8 @@ func readParams(c *Call) error {
 	return nil
 }
 
-func (rt *Router) unknown(c *Call, path string) error {
-	name, ok := methodName(path)
+func (rt *Router) unknown(c *Call) error {
+	name, ok := methodName(c.Request.URL.EscapedPath())
 	if !ok {
 		return InvalidRequest("invalid xrpc path")
 	}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"mockpds/internal/conformance"
+)
+
+// A table has a row for each method, by NSID, for each path outside /xrpc/, and one for all the rest.
+type table map[string]*row
+
+// rest is the row of what the reference was never seen to serve: misspelt and made-up methods and paths.
+const rest = "(anything else)"
+
+type row struct {
+	cases, identical, excused, different, notRun int
+}
+
+// tally counts each case under every method that it looks at. Steps that only prepare a case do not count, unless the
+// case has no others.
+func tally(cases []conformance.Case, report *conformance.Report) table {
+	verdicts := map[string]conformance.Verdict{}
+	for _, o := range report.Outcomes {
+		verdicts[o.ID] = o.Verdict
+	}
+	served := servedMethods(cases)
+	t := table{}
+	for _, c := range cases {
+		for name := range methods(c, served) {
+			if t[name] == nil {
+				t[name] = &row{}
+			}
+			t[name].count(verdicts[c.ID])
+		}
+	}
+	return t
+}
+
+// servedMethods are those that the recordings have a few good answers of. Fewer come of odd spellings of a path that the
+// reference takes, and of preflights, which it answers everywhere.
+func servedMethods(cases []conformance.Case) map[string]bool {
+	const few = 3
+	good := map[string]int{}
+	for _, c := range cases {
+		for _, s := range c.Steps {
+			status, _ := s.Response["status"].(float64)
+			if s.Request != nil && s.Request.Method != "OPTIONS" && status >= 200 && status < 400 {
+				good[method(s.Request.Path)]++
+			}
+		}
+	}
+	served := map[string]bool{}
+	for name, n := range good {
+		served[name] = n >= few
+	}
+	return served
+}
+
+func (r *row) count(v conformance.Verdict) {
+	r.cases++
+	switch v {
+	case conformance.Identical:
+		r.identical++
+	case conformance.Excused:
+		r.excused++
+	case conformance.Different:
+		r.different++
+	default: // a case without a verdict was left out of the replay
+		r.notRun++
+	}
+}
+
+func methods(c conformance.Case, served map[string]bool) map[string]bool {
+	looked, prepared := map[string]bool{}, map[string]bool{}
+	for _, s := range c.Steps {
+		if s.Request == nil {
+			continue
+		}
+		name := method(s.Request.Path)
+		if !served[name] {
+			name = rest
+		}
+		if s.Setup {
+			prepared[name] = true
+		} else {
+			looked[name] = true
+		}
+	}
+	if len(looked) == 0 {
+		return prepared
+	}
+	return looked
+}
+
+// method is the NSID of an XRPC path, and the path itself of others. A query does not count, nor a slash at the end.
+func method(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	if path != "/" {
+		path = strings.TrimSuffix(path, "/")
+	}
+	return strings.TrimPrefix(path, "/xrpc/")
+}
+
+func (t table) print(w io.Writer) error {
+	if _, err := fmt.Fprintln(w, "| method | cases | identical | expected differences | differences | not run |\n|---|--:|--:|--:|--:|--:|"); err != nil {
+		return err
+	}
+	names := slices.SortedFunc(maps.Keys(t), func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
+	})
+	for _, name := range names {
+		r := t[name]
+		_, err := fmt.Fprintf(w, "| `%s` | %d | %d | %d | %d | %d |\n", name, r.cases, r.identical, r.excused, r.different, r.notRun)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rank puts methods before paths, and the rest last.
+func rank(name string) int {
+	switch {
+	case name == rest:
+		return 2
+	case strings.HasPrefix(name, "/"):
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,44 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+const (
+	// headerTimeout is how long a client may take to send a request's headers.
+	headerTimeout = 10 * time.Second
+	// maxHeader is the size in bytes from which headers are refused with 431: with the room net/http adds, the 16 KiB of the
+	// reference's HTTP parser.
+	maxHeader = 12 << 10
+	// shutdownTime is how long running requests may take to end.
+	shutdownTime = 5 * time.Second
+)
+
+// Serve answers on l until ctx is done. It then lets running requests end, for at most five seconds, and returns nil.
+// It closes l. Times here are real time.
+func (p *PDS) Serve(ctx context.Context, l net.Listener) error {
+	s := &http.Server{
+		Handler:           p,
+		ReadHeaderTimeout: headerTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(p.config.Log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(lenientListener{l}) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if err := s.Shutdown(ending); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	return nil
+}
