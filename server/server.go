@@ -85,8 +85,8 @@ func (p *PDS) routes() http.Handler {
 	mux.Get("/{did:did(:|%3a).+}", p.plcDocument)
 	mux.Get("/{did:did(:|%3a).+}/data", p.plcData)
 	mux.Handle("/xrpc/*", calls)
-	mux.NotFound(notFound)
-	mux.MethodNotAllowed(notFound)
+	mux.NotFound(calls.ServeHTTP)         // which knows what is not its own,
+	mux.MethodNotAllowed(calls.ServeHTTP) // and refuses verbs that chi has never heard of
 	return mux
 }
 
