@@ -1,0 +1,155 @@
+package tokens
+
+import (
+	"encoding/binary"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// The lifetimes of the reference's session tokens.
+const (
+	DefaultAccessTTL  = 2 * time.Hour
+	DefaultRefreshTTL = 90 * 24 * time.Hour
+)
+
+// The scopes of session tokens, as the reference names them.
+const (
+	ScopeAccess            = "com.atproto.access"
+	ScopeRefresh           = "com.atproto.refresh"
+	ScopeAppPass           = "com.atproto.appPass"
+	ScopeAppPassPrivileged = "com.atproto.appPassPrivileged"
+	ScopeSignupQueued      = "com.atproto.signupQueued"
+	ScopeTakendown         = "com.atproto.takendown"
+)
+
+// What an issuer refuses to mint: a token that it would not accept itself.
+var (
+	ErrSubject = errors.New("subject is not a DID")
+	ErrID      = errors.New("refresh token has no id")
+)
+
+// Config says for whom an [Issuer] signs. The first three fields are required.
+type Config struct {
+	Key      Key
+	Audience string           // DID of the service, the aud claim
+	Now      func() time.Time // mock time; all times of a token are in it
+
+	AccessTTL  time.Duration // 0: DefaultAccessTTL
+	RefreshTTL time.Duration // 0: DefaultRefreshTTL
+}
+
+// Issuer mints and verifies the session tokens of one service. It may be used
+// by many goroutines at once.
+//
+// Tokens depend on the key, the clock and the order of calls alone: two issuers
+// that are asked the same under a frozen clock mint the same bytes.
+type Issuer struct {
+	key        Key
+	public     PublicKey
+	audience   string
+	now        func() time.Time
+	accessTTL  time.Duration
+	refreshTTL time.Duration
+
+	minted  atomic.Uint64 // access tokens so far; see nextExtra
+	known   knownTokens
+	parser  *jwt.Parser
+	keyFunc jwt.Keyfunc
+}
+
+// NewIssuer returns an issuer that has minted nothing yet. It refuses a Config
+// without key or clock, one whose audience is no DID, and negative lifetimes.
+func NewIssuer(c Config) (*Issuer, error) {
+	switch {
+	case c.Key.IsZero():
+		return nil, errNoKey
+	case !isDID(c.Audience):
+		return nil, errors.New("issuer of tokens: audience is not a DID")
+	case c.Now == nil:
+		return nil, errors.New("issuer of tokens: no clock")
+	case c.AccessTTL < 0 || c.RefreshTTL < 0:
+		return nil, errors.New("issuer of tokens: negative lifetime")
+	}
+	i := &Issuer{
+		key:        c.Key,
+		public:     c.Key.Public(),
+		audience:   c.Audience,
+		now:        c.Now,
+		accessTTL:  orDefault(c.AccessTTL, DefaultAccessTTL),
+		refreshTTL: orDefault(c.RefreshTTL, DefaultRefreshTTL),
+		parser:     newParser(),
+	}
+	var key any = i.public
+	i.keyFunc = func(*jwt.Token) (any, error) { return key, nil }
+	return i, nil
+}
+
+func orDefault(d, otherwise time.Duration) time.Duration {
+	if d == 0 {
+		return otherwise
+	}
+	return d
+}
+
+// PublicKey is the key that the issuer's tokens verify with.
+func (i *Issuer) PublicKey() PublicKey { return i.public }
+
+// Access mints an access token for subject, a DID, with any scope. A ttl of 0
+// is the issuer's own; a negative one gives a token that has expired already.
+// Parts of a second count as a whole one. The only error is [ErrSubject].
+//
+// No two access tokens of an issuer are equal, not even for one subject within
+// one second: clients take the return of a token that they hold for a failed
+// refresh. The claims leave no room for a difference, so the signature differs.
+func (i *Issuer) Access(subject, scope string, ttl time.Duration) (string, error) {
+	if !isDID(subject) {
+		return "", ErrSubject
+	}
+	s := i.newSession(typeAccess, orDefault(ttl, i.accessTTL))
+	s.subject, s.scope = subject, scope
+	return i.mint(s, i.nextExtra()), nil
+}
+
+// Refresh mints a refresh token whose jti claim is id. The ttl is as with
+// [Issuer.Access]. Equal arguments in the same second give equal tokens, as
+// with the reference, where the id alone tells refresh tokens apart. The errors
+// are [ErrSubject] and, for an empty id, [ErrID].
+func (i *Issuer) Refresh(subject, id string, ttl time.Duration) (string, error) {
+	switch {
+	case !isDID(subject):
+		return "", ErrSubject
+	case id == "":
+		return "", ErrID
+	}
+	s := i.newSession(typeRefresh, orDefault(ttl, i.refreshTTL))
+	s.subject, s.scope, s.id = subject, ScopeRefresh, id
+	return i.mint(s, nil), nil
+}
+
+func (i *Issuer) newSession(typ tokenType, ttl time.Duration) session {
+	issued := i.now().Unix()
+	s := timelessSession(typ)
+	s.issuedAt = float64(issued)
+	s.expiresAt = float64(issued + wholeSeconds(ttl))
+	return s
+}
+
+// wholeSeconds rounds up, so that a short lifetime is not none at all.
+func wholeSeconds(d time.Duration) int64 {
+	seconds := int64(d / time.Second)
+	if d%time.Second > 0 {
+		seconds++
+	}
+	return seconds
+}
+
+// nextExtra is the number of the next access token, from 1, as additional data
+// for the nonce of its signature (RFC 6979, section 3.6).
+func (i *Issuer) nextExtra() []byte {
+	var extra [32]byte
+	binary.BigEndian.PutUint64(extra[24:], i.minted.Add(1))
+	return extra[:]
+}

@@ -1,0 +1,131 @@
+package tokens
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"io"
+
+	"github.com/decred/dcrd/dcrec/secp256k1/v4"
+	"github.com/decred/dcrd/dcrec/secp256k1/v4/ecdsa"
+)
+
+// Key is a secp256k1 private key. Its zero value means "no key"; keys compare
+// with ==. Printing a Key shows the public key and never the secret.
+type Key struct {
+	scalar [32]byte
+}
+
+// newKey returns the key of a scalar in [1, n-1].
+func newKey(scalar []byte) (Key, bool) {
+	var d secp256k1.ModNScalar
+	if len(scalar) != 32 || d.SetByteSlice(scalar) || d.IsZero() {
+		return Key{}, false
+	}
+	return Key{scalar: d.Bytes()}, true
+}
+
+// DeriveKey returns the key that belongs to a seed and a label; different
+// labels give unrelated keys. Whoever knows the seed knows the key: with a
+// published seed the private key is public, which suits tests and nothing else.
+//
+// The key is the first of SHA-256("mockpds key" || 0x00 || len(seed) || seed ||
+// label || counter), counter = 0, 1, …, that is a valid scalar; the length and
+// the counter are 8 bytes, big-endian.
+func DeriveKey(seed, label string) Key {
+	input := append([]byte("mockpds key"), 0)
+	input = binary.BigEndian.AppendUint64(input, uint64(len(seed)))
+	input = append(input, seed...)
+	input = append(input, label...)
+	for counter := uint64(0); ; counter++ {
+		digest := sha256.Sum256(binary.BigEndian.AppendUint64(input, counter))
+		if key, ok := newKey(digest[:]); ok {
+			return key
+		}
+	}
+}
+
+// IsZero reports whether there is no key.
+func (k Key) IsZero() bool { return k == Key{} }
+
+// Hex returns the secret as 64 lower-case hexadecimal digits, a form that
+// [ParseKey] reads. It is meant for tests and tools that sign on their own.
+func (k Key) Hex() string { return hex.EncodeToString(k.scalar[:]) }
+
+// Public returns the public half, the zero PublicKey for the zero Key. It costs
+// a curve multiplication, so keep the result.
+func (k Key) Public() PublicKey {
+	if k.IsZero() {
+		return PublicKey{}
+	}
+	return newPublicKey(secp256k1.PrivKeyFromBytes(k.scalar[:]).PubKey())
+}
+
+// String names the key by its public half, so that a Key may be logged.
+func (k Key) String() string {
+	if k.IsZero() {
+		return "no key"
+	}
+	return "private key of " + k.Public().DIDKey()
+}
+
+// Format writes String for every verb, so that none, %d or %#v, shows the secret.
+func (k Key) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, k.String())
+}
+
+// PublicKey is a point on secp256k1. Its zero value means "no key"; keys
+// compare with ==.
+type PublicKey struct {
+	x, y [32]byte
+}
+
+func newPublicKey(point *secp256k1.PublicKey) PublicKey {
+	uncompressed := point.SerializeUncompressed()
+	var public PublicKey
+	copy(public.x[:], uncompressed[1:33])
+	copy(public.y[:], uncompressed[33:])
+	return public
+}
+
+// parsePoint reads a point in compressed or uncompressed form (SEC 1, section
+// 2.3.4); it must lie on the curve.
+func parsePoint(encoded []byte) (PublicKey, bool) {
+	if !isPlainPoint(encoded) {
+		return PublicKey{}, false
+	}
+	point, err := secp256k1.ParsePubKey(encoded)
+	if err != nil {
+		return PublicKey{}, false
+	}
+	return newPublicKey(point), true
+}
+
+// isPlainPoint leaves out the hybrid form (0x06, 0x07), which nothing in the
+// protocol writes and which would give a key a third spelling.
+func isPlainPoint(encoded []byte) bool {
+	switch len(encoded) {
+	case 33:
+		return encoded[0] == 0x02 || encoded[0] == 0x03
+	case 65:
+		return encoded[0] == 0x04
+	default:
+		return false
+	}
+}
+
+// IsZero reports whether there is no key.
+func (p PublicKey) IsZero() bool { return p == PublicKey{} }
+
+// compressed is the 33-byte form of SEC 1, section 2.3.3.
+func (p PublicKey) compressed() []byte {
+	return append([]byte{0x02 + p.y[31]&1}, p.x[:]...)
+}
+
+func (p PublicKey) verify(digest [32]byte, signature *ecdsa.Signature) bool {
+	var x, y secp256k1.FieldVal
+	x.SetBytes(&p.x)
+	y.SetBytes(&p.y)
+	return signature.Verify(digest[:], secp256k1.NewPublicKey(&x, &y))
+}

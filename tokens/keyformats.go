@@ -1,0 +1,171 @@
+package tokens
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// What parsing answers. The texts say what is wrong and what is allowed, and
+// never hold a part of the key.
+var (
+	ErrPrivateKey = errors.New("not a secp256k1 private key; allowed are 64 hex digits, multibase (z or f) with the secp256k1-priv prefix, a JWK with crv secp256k1, and PEM (EC PRIVATE KEY or PRIVATE KEY)")
+	ErrPublicKey  = errors.New("not a secp256k1 public key; allowed are did:key, multibase (z or f) with the secp256k1-pub prefix, a JWK with crv secp256k1, and 66 or 130 hex digits")
+)
+
+// The multicodec prefixes of secp256k1-pub (0xe7) and secp256k1-priv (0x1301), as varints.
+const (
+	publicPrefix  = "\xe7\x01"
+	privatePrefix = "\x81\x26"
+)
+
+const didKeyPrefix = "did:key:"
+
+// ParseKey reads a private key in one of these forms, white space around it
+// aside:
+//
+//   - 64 hexadecimal digits;
+//   - multibase, base58btc ("z…") or lower-case base16 ("f…"), of the multicodec
+//     prefix secp256k1-priv (0x81 0x26) and the 32 bytes of the key;
+//   - a JWK (RFC 7517) with kty EC, crv secp256k1 and d; x and y, where given,
+//     must belong to d, and alg, where given, must be ES256K;
+//   - PEM without a password: SEC 1 ("EC PRIVATE KEY") or PKCS#8 ("PRIVATE KEY").
+//
+// The number must be from 1 to n-1. The error wraps [ErrPrivateKey].
+func ParseKey(text string) (Key, error) {
+	key, err := parseKey(strings.TrimSpace(text))
+	if err != nil {
+		return Key{}, fmt.Errorf("%w: %w", ErrPrivateKey, err)
+	}
+	return key, nil
+}
+
+func parseKey(text string) (Key, error) {
+	switch {
+	case strings.HasPrefix(text, "{"):
+		return parsePrivateJWK(text)
+	case strings.HasPrefix(text, "-----BEGIN "):
+		return parsePEM(text)
+	case len(text) == 64:
+		scalar, err := hex.DecodeString(text)
+		if err != nil {
+			return Key{}, errors.New("64 characters that are not all hex digits")
+		}
+		return keyInRange(scalar)
+	case strings.HasPrefix(text, "z"), strings.HasPrefix(text, "f"):
+		scalar, err := decodeMultikey(text, privatePrefix)
+		if err != nil {
+			return Key{}, err
+		}
+		return keyInRange(scalar)
+	default:
+		return Key{}, errors.New("none of these forms")
+	}
+}
+
+func keyInRange(scalar []byte) (Key, error) {
+	if len(scalar) != 32 {
+		return Key{}, errors.New("not 32 bytes long")
+	}
+	key, ok := newKey(scalar)
+	if !ok {
+		return Key{}, errors.New("the number is zero, or not below the order of the curve")
+	}
+	return key, nil
+}
+
+// ParsePublicKey reads a public key in one of these forms, white space around it
+// aside: "did:key:z…"; the Multikey "z…" (or "f…") of a DID document; a JWK with
+// kty EC, crv secp256k1, x and y; the point in hexadecimal, compressed (66
+// digits) or not (130). The error wraps [ErrPublicKey].
+func ParsePublicKey(text string) (PublicKey, error) {
+	key, err := parsePublicKey(strings.TrimSpace(text))
+	if err != nil {
+		return PublicKey{}, fmt.Errorf("%w: %w", ErrPublicKey, err)
+	}
+	return key, nil
+}
+
+func parsePublicKey(text string) (PublicKey, error) {
+	multikey, isDIDKey := strings.CutPrefix(text, didKeyPrefix)
+	switch {
+	case isDIDKey, strings.HasPrefix(text, "z"), strings.HasPrefix(text, "f"):
+		encoded, err := decodeMultikey(multikey, publicPrefix)
+		if err != nil {
+			return PublicKey{}, err
+		}
+		if len(encoded) != 33 {
+			return PublicKey{}, errors.New("not a compressed point of 33 bytes")
+		}
+		return pointOnCurve(encoded)
+	case strings.HasPrefix(text, "{"):
+		return parsePublicJWK(text)
+	case len(text) == 66 || len(text) == 130:
+		encoded, err := hex.DecodeString(text)
+		if err != nil {
+			return PublicKey{}, errors.New("characters that are not hex digits")
+		}
+		return pointOnCurve(encoded)
+	default:
+		return PublicKey{}, errors.New("none of these forms")
+	}
+}
+
+func pointOnCurve(encoded []byte) (PublicKey, error) {
+	public, ok := parsePoint(encoded)
+	if !ok {
+		return PublicKey{}, errors.New("not a point on the curve")
+	}
+	return public, nil
+}
+
+// decodeMultikey returns what follows the multicodec prefix.
+func decodeMultikey(text, prefix string) ([]byte, error) {
+	data, err := decodeMultibase(text)
+	if err != nil {
+		return nil, err
+	}
+	rest, ok := bytes.CutPrefix(data, []byte(prefix))
+	if !ok {
+		return nil, errors.New("the multicodec prefix is another one")
+	}
+	return rest, nil
+}
+
+func decodeMultibase(text string) ([]byte, error) {
+	if digits, ok := strings.CutPrefix(text, "z"); ok {
+		data, ok := decodeBase58(digits)
+		if !ok {
+			return nil, errors.New("not base58btc")
+		}
+		return data, nil
+	}
+	digits, ok := strings.CutPrefix(text, "f")
+	if !ok {
+		return nil, errors.New("multibase other than z and f")
+	}
+	data, err := hex.DecodeString(digits)
+	if err != nil {
+		return nil, errors.New("not base16")
+	}
+	return data, nil
+}
+
+// Multikey is the key as publicKeyMultibase of a DID document has it: "z" and the
+// base58btc of 0xe7 0x01 and the compressed point.
+func (p PublicKey) Multikey() string {
+	return "z" + encodeBase58(append([]byte(publicPrefix), p.compressed()...))
+}
+
+// DIDKey is the key as a DID of the method key.
+func (p PublicKey) DIDKey() string { return didKeyPrefix + p.Multikey() }
+
+// String is the DID of the key, "no key" for the zero key.
+func (p PublicKey) String() string {
+	if p.IsZero() {
+		return "no key"
+	}
+	return p.DIDKey()
+}

@@ -1,0 +1,209 @@
+package tokens
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/decred/dcrd/dcrec/secp256k1/v4/ecdsa"
+)
+
+// What reading and verifying a service token answers, apart from
+// [WrongTypeError].
+var (
+	// ErrServiceToken: not three parts, or a part lacks what every service token
+	// has. The reference's BadJwt.
+	ErrServiceToken = errors.New("not a service token")
+	// ErrUnreadable: header or payload is not JSON. The reference does not expect
+	// that and answers with an internal error.
+	ErrUnreadable = errors.New("service token is not JSON")
+	// ErrSignature: not the signature of that key.
+	ErrSignature = errors.New("service token has another signature")
+	// ErrSignatureUnchecked: the alg is not that of the key, or a signature in DER
+	// has numbers above the order of the curve. The reference words this differently.
+	ErrSignatureUnchecked = errors.New("service token has a signature that cannot be checked")
+)
+
+// WrongTypeError says that a token is of a type that service tokens must not have:
+// at+jwt, refresh+jwt or dpop+jwt.
+type WrongTypeError string
+
+func (e WrongTypeError) Error() string {
+	return "token of type " + string(e) + " is not a service token"
+}
+
+// ServiceToken is a service token that was read and not yet believed.
+//
+// The reference's verifyJwt judges in this order, and stops at the first failure:
+// form of the token and its header, typ, form of the payload ([ParseServiceToken]
+// does these); expiry ([ServiceToken.Expired]); audience; method; issuer
+// ([ServiceToken.IssuerDID]); signature ([ServiceToken.VerifySignature]).
+type ServiceToken struct {
+	Issuer    string
+	Audience  string
+	Method    string  // lxm, "" when there is none
+	HasMethod bool    // whether there is an lxm claim, be it empty or null
+	ExpiresAt float64 // seconds of Unix time, with fractions
+	Algorithm string  // alg of the header
+
+	signed    string // header.payload
+	signature []byte
+}
+
+// ParseServiceToken reads a token without verifying anything. The error is
+// [ErrServiceToken], [ErrUnreadable] or a [WrongTypeError].
+func ParseServiceToken(text string) (*ServiceToken, error) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return nil, ErrServiceToken
+	}
+	token := &ServiceToken{
+		signed:    text[:strings.LastIndexByte(text, '.')],
+		signature: decodeBase64(parts[2]),
+	}
+	if err := token.readHeader(parts[0]); err != nil {
+		return nil, err
+	}
+	if err := token.readPayload(parts[1]); err != nil {
+		return nil, err
+	}
+	return token, nil
+}
+
+func (t *ServiceToken) readHeader(part string) error {
+	header, err := readObject(part)
+	if err != nil {
+		return err
+	}
+	var ok bool
+	if t.Algorithm, ok = header.text("alg"); !ok {
+		return ErrServiceToken
+	}
+	switch typ, _ := header.text("typ"); typ {
+	case "at+jwt", "refresh+jwt", "dpop+jwt":
+		return WrongTypeError(typ)
+	default:
+		return nil
+	}
+}
+
+func (t *ServiceToken) readPayload(part string) error {
+	payload, err := readObject(part)
+	if err != nil {
+		return err
+	}
+	var iss, aud, exp bool
+	t.Issuer, iss = payload.text("iss")
+	t.Audience, aud = payload.text("aud")
+	t.ExpiresAt, exp = payload.number("exp")
+	if !iss || !aud || !exp || !payload.isTextOrFalsy("lxm") || !payload.isTextOrFalsy("nonce") {
+		return ErrServiceToken
+	}
+	t.Method, _ = payload.text("lxm")
+	_, t.HasMethod = payload["lxm"]
+	return nil
+}
+
+// Expired reports whether the time, in milliseconds, is past exp. In the very
+// moment of exp a service token is still good, unlike a session token.
+func (t *ServiceToken) Expired(now time.Time) bool {
+	return float64(now.UnixMilli())/1000 > t.ExpiresAt
+}
+
+// IssuerDID returns the DID in iss, and the id of the service that follows it
+// after a "#", if any. It reports false when iss is neither of these.
+func (t *ServiceToken) IssuerDID() (did, service string, ok bool) {
+	did, service, hasService := strings.Cut(t.Issuer, "#")
+	if !isDID(did) || hasService && (service == "" || strings.Contains(service, "#")) {
+		return "", "", false
+	}
+	return did, service, true
+}
+
+// VerifySignature returns nil when the token was signed with the private half of
+// key. As with the reference, s may be in the upper half and the signature may be
+// DER; session tokens are judged more strictly. The error is [ErrSignature] or
+// [ErrSignatureUnchecked].
+func (t *ServiceToken) VerifySignature(key PublicKey) error {
+	// The reference compares only an alg that is not empty.
+	if key.IsZero() || t.Algorithm != "" && t.Algorithm != algES256K {
+		return ErrSignatureUnchecked
+	}
+	signature, err := parseSignature(t.signature)
+	if err != nil {
+		return err
+	}
+	if !key.verify(sha256.Sum256([]byte(t.signed)), signature) {
+		return ErrSignature
+	}
+	return nil
+}
+
+// parseSignature tries DER before r and s, as the reference's curve library does.
+func parseSignature(encoded []byte) (*ecdsa.Signature, error) {
+	signature, err := ecdsa.ParseDERSignature(encoded)
+	if err == nil {
+		return signature, nil
+	}
+	if errors.Is(err, ecdsa.ErrSigRTooBig) || errors.Is(err, ecdsa.ErrSigSTooBig) {
+		return nil, ErrSignatureUnchecked
+	}
+	if signature, ok := parseCompact(encoded); ok {
+		return signature, nil
+	}
+	return nil, ErrSignature
+}
+
+// object is a JSON object whose members are judged as JavaScript does.
+type object map[string]json.RawMessage
+
+func readObject(part string) (object, error) {
+	data := decodeBase64(part)
+	if !json.Valid(data) {
+		return nil, ErrUnreadable
+	}
+	var o object
+	if json.Unmarshal(data, &o) != nil || o == nil {
+		return nil, ErrServiceToken
+	}
+	return o, nil
+}
+
+func (o object) text(name string) (string, bool) {
+	raw := o[name]
+	if len(raw) == 0 || raw[0] != '"' {
+		return "", false
+	}
+	var text string
+	err := json.Unmarshal(raw, &text)
+	return text, err == nil
+}
+
+// number is infinite where a float64 is too small, as in JavaScript.
+func (o object) number(name string) (float64, bool) {
+	raw := o[name]
+	if len(raw) == 0 || raw[0] != '-' && (raw[0] < '0' || raw[0] > '9') {
+		return 0, false
+	}
+	number, err := strconv.ParseFloat(string(raw), 64)
+	return number, err == nil || errors.Is(err, strconv.ErrRange)
+}
+
+// isTextOrFalsy: absent, a string, or one of null, false and zero.
+func (o object) isTextOrFalsy(name string) bool {
+	if _, ok := o.text(name); ok {
+		return true
+	}
+	if number, ok := o.number(name); ok {
+		return number == 0
+	}
+	switch string(o[name]) {
+	case "", "null", "false":
+		return true
+	default:
+		return false
+	}
+}
