@@ -57,7 +57,7 @@ func readPointer(t reflect.Type, r rule) reader {
 
 func readString(r rule) reader {
 	return func(v Value, path []any, into reflect.Value) *Issue {
-		s, ok := v.(string)
+		s, ok := asString(v)
 		switch {
 		case !ok:
 			return wrongType("string", v, path)
@@ -69,6 +69,16 @@ func readString(r rule) reader {
 		into.SetString(s)
 		return nil
 	}
+}
+
+// asString takes a string, and a link of the data model for the CID in it, as the reference does.
+func asString(v Value) (string, bool) {
+	if link, ok := v.(*Object); ok && len(link.keys) == 1 {
+		cid := link.Text("$link")
+		return cid, formats["cid"].valid(cid)
+	}
+	s, ok := v.(string)
+	return s, ok
 }
 
 func readBoolean(v Value, path []any, into reflect.Value) *Issue {

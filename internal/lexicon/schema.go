@@ -10,6 +10,12 @@ import (
 // A Schema says how an object is read into a struct of one type.
 type Schema struct {
 	fields []field
+	whole  []int // index in the struct of its Open, if it embeds one
+}
+
+// Open is embedded in a struct that keeps, besides what its fields read, the object as it came.
+type Open struct {
+	Object *Object
 }
 
 // A field is one property of an object, in the order the lexicon lists them: the first that is wrong is reported.
@@ -30,7 +36,7 @@ type reader func(v Value, path []any, into reflect.Value) *Issue
 // Properties are required unless optional. Formats are the lexicon's: did, handle, nsid, datetime, at-identifier, at-uri
 // and cid; min and max bound an integer, maxLength a string in UTF-8 bytes. A field is a string, bool, int64, a slice or
 // struct of such, a pointer to one where absence matters, a [Value] for the lexicon's type unknown, or a struct that
-// embeds [Union]. What is not listed in the struct is ignored, as lexicon objects are open.
+// embeds [Union]. What is not listed in the struct is ignored, as lexicon objects are open, unless it embeds [Open].
 //
 // Compile panics on a struct that breaks these rules: it is called while a server's method table is built.
 func Compile[T any]() *Schema {
@@ -40,6 +46,9 @@ func Compile[T any]() *Schema {
 func compile(t reflect.Type) *Schema {
 	s := &Schema{}
 	for _, f := range reflect.VisibleFields(t) {
+		if f.Anonymous && f.Type == reflect.TypeFor[Open]() {
+			s.whole = f.Index
+		}
 		tag, ok := f.Tag.Lookup("lex")
 		if !ok {
 			continue
@@ -116,6 +125,9 @@ func (s *Schema) read(v Value, path []any, into reflect.Value) *Issue {
 		if issue := f.read(value, child(path, f.name), into.FieldByIndex(f.index)); issue != nil {
 			return issue
 		}
+	}
+	if s.whole != nil {
+		into.FieldByIndex(s.whole).Set(reflect.ValueOf(Open{o}))
 	}
 	return nil
 }

@@ -158,7 +158,7 @@ func readAll(r *http.Request) ([]byte, error) {
 	}
 	data, err := io.ReadAll(io.LimitReader(body, maxJSON+1))
 	if err != nil {
-		return nil, Refuse("BadRequestError", readProblem(coding))
+		return nil, unreadable(err)
 	}
 	if len(data) > maxJSON {
 		return nil, errTooLarge
@@ -166,41 +166,39 @@ func readAll(r *http.Request) ([]byte, error) {
 	return data, nil
 }
 
-func readProblem(coding string) string {
-	if coding == "" || coding == "identity" {
-		return "request aborted"
-	}
-	return "incorrect header check"
-}
-
 func decompress(body io.Reader, coding string) (io.Reader, error) {
+	var plain io.Reader
+	var err error
 	switch coding {
 	case "", "identity":
 		return body, nil
 	case "gzip":
-		z, err := gzip.NewReader(body)
-		if err != nil {
-			return nil, Refuse("Error", readProblem(coding))
-		}
-		return z, nil
-	case "deflate":
-		return inflate(body)
+		plain, err = gzip.NewReader(body)
+	case "deflate": // HTTP's deflate is the zlib format (RFC 9110 section 8.4.1.2)
+		plain, err = zlib.NewReader(body)
 	default:
 		return nil, unsupported(fmt.Sprintf("unsupported content encoding %q", coding))
 	}
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return plain, nil
 }
 
-// inflate reads HTTP's deflate, which is the zlib format, and also the bare one that some clients send.
-func inflate(body io.Reader) (io.Reader, error) {
-	data, err := io.ReadAll(io.LimitReader(body, maxJSON+1))
-	if err != nil {
-		return nil, Refuse("Error", readProblem("deflate"))
+// unreadable says why a body could not be read, in zlib's words where it was compressed.
+func unreadable(err error) error {
+	switch {
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zlib.ErrHeader):
+		return Refuse("Error", "incorrect header check")
+	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zlib.ErrChecksum):
+		return Refuse("Error", "incorrect data check")
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return Refuse("Error", "unexpected end of file")
+	case errors.As(err, new(flate.CorruptInputError)):
+		return Refuse("Error", "invalid block type")
+	default:
+		return Refuse("BadRequestError", "request aborted")
 	}
-	z, err := zlib.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return flate.NewReader(bytes.NewReader(data)), nil
-	}
-	return z, nil
 }
 
 func issueMessage(err error) string {

@@ -3,25 +3,37 @@ package xrpc
 import (
 	"bytes"
 	"encoding/binary"
-	"mime"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 )
 
+// contentParameter is one parameter of a content type; what does not fit leaves the body unread, as in the reference.
+var contentParameter = regexp.MustCompile(`^; *([!#$%&'*+.^_\x60|~0-9A-Za-z-]+) *= *("(?:[^"\\]|\\.)*"|[!#$%&'*+.^_\x60|~0-9A-Za-z-]+) *`)
+
 // jsonCharset reads a Content-Type: the charset it names (utf-8 when none), and whether it is JSON in a form that parses.
-// One that does not parse leaves the body unread, as in the reference.
+// Of a parameter given twice the last one counts.
 func jsonCharset(contentType string) (charset string, isJSON bool) {
-	if strings.HasSuffix(strings.TrimSpace(contentType), ";") {
-		return "", false
+	if contentType == "application/json" { // nearly always
+		return "utf-8", true
 	}
-	mediaType, params, err := mime.ParseMediaType(contentType)
-	if err != nil || mediaType != "application/json" {
-		return "", false
+	name, rest := contentType, ""
+	if i := strings.IndexByte(contentType, ';'); i >= 0 {
+		name, rest = contentType[:i], contentType[i:]
 	}
-	if charset = strings.ToLower(params["charset"]); charset == "" {
-		charset = "utf-8"
+	name = strings.ToLower(strings.TrimSpace(name))
+	charset = "utf-8"
+	for rest != "" {
+		p := contentParameter.FindStringSubmatch(rest)
+		if p == nil {
+			return "", false
+		}
+		if strings.EqualFold(p[1], "charset") {
+			charset = strings.ToLower(strings.Trim(p[2], `"`))
+		}
+		rest = rest[len(p[0]):]
 	}
-	return charset, true
+	return charset, name == "application/json"
 }
 
 // knownCharset reports whether JSON may come in a charset: RFC 8259 leaves the Unicode ones.

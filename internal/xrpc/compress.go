@@ -3,6 +3,8 @@ package xrpc
 import (
 	"bytes"
 	"compress/gzip"
+	"compress/zlib"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,50 +14,77 @@ import (
 // compressFrom is the smallest body in bytes that is worth compressing. The reference's threshold.
 const compressFrom = 1024
 
-var gzipWriters = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed)
-	return z
-}}
+// A compressor is a pooled writer of one coding.
+type compressor interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}
 
-// compress gzips a body for a client that accepts it. The reference prefers brotli where a client takes both; every
-// client that takes brotli takes gzip.
-func compress(r *http.Request, body []byte) ([]byte, bool) {
-	if len(body) < compressFrom || r.Method == http.MethodHead || !acceptsGzip(r.Header.Get("Accept-Encoding")) {
-		return nil, false
+var compressors = map[string]*sync.Pool{
+	"gzip": {New: func() any {
+		z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+		return z
+	}},
+	"deflate": {New: func() any {
+		z, _ := zlib.NewWriterLevel(nil, zlib.BestSpeed)
+		return z
+	}},
+}
+
+// compress codes a body for a client that accepts it, and names the coding. The reference prefers brotli where a client takes
+// it; every client that does takes gzip.
+func compress(r *http.Request, body []byte) (coded []byte, coding string) {
+	accepted := r.Header.Get("Accept-Encoding")
+	if len(body) < compressFrom || r.Method == http.MethodHead || accepted == "" {
+		return nil, ""
 	}
+	if coding = negotiate(accepted); coding == "" {
+		return nil, ""
+	}
+	z := compressors[coding].Get().(compressor)
+	defer compressors[coding].Put(z)
 	var b bytes.Buffer
-	z := gzipWriters.Get().(*gzip.Writer)
-	defer gzipWriters.Put(z)
 	z.Reset(&b)
 	if _, err := z.Write(body); err != nil {
-		return nil, false
+		return nil, ""
 	}
 	if err := z.Close(); err != nil {
-		return nil, false
+		return nil, ""
 	}
-	return b.Bytes(), true
+	return b.Bytes(), coding
 }
 
-// acceptsGzip reads an Accept-Encoding header (RFC 9110 section 12.5.3).
-func acceptsGzip(header string) bool {
-	accepted := false
+// negotiate chooses between gzip and deflate by the weights of an Accept-Encoding header (RFC 9110 section 12.5.3), gzip
+// where a client likes both as much. It is "" when the client takes neither.
+func negotiate(header string) string {
+	weights := map[string]float64{}
 	for item := range strings.SplitSeq(header, ",") {
 		coding, weight, _ := strings.Cut(strings.TrimSpace(item), ";")
-		switch strings.ToLower(strings.TrimSpace(coding)) {
-		case "gzip":
-			return !isZero(weight)
-		case "*":
-			accepted = !isZero(weight)
+		weights[strings.ToLower(strings.TrimSpace(coding))] = parseWeight(weight)
+	}
+	for _, coding := range []string{"gzip", "deflate"} {
+		if _, named := weights[coding]; !named {
+			weights[coding] = weights["*"]
 		}
 	}
-	return accepted
+	switch {
+	case weights["gzip"] == 0 && weights["deflate"] == 0:
+		return ""
+	case weights["deflate"] > weights["gzip"]:
+		return "deflate"
+	default:
+		return "gzip"
+	}
 }
 
-func isZero(weight string) bool {
-	q, ok := strings.CutPrefix(strings.TrimSpace(weight), "q=")
+func parseWeight(text string) float64 {
+	q, ok := strings.CutPrefix(strings.TrimSpace(text), "q=")
 	if !ok {
-		return false
+		return 1
 	}
 	f, err := strconv.ParseFloat(q, 64)
-	return err == nil && f == 0
+	if err != nil {
+		return 0
+	}
+	return f
 }

@@ -47,8 +47,8 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 	}
 	h.Set("Content-Type", contentType)
 	h.Add("Vary", "Accept-Encoding")
-	if coded, ok := compress(r, body); ok {
-		h.Set("Content-Encoding", "gzip")
+	if coded, coding := compress(r, body); coding != "" {
+		h.Set("Content-Encoding", coding)
 		body = coded
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))

@@ -47,8 +47,8 @@ func (rt *Router) Methods() []string {
 // ServeHTTP answers one call.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &Call{Request: r, Header: w.Header()}
-	c.Method = rt.find(r.URL.EscapedPath())
-	if c.Method == nil && !strings.HasPrefix(r.URL.EscapedPath(), pathPrefix) {
+	c.Method = rt.find(requestPath(r))
+	if c.Method == nil && !strings.HasPrefix(requestPath(r), pathPrefix) {
 		rt.Elsewhere(w, r)
 		return
 	}
@@ -90,6 +90,15 @@ func (rt *Router) call(c *Call) (any, error) {
 	return rt.serve(c)
 }
 
+// requestPath is the path as the client wrote it. A fragment, which no client should send, does not belong to it.
+func requestPath(r *http.Request) string {
+	path := r.URL.EscapedPath()
+	if strings.Contains(r.RequestURI, "#") {
+		path, _, _ = strings.Cut(path, "%23")
+	}
+	return path
+}
+
 // find looks a path's method up, whatever the case of its letters and with or without a slash at its end.
 func (rt *Router) find(path string) *Method {
 	if len(path) < len(pathPrefix) || !strings.EqualFold(path[:len(pathPrefix)], pathPrefix) {
@@ -122,6 +131,9 @@ func (rt *Router) serve(c *Call) (any, error) {
 }
 
 func readParams(c *Call) error {
+	if strings.Contains(c.Request.URL.RawQuery, "__proto__=") { // which is no object any more to the reference
+		return InvalidRequest("Invalid " + c.Method.NSID + " params: Expected object value type (got object)")
+	}
 	if c.Method.params == nil {
 		return nil
 	}
@@ -132,7 +144,7 @@ func readParams(c *Call) error {
 }
 
 func (rt *Router) unknown(c *Call) error {
-	name, ok := methodName(c.Request.URL.EscapedPath())
+	name, ok := methodName(requestPath(c.Request))
 	if !ok {
 		return InvalidRequest("invalid xrpc path")
 	}
