@@ -4,31 +4,105 @@
 package clock
 
 import (
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
-// A Clock is the wall clock plus an offset. The zero Clock shows wall time. It is safe for concurrent use.
+// A Clock shows mock time: the wall clock moved by an offset, or a moment at which it stands still. Both may lie before wall
+// time. The zero Clock shows wall time. It is safe for concurrent use.
 type Clock struct {
-	offset atomic.Int64 // nanoseconds added to wall time
+	mu     sync.RWMutex  // guards the fields below
+	offset time.Duration // added to wall time while the clock runs
+	frozen time.Time     // what a clock that stands still shows; zero while it runs
+	step   time.Duration // by which Tick moves a clock that stands still
 }
 
-// Now reports the clock's time: wall time plus what it was advanced by.
+// A State describes a clock.
+type State struct {
+	Now    time.Time
+	Offset time.Duration // ahead of wall time; negative behind it
+	Frozen bool
+	Step   time.Duration // moved on by each minted token while frozen
+}
+
+// Now reports the clock's time.
 func (c *Clock) Now() time.Time {
-	return time.Now().Add(c.Offset())
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.now()
 }
 
-// Offset reports how far the clock is ahead of wall time; it is negative when the clock was moved back.
-func (c *Clock) Offset() time.Duration {
-	return time.Duration(c.offset.Load())
+func (c *Clock) now() time.Time {
+	if !c.frozen.IsZero() {
+		return c.frozen
+	}
+	return time.Now().Add(c.offset)
 }
 
-// Advance moves the clock by d, backwards when d is negative, and reports the new offset.
-func (c *Clock) Advance(d time.Duration) time.Duration {
-	return time.Duration(c.offset.Add(int64(d)))
+// State reports everything about the clock at one moment.
+func (c *Clock) State() State {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	now := c.now()
+	offset := c.offset
+	if !c.frozen.IsZero() {
+		offset = now.Sub(time.Now())
+	}
+	return State{now, offset, !c.frozen.IsZero(), c.step}
 }
 
-// Reset puts the clock back to wall time.
+// Advance moves the clock by d, backwards when d is negative, whether it runs or stands still.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.frozen.IsZero() {
+		c.offset += d
+		return
+	}
+	c.frozen = c.frozen.Add(d)
+}
+
+// Set makes the clock show t, and run on from there unless it stands still.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.frozen.IsZero() {
+		c.offset = time.Until(t)
+		return
+	}
+	c.frozen = t.Round(0)
+}
+
+// Freeze makes the clock stand still at what it shows. Each Tick then moves it by step, which may be zero.
+func (c *Clock) Freeze(step time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.frozen, c.step = c.now().Round(0), step
+}
+
+// Resume lets a clock that stands still run on from what it shows.
+func (c *Clock) Resume() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.frozen.IsZero() {
+		return
+	}
+	c.offset = time.Until(c.frozen)
+	c.frozen, c.step = time.Time{}, 0
+}
+
+// Reset makes the clock show wall time and run.
 func (c *Clock) Reset() {
-	c.offset.Store(0)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset, c.frozen, c.step = 0, time.Time{}, 0
+}
+
+// Tick tells the clock that a token was minted: one that stands still moves by its step.
+func (c *Clock) Tick() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.frozen.IsZero() {
+		c.frozen = c.frozen.Add(c.step)
+	}
 }

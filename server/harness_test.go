@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -161,4 +162,33 @@ func (w *world) mail(to, kind string) []string {
 // pass moves the clock.
 func (w *world) pass(d time.Duration) {
 	w.clock.Advance(d)
+}
+
+// listen starts a world that is served the way the program serves.
+func listen(t *testing.T, config server.Config) *world {
+	t.Helper()
+	config.Clock = &clock.Clock{}
+	pds, err := server.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- pds.Serve(ctx, l) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return &world{t, "http://localhost:" + portOf(l), pds, config.Clock}
+}
+
+func portOf(l net.Listener) string {
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
 }

@@ -30,7 +30,7 @@ type Outcome struct {
 type Report struct {
 	Strict   bool        `json:"strict"`
 	Outcomes []Outcome   `json:"outcomes"`
-	Unused   []Exception `json:"unused,omitempty"` // exceptions for differences that did not show
+	Unused   []Exception `json:"unused,omitempty"` // exceptions that no difference of the cases that were run needed
 }
 
 // Judge compares what a target answered with what is recorded.
@@ -45,7 +45,8 @@ func Judge(results []Result, exceptions []Exception, strict bool) (*Report, erro
 		report.Outcomes = append(report.Outcomes, outcome)
 	}
 	for i, e := range exceptions {
-		if !used[i] {
+		wasRun := slices.ContainsFunc(results, func(r Result) bool { return r.NotRun == "" && e.names(r.Case) })
+		if wasRun && !used[i] {
 			report.Unused = append(report.Unused, e)
 		}
 	}

@@ -68,7 +68,7 @@ func (r Request) frame(body []byte) (line string, payload []byte, err error) {
 	case FramingNone:
 		return "", body, nil
 	}
-	return "", nil, fmt.Errorf("unknown framing %q", r.Framing)
+	return "", nil, fmt.Errorf("unknown framing %s", r.Framing)
 }
 
 func chunked(body []byte) []byte {

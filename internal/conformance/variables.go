@@ -103,7 +103,7 @@ func (l *lottery) draw(caseID string) variables {
 
 // fresh draws until the value is new. It gives up after a while, as there are only 2,048 values of tri.
 func (l *lottery) fresh(rng *rand.Rand, draw func(*rand.Rand) string) string {
-	const tries = 100
+	const tries = 20
 	value := draw(rng)
 	for i := 0; l.taken[value] && i < tries; i++ {
 		value = draw(rng)

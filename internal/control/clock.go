@@ -1,0 +1,57 @@
+package control
+
+import (
+	"context"
+	"time"
+)
+
+// A ClockState is what the clock shows.
+type ClockState struct {
+	Now           time.Time `json:"now"`
+	OffsetSeconds float64   `json:"offsetSeconds" doc:"how far mock time is ahead of wall time; negative behind it"`
+	Frozen        bool      `json:"frozen"`
+	StepSeconds   float64   `json:"stepSeconds" doc:"by which each minted token moves a frozen clock"`
+}
+
+// A ClockMove says how mock time is to move. What is set is done in the order of the fields.
+type ClockMove struct {
+	Reset          bool       `json:"reset" doc:"back to wall time, running"`
+	Set            *time.Time `json:"set" doc:"the time to show"`
+	AdvanceSeconds float64    `json:"advanceSeconds" doc:"may be negative: the clock goes back"`
+	Freeze         bool       `json:"freeze" doc:"stand still"`
+	StepSeconds    float64    `json:"stepSeconds" doc:"by which each minted token moves a frozen clock"`
+	Resume         bool       `json:"resume" doc:"run on from what it shows"`
+}
+
+// MoveClock moves mock time and tells what it is then. Token life, the grace period, mailed codes and rate windows follow.
+func (c *Control) MoveClock(ctx context.Context, m ClockMove) (ClockState, error) {
+	if m.StepSeconds != 0 && !m.Freeze {
+		return ClockState{}, invalid("stepSeconds is for a clock that stands still: set freeze with it")
+	}
+	if m.Freeze && m.Resume {
+		return ClockState{}, invalid("freeze and resume exclude each other")
+	}
+	if m.Reset {
+		c.Clock.Reset()
+	}
+	if m.Set != nil {
+		c.Clock.Set(*m.Set)
+	}
+	c.Clock.Advance(seconds(m.AdvanceSeconds))
+	if m.Freeze {
+		c.Clock.Freeze(seconds(m.StepSeconds))
+	}
+	if m.Resume {
+		c.Clock.Resume()
+	}
+	return c.clockState(ctx, nothing{})
+}
+
+func (c *Control) clockState(context.Context, nothing) (ClockState, error) {
+	s := c.Clock.State()
+	return ClockState{s.Now.UTC(), s.Offset.Seconds(), s.Frozen, s.Step.Seconds()}, nil
+}
+
+func seconds(n float64) time.Duration {
+	return time.Duration(n * float64(time.Second))
+}

@@ -1,0 +1,117 @@
+package control
+
+import (
+	"reflect"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// describe makes the OpenAPI document of the routes, from the very structs that they read and write.
+func describe(routes []route) map[string]any {
+	paths := map[string]any{}
+	for _, r := range routes {
+		path, _ := paths["/"+r.path].(map[string]any)
+		if path == nil {
+			path = map[string]any{}
+			paths["/"+r.path] = path
+		}
+		path[strings.ToLower(r.verb)] = operation(r)
+	}
+	return map[string]any{
+		"openapi": "3.1.0",
+		"info": map[string]any{
+			"title":       "mockpds control API",
+			"version":     "1",
+			"description": "Steers a mock PDS. It is no part of the AT Protocol.",
+		},
+		"servers": []any{map[string]any{"url": strings.TrimSuffix(Prefix, "/")}},
+		"paths":   paths,
+	}
+}
+
+func operation(r route) map[string]any {
+	o := map[string]any{
+		"summary":     r.summary,
+		"operationId": operationID(r),
+		"responses": map[string]any{
+			"200":     map[string]any{"description": "Done.", "content": content(schemaOf(r.out))},
+			"default": map[string]any{"description": "What is wrong, and what is allowed.", "content": content(schemaOf(reflect.TypeFor[Error]()))},
+		},
+	}
+	if parameters := parametersOf(r.in); len(parameters) > 0 {
+		o["parameters"] = parameters
+	}
+	if bodyFields(r.in) {
+		o["requestBody"] = map[string]any{"content": content(schemaOf(r.in))}
+	}
+	return o
+}
+
+var notLetters = regexp.MustCompile(`[^A-Za-z]+`)
+
+func operationID(r route) string {
+	return strings.Trim(strings.ToLower(r.verb)+notLetters.ReplaceAllString("-"+r.path, "-"), "-")
+}
+
+func content(schema any) map[string]any {
+	return map[string]any{"application/json": map[string]any{"schema": schema}}
+}
+
+func parametersOf(t reflect.Type) []any {
+	var list []any
+	for _, f := range reflect.VisibleFields(t) {
+		for _, in := range []string{"path", "query"} {
+			if name := f.Tag.Get(in); name != "" {
+				list = append(list, map[string]any{
+					"name": name, "in": in, "required": in == "path",
+					"description": f.Tag.Get("doc"), "schema": schemaOf(f.Type),
+				})
+			}
+		}
+	}
+	return list
+}
+
+// schemaOf describes what encoding/json makes of a type.
+func schemaOf(t reflect.Type) map[string]any {
+	if t == reflect.TypeFor[time.Time]() {
+		return map[string]any{"type": "string", "format": "date-time"}
+	}
+	switch t.Kind() { //nolint:exhaustive // the API has values of these kinds
+	case reflect.Pointer:
+		return schemaOf(t.Elem())
+	case reflect.Bool:
+		return map[string]any{"type": "boolean"}
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		return map[string]any{"type": "integer"}
+	case reflect.Float64:
+		return map[string]any{"type": "number"}
+	case reflect.String:
+		return map[string]any{"type": "string"}
+	case reflect.Slice:
+		return map[string]any{"type": "array", "items": schemaOf(t.Elem())}
+	case reflect.Map:
+		return map[string]any{"type": "object", "additionalProperties": schemaOf(t.Elem())}
+	case reflect.Struct:
+		return objectSchema(t)
+	default:
+		return map[string]any{}
+	}
+}
+
+func objectSchema(t reflect.Type) map[string]any {
+	properties := map[string]any{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" || name == "-" || f.Anonymous {
+			continue
+		}
+		property := schemaOf(f.Type)
+		if doc := f.Tag.Get("doc"); doc != "" {
+			property["description"] = doc
+		}
+		properties[name] = property
+	}
+	return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
+}

@@ -1,0 +1,124 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"reflect"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// maxBody is the largest request body in bytes.
+const maxBody = 16 << 20
+
+// A route is one verb over HTTP. What a verb takes is a struct: fields with a path tag come from the path, with a query
+// tag from the query, and with a json tag from the body. A doc tag says what a field means, for the API's description.
+type route struct {
+	verb, path, summary string
+	in, out             reflect.Type
+	serve               func(*http.Request) (any, error)
+}
+
+// nothing is what a verb takes or gives that takes or gives nothing.
+type nothing struct{}
+
+func verb[In, Out any](method, path, summary string, do func(context.Context, In) (Out, error)) route {
+	return route{method, path, summary, reflect.TypeFor[In](), reflect.TypeFor[Out](), func(r *http.Request) (any, error) {
+		var in In
+		if err := read(r, &in); err != nil {
+			return nil, err
+		}
+		return do(r.Context(), in)
+	}}
+}
+
+func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	out, err := rt.serve(r)
+	if err != nil {
+		writeError(w, err)
+		return
+	}
+	write(w, http.StatusOK, out)
+}
+
+// read fills a verb's struct from a request. Unknown fields, parameters that are no number where one is due, and text after
+// the body are mistakes.
+func read(r *http.Request, into any) error {
+	v := reflect.ValueOf(into).Elem()
+	if bodyFields(v.Type()) {
+		if err := readBody(r.Body, into); err != nil {
+			return err
+		}
+	}
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		text := ""
+		if name := f.Tag.Get("path"); name != "" {
+			text = chi.URLParam(r, name)
+		} else if name := f.Tag.Get("query"); name != "" {
+			text = r.URL.Query().Get(name)
+		}
+		if text != "" {
+			if err := setText(v.FieldByIndex(f.Index), text); err != nil {
+				return invalid("%s is %q: %v", f.Name, text, err)
+			}
+		}
+	}
+	return nil
+}
+
+// bodyFields reports whether anything of a verb's struct comes from the body.
+func bodyFields(t reflect.Type) bool {
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Tag.Get("json") != "" && f.Tag.Get("json") != "-" {
+			return true
+		}
+	}
+	return false
+}
+
+// readBody reads strictly. No body is an empty object: most verbs need none.
+func readBody(body io.Reader, into any) error {
+	data, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+	switch {
+	case err != nil:
+		return invalid("the body could not be read: %v", err)
+	case len(data) > maxBody:
+		return &Error{http.StatusRequestEntityTooLarge, "TooLarge", "the body is larger than 16 MiB"}
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return invalid("the body is not what is asked for: %v", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return invalid("there is text after the body's JSON")
+	}
+	return nil
+}
+
+func setText(v reflect.Value, text string) error {
+	switch v.Kind() { //nolint:exhaustive // parameters are of these kinds
+	case reflect.String:
+		v.SetString(text)
+	case reflect.Int, reflect.Int64:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return errors.New("write a whole number")
+		}
+		v.SetInt(n)
+	case reflect.Bool:
+		b, err := strconv.ParseBool(text)
+		if err != nil {
+			return errors.New("write true or false")
+		}
+		v.SetBool(b)
+	}
+	return nil
+}
