@@ -51,7 +51,7 @@ func newIssuer(t testing.TB, clock *stopped) *tokens.Issuer {
 
 func mintAccess(t testing.TB, issuer *tokens.Issuer, ttl time.Duration) string {
 	t.Helper()
-	token, err := issuer.Access(alice, tokens.ScopeAccess, ttl)
+	token, err := issuer.Access(alice, tokens.ScopeAccess, ttl, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ type Issuer struct {
 	accessTTL  time.Duration
 	refreshTTL time.Duration
 
-	minted  atomic.Uint64 // access tokens so far; see nextExtra
+	minted  atomic.Uint64 // access tokens so far; see extraOf
 	known   knownTokens
 	parser  *jwt.Parser
 	keyFunc jwt.Keyfunc
@@ -104,13 +104,16 @@ func (i *Issuer) PublicKey() PublicKey { return i.public }
 // No two access tokens of an issuer are equal, not even for one subject within
 // one second: clients take the return of a token that they hold for a failed
 // refresh. The claims leave no room for a difference, so the signature differs.
-func (i *Issuer) Access(subject, scope string, ttl time.Duration) (string, error) {
+//
+// The mark comes back in [Claims] when the token does. It is no part of the token.
+func (i *Issuer) Access(subject, scope string, ttl time.Duration, mark uint64) (string, error) {
 	if !isDID(subject) {
 		return "", ErrSubject
 	}
 	s := i.newSession(typeAccess, orDefault(ttl, i.accessTTL))
-	s.subject, s.scope = subject, scope
-	return i.mint(s, i.nextExtra()), nil
+	s.subject, s.scope, s.mark = subject, scope, mark
+	s.serial = i.minted.Add(1)
+	return i.mint(s, extraOf(s.serial)), nil
 }
 
 // Refresh mints a refresh token whose jti claim is id. The ttl is as with
@@ -146,10 +149,13 @@ func wholeSeconds(d time.Duration) int64 {
 	return seconds
 }
 
-// nextExtra is the number of the next access token, from 1, as additional data
-// for the nonce of its signature (RFC 6979, section 3.6).
-func (i *Issuer) nextExtra() []byte {
+// Minted is how many access tokens the issuer has minted: the serial of the last.
+func (i *Issuer) Minted() uint64 { return i.minted.Load() }
+
+// extraOf is the serial of an access token as additional data for the nonce of its
+// signature (RFC 6979, section 3.6).
+func extraOf(serial uint64) []byte {
 	var extra [32]byte
-	binary.BigEndian.PutUint64(extra[24:], i.minted.Add(1))
+	binary.BigEndian.PutUint64(extra[24:], serial)
 	return extra[:]
 }

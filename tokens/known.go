@@ -20,7 +20,7 @@ type fingerprint [sha256.Size]byte
 // good, so that a token that comes again costs a hash instead of curve arithmetic.
 // It never holds a token, only its fingerprint.
 //
-// It holds at most two generations of 32,768 tokens, some 15 MB with texts of
+// It holds at most two generations of 32,768 tokens, some 16 MB with texts of
 // usual length. When the young one is full it becomes the old one, and what was old
 // is forgotten; a token that is used moves to the young one. Forgetting costs a full
 // verification the next time and changes no answer.
@@ -39,6 +39,7 @@ type generation struct {
 // record is a session whose texts are elsewhere.
 type record struct {
 	issuedAt, notBefore, expiresAt float64
+	serial, mark                   uint64
 
 	offset                      uint32 // of the subject
 	subjectLen, scopeLen, idLen uint16
@@ -88,6 +89,8 @@ func (g *generation) insert(fp fingerprint, s session) {
 		issuedAt:   s.issuedAt,
 		notBefore:  s.notBefore,
 		expiresAt:  s.expiresAt,
+		serial:     s.serial,
+		mark:       s.mark,
 		offset:     uint32(len(g.texts)),   //nolint:gosec // below generationLen * maxTextLen
 		subjectLen: uint16(len(s.subject)), //nolint:gosec // at most maxTextLen
 		scopeLen:   uint16(len(s.scope)),   //nolint:gosec // at most maxTextLen
@@ -116,6 +119,8 @@ func (g *generation) find(fp fingerprint) (session, bool) {
 		issuedAt:  r.issuedAt,
 		notBefore: r.notBefore,
 		expiresAt: r.expiresAt,
+		serial:    r.serial,
+		mark:      r.mark,
 		typ:       r.typ,
 		malformed: r.malformed,
 	}, true

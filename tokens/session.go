@@ -26,7 +26,8 @@ type session struct {
 	notBefore          float64 // -Inf: not said
 	expiresAt          float64 // +Inf: never
 	typ                tokenType
-	malformed          bool // see ErrMalformed
+	malformed          bool   // see ErrMalformed
+	serial, mark       uint64 // of an access token minted here and not forgotten; see Claims
 }
 
 func timelessSession(typ tokenType) session {
@@ -125,6 +126,8 @@ func (s session) claims(audience string) Claims {
 		ID:        s.id,
 		IssuedAt:  unixTime(s.issuedAt),
 		ExpiresAt: unixTime(s.expiresAt),
+		Serial:    s.serial,
+		Mark:      s.mark,
 	}
 }
 

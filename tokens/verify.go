@@ -32,6 +32,11 @@ type Claims struct {
 
 	IssuedAt  time.Time // UTC; zero when the token does not say
 	ExpiresAt time.Time // UTC; zero when it never expires
+
+	// Serial is the number of an access token among those of its issuer, from 1, and
+	// Mark what it was minted with. Both are 0 for any other token, and once the
+	// issuer has forgotten that it minted this one.
+	Serial, Mark uint64
 }
 
 // VerifyAccess returns the claims of an access token (typ at+jwt) of this
