@@ -67,6 +67,7 @@ func (p *PDS) createAccount(_ context.Context, who service, in createAccountInpu
 	case in.DID != who.did:
 		return nil, xrpc.AuthRequired("AuthenticationRequired", "Missing auth to create account with did: "+in.DID)
 	default:
+		p.keepDocument(in.DID)
 		a.DeactivatedAt, a.DeleteAfter = now, datetime(now.Add(3*24*time.Hour))
 	}
 	if in.Password == "" { // the reference keeps neither password nor address then
@@ -75,8 +76,11 @@ func (p *PDS) createAccount(_ context.Context, who service, in createAccountInpu
 	if err := p.addAccount(a, in.InviteCode); err != nil {
 		return nil, err
 	}
+	if in.DID != "" {
+		p.keys.forgetReservedKey(in.DID)
+	}
 	access, refresh, err := p.openSession(&a, nil)
-	return &createAccountOutput{a.Handle, a.DID, p.didDocument(who.url, &a), access, refresh}, err
+	return &createAccountOutput{a.Handle, a.DID, p.newestDocument(who.url, &a), access, refresh}, err
 }
 
 // checkSignUp looks at what somebody wants to sign up with, in the reference's order, and reports the handle in lower case.

@@ -1,14 +1,22 @@
 package server
 
 import (
+	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"mockpds/fixtures"
 	"mockpds/internal/xrpc"
 )
 
-// activate puts a deactivated account back in view. One that is taken down stays as it is.
+// activateAccount puts the caller's account back in view.
+func (p *PDS) activateAccount(_ context.Context, who caller) (xrpc.None, error) {
+	return xrpc.None{}, p.activate(who.did)
+}
+
+// activate puts a deactivated account back in view. One that is taken down stays as it is. The reference looks the DID up
+// first: a did:plc nobody ever had is said not to be registered, one whose account is gone ends in a bare 500.
 func (p *PDS) activate(did string) error {
 	err := p.store.Update(did, func(a *fixtures.Account) error {
 		if a.SoftDeleted() {
@@ -17,8 +25,40 @@ func (p *PDS) activate(did string) error {
 		a.DeactivatedAt, a.DeleteAfter = time.Time{}, ""
 		return nil
 	})
-	if errors.Is(err, fixtures.ErrNoAccount) {
+	if errors.Is(err, fixtures.ErrNoAccount) && strings.HasPrefix(did, "did:plc:") && !p.registered(did) {
 		return xrpc.InvalidRequest("DID not registered: " + did)
 	}
 	return err
 }
+
+type accountStatus struct {
+	Activated          bool   `json:"activated"`
+	ValidDID           bool   `json:"validDid"`
+	RepoCommit         string `json:"repoCommit"`
+	RepoRev            string `json:"repoRev"`
+	RepoBlocks         int    `json:"repoBlocks"`
+	IndexedRecords     int    `json:"indexedRecords"`
+	PrivateStateValues int    `json:"privateStateValues"`
+	ExpectedBlobs      int    `json:"expectedBlobs"`
+	ImportedBlobs      int    `json:"importedBlobs"`
+}
+
+// checkAccountStatus tells somebody who moves here how far the move is. There is never anything to wait for: the DID
+// document is right, and the repository is an empty one.
+func (p *PDS) checkAccountStatus(_ context.Context, who caller) (*accountStatus, error) {
+	a, ok := p.store.Account(who.did)
+	if !ok {
+		return nil, errRepoNotFound
+	}
+	head := p.repoHead(&a)
+	return &accountStatus{
+		Activated:  a.Status() == fixtures.StatusActive,
+		ValidDID:   true,
+		RepoCommit: head.commit,
+		RepoRev:    head.rev,
+		RepoBlocks: emptyRepoBlocks,
+	}, nil
+}
+
+// errRepoNotFound is the answer where the reference opens the account's own database and finds none.
+var errRepoNotFound = xrpc.Refuse("NotFound", "Repo not found")

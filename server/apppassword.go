@@ -2,9 +2,11 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"mockpds/fixtures"
 	"mockpds/internal/seed"
+	"mockpds/internal/xrpc"
 )
 
 type createAppPasswordInput struct {
@@ -32,4 +34,35 @@ func (p *PDS) createAppPassword(_ context.Context, who caller, in createAppPassw
 		return nil, err
 	}
 	return &appPassword{made.Name, made.Password, datetime(made.CreatedAt), made.Privileged}, nil
+}
+
+type listAppPasswordsOutput struct {
+	Passwords []appPassword `json:"passwords"`
+}
+
+// listAppPasswords lists the caller's app passwords without the passwords themselves, the newest first. Somebody whose
+// account is gone but whose token is not sees them, too, and may revoke them.
+func (p *PDS) listAppPasswords(_ context.Context, who caller) (listAppPasswordsOutput, error) {
+	a, ok := p.store.Account(who.did)
+	if !ok {
+		a, _ = p.store.Removed(who.did)
+	}
+	slices.Reverse(a.AppPasswords) // so that of two made in the same instant the later one comes first
+	slices.SortStableFunc(a.AppPasswords, func(x, y fixtures.AppPassword) int { return y.CreatedAt.Compare(x.CreatedAt) })
+	list := make([]appPassword, len(a.AppPasswords))
+	for i, v := range a.AppPasswords {
+		list[i] = appPassword{Name: v.Name, CreatedAt: datetime(v.CreatedAt), Privileged: v.Privileged}
+	}
+	return listAppPasswordsOutput{list}, nil
+}
+
+type revokeAppPasswordInput struct {
+	Name string `lex:"name"`
+}
+
+// revokeAppPassword takes one of the caller's app passwords away, and the refresh tokens of its sessions. Their access
+// tokens live on. It is no mistake if there is none of that name.
+func (p *PDS) revokeAppPassword(_ context.Context, who caller, in revokeAppPasswordInput) (xrpc.None, error) {
+	p.store.RevokeAppPassword(who.did, in.Name)
+	return xrpc.None{}, nil
 }

@@ -71,10 +71,16 @@ func (p *PDS) access(accepted scopes, checks ...statusCheck) xrpc.Gate[caller] {
 		case bearer:
 		case none:
 			return caller{}, errAuthMissing
+		case dpop:
+			return caller{}, p.refuseDPoP(c, token)
 		default:
 			return caller{}, xrpc.Refuse("InvalidToken", "Unexpected authorization type")
 		}
 		claims, err := p.issuer.VerifyAccess(token)
+		session, _ := markedSession(claims.Mark)
+		if err == nil && p.store.AccessExpired(claims.Subject, session, claims.Serial, claims.IssuedAt) {
+			err = tokens.ErrExpired
+		}
 		if err := sessionClaims(claims, err, accepted); err != nil {
 			return caller{}, err
 		}
@@ -140,7 +146,7 @@ func (p *PDS) refresher(c *xrpc.Call, verify func(string) (tokens.Claims, error)
 func sessionClaims(claims tokens.Claims, err error, accepted scopes) error {
 	switch {
 	case errors.Is(err, tokens.ErrExpired):
-		return xrpc.Refuse("ExpiredToken", "Token has expired")
+		return errExpiredToken
 	case errors.Is(err, tokens.ErrMalformed):
 		return errMalformedToken
 	case err != nil:
@@ -170,19 +176,32 @@ func (p *PDS) isAdmin(encoded string) bool {
 	return ok && user == "admin" && password == p.config.AdminPassword
 }
 
-// decodeBasic decodes base64 of either alphabet, padded or not; what cannot be decoded is no password.
+// decodeBasic decodes base64 as Node does: of either alphabet, padded or not, up to the first = and whatever else is in it.
 func decodeBasic(encoded string) string {
-	encoded = strings.TrimRight(strings.NewReplacer("-", "+", "_", "/").Replace(encoded), "=")
-	decoded, err := base64.RawStdEncoding.DecodeString(encoded)
-	if err != nil {
-		return ""
+	encoded, _, _ = strings.Cut(encoded, "=")
+	digits := strings.Map(func(r rune) rune {
+		switch {
+		case r == '-':
+			return '+'
+		case r == '_':
+			return '/'
+		case r == '+' || r == '/' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z':
+			return r
+		default:
+			return -1
+		}
+	}, encoded)
+	if len(digits)%4 == 1 { // six bits are no byte
+		digits = digits[:len(digits)-1]
 	}
+	decoded, _ := base64.RawStdEncoding.DecodeString(digits) // only digits are left in it
 	return string(decoded)
 }
 
 var (
 	errAuthMissing    = xrpc.AuthRequired("AuthMissing", "Authentication Required")
 	errAuthRequired   = xrpc.AuthRequired("AuthenticationRequired", "Authentication Required")
+	errExpiredToken   = xrpc.Refuse("ExpiredToken", "Token has expired")
 	errMalformedToken = xrpc.Refuse("InvalidToken", "Malformed token")
 )
 

@@ -94,7 +94,7 @@ func (p *PDS) checkServiceToken(c *xrpc.Call, text string) (string, error) {
 	if strings.HasPrefix(id, "atproto_labeler") {
 		return "", xrpc.AuthRequired("AuthenticationRequired", "missing or bad key in did doc")
 	}
-	if _, ok := p.store.Account(did); !ok {
+	if !p.registered(did) {
 		return "", xrpc.AuthRequired("AuthenticationRequired", "could not resolve iss did")
 	}
 	err = token.VerifySignature(p.accountKey(did).private.Public())
@@ -107,4 +107,13 @@ func (p *PDS) checkServiceToken(c *xrpc.Call, text string) (string, error) {
 		return "", xrpc.AuthRequired("BadJwtAudience", "jwt audience does not match service did")
 	}
 	return token.Issuer, nil
+}
+
+// registered tells whether a DID document can be found for a DID: it outlives the account.
+func (p *PDS) registered(did string) bool {
+	_, ok := p.store.Account(did)
+	if !ok {
+		_, ok = p.store.Removed(did)
+	}
+	return ok
 }

@@ -50,6 +50,10 @@ type Config struct {
 	InviteRequired bool
 	// RateLimits sets the reference's rate limits.
 	RateLimits bool
+	// EmailAuthFactor lets updateEmail switch mailed sign-in codes, as the clients of bsky.social do: with the address as it
+	// is, on without a code and off with one if the address is confirmed. Another address switches them off unless they are
+	// asked for. The default is to ignore the field, as the reference does.
+	EmailAuthFactor bool
 
 	// Clock is the mock time. Nil is the wall clock.
 	Clock *clock.Clock

@@ -53,7 +53,28 @@ func newDIDDocument(did string, names []string, multikey, endpoint string) *didD
 
 // didDocument is the DID document of an account, with the server at url.
 func (p *PDS) didDocument(url string, a *fixtures.Account) *didDocument {
-	return newDIDDocument(a.DID, alsoKnownAs(a), p.accountKey(a.DID).multikey, url)
+	return p.documentClaiming(p.directory.handle(a), url, a)
+}
+
+// newestDocument is the DID document of an account, read anew.
+func (p *PDS) newestDocument(url string, a *fixtures.Account) *didDocument {
+	return p.documentClaiming(p.directory.look(a, p.now()), url, a)
+}
+
+// cachedDocument is the DID document of an account as the server last saw it: sessions show a new handle an hour late there.
+func (p *PDS) cachedDocument(url string, a *fixtures.Account) *didDocument {
+	return p.documentClaiming(p.directory.recall(a, p.now()), url, a)
+}
+
+// keepDocument keeps the document of a DID as it is when somebody brings it along to a new account.
+func (p *PDS) keepDocument(did string) {
+	if before, ok := p.store.Removed(did); ok {
+		p.directory.publish(did, p.directory.handle(&before))
+	}
+}
+
+func (p *PDS) documentClaiming(handle, url string, a *fixtures.Account) *didDocument {
+	return newDIDDocument(a.DID, alsoKnownAs(handle), p.accountKey(a.DID).multikey, url)
 }
 
 // serviceDocument is the server's own DID document. Its key is the one that session tokens are signed with.
@@ -92,7 +113,7 @@ func (p *PDS) plcData(w http.ResponseWriter, r *http.Request) {
 		DID:                 a.DID,
 		VerificationMethods: map[string]string{"atproto": "did:key:" + p.accountKey(a.DID).multikey},
 		RotationKeys:        p.rotationKeys(),
-		AlsoKnownAs:         alsoKnownAs(&a),
+		AlsoKnownAs:         alsoKnownAs(p.directory.handle(&a)),
 		Services:            map[string]plcService{"atproto_pds": {pdsType, p.publicURL(r)}},
 	})
 }
@@ -102,6 +123,9 @@ func (p *PDS) plcAccount(w http.ResponseWriter, r *http.Request) (fixtures.Accou
 	did, err := url.PathUnescape(chi.URLParam(r, "did"))
 	if err == nil && strings.HasPrefix(did, "did:plc:") {
 		if a, ok := p.store.Account(did); ok {
+			return a, true
+		}
+		if a, ok := p.store.Removed(did); ok { // a DID outlives its account
 			return a, true
 		}
 	}

@@ -32,7 +32,10 @@ func (p *PDS) checkHandle(handle, did string, anyValid bool) (string, error) {
 	if did == "" {
 		return "", xrpc.Refuse("UnsupportedDomain", "Not a supported handle domain")
 	}
-	// A handle of another domain has to resolve to the DID; none does, as no other server is asked.
+	// A handle of another domain has to resolve to the DID. No other server is asked: the one it has does.
+	if a, ok := p.store.AccountByHandle(handle); ok && a.DID == did {
+		return handle, nil
+	}
 	return "", xrpc.InvalidRequest("External handle did not resolve to DID")
 }
 

@@ -23,8 +23,80 @@ func (p *PDS) resolveHandle(_ context.Context, _ visitor, in resolveHandleParams
 	if a, ok := p.store.AccountByHandle(handle); ok && a.Status() == fixtures.StatusActive {
 		return &resolveHandleOutput{a.DID}, nil
 	}
-	if p.isServiceHandle(handle) {
+	if p.isServiceHandle(handle) || handle == p.config.HandleDomain[1:] {
 		return nil, xrpc.Refuse("HandleNotFound", "Unable to resolve handle")
 	}
 	return nil, xrpc.InvalidRequest("Unable to resolve handle")
+}
+
+type updateHandleInput struct {
+	Handle string `lex:"handle,format=handle"`
+}
+
+// updateHandle gives the caller's account another handle.
+func (p *PDS) updateHandle(_ context.Context, who caller, in updateHandleInput) (xrpc.None, error) {
+	return xrpc.None{}, p.rename(who.did, in.Handle, false)
+}
+
+type updateAccountHandleInput struct {
+	DID    string `lex:"did,format=did"`
+	Handle string `lex:"handle,format=handle"`
+}
+
+// updateAccountHandle gives an account another handle. An administrator may choose reserved names and rude words.
+func (p *PDS) updateAccountHandle(_ context.Context, _ administrator, in updateAccountHandleInput) (xrpc.None, error) {
+	return xrpc.None{}, p.rename(in.DID, in.Handle, true)
+}
+
+// rename gives an account another handle, also one that is deactivated. anyValid is what checkHandle says of it.
+func (p *PDS) rename(did, handle string, anyValid bool) error {
+	a, ok := p.store.Account(did)
+	if !ok || a.Enforced() {
+		return xrpc.InvalidRequest("Account not found")
+	}
+	handle, err := p.checkHandle(handle, did, anyValid)
+	if err != nil {
+		return err
+	}
+	if other, taken := p.store.AccountByHandle(handle); taken && other.DID != did {
+		return xrpc.Refuse("HandleNotAvailable", "Handle already taken: "+handle)
+	}
+	if !strings.HasPrefix(did, "did:plc:") && handle != a.Handle {
+		// The owner of a did:web has to change its document first, and here the document follows the account.
+		return xrpc.InvalidRequest("DID is not properly configured for handle")
+	}
+	err = p.store.Update(did, func(a *fixtures.Account) error {
+		a.Handle = handle
+		return nil
+	})
+	if err == nil {
+		p.directory.publish(did, handle)
+	}
+	return err
+}
+
+// didCredentials is what the PLC entry of an account should hold while the account is here.
+type didCredentials struct {
+	AlsoKnownAs         []string              `json:"alsoKnownAs,omitempty"`
+	VerificationMethods map[string]string     `json:"verificationMethods"`
+	RotationKeys        []string              `json:"rotationKeys"`
+	Services            map[string]plcService `json:"services"`
+}
+
+// getRecommendedDidCredentials tells what the caller's PLC entry should hold. An account that is taken down has no name
+// to put there; one that is gone is answered with a bare 500, as in the reference.
+func (p *PDS) getRecommendedDidCredentials(_ context.Context, who caller) (*didCredentials, error) {
+	a, ok := p.store.Account(who.did)
+	if !ok {
+		return nil, fixtures.ErrNoAccount
+	}
+	c := &didCredentials{
+		VerificationMethods: map[string]string{"atproto": "did:key:" + p.accountKey(a.DID).multikey},
+		RotationKeys:        p.rotationKeys(),
+		Services:            map[string]plcService{"atproto_pds": {pdsType, who.url}},
+	}
+	if !a.Enforced() {
+		c.AlsoKnownAs = alsoKnownAs(a.Handle)
+	}
+	return c, nil
 }

@@ -1,11 +1,117 @@
 package server
 
 import (
+	"context"
 	"errors"
+	"strings"
 
 	"mockpds/fixtures"
+	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
 )
+
+// createdByAdmin is who made an invite code, and whom it is for unless it is for an account.
+const createdByAdmin = "admin"
+
+type createInviteCodeInput struct {
+	UseCount   int64   `lex:"useCount"`
+	ForAccount *string `lex:"forAccount,optional,format=did"`
+}
+
+type createInviteCodeOutput struct {
+	Code string `json:"code"`
+}
+
+// createInviteCode makes one invite code. The account that it is for need not exist.
+func (p *PDS) createInviteCode(_ context.Context, _ administrator, in createInviteCodeInput) (*createInviteCodeOutput, error) {
+	account := createdByAdmin
+	if in.ForAccount != nil {
+		account = *in.ForAccount
+	}
+	codes := p.makeInvites(account, 1, in.UseCount)
+	return &createInviteCodeOutput{codes[0]}, nil
+}
+
+type createInviteCodesInput struct {
+	CodeCount   *int64    `lex:"codeCount,optional"` // 1 if absent
+	UseCount    int64     `lex:"useCount"`
+	ForAccounts *[]string `lex:"forAccounts,optional,format=did"`
+}
+
+type createInviteCodesOutput struct {
+	Codes []accountCodes `json:"codes"`
+}
+
+type accountCodes struct {
+	Account string   `json:"account"`
+	Codes   []string `json:"codes"`
+}
+
+// mostInvites is how many invite codes one call may ask for. The reference would make any number, or die trying.
+const mostInvites = 100_000
+
+var errTooManyInvites = errors.New("more invite codes were asked for than this server makes at once")
+
+// createInviteCodes makes some invite codes for each of some accounts.
+func (p *PDS) createInviteCodes(_ context.Context, _ administrator, in createInviteCodesInput) (*createInviteCodesOutput, error) {
+	count, accounts := int64(1), []string{createdByAdmin}
+	if in.CodeCount != nil {
+		count = *in.CodeCount
+	}
+	if in.ForAccounts != nil {
+		accounts = *in.ForAccounts
+	}
+	if len(accounts) > 0 && count > mostInvites/int64(len(accounts)) {
+		return nil, errTooManyInvites
+	}
+	out := &createInviteCodesOutput{[]accountCodes{}}
+	for _, account := range accounts {
+		out.Codes = append(out.Codes, accountCodes{account, p.makeInvites(account, count, in.UseCount)})
+	}
+	return out, nil
+}
+
+// makeInvites makes invite codes for an account, or none if count is negative.
+func (p *PDS) makeInvites(account string, count, uses int64) []string {
+	codes := []string{}
+	for range count {
+		code := p.newInviteCode()
+		codes = append(codes, code)
+		p.store.AddInvites(fixtures.Invite{
+			Code: code, Available: int(uses), ForAccount: account, CreatedBy: createdByAdmin, CreatedAt: p.now(),
+		})
+	}
+	return codes
+}
+
+// newInviteCode makes up an invite code: the server's host name with its dots replaced, so that nobody takes it for a link,
+// and two groups of five letters.
+func (p *PDS) newInviteCode() string {
+	host := strings.ReplaceAll(p.hostname(), ".", "-")
+	return host + "-" + seed.Groups(seed.Letters(p.source.Next("invite"), 10), 5)
+}
+
+type getAccountInviteCodesParams struct {
+	IncludeUsed     *bool `lex:"includeUsed,optional"`     // true if absent
+	CreateAvailable *bool `lex:"createAvailable,optional"` // true if absent
+}
+
+type inviteCodes struct {
+	Codes []inviteCode `json:"codes"`
+}
+
+// getAccountInviteCodes lists the codes made for the caller's account, without the disabled ones. None is made on the way,
+// whatever createAvailable says: the reference makes some at intervals, but has no interval unless it is given one.
+func (p *PDS) getAccountInviteCodes(_ context.Context, who caller, in getAccountInviteCodesParams) (*inviteCodes, error) {
+	a, ok := p.store.Account(who.did)
+	if !ok || !a.DeactivatedAt.IsZero() {
+		return nil, xrpc.Refuse("NotFound", "Account not found")
+	}
+	used := in.IncludeUsed == nil || *in.IncludeUsed
+	return &inviteCodes{viewInvites(p.store.Invites(func(i *fixtures.Invite) bool {
+		return i.ForAccount == a.DID && !i.Disabled && (used || len(i.Uses) < i.Available)
+	}))}, nil
+}
 
 // inviteCode is com.atproto.server.defs#inviteCode.
 type inviteCode struct {

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"encoding/hex"
+	"strconv"
 	"sync"
 
 	"mockpds/fixtures"
@@ -9,8 +11,9 @@ import (
 
 // A keyring derives the signing keys of accounts and remembers them: a public key costs a multiplication on the curve.
 type keyring struct {
-	mu   sync.RWMutex          // guards keys
-	keys map[string]accountKey // by DID
+	mu    sync.RWMutex          // guards the fields below
+	keys  map[string]accountKey // by DID
+	moves map[string]int        // by DID: how often an account moved here
 }
 
 // An accountKey signs in an account's name.
@@ -39,7 +42,30 @@ func (p *PDS) accountKey(did string) accountKey {
 	return key
 }
 
-// rotationKeys are the keys that may change an account's PLC entry: a recovery key and the server's own, as did:key.
+// reservedKey is the key that is set aside for a DID, as did:key. Nothing is kept for it: it follows from the DID and from
+// how often that has moved here. Without a DID it is another key each time.
+func (p *PDS) reservedKey(did string) string {
+	if did == "" {
+		id := p.source.Next("reserved key")
+		return tokens.DeriveKey(p.config.Seed, "reserved "+hex.EncodeToString(id[:])).Public().DIDKey()
+	}
+	p.keys.mu.RLock()
+	moves := p.keys.moves[did]
+	p.keys.mu.RUnlock()
+	return tokens.DeriveKey(p.config.Seed, "reserved "+strconv.Itoa(moves)+" "+did).Public().DIDKey()
+}
+
+// forgetReservedKey makes the key void that was set aside for a DID: its account has moved here.
+func (k *keyring) forgetReservedKey(did string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.moves == nil {
+		k.moves = map[string]int{}
+	}
+	k.moves[did]++
+}
+
+// rotationKeys are the keys that may change an account's PLC entry: a recovery key and, last, the server's own, as did:key.
 func (p *PDS) rotationKeys() []string {
 	return []string{
 		tokens.DeriveKey(p.config.Seed, "plc recovery").Public().DIDKey(),
@@ -47,10 +73,10 @@ func (p *PDS) rotationKeys() []string {
 	}
 }
 
-// alsoKnownAs lists the handle that an account claims; an account without a valid one claims none.
-func alsoKnownAs(a *fixtures.Account) []string {
-	if a.Handle == fixtures.InvalidHandle {
+// alsoKnownAs lists the names that go with a handle: none with an invalid one.
+func alsoKnownAs(handle string) []string {
+	if handle == fixtures.InvalidHandle {
 		return []string{}
 	}
-	return []string{"at://" + a.Handle}
+	return []string{"at://" + handle}
 }

@@ -24,12 +24,78 @@ func (p *PDS) methods() []xrpc.Method {
 
 		// apppassword.go
 		xrpc.Procedure("com.atproto.server.createAppPassword", p.access(fullAccess, notTakendown), xrpc.FuncIn(p.createAppPassword)),
+		xrpc.Query("com.atproto.server.listAppPasswords", p.access(standardAccess), xrpc.Func(p.listAppPasswords)),
+		xrpc.Procedure("com.atproto.server.revokeAppPassword", p.access(standardAccess), xrpc.FuncIn(p.revokeAppPassword)),
+
+		// activation.go
+		xrpc.Procedure("com.atproto.server.activateAccount", p.access(fullAccess), xrpc.Func(p.activateAccount)),
+		xrpc.Query("com.atproto.server.checkAccountStatus", p.access(standardAccess), xrpc.Func(p.checkAccountStatus)),
+
+		// invite.go
+		xrpc.Procedure("com.atproto.server.createInviteCode", p.adminPassword, xrpc.FuncIn(p.createInviteCode)),
+		xrpc.Procedure("com.atproto.server.createInviteCodes", p.adminPassword, xrpc.FuncIn(p.createInviteCodes)),
+		xrpc.Query("com.atproto.server.getAccountInviteCodes", p.access(fullAccess, notTakendown), xrpc.FuncIn(p.getAccountInviteCodes)),
+
+		// admininvite.go
+		xrpc.Query("com.atproto.admin.getInviteCodes", p.moderator, xrpc.FuncIn(p.getInviteCodes)),
+		xrpc.Procedure("com.atproto.admin.disableInviteCodes", p.moderator, xrpc.FuncIn(p.disableInviteCodes)),
+		xrpc.Procedure("com.atproto.admin.disableAccountInvites", p.moderator, xrpc.FuncIn(p.disableAccountInvites)),
+		xrpc.Procedure("com.atproto.admin.enableAccountInvites", p.moderator, xrpc.FuncIn(p.enableAccountInvites)),
+
+		// email.go
+		xrpc.Procedure("com.atproto.server.requestEmailConfirmation", p.access(standardAccess, notTakendown), xrpc.Func(p.requestEmailConfirmation),
+			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
+		xrpc.Procedure("com.atproto.server.confirmEmail", p.access(standardAccess, notTakendown), xrpc.FuncIn(p.confirmEmail)),
+		xrpc.Procedure("com.atproto.server.requestEmailUpdate", p.access(fullAccess, notTakendown), xrpc.Func(p.requestEmailUpdate),
+			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
+		xrpc.Procedure("com.atproto.server.updateEmail", p.access(fullAccess, notTakendown), xrpc.FuncIn(p.updateEmail)),
+
+		// password.go
+		xrpc.Procedure("com.atproto.server.requestPasswordReset", p.anyone, xrpc.FuncIn(p.requestPasswordReset),
+			limit(50, day, byAddress), limit(15, time.Hour, byAddress)),
+		xrpc.Procedure("com.atproto.server.resetPassword", p.anyone, xrpc.FuncIn(p.resetPassword), limit(50, 5*time.Minute, byAddress)),
+
+		// deletion.go
+		xrpc.Procedure("com.atproto.server.requestAccountDelete", p.access(fullAccess, notTakendown), xrpc.Func(p.requestAccountDelete),
+			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
+		xrpc.Procedure("com.atproto.server.deleteAccount", p.anyone, xrpc.FuncIn(p.deleteAccount), limit(50, 5*time.Minute, byAddress)),
+
+		// adminaccount.go
+		xrpc.Procedure("com.atproto.admin.updateAccountEmail", p.adminPassword, xrpc.FuncIn(p.updateAccountEmail)),
+		xrpc.Procedure("com.atproto.admin.updateAccountPassword", p.adminPassword, xrpc.FuncIn(p.updateAccountPassword)),
+		xrpc.Procedure("com.atproto.admin.deleteAccount", p.adminPassword, xrpc.FuncIn(p.adminDeleteAccount)),
+		xrpc.Procedure("com.atproto.admin.sendEmail", p.moderator, xrpc.FuncIn(p.sendEmail)),
 
 		// identity.go
 		xrpc.Query("com.atproto.identity.resolveHandle", p.anyone, xrpc.FuncIn(p.resolveHandle)),
+		xrpc.Procedure("com.atproto.identity.updateHandle", p.access(standardAccess, notTakendown), xrpc.FuncIn(p.updateHandle),
+			limit(10, 5*time.Minute, byAccount), limit(50, day, byAccount)),
+		xrpc.Procedure("com.atproto.admin.updateAccountHandle", p.adminPassword, xrpc.FuncIn(p.updateAccountHandle)),
+		xrpc.Query("com.atproto.identity.getRecommendedDidCredentials", p.access(standardAccess), xrpc.Func(p.getRecommendedDidCredentials)),
+
+		// plc.go
+		xrpc.Procedure("com.atproto.identity.requestPlcOperationSignature", p.access(fullAccess.and(tokens.ScopeTakendown)), xrpc.Func(p.requestPlcOperationSignature)),
+		xrpc.Procedure("com.atproto.identity.signPlcOperation", p.access(fullAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.signPlcOperation)),
+		xrpc.Procedure("com.atproto.identity.submitPlcOperation", p.access(standardAccess), xrpc.FuncIn(p.submitPlcOperation)),
+
+		// serviceauth.go
+		xrpc.Query("com.atproto.server.getServiceAuth", p.access(standardAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.getServiceAuth)),
+		xrpc.Procedure("com.atproto.server.reserveSigningKey", p.anyone, xrpc.FuncIn(p.reserveSigningKey)),
 
 		// admin.go
 		xrpc.Query("com.atproto.admin.getAccountInfo", p.moderator, xrpc.FuncIn(p.getAccountInfo)),
+		xrpc.Query("com.atproto.admin.getAccountInfos", p.moderator, xrpc.FuncIn(p.getAccountInfos)),
+
+		// subject.go
+		xrpc.Query("com.atproto.admin.getSubjectStatus", p.moderator, xrpc.FuncIn(p.getSubjectStatus)),
 		xrpc.Procedure("com.atproto.admin.updateSubjectStatus", p.moderator, xrpc.FuncIn(p.updateSubjectStatus)),
+
+		// sync.go
+		xrpc.Query("com.atproto.sync.getRepoStatus", p.anyone, xrpc.FuncIn(p.getRepoStatus)),
+		xrpc.Query("com.atproto.sync.getLatestCommit", p.readerIfAny, xrpc.FuncIn(p.getLatestCommit)),
+		xrpc.Query("com.atproto.sync.listRepos", p.anyone, xrpc.FuncIn(p.listRepos)),
+
+		// temp.go
+		xrpc.Query("com.atproto.temp.checkSignupQueue", p.access(standardAccess.and(tokens.ScopeSignupQueued)), xrpc.Func(p.checkSignupQueue)),
 	}
 }

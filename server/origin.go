@@ -3,6 +3,7 @@ package server
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -49,4 +50,17 @@ func forwarded(r *http.Request, header string) string {
 func trustedProxy(remote string) bool {
 	host, _, err := net.SplitHostPort(remote)
 	return err == nil && trustedAddress(host)
+}
+
+// hostname is the server's own host name, whatever host a request came to: that of its DID if it is a did:web, else that
+// of its configured URL, else localhost.
+func (p *PDS) hostname() string {
+	if host, ok := strings.CutPrefix(p.config.ServiceDID, "did:web:"); ok {
+		host, _, _ = strings.Cut(host, "%3A")
+		return host
+	}
+	if u, err := url.Parse(p.config.PublicURL); err == nil && u.Hostname() != "" {
+		return u.Hostname()
+	}
+	return "localhost"
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -90,12 +91,25 @@ func (p *PDS) writeDocument(w http.ResponseWriter, r *http.Request, contentType 
 func notFound(w http.ResponseWriter, r *http.Request) {
 	const page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n" +
 		"<body>\n<pre>Cannot %s %s</pre>\n</body>\n</html>\n"
-	body := fmt.Sprintf(page, html.EscapeString(r.Method), html.EscapeString(r.URL.EscapedPath()))
+	body := fmt.Sprintf(page, html.EscapeString(r.Method), html.EscapeString(pathAsSent(r)))
 	h := w.Header()
 	h.Set("Content-Security-Policy", "default-src 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	xrpc.WriteBody(w, r, http.StatusNotFound, htmlText, []byte(body))
 }
+
+// pathAsSent is the path of a request as it came, with what no URL may have percent-encoded.
+func pathAsSent(r *http.Request) string {
+	path, _, _ := strings.Cut(r.RequestURI, "?")
+	if !strings.HasPrefix(path, "/") {
+		return r.URL.EscapedPath()
+	}
+	return strayCharacters.ReplaceAllStringFunc(path, func(s string) string { return fmt.Sprintf("%%%02X", s[0]) })
+}
+
+// strayCharacters are those that have no place in a URL, one byte each. A backslash and its like are let pass, as the
+// reference's web framework lets them.
+var strayCharacters = regexp.MustCompile("[\x00-\x20\"<>`{}\x7f]")
 
 // cors lets every web page read every reply, and answers preflights whatever they ask for. Session tokens travel in a header that
 // no page sends by itself, so this gives no page anything that is not its own.

@@ -23,10 +23,11 @@ const (
 // It closes l. Times here are real time.
 func (p *PDS) Serve(ctx context.Context, l net.Listener) error {
 	s := &http.Server{
-		Handler:           p,
-		ReadHeaderTimeout: headerTimeout,
-		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          slog.NewLogLogger(p.config.Log.Handler(), slog.LevelDebug),
+		Handler:                      p,
+		ReadHeaderTimeout:            headerTimeout,
+		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like any other
+		MaxHeaderBytes:               maxHeader,
+		ErrorLog:                     slog.NewLogLogger(p.config.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(lenientListener{l}) }()

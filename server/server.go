@@ -19,13 +19,14 @@ import (
 
 // A PDS is one mock PDS. It is an http.Handler and safe for concurrent use.
 type PDS struct {
-	config  Config
-	source  *seed.Source
-	issuer  *tokens.Issuer
-	store   *fixtures.Store
-	mail    *mailbox.Mailbox
-	keys    keyring
-	handler http.Handler
+	config    Config
+	source    *seed.Source
+	issuer    *tokens.Issuer
+	store     *fixtures.Store
+	mail      *mailbox.Mailbox
+	keys      keyring
+	directory directory
+	handler   http.Handler
 }
 
 // New makes a PDS. It fails on a config that cannot be served, and on a world whose accounts claim the same names.
@@ -77,7 +78,7 @@ func (p *PDS) routes() http.Handler {
 	calls.Handle(p.methods()...)
 
 	mux := chi.NewRouter()
-	mux.Use(p.logRequests, p.steered, cors, foldPath)
+	mux.Use(p.logRequests, p.steered, p.oauth, cors, foldPath)
 	for path, serve := range p.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
@@ -92,7 +93,10 @@ func (p *PDS) routes() http.Handler {
 
 // steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS.
 func (p *PDS) steered(next http.Handler) http.Handler {
-	steer := (&control.API{Clock: p.config.Clock, Mail: p.mail}).Handler()
+	steer := (&control.Control{
+		Clock: p.config.Clock, Mail: p.mail, Store: p.store,
+		Issuer: p.issuer, Key: p.config.SigningKey, DID: p.config.ServiceDID,
+	}).Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, control.Prefix) {
 			steer.ServeHTTP(w, r)

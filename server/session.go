@@ -33,7 +33,7 @@ type session struct {
 func (p *PDS) sessionOf(from visitor, a *fixtures.Account) *session {
 	s := &session{
 		DID:             a.DID,
-		DIDDoc:          p.didDocument(from.url, a),
+		DIDDoc:          p.cachedDocument(from.url, a),
 		Handle:          a.Handle,
 		Email:           a.Email,
 		EmailConfirmed:  !a.EmailConfirmedAt.IsZero(),
@@ -56,7 +56,7 @@ type createSessionInput struct {
 // createSession logs in by handle, DID or address, with the account's password or an app password.
 func (p *PDS) createSession(_ context.Context, from visitor, in createSessionInput) (*session, error) {
 	if textLength(in.Password) > longestPassword {
-		return nil, xrpc.AuthRequired("AuthenticationRequired", "Password too long. Consider resetting your password.")
+		return nil, errPasswordTooLong
 	}
 	a, ok := p.identify(in.Identifier)
 	if !ok {
@@ -79,7 +79,10 @@ func (p *PDS) createSession(_ context.Context, from visitor, in createSessionInp
 	return s, err
 }
 
-var errBadLogin = xrpc.AuthRequired("AuthenticationRequired", "Invalid identifier or password")
+var (
+	errBadLogin        = xrpc.AuthRequired("AuthenticationRequired", "Invalid identifier or password")
+	errPasswordTooLong = xrpc.AuthRequired("AuthenticationRequired", "Password too long. Consider resetting your password.")
+)
 
 // Passwords may be 256 characters long. Once longer ones were allowed, and they still log in.
 const (
@@ -147,27 +150,40 @@ func (p *PDS) checkSignInCode(a *fixtures.Account, code string) error {
 // openSession mints the first tokens of a session. A soft-deleted account gets tokens that are good for next to nothing,
 // and a refresh token that no refresh will accept.
 func (p *PDS) openSession(a *fixtures.Account, appPassword *fixtures.AppPassword) (access, refresh string, err error) {
-	id := p.newTokenID(fixtures.Grant{DID: a.DID})
+	g := fixtures.Grant{DID: a.DID}
+	if a.Enforced() {
+		g.ID = p.newTokenID(g)
+		return p.mint(a, appPassword, g)
+	}
 	name := ""
 	if appPassword != nil {
 		name = appPassword.Name
 	}
-	if !a.Enforced() {
-		g, err := p.store.OpenSession(a.DID, name, p.refreshExpiry(a), p.newTokenID)
-		if err != nil {
-			return "", "", err
-		}
-		id = g.ID
-	}
-	return p.mint(a, appPassword, id)
-}
-
-func (p *PDS) mint(a *fixtures.Account, appPassword *fixtures.AppPassword, id string) (access, refresh string, err error) {
-	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL); err != nil {
+	g, err = p.store.OpenSession(a.DID, name, p.refreshExpiry(a), p.newTokenID)
+	if err != nil {
 		return "", "", err
 	}
-	refresh, err = p.issuer.Refresh(a.DID, id, a.RefreshTTL)
+	return p.mint(a, appPassword, g)
+}
+
+// mint makes the tokens of a grant.
+func (p *PDS) mint(a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant) (access, refresh string, err error) {
+	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL, markOf(g)); err != nil {
+		return "", "", err
+	}
+	refresh, err = p.issuer.Refresh(a.DID, g.ID, a.RefreshTTL)
+	p.config.Clock.Tick()
 	return access, refresh, err
+}
+
+// markOf is what an access token is found again by: the session and the generation it was minted in.
+func markOf(g fixtures.Grant) uint64 {
+	return uint64(g.Session)<<32 | uint64(g.Generation) //nolint:gosec // both count from 1
+}
+
+// markedSession is the session and the generation in a mark, or zeros.
+func markedSession(mark uint64) (session, generation int) {
+	return int(mark >> 32), int(mark & (1<<32 - 1)) //nolint:gosec // 32 bits each
 }
 
 func scopeOf(a *fixtures.Account, appPassword *fixtures.AppPassword) string {
@@ -202,13 +218,16 @@ func (p *PDS) refreshSession(_ context.Context, who refresher) (*session, error)
 	g, err := p.store.Rotate(who.tokenID, fixtures.Rotation{
 		Now: p.now(), Grace: p.config.RefreshGrace, ExpiresAt: p.refreshExpiry(&a), NewID: p.newTokenID,
 	})
-	if errors.Is(err, fixtures.ErrRevoked) {
+	switch {
+	case errors.Is(err, fixtures.ErrRevoked):
 		return nil, xrpc.Refuse("ExpiredToken", "Token has been revoked")
-	} else if err != nil {
+	case errors.Is(err, fixtures.ErrExpired):
+		return nil, errExpiredToken
+	case err != nil:
 		return nil, err
 	}
 	s := p.sessionOf(who.visitor, &a)
-	s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g.ID)
+	s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g)
 	return s, err
 }
 

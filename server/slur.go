@@ -5,15 +5,16 @@ import (
 	"strings"
 )
 
-// slurs are the words that the reference refuses in handles, spelled with the digits that stand in for letters. Handles
-// are ASCII, so that is all the spellings there are.
+// slurs are the words that the reference refuses in handles, spelled with the characters that stand in for letters. A
+// handle is ASCII in lower case, so that is all the spellings there are.
 var slurs = []*regexp.Regexp{
 	regexp.MustCompile(`\bch[i1l]nks?\b`),
 	regexp.MustCompile(`\bc[o0]{2}ns?\b`),
-	regexp.MustCompile(`\bf[a4]g{1,2}([o0e3i1]t)?s?\b`),
-	regexp.MustCompile(`\bk[i1ly][k]e?s?\b`),
-	regexp.MustCompile(`n[i1l][g]{2}(e3?r|[a4])`),
-	regexp.MustCompile(`\btr[a4]nn?(y|ie|[i1])s?\b`),
+	regexp.MustCompile(`\bf[a4]gg?([o0e3i1l]tt?(ry|r[i1l][e3])?)?s?\b`),
+	regexp.MustCompile(`\bk[i1ly]k[e3](ry|r[i1l][e3])?s*\b`),
+	regexp.MustCompile(`\bn[i1loa4][gq]{2}(l[e3]t|[e3a]r?|n[o0][gq]|[a4])?s?\b`),
+	regexp.MustCompile(`n[i1loa4][gq]{2}(l[e3]t|[e3]r)`),
+	regexp.MustCompile(`\btr[a4]+nn?([i1l][e3]|y|[e3]r)s?\b`),
 }
 
 // hasSlur looks at a handle as it stands and with its separators taken out.

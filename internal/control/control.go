@@ -11,11 +11,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
 	"mockpds/clock"
+	"mockpds/fixtures"
 	"mockpds/mailbox"
+	"mockpds/tokens"
 )
 
 // Prefix is where the API is mounted. No path of a PDS begins like it.
@@ -25,6 +28,24 @@ const Prefix = "/_mock/"
 type Control struct {
 	Clock *clock.Clock
 	Mail  *mailbox.Mailbox
+	Store *fixtures.Store
+
+	Issuer *tokens.Issuer
+	Key    tokens.Key // that the issuer signs with
+	DID    string     // of the service
+}
+
+// account finds an account by its handle or DID.
+func (c *Control) account(name string) (fixtures.Account, error) {
+	find := c.Store.AccountByHandle
+	if strings.HasPrefix(name, "did:") {
+		find = c.Store.Account
+	}
+	a, ok := find(strings.ToLower(name))
+	if !ok {
+		return a, missing("there is no account %q; GET %saccounts lists them", name, Prefix)
+	}
+	return a, nil
 }
 
 // Handler serves the verbs under Prefix.

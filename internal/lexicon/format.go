@@ -16,10 +16,10 @@ var formats = map[string]format{
 	"did":           {"DID", parses(syntax.ParseDID)},
 	"handle":        {"handle", parses(syntax.ParseHandle)},
 	"nsid":          {"NSID", parses(syntax.ParseNSID)},
-	"datetime":      {"datetime", parses(syntax.ParseDatetime)},
+	"datetime":      {"datetime", isDatetime},
 	"at-identifier": {"AT identifier", parses(syntax.ParseAtIdentifier)},
-	"at-uri":        {"at-uri", parses(syntax.ParseATURI)},
-	"cid":           {"CID string", parses(syntax.ParseCID)},
+	"at-uri":        {"at-uri", isATURI},
+	"cid":           {"CID string", isCID},
 }
 
 func parses[T any](parse func(string) (T, error)) func(string) bool {

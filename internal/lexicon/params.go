@@ -88,10 +88,11 @@ func coerceParam(p parameter, t reflect.Type) (Value, *Issue) {
 
 type parameter struct{ name, value string }
 
-// parseQuery splits a query as the WHATWG URL standard does: what is badly encoded stays as it is, and ; separates nothing.
+// parseQuery splits a query as the WHATWG URL standard does: one more question mark before it is let go, what is badly encoded
+// stays as it is, and ; separates nothing.
 func parseQuery(query string) []parameter {
 	var list []parameter
-	for part := range strings.SplitSeq(query, "&") {
+	for part := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {
 		if part == "" {
 			continue
 		}

@@ -15,7 +15,7 @@ var (
 func readerOf(t reflect.Type, r rule) reader {
 	switch {
 	case t == valueType:
-		return readAny
+		return readUnknown
 	case t.Kind() == reflect.Pointer:
 		return readPointer(t, r)
 	case t.Kind() == reflect.String:
@@ -36,10 +36,12 @@ func readerOf(t reflect.Type, r rule) reader {
 	}
 }
 
-func readAny(v Value, _ []any, into reflect.Value) *Issue {
-	if v != nil {
-		into.Set(reflect.ValueOf(v))
+// readUnknown takes the lexicon's type unknown, which is an object whatever it holds.
+func readUnknown(v Value, path []any, into reflect.Value) *Issue {
+	if _, ok := v.(*Object); !ok {
+		return wrongType("object", v, path)
 	}
+	into.Set(reflect.ValueOf(v))
 	return nil
 }
 

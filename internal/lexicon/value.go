@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -35,6 +36,11 @@ func (o *Object) Value(key string) (Value, bool) {
 func (o *Object) Text(key string) string {
 	s, _ := o.values[key].(string)
 	return s
+}
+
+// Keys lists the object's keys in the order they came.
+func (o *Object) Keys() []string {
+	return slices.Clone(o.keys)
 }
 
 func (o *Object) set(key string, v Value) {

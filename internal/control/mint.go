@@ -1,0 +1,117 @@
+package control
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"strings"
+	"time"
+
+	"mockpds/tokens"
+)
+
+// A MintOrder says what token to mint. Left out, everything is as in a session token of the server's own.
+type MintOrder struct {
+	Account    string         `json:"account" doc:"handle or DID: the sub claim"`
+	Kind       string         `json:"kind" doc:"access (default) or refresh"`
+	Scope      string         `json:"scope" doc:"com.atproto.access for access tokens, com.atproto.refresh for refresh tokens"`
+	Audience   string         `json:"audience" doc:"the service's DID"`
+	TTLSeconds float64        `json:"ttlSeconds" doc:"7200 for access tokens, 7776000 for refresh tokens; negative: expired already"`
+	IssuedAt   *time.Time     `json:"issuedAt" doc:"now; may lie in the future"`
+	ID         string         `json:"id" doc:"the jti claim of a refresh token; made up"`
+	Typ        string         `json:"typ" doc:"at+jwt or refresh+jwt"`
+	Wrong      []string       `json:"wrong" doc:"key: signed with another key; no-jti: without that claim; alg-none: unsigned"`
+	Claims     map[string]any `json:"claims" doc:"further claims, or others; null takes one away"`
+}
+
+// A Minted is a token that was minted to order.
+type Minted struct {
+	Token string `json:"token"`
+}
+
+// Mint makes a token to order, wrong on purpose if that is asked for, to test services that verify tokens. A refresh token
+// made here belongs to no session: refreshSession answers that it is revoked.
+func (c *Control) Mint(_ context.Context, o MintOrder) (Minted, error) {
+	a, err := c.account(o.Account)
+	if err != nil {
+		return Minted{}, err
+	}
+	wrong := map[string]bool{"key": false, "no-jti": false, "alg-none": false}
+	for _, w := range o.Wrong {
+		if _, known := wrong[w]; !known {
+			return Minted{}, invalid("wrong is %q: write key, no-jti or alg-none", w)
+		}
+		wrong[w] = true
+	}
+	header, claims, err := c.order(o, a.DID)
+	if err != nil {
+		return Minted{}, err
+	}
+	if wrong["no-jti"] {
+		delete(claims, "jti")
+	}
+	key := c.Key
+	if wrong["key"] {
+		key = tokens.DeriveKey(c.DID, "a key that is not the server's")
+	}
+	token, err := sign(header, claims, key, wrong["alg-none"])
+	return Minted{token}, err
+}
+
+// order fills in what is left out.
+func (c *Control) order(o MintOrder, did string) (header, claims map[string]any, err error) {
+	typ, scope, ttl := "at+jwt", tokens.ScopeAccess, tokens.DefaultAccessTTL
+	switch o.Kind {
+	case "", "access":
+	case "refresh":
+		typ, scope, ttl = "refresh+jwt", tokens.ScopeRefresh, tokens.DefaultRefreshTTL
+	default:
+		return nil, nil, invalid("kind is %q: write access or refresh", o.Kind)
+	}
+	issued := c.Clock.Now()
+	if o.IssuedAt != nil {
+		issued = *o.IssuedAt
+	}
+	if o.TTLSeconds != 0 {
+		ttl = seconds(o.TTLSeconds)
+	}
+	claims = map[string]any{
+		"scope": or(o.Scope, scope), "aud": or(o.Audience, c.DID), "sub": did,
+		"iat": issued.Unix(), "exp": issued.Add(ttl).Unix(),
+	}
+	if o.Kind == "refresh" {
+		claims["jti"] = or(o.ID, "minted")
+	}
+	maps.Copy(claims, o.Claims)
+	maps.DeleteFunc(claims, func(_ string, v any) bool { return v == nil })
+	return map[string]any{"typ": or(o.Typ, typ)}, claims, nil
+}
+
+func sign(header, claims map[string]any, key tokens.Key, unsigned bool) (string, error) {
+	header["alg"] = tokens.ES256K{}.Alg()
+	if unsigned {
+		header["alg"] = "none"
+	}
+	parts := make([]string, 0, 3)
+	for _, part := range []map[string]any{header, claims} {
+		data, err := json.Marshal(part)
+		if err != nil {
+			return "", invalid("the claims are no JSON: %v", err)
+		}
+		parts = append(parts, base64.RawURLEncoding.EncodeToString(data))
+	}
+	input := strings.Join(parts, ".")
+	if unsigned {
+		return input + ".", nil
+	}
+	signature, err := tokens.ES256K{}.Sign(input, key)
+	return input + "." + base64.RawURLEncoding.EncodeToString(signature), err
+}
+
+func or(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}

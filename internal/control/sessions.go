@@ -1,0 +1,115 @@
+package control
+
+import (
+	"context"
+	"time"
+
+	"mockpds/fixtures"
+)
+
+// A Session is one login of an account, with the refresh tokens of it that are still good.
+type Session struct {
+	DID         string       `json:"did"`
+	Handle      string       `json:"handle"`
+	Session     int          `json:"session" doc:"the account's how-manyth login, from 1"`
+	AppPassword string       `json:"appPassword,omitempty" doc:"name of the app password it was opened with"`
+	Generations []Generation `json:"generations" doc:"the oldest first"`
+}
+
+// A Generation is one refresh token of a session.
+type Generation struct {
+	Generation int        `json:"generation" doc:"from 1; each refresh makes the next one"`
+	State      string     `json:"state" doc:"current, grace (superseded and still good) or expired"`
+	ExpiresAt  time.Time  `json:"expiresAt" doc:"mock time"`
+	GraceUntil *time.Time `json:"graceUntil,omitempty" doc:"until when a superseded token leads to the same next one; mock time"`
+}
+
+// sessionQuery names sessions.
+type sessionQuery struct {
+	Account string `query:"account" doc:"handle or DID; all accounts without it"`
+}
+
+func (c *Control) listSessions(_ context.Context, q sessionQuery) ([]Session, error) {
+	return c.Sessions(q.Account)
+}
+
+// Sessions lists the sessions of an account (handle or DID), or of all accounts when it is "".
+func (c *Control) Sessions(account string) ([]Session, error) {
+	did := ""
+	if account != "" {
+		a, err := c.account(account)
+		if err != nil {
+			return nil, err
+		}
+		did = a.DID
+	}
+	sessions := []Session{}
+	for _, g := range c.Store.ListSessions(did) {
+		last := len(sessions) - 1
+		if last < 0 || sessions[last].DID != g.DID || sessions[last].Session != g.Session {
+			a, _ := c.Store.Account(g.DID)
+			sessions = append(sessions, Session{DID: g.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword})
+			last++
+		}
+		sessions[last].Generations = append(sessions[last].Generations, c.generation(g))
+	}
+	return sessions, nil
+}
+
+func (c *Control) generation(g fixtures.Grant) Generation {
+	view := Generation{Generation: g.Generation, State: "current", ExpiresAt: g.ExpiresAt.UTC()}
+	switch {
+	case g.Expired || !g.ExpiresAt.After(c.Clock.Now()):
+		view.State = "expired"
+	case g.Next != "":
+		until := g.ExpiresAt.UTC()
+		view.State, view.GraceUntil = "grace", &until
+	}
+	return view
+}
+
+// A SessionChoice names one session of an account, or all of them.
+type SessionChoice struct {
+	Account string `json:"account" doc:"handle or DID"`
+	Session int    `json:"session" doc:"number of the session; 0, or left out: all of the account's"`
+}
+
+// An Outcome is how much a verb did.
+type Outcome struct {
+	RefreshTokens int `json:"refreshTokens" doc:"how many refresh tokens were hit"`
+}
+
+// ExpireAccess makes the access tokens minted so far for a session expire now: they are answered with ExpiredToken, and a refresh
+// gives a good one.
+func (c *Control) ExpireAccess(_ context.Context, s SessionChoice) (Outcome, error) {
+	a, err := c.account(s.Account)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{}, c.Store.ExpireAccess(a.DID, s.Session, c.Issuer.Minted(), c.Clock.Now())
+}
+
+// ExpireRefresh makes the refresh tokens of a session expire now: they are answered with ExpiredToken, "Token has expired".
+// Access tokens live on.
+func (c *Control) ExpireRefresh(_ context.Context, s SessionChoice) (Outcome, error) {
+	return c.hitSession(s, func(did string) int { return c.Store.ExpireRefresh(did, s.Session, c.Clock.Now()) })
+}
+
+// RevokeSession makes the refresh tokens of a session void: they are answered with ExpiredToken, "Token has been revoked".
+// Access tokens live on, as they do after deleteSession.
+func (c *Control) RevokeSession(_ context.Context, s SessionChoice) (Outcome, error) {
+	return c.hitSession(s, func(did string) int { return c.Store.RevokeSession(did, s.Session) })
+}
+
+// hitSession does something to the refresh tokens of a session, of which there has to be one.
+func (c *Control) hitSession(s SessionChoice, hit func(did string) int) (Outcome, error) {
+	a, err := c.account(s.Account)
+	if err != nil {
+		return Outcome{}, err
+	}
+	n := hit(a.DID)
+	if n == 0 && s.Session != 0 {
+		return Outcome{}, missing("%s has no session %d that is still good; GET %ssessions?account=%s lists them", a.Handle, s.Session, Prefix, a.Handle)
+	}
+	return Outcome{n}, nil
+}

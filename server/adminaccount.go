@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+	"errors"
+
+	"mockpds/fixtures"
+	"mockpds/internal/xrpc"
+	"mockpds/mailbox"
+)
+
+type updateAccountEmailInput struct {
+	Account string `lex:"account,format=at-identifier"`
+	Email   string `lex:"email"`
+}
+
+// updateAccountEmail gives an account any address, which is then unconfirmed. An address that somebody else has is
+// answered by the reference with a bare 500.
+func (p *PDS) updateAccountEmail(_ context.Context, _ administrator, in updateAccountEmailInput) (xrpc.None, error) {
+	a, ok := p.accountByName(in.Account)
+	if !ok {
+		return xrpc.None{}, xrpc.InvalidRequest("Account does not exist: " + in.Account)
+	}
+	return xrpc.None{}, p.store.SetEmail(a.DID, in.Email)
+}
+
+type updateAccountPasswordInput struct {
+	DID      string `lex:"did,format=did"`
+	Password string `lex:"password"`
+}
+
+// updateAccountPassword changes a password and makes the account's refresh tokens void. It is no mistake if there is no
+// such account.
+func (p *PDS) updateAccountPassword(_ context.Context, _ administrator, in updateAccountPasswordInput) (xrpc.None, error) {
+	if err := checkNewPassword(in.Password); err != nil {
+		return xrpc.None{}, err
+	}
+	if err := p.store.SetPassword(in.DID, in.Password); !errors.Is(err, fixtures.ErrNoAccount) {
+		return xrpc.None{}, err
+	}
+	return xrpc.None{}, nil
+}
+
+type adminDeleteAccountInput struct {
+	DID string `lex:"did,format=did"`
+}
+
+// adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither password nor code. It is no mistake if there is
+// no such account.
+func (p *PDS) adminDeleteAccount(_ context.Context, _ administrator, in adminDeleteAccountInput) (xrpc.None, error) {
+	p.store.Remove(in.DID)
+	return xrpc.None{}, nil
+}
+
+type sendEmailInput struct {
+	RecipientDID string  `lex:"recipientDid,format=did"`
+	Content      string  `lex:"content"`
+	Subject      *string `lex:"subject,optional"`
+	SenderDID    string  `lex:"senderDid,format=did"`
+	Comment      string  `lex:"comment,optional"`
+}
+
+type sendEmailOutput struct {
+	Sent bool `json:"sent"`
+}
+
+// defaultSubject is the reference's.
+const defaultSubject = "Message via your PDS"
+
+// sendEmail mails an account what a moderator wrote. The comment is for moderators and not in the mail.
+func (p *PDS) sendEmail(_ context.Context, _ administrator, in sendEmailInput) (sendEmailOutput, error) {
+	a, ok := p.store.Account(in.RecipientDID)
+	switch {
+	case !ok:
+		return sendEmailOutput{}, xrpc.InvalidRequest("Recipient not found")
+	case a.Email == "":
+		return sendEmailOutput{}, errNoAddress
+	}
+	subject := defaultSubject
+	if in.Subject != nil {
+		subject = *in.Subject
+	}
+	p.mail.Deliver(mailbox.Message{To: a.Email, Kind: "admin", Subject: subject, Content: in.Content, SentAt: p.now()})
+	return sendEmailOutput{Sent: true}, nil
+}

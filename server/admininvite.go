@@ -1,0 +1,89 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"mockpds/fixtures"
+	"mockpds/internal/xrpc"
+)
+
+type getInviteCodesParams struct {
+	Sort   string `lex:"sort,optional"`                // recent if absent
+	Limit  int64  `lex:"limit,optional,min=1,max=500"` // 100 if absent
+	Cursor string `lex:"cursor,optional"`
+}
+
+type getInviteCodesOutput struct {
+	Cursor string       `json:"cursor,omitempty"`
+	Codes  []inviteCode `json:"codes"`
+}
+
+// getInviteCodes shows an administrator all invite codes: the newest or the most used first.
+func (p *PDS) getInviteCodes(_ context.Context, _ administrator, in getInviteCodesParams) (*getInviteCodesOutput, error) {
+	order := listing[fixtures.Invite]{compare: position.compareBackwards}
+	parse := parseDatePosition
+	switch in.Sort {
+	case "", "recent":
+		order.position = func(i fixtures.Invite) position { return at(i.CreatedAt, i.Code) }
+	case "usage":
+		order.position = func(i fixtures.Invite) position { return position{int64(len(i.Uses)), i.Code} }
+		parse = parsePosition
+	default:
+		return nil, xrpc.InvalidRequest("unknown sort method: " + in.Sort)
+	}
+	after, err := parse(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	if in.Limit == 0 {
+		in.Limit = 100
+	}
+	all := p.store.Invites(func(*fixtures.Invite) bool { return true })
+	codes, cursor := order.page(all, after, in.Limit)
+	return &getInviteCodesOutput{cursor, viewInvites(codes)}, nil
+}
+
+type disableInviteCodesInput struct {
+	Codes    []string `lex:"codes,optional"`
+	Accounts []string `lex:"accounts,optional"`
+}
+
+// disableInviteCodes makes invite codes void: single ones, and all that were made for some accounts so far.
+func (p *PDS) disableInviteCodes(_ context.Context, _ administrator, in disableInviteCodesInput) (xrpc.None, error) {
+	if slices.Contains(in.Accounts, createdByAdmin) {
+		return xrpc.None{}, xrpc.InvalidRequest("cannot disable admin invite codes")
+	}
+	p.store.DisableInvites(func(i *fixtures.Invite) bool {
+		return slices.Contains(in.Codes, i.Code) || slices.Contains(in.Accounts, i.ForAccount)
+	})
+	return xrpc.None{}, nil
+}
+
+type accountInvitesInput struct {
+	Account string `lex:"account,format=did"`
+	Note    string `lex:"note,optional"`
+}
+
+// disableAccountInvites marks an account as one that gets no more invite codes. Administrators see the mark; the codes it
+// has stay good. It is no mistake if there is no such account.
+func (p *PDS) disableAccountInvites(_ context.Context, _ administrator, in accountInvitesInput) (xrpc.None, error) {
+	return xrpc.None{}, p.setInvitesDisabled(in.Account, true)
+}
+
+// enableAccountInvites takes the mark of disableAccountInvites away.
+func (p *PDS) enableAccountInvites(_ context.Context, _ administrator, in accountInvitesInput) (xrpc.None, error) {
+	return xrpc.None{}, p.setInvitesDisabled(in.Account, false)
+}
+
+func (p *PDS) setInvitesDisabled(did string, disabled bool) error {
+	err := p.store.Update(did, func(a *fixtures.Account) error {
+		a.InvitesDisabled = disabled
+		return nil
+	})
+	if errors.Is(err, fixtures.ErrNoAccount) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,43 @@
+package server
+
+import (
+	"context"
+
+	"mockpds/fixtures"
+	"mockpds/internal/xrpc"
+)
+
+// requestAccountDelete mails a code that deletes the account.
+func (p *PDS) requestAccountDelete(_ context.Context, who caller) (xrpc.None, error) {
+	a, err := p.addressee(who.did)
+	if err != nil {
+		return xrpc.None{}, err
+	}
+	return xrpc.None{}, p.mailCode(&a, fixtures.DeleteAccount)
+}
+
+type deleteAccountInput struct {
+	DID      string `lex:"did,format=did"`
+	Password string `lex:"password"`
+	Token    string `lex:"token"`
+}
+
+// deleteAccount deletes an account, whatever its status, for whoever knows its own password and the mailed code. Nobody
+// has to be logged in, and a failed try does not spend the code.
+func (p *PDS) deleteAccount(_ context.Context, _ visitor, in deleteAccountInput) (xrpc.None, error) {
+	if textLength(in.Password) > longestPassword {
+		return xrpc.None{}, errPasswordTooLong
+	}
+	a, ok := p.store.Account(in.DID)
+	switch {
+	case !ok:
+		return xrpc.None{}, xrpc.InvalidRequest("account not found")
+	case a.NoPassword || a.Password != in.Password:
+		return xrpc.None{}, xrpc.AuthRequired("AuthenticationRequired", "Invalid did or password")
+	}
+	if err := p.checkCode(a.DID, fixtures.DeleteAccount, in.Token); err != nil {
+		return xrpc.None{}, err
+	}
+	p.store.Remove(a.DID)
+	return xrpc.None{}, nil
+}

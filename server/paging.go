@@ -1,0 +1,89 @@
+package server
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mockpds/internal/xrpc"
+)
+
+// A position is where an entry stands in a list that is read page by page: by a number first, then by a name that no other
+// entry has. Written as NUMBER::NAME it is the cursor of the page after the entry.
+type position struct {
+	number int64
+	name   string
+}
+
+func (p position) String() string {
+	return strconv.FormatInt(p.number, 10) + "::" + p.name
+}
+
+func (p position) compare(q position) int {
+	return cmp.Or(cmp.Compare(p.number, q.number), strings.Compare(p.name, q.name))
+}
+
+func (p position) compareBackwards(q position) int {
+	return q.compare(p)
+}
+
+// at is the position of what was created at a time.
+func at(created time.Time, name string) position {
+	return position{created.UnixMilli(), name}
+}
+
+var errMalformedCursor = xrpc.InvalidRequest("Malformed cursor")
+
+// leadingInteger is what JavaScript's parseInt finds in a text.
+var leadingInteger = regexp.MustCompile(`^\s*([+-]?[0-9]+)`)
+
+// parsePosition reads a cursor; nil stands for the empty one. Like the reference it does not mind what follows the number.
+func parsePosition(cursor string) (*position, error) {
+	if cursor == "" {
+		return nil, nil //nolint:nilnil // no cursor is no mistake
+	}
+	number, name, ok := strings.Cut(cursor, "::")
+	match := leadingInteger.FindStringSubmatch(number)
+	if !ok || name == "" || strings.Contains(name, "::") || match == nil {
+		return nil, errMalformedCursor
+	}
+	n, _ := strconv.ParseInt(match[1], 10, 64) // beyond all entries if it is out of range
+	return &position{n, name}, nil
+}
+
+// latestDate is the last millisecond that JavaScript has a date for.
+const latestDate = 8_640_000_000_000_000
+
+// parseDatePosition reads a cursor whose number is a time.
+func parseDatePosition(cursor string) (*position, error) {
+	p, err := parsePosition(cursor)
+	if p != nil && (p.number > latestDate || p.number < -latestDate) {
+		return nil, errMalformedCursor
+	}
+	return p, err
+}
+
+// A listing says how a list is put in order.
+type listing[T any] struct {
+	position func(T) position
+	compare  func(p, q position) int
+}
+
+// page cuts from the list the page after a position, nil being before the first entry. The cursor is that of the page's
+// last entry, whether or not any come after it, and "" if the page is empty.
+func (l listing[T]) page(list []T, after *position, limit int64) (page []T, cursor string) {
+	if after != nil {
+		list = slices.DeleteFunc(list, func(e T) bool { return l.compare(l.position(e), *after) <= 0 })
+	}
+	slices.SortFunc(list, func(a, b T) int { return l.compare(l.position(a), l.position(b)) })
+	if int64(len(list)) > limit {
+		list = list[:limit]
+	}
+	if len(list) > 0 {
+		cursor = l.position(list[len(list)-1]).String()
+	}
+	return list, cursor
+}

@@ -1,0 +1,160 @@
+package server
+
+import (
+	"context"
+	"slices"
+
+	"mockpds/fixtures"
+	"mockpds/internal/lexicon"
+	"mockpds/internal/xrpc"
+)
+
+// errNoPLCOperations ends what would need the log of operations that a PLC directory keeps. It comes after everything that
+// the reference checks before it.
+var errNoPLCOperations = xrpc.InvalidRequest("PLC operations are not supported by this mock")
+
+// requestPlcOperationSignature mails the code that signPlcOperation asks for.
+func (p *PDS) requestPlcOperationSignature(_ context.Context, who caller) (xrpc.None, error) {
+	a, ok := p.store.Account(who.did)
+	switch {
+	case !ok:
+		return xrpc.None{}, xrpc.InvalidRequest("account not found")
+	case a.Email == "":
+		return xrpc.None{}, xrpc.InvalidRequest("account does not have an email address")
+	}
+	return xrpc.None{}, p.mailCode(&a, fixtures.PLCOperation)
+}
+
+type signPlcOperationInput struct {
+	Token               string   `lex:"token,optional"`
+	RotationKeys        []string `lex:"rotationKeys,optional"`
+	AlsoKnownAs         []string `lex:"alsoKnownAs,optional"`
+	VerificationMethods any      `lex:"verificationMethods,optional"`
+	Services            any      `lex:"services,optional"`
+}
+
+// signPlcOperation checks and spends the mailed code, and then refuses to sign.
+func (p *PDS) signPlcOperation(_ context.Context, who caller, in signPlcOperationInput) (xrpc.None, error) {
+	if in.Token == "" {
+		return xrpc.None{}, xrpc.InvalidRequest("email confirmation token required to sign PLC operations")
+	}
+	if err := p.checkCode(who.did, fixtures.PLCOperation, in.Token); err != nil {
+		return xrpc.None{}, err
+	}
+	p.store.DropCode(who.did, fixtures.PLCOperation)
+	return xrpc.None{}, errNoPLCOperations
+}
+
+type submitPlcOperationInput struct {
+	Operation any `lex:"operation"`
+}
+
+// submitPlcOperation checks that an operation keeps the caller's account reachable here, and then refuses to pass it on.
+// For an account that is gone the reference finds no key and answers with a bare 500.
+func (p *PDS) submitPlcOperation(_ context.Context, who caller, in submitPlcOperationInput) (xrpc.None, error) {
+	op, ok := readPLCOperation(in.Operation)
+	if !ok {
+		return xrpc.None{}, xrpc.InvalidRequest("Invalid operation")
+	}
+	keys := p.rotationKeys()
+	service := op.services["atproto_pds"]
+	switch {
+	case !slices.Contains(op.rotationKeys, keys[len(keys)-1]):
+		return xrpc.None{}, xrpc.InvalidRequest("Rotation keys do not include server's rotation key")
+	case service.Type != pdsType:
+		return xrpc.None{}, xrpc.InvalidRequest("Incorrect type on atproto_pds service")
+	case service.Endpoint != who.url:
+		return xrpc.None{}, xrpc.InvalidRequest("Incorrect endpoint on atproto_pds service")
+	}
+	a, ok := p.store.Account(who.did)
+	switch {
+	case !ok:
+		return xrpc.None{}, fixtures.ErrNoAccount
+	case op.verificationMethods["atproto"] != "did:key:"+p.accountKey(a.DID).multikey:
+		return xrpc.None{}, xrpc.InvalidRequest("Incorrect signing key")
+	case !a.Enforced() && !op.claims(&a):
+		return xrpc.None{}, xrpc.InvalidRequest("Incorrect handle in alsoKnownAs")
+	}
+	return xrpc.None{}, errNoPLCOperations
+}
+
+// A plcOperation is a signed operation of type plc_operation (https://web.plc.directory/spec/v0.1/did-plc).
+type plcOperation struct {
+	rotationKeys        []string
+	verificationMethods map[string]string
+	alsoKnownAs         []string
+	services            map[string]plcService
+}
+
+// claims reports whether the first name that the operation gives is the account's handle, if that has one.
+func (op *plcOperation) claims(a *fixtures.Account) bool {
+	names := alsoKnownAs(a.Handle)
+	return len(names) == 0 || len(op.alsoKnownAs) > 0 && op.alsoKnownAs[0] == names[0]
+}
+
+// readPLCOperation reports false for an object that lacks what every operation has. More than that may be in it.
+func readPLCOperation(v lexicon.Value) (*plcOperation, bool) {
+	o, ok := v.(*lexicon.Object)
+	if !ok || o.Text("type") != "plc_operation" || !isTextOf(o, "sig") {
+		return nil, false
+	}
+	if prev, present := o.Value("prev"); !present || prev != nil && !isTextOf(o, "prev") {
+		return nil, false
+	}
+	op := &plcOperation{}
+	var complete [4]bool
+	op.rotationKeys, complete[0] = textList(o, "rotationKeys")
+	op.alsoKnownAs, complete[1] = textList(o, "alsoKnownAs")
+	op.verificationMethods, complete[2] = textMap(o, "verificationMethods")
+	op.services, complete[3] = plcServices(o, "services")
+	return op, complete == [4]bool{true, true, true, true}
+}
+
+func isTextOf(o *lexicon.Object, key string) bool {
+	v, _ := o.Value(key)
+	_, ok := v.(string)
+	return ok
+}
+
+func textList(o *lexicon.Object, key string) ([]string, bool) {
+	v, _ := o.Value(key)
+	list, ok := v.([]lexicon.Value)
+	texts := make([]string, len(list))
+	for i := range list {
+		text, isText := list[i].(string)
+		texts[i], ok = text, ok && isText
+	}
+	return texts, ok
+}
+
+func textMap(o *lexicon.Object, key string) (map[string]string, bool) {
+	v, _ := o.Value(key)
+	members, ok := v.(*lexicon.Object)
+	if !ok {
+		return nil, false
+	}
+	texts := map[string]string{}
+	for _, k := range members.Keys() {
+		texts[k] = members.Text(k)
+		ok = ok && isTextOf(members, k)
+	}
+	return texts, ok
+}
+
+func plcServices(o *lexicon.Object, key string) (map[string]plcService, bool) {
+	v, _ := o.Value(key)
+	members, ok := v.(*lexicon.Object)
+	if !ok {
+		return nil, false
+	}
+	services := map[string]plcService{}
+	for _, k := range members.Keys() {
+		member, _ := members.Value(k)
+		s, isObject := member.(*lexicon.Object)
+		if !isObject || !isTextOf(s, "type") || !isTextOf(s, "endpoint") {
+			return nil, false
+		}
+		services[k] = plcService{s.Text("type"), s.Text("endpoint")}
+	}
+	return services, true
+}

@@ -1,0 +1,186 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/bluesky-social/indigo/atproto/syntax"
+
+	"mockpds/internal/lexicon"
+	"mockpds/internal/xrpc"
+)
+
+// A subject is what an administrator's decision is about.
+type subject struct {
+	lexicon.Union
+	Repo   *repoRef   `lex:"com.atproto.admin.defs#repoRef"`
+	Record *strongRef `lex:"com.atproto.repo.strongRef"`
+	Blob   *blobRef   `lex:"com.atproto.admin.defs#repoBlobRef"`
+}
+
+type repoRef struct {
+	DID string `lex:"did,format=did"`
+}
+
+type strongRef struct {
+	URI string `lex:"uri,format=at-uri"`
+	CID string `lex:"cid,format=cid"`
+}
+
+type blobRef struct {
+	DID       string `lex:"did,format=did"`
+	CID       string `lex:"cid,format=cid"`
+	RecordURI string `lex:"recordUri,optional,format=at-uri"`
+}
+
+// A decision is com.atproto.admin.defs#statusAttr.
+type decision struct {
+	lexicon.Open `json:"-"`
+
+	Applied bool   `json:"applied" lex:"applied"`
+	Ref     string `json:"ref,omitempty" lex:"ref,optional"`
+}
+
+type updateSubjectStatusInput struct {
+	Subject     subject   `lex:"subject"`
+	Takedown    *decision `lex:"takedown,optional"`
+	Deactivated *decision `lex:"deactivated,optional"`
+}
+
+type updateSubjectStatusOutput struct {
+	Subject  *lexicon.Object `json:"subject"`
+	Takedown *lexicon.Object `json:"takedown,omitempty"`
+}
+
+// updateSubjectStatus takes an account down, deactivates it, or lifts either. Subject and decision are sent back as they
+// came. There are no records and blobs to take down: for an account that exists nothing happens, and is called a success.
+func (p *PDS) updateSubjectStatus(_ context.Context, _ administrator, in updateSubjectStatusInput) (*updateSubjectStatusOutput, error) {
+	if in.Takedown != nil && in.Takedown.Applied && in.Deactivated != nil && !in.Deactivated.Applied {
+		return nil, xrpc.InvalidRequest("Cannot activate and takedown an account at the same time")
+	}
+	if in.Takedown != nil {
+		if err := p.takeDown(in.Subject, *in.Takedown); err != nil {
+			return nil, err
+		}
+	}
+	if in.Deactivated != nil && in.Subject.Repo != nil {
+		if err := p.setDeactivated(in.Subject.Repo.DID, in.Deactivated.Applied); err != nil {
+			return nil, err
+		}
+	}
+	out := &updateSubjectStatusOutput{Subject: in.Subject.Object}
+	if in.Takedown != nil {
+		out.Takedown = in.Takedown.Object
+	}
+	return out, nil
+}
+
+// takeDown carries out a takedown or lifts it. It is no mistake if there is no such account.
+func (p *PDS) takeDown(s subject, d decision) error {
+	switch {
+	case s.Record != nil:
+		return p.touchRepo(recordOwner(s.Record.URI))
+	case s.Blob != nil:
+		return p.touchRepo(s.Blob.DID)
+	case s.Repo == nil:
+		return xrpc.InvalidRequest("Invalid subject (" + s.Type + ")")
+	}
+	if err := p.store.SetTakedown(s.Repo.DID, p.takedownRef(d)); err != nil {
+		p.config.Log.Debug("takedown of nobody", "did", s.Repo.DID)
+	}
+	return nil
+}
+
+// takedownRef is the reference that a decision is kept under: its own or else the time. "" lifts the takedown.
+func (p *PDS) takedownRef(d decision) string {
+	switch {
+	case !d.Applied:
+		return ""
+	case d.Ref == "":
+		return datetime(p.now())
+	default:
+		return d.Ref
+	}
+}
+
+// touchRepo fails without a name, as in the reference, if there is no account to whose repository something is done.
+func (p *PDS) touchRepo(did string) error {
+	if _, ok := p.store.Account(did); !ok {
+		return fmt.Errorf("no repository of %q", did)
+	}
+	return nil
+}
+
+// recordOwner is the DID in the URI of a record, or "" if there is a handle instead: the reference resolves none here.
+func recordOwner(uri string) string {
+	u, err := syntax.ParseATURI(uri)
+	if err != nil || !u.Authority().IsDID() {
+		return ""
+	}
+	return u.Authority().String()
+}
+
+func (p *PDS) setDeactivated(did string, deactivated bool) error {
+	if deactivated {
+		return p.deactivate(did, "")
+	}
+	return p.activate(did)
+}
+
+type getSubjectStatusParams struct {
+	DID  string `lex:"did,optional,format=did"`
+	URI  string `lex:"uri,optional,format=at-uri"`
+	Blob string `lex:"blob,optional,format=cid"`
+}
+
+type getSubjectStatusOutput struct {
+	Subject     subjectView `json:"subject"`
+	Takedown    decision    `json:"takedown"`
+	Deactivated decision    `json:"deactivated"`
+}
+
+type subjectView struct {
+	Type string `json:"$type"`
+	DID  string `json:"did"`
+}
+
+// getSubjectStatus tells what was decided about an account. About records and blobs nothing ever is: there are none. A
+// suspension is not an administrator's decision, and does not show.
+func (p *PDS) getSubjectStatus(_ context.Context, _ administrator, in getSubjectStatusParams) (*getSubjectStatusOutput, error) {
+	switch {
+	case in.Blob != "" && in.DID == "":
+		return nil, xrpc.InvalidRequest("Must provide a did to request blob state")
+	case in.Blob != "":
+		return nil, p.noSuchPart(in.DID)
+	case in.URI != "":
+		return nil, p.noSuchPart(recordOwner(in.URI))
+	case in.DID == "":
+		return nil, xrpc.InvalidRequest("No provided subject")
+	}
+	a, ok := p.store.Account(in.DID)
+	if !ok {
+		return nil, errSubjectNotFound
+	}
+	return &getSubjectStatusOutput{
+		Subject:     subjectView{"com.atproto.admin.defs#repoRef", a.DID},
+		Takedown:    decision{Applied: a.TakedownRef != "", Ref: a.TakedownRef},
+		Deactivated: decision{Applied: !a.DeactivatedAt.IsZero()},
+	}, nil
+}
+
+var (
+	errSubjectNotFound = xrpc.Refuse("NotFound", "Subject not found")
+	errHandleInURI     = errors.New("URI of a record names its owner by handle") // the reference does not expect it, and answers 500
+)
+
+// noSuchPart says that a repository has no such record or blob, or is not there itself.
+func (p *PDS) noSuchPart(did string) error {
+	if did == "" {
+		return errHandleInURI
+	}
+	if _, ok := p.store.Account(did); !ok {
+		return errRepoNotFound
+	}
+	return errSubjectNotFound
+}

@@ -1,0 +1,156 @@
+package server
+
+import (
+	"context"
+
+	"mockpds/fixtures"
+	"mockpds/internal/xrpc"
+)
+
+// The sync methods below tell which accounts there are and whether they are active. There are no repositories to read.
+
+type getRepoStatusParams struct {
+	DID string `lex:"did,format=did"`
+}
+
+type repoStatus struct {
+	DID    string          `json:"did"`
+	Active bool            `json:"active"`
+	Status fixtures.Status `json:"status,omitempty"`
+	Rev    string          `json:"rev,omitempty"`
+}
+
+// getRepoStatus tells the hosting status of an account, also of one that is out of view. Only an active one shows a rev.
+func (p *PDS) getRepoStatus(_ context.Context, _ visitor, in getRepoStatusParams) (*repoStatus, error) {
+	a, ok := p.store.Account(in.DID)
+	if !ok {
+		return nil, repoNotFound(in.DID)
+	}
+	active, status := hostingStatus(&a)
+	s := &repoStatus{DID: a.DID, Active: active, Status: status}
+	if active {
+		s.Rev = p.repoHead(&a).rev
+	}
+	return s, nil
+}
+
+// hostingStatus tells whether an account is active, and if not why.
+func hostingStatus(a *fixtures.Account) (active bool, status fixtures.Status) {
+	if s := a.Status(); s != fixtures.StatusActive {
+		return false, s
+	}
+	return true, ""
+}
+
+// A reader is a caller who may have proved to be an account's owner, or the administrator.
+type reader struct {
+	visitor
+	did   string // "" without an access token
+	admin bool
+}
+
+func (r reader) maySeeAll(did string) bool {
+	return r.admin || r.did == did
+}
+
+// readerIfAny lets anyone in, and checks the access token or the admin password of those who show one.
+func (p *PDS) readerIfAny(c *xrpc.Call) (reader, error) {
+	kind, _, err := credentials(c.Request)
+	switch {
+	case err != nil:
+		return reader{}, err
+	case kind == none:
+		markPrivate(c.Header)
+		return reader{}, nil
+	case kind == basic:
+		who, err := p.adminPassword(c)
+		return reader{visitor: who.visitor, admin: true}, err
+	default:
+		who, err := p.access(standardAccess)(c)
+		return reader{visitor: who.visitor, did: who.did}, err
+	}
+}
+
+type getLatestCommitParams struct {
+	DID string `lex:"did,format=did"`
+}
+
+type latestCommit struct {
+	CID string `json:"cid"`
+	Rev string `json:"rev"`
+}
+
+// getLatestCommit tells the head of an account's repository. Of an account out of view only its owner and the
+// administrator learn it.
+func (p *PDS) getLatestCommit(_ context.Context, who reader, in getLatestCommitParams) (*latestCommit, error) {
+	a, ok := p.store.Account(in.DID)
+	if !ok {
+		return nil, repoNotFound(in.DID)
+	}
+	if !who.maySeeAll(a.DID) {
+		if err := outOfView(&a); err != nil {
+			return nil, err
+		}
+	}
+	head := p.repoHead(&a)
+	return &latestCommit{head.commit, head.rev}, nil
+}
+
+func repoNotFound(did string) error {
+	return xrpc.Refuse("RepoNotFound", "Could not find repo for DID: "+did)
+}
+
+// outOfView says why the public does not see an account's repository; nil if it does.
+func outOfView(a *fixtures.Account) error {
+	switch a.Status() {
+	case fixtures.StatusSuspended:
+		return xrpc.Refuse("RepoSuspended", "Repo has been suspended: "+a.DID)
+	case fixtures.StatusTakendown:
+		return xrpc.Refuse("RepoTakendown", "Repo has been takendown: "+a.DID)
+	case fixtures.StatusDeactivated:
+		return xrpc.Refuse("RepoDeactivated", "Repo has been deactivated: "+a.DID)
+	default:
+		return nil
+	}
+}
+
+type listReposParams struct {
+	Limit  int64  `lex:"limit,optional,min=1,max=1000"` // 500 if absent
+	Cursor string `lex:"cursor,optional"`
+}
+
+type listReposOutput struct {
+	Cursor string     `json:"cursor,omitempty"`
+	Repos  []repoView `json:"repos"`
+}
+
+type repoView struct {
+	DID    string          `json:"did"`
+	Head   string          `json:"head"`
+	Rev    string          `json:"rev"`
+	Active bool            `json:"active"`
+	Status fixtures.Status `json:"status,omitempty"`
+}
+
+// listRepos lists the accounts, the oldest first.
+func (p *PDS) listRepos(_ context.Context, _ visitor, in listReposParams) (*listReposOutput, error) {
+	after, err := parseDatePosition(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	if in.Limit == 0 {
+		in.Limit = 500
+	}
+	oldestFirst := listing[fixtures.Account]{
+		position: func(a fixtures.Account) position { return at(a.CreatedAt, a.DID) },
+		compare:  position.compare,
+	}
+	accounts, cursor := oldestFirst.page(p.store.Accounts(), after, in.Limit)
+	out := &listReposOutput{cursor, make([]repoView, len(accounts))}
+	for i, a := range accounts {
+		head := p.repoHead(&a)
+		active, status := hostingStatus(&a)
+		out.Repos[i] = repoView{a.DID, head.commit, head.rev, active, status}
+	}
+	return out, nil
+}
