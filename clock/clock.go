@@ -46,7 +46,7 @@ func (c *Clock) State() State {
 	now := c.now()
 	offset := c.offset
 	if !c.frozen.IsZero() {
-		offset = now.Sub(time.Now())
+		offset = time.Until(now)
 	}
 	return State{now, offset, !c.frozen.IsZero(), c.step}
 }

@@ -43,6 +43,11 @@ func (p *PDS) isServiceHandle(handle string) bool {
 	return strings.HasSuffix(handle, p.config.HandleDomain)
 }
 
+// isAuthority reports whether it is this server that knows whose a handle is: one of its domain, or the domain itself.
+func (p *PDS) isAuthority(handle string) bool {
+	return p.isServiceHandle(handle) || handle == p.config.HandleDomain[1:]
+}
+
 func (p *PDS) checkServiceHandle(handle string, anyValid bool) error {
 	name := strings.TrimSuffix(handle, p.config.HandleDomain)
 	switch {

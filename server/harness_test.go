@@ -104,7 +104,7 @@ func (w *world) do(r *http.Request) reply {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	raw, err := io.ReadAll(answer.Body)
 	if err != nil {
 		w.t.Fatal(err)

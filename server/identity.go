@@ -23,7 +23,7 @@ func (p *PDS) resolveHandle(_ context.Context, _ visitor, in resolveHandleParams
 	if a, ok := p.store.AccountByHandle(handle); ok && a.Status() == fixtures.StatusActive {
 		return &resolveHandleOutput{a.DID}, nil
 	}
-	if p.isServiceHandle(handle) || handle == p.config.HandleDomain[1:] {
+	if p.isAuthority(handle) {
 		return nil, xrpc.Refuse("HandleNotFound", "Unable to resolve handle")
 	}
 	return nil, xrpc.InvalidRequest("Unable to resolve handle")

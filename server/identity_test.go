@@ -83,7 +83,7 @@ func TestRudeWordsAreNoHandles(t *testing.T) {
 	w := start(t, server.Config{})
 	alice := w.login("alice.test", "alice-pass")
 	for handle, status := range map[string]int{
-		"c0ons.test": 400, "c-oon.test": 400, "racoon.test": 200, "coonx.test": 200, "my-kike.test": 400, "kik.test": 200,
+		"c0ons.test": 400, "c-oon.test": 200, "n1-qqer.test": 400, "racoon.test": 200, "coonx.test": 200, "my-kike.test": 400, "kik.test": 200,
 	} {
 		t.Run(handle, func(t *testing.T) {
 			got := w.post(updateHandle, alice.text("accessJwt"), object{"handle": handle})

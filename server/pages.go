@@ -56,7 +56,7 @@ func (p *PDS) health(w http.ResponseWriter, r *http.Request) {
 // wellKnownHandle proves a handle: the DID of the account whose handle is the host that was asked for.
 func (p *PDS) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 	a, ok := p.store.AccountByHandle(requestHostname(r))
-	if !ok || a.Status() != "active" || !p.isServiceHandle(a.Handle) {
+	if !ok || a.Status() != "active" || !p.isAuthority(a.Handle) {
 		xrpc.WriteBody(w, r, http.StatusNotFound, htmlText, []byte("User not found"))
 		return
 	}

@@ -54,6 +54,7 @@ func New(config Config) (*PDS, error) {
 	p := &PDS{
 		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
 	}
+	p.control = p.newControl()
 	p.handler = p.routes()
 	return p, nil
 }
@@ -91,12 +92,21 @@ func (p *PDS) routes() http.Handler {
 	return mux
 }
 
-// steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS.
-func (p *PDS) steered(next http.Handler) http.Handler {
-	steer := (&control.Control{
+// Control is the vocabulary by which a test steers this server, the same that is served under /_mock/.
+func (p *PDS) Control() *control.Control {
+	return p.control
+}
+
+func (p *PDS) newControl() *control.Control {
+	return &control.Control{
 		Clock: p.config.Clock, Mail: p.mail, Store: p.store,
 		Issuer: p.issuer, Key: p.config.SigningKey, DID: p.config.ServiceDID,
-	}).Handler()
+	}
+}
+
+// steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS.
+func (p *PDS) steered(next http.Handler) http.Handler {
+	steer := p.control.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, control.Prefix) {
 			steer.ServeHTTP(w, r)

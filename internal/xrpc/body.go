@@ -202,8 +202,7 @@ func unreadable(err error) error {
 }
 
 func issueMessage(err error) string {
-	var issue *lexicon.Issue
-	if errors.As(err, &issue) {
+	if issue, ok := errors.AsType[*lexicon.Issue](err); ok {
 		return issue.Message
 	}
 	return err.Error()

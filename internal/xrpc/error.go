@@ -43,8 +43,7 @@ var errInternal = &Error{http.StatusInternalServerError, "InternalServerError", 
 
 // named finds the refusal to answer err with, and whether there was one.
 func named(err error) (*Error, bool) {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e, true
 	}
 	return errInternal, false
