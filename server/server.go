@@ -26,6 +26,7 @@ type PDS struct {
 	mail      *mailbox.Mailbox
 	keys      keyring
 	directory directory
+	control   *control.Control
 	handler   http.Handler
 }
 

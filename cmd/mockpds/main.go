@@ -1,17 +1,15 @@
+// Command mockpds runs a mock AT Protocol PDS for tests. "mockpds help" tells what it can do.
 package main
 
 import (
-	"log"
-	"net/http"
+	"context"
 	"os"
-
-	"mockpds/server"
+	"os/signal"
+	"syscall"
 )
 
 func main() {
-	p, err := server.New(server.Config{})
-	if err != nil {
-		log.Fatal(err)
-	}
-	log.Fatal(http.ListenAndServe(os.Args[1], p))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, os.Stdin, os.Stdout, os.Stderr))
 }
