@@ -6,6 +6,7 @@ package lexicon
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -150,10 +151,20 @@ func preview(v Value) string {
 	case []Value:
 		return "[" + previewList(len(v), func(i int) string { return preview(v[i]) }) + "]"
 	case *Object:
+		if isBytes(v) {
+			return "object"
+		}
 		return "{" + previewList(len(v.keys), func(i int) string { return quote(v.keys[i]) + ": ..." }) + "}"
 	default:
 		return fmt.Sprintf("%T", v)
 	}
+}
+
+// isBytes recognises the data model's byte strings, which are no plain objects to the reference.
+func isBytes(o *Object) bool {
+	text, ok := o.values["$bytes"].(string)
+	_, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
+	return ok && err == nil && len(o.keys) == 1
 }
 
 func previewList(n int, item func(int) string) string {
