@@ -9,8 +9,8 @@ import (
 
 // publicURL is where clients reach the server: as configured, else as this request did.
 func (p *PDS) publicURL(r *http.Request) string {
-	if p.config.PublicURL != "" {
-		return p.config.PublicURL
+	if home := p.home.URL(); home != "" {
+		return home
 	}
 	scheme := "http"
 	if r.TLS != nil {
@@ -59,7 +59,7 @@ func (p *PDS) hostname() string {
 		host, _, _ = strings.Cut(host, "%3A")
 		return host
 	}
-	if u, err := url.Parse(p.config.PublicURL); err == nil && u.Hostname() != "" {
+	if u, err := url.Parse(p.home.URL()); err == nil && u.Hostname() != "" {
 		return u.Hostname()
 	}
 	return "localhost"

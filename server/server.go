@@ -4,6 +4,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -26,6 +27,7 @@ type PDS struct {
 	mail      *mailbox.Mailbox
 	keys      keyring
 	directory directory
+	home      home
 	control   *control.Control
 	handler   http.Handler
 }
@@ -55,6 +57,7 @@ func New(config Config) (*PDS, error) {
 	p := &PDS{
 		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
 	}
+	p.home.url.Store(&config.PublicURL)
 	p.control = p.newControl()
 	p.handler = p.routes()
 	return p, nil
@@ -68,6 +71,16 @@ func (p *PDS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // ServiceDID is the server's own DID, the audience of its session tokens.
 func (p *PDS) ServiceDID() string {
 	return p.config.ServiceDID
+}
+
+// Methods lists the names of the XRPC methods that the server answers itself, sorted.
+func (p *PDS) Methods() []string {
+	var names []string
+	for _, m := range p.methods() {
+		names = append(names, m.NSID)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // routes mounts everything that the server answers. Each path is also found in other letter case or with a slash at its
@@ -102,6 +115,7 @@ func (p *PDS) newControl() *control.Control {
 	return &control.Control{
 		Clock: p.config.Clock, Mail: p.mail, Store: p.store,
 		Issuer: p.issuer, Key: p.config.SigningKey, DID: p.config.ServiceDID,
+		Home: &p.home,
 	}
 }
 

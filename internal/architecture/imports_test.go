@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"internal/architecture":       nil,
 	"internal/conformance":        nil,
 	"internal/conformance/replay": {"internal/conformance", "tokens"},
-	"internal/conformance/table":  {"internal/conformance"},
+	"internal/conformance/table":  {"internal/conformance", "server"},
 }
 
 // homes are the third-party modules and the only packages that import them.

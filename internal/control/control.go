@@ -33,6 +33,13 @@ type Control struct {
 	Issuer *tokens.Issuer
 	Key    tokens.Key // that the issuer signs with
 	DID    string     // of the service
+	Home   Home
+}
+
+// A Home is where the server says that clients reach it. It is safe for concurrent use.
+type Home interface {
+	URL() string          // empty: the URL that each request came by
+	Move(to string) error // refuses what is no origin
 }
 
 // account finds an account by its handle or DID.

@@ -18,6 +18,10 @@ func (c *Control) routes() []route {
 		// mint.go
 		verb(http.MethodPost, "mint", "Mint a token, right or wrong on purpose.", c.Mint),
 
+		// publicurl.go
+		verb(http.MethodGet, "public-url", "Tell what the server calls itself.", c.publicURL),
+		verb(http.MethodPost, "public-url", "Give the server another public URL.", c.SetPublicURL),
+
 		// mail.go
 		verb(http.MethodGet, "mail", "List what a real PDS would have mailed, the oldest first.", c.mail),
 	}

@@ -35,15 +35,6 @@ func (rt *Router) Handle(methods ...Method) {
 	}
 }
 
-// Methods lists the methods' names.
-func (rt *Router) Methods() []string {
-	names := make([]string, 0, len(rt.methods))
-	for _, m := range rt.methods {
-		names = append(names, m.NSID)
-	}
-	return names
-}
-
 // ServeHTTP answers one call.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &Call{Request: r, Header: w.Header()}

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"mockpds/internal/conformance"
+	"mockpds/server"
 )
 
 func main() {
@@ -45,7 +46,11 @@ func run(args []string, out io.Writer) error {
 	if err := json.Unmarshal(text, &report); err != nil {
 		return fmt.Errorf("%s: %w", *results, err)
 	}
-	return tally(cases, &report).print(out)
+	pds, err := server.New(server.Config{})
+	if err != nil {
+		return err
+	}
+	return tally(cases, &report, pds.Methods()).print(out)
 }
 
 func load(files string) ([]conformance.Case, error) {
