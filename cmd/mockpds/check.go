@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"mockpds/fixtures"
+)
+
+// check reads fixture files and tells what is wrong with any of them.
+func check(_ context.Context, p *process, args []string) error {
+	if len(args) == 0 {
+		return usagef("check which file? Write mockpds check FILE..., with - for standard input")
+	}
+	var wrong failures
+	for _, path := range args {
+		world, err := p.readFixtures(path, fixtures.Options{})
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		fmt.Fprintf(p.stdout, "%s: fine, accounts: %d\n", path, len(world.Accounts))
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	return nil
+}

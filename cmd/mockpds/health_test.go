@@ -1,0 +1,52 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestHealth(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "")
+	sick := httptest.NewServer(http.NotFoundHandler())
+	defer sick.Close()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	tests := map[string]struct {
+		url  string
+		code int
+		says string
+	}{
+		"healthy":        {p.base, 0, ""},
+		"slash":          {p.base + "/", 0, ""},
+		"another server": {sick.URL, 1, "404"},
+		"no server":      {gone.URL, 1, "nothing listens there"},
+		"no host":        {"http://", 2, "no URL"},
+	}
+	for name, test := range tests {
+		got := runToEnd(t, nil, "", "health", test.url)
+		if got.code != test.code || !strings.Contains(got.stderr, test.says) {
+			t.Errorf("%s: exit %d, want %d: %s", name, got.code, test.code, got.stderr)
+		}
+	}
+}
+
+func TestHealthAsksWhereTheServerOfTheSameEnvironmentListens(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{
+		"": "http://127.0.0.1:2583", "0.0.0.0:80": "http://127.0.0.1:80", ":80": "http://127.0.0.1:80",
+		"[::]:80": "http://127.0.0.1:80", "pds.test:80": "http://pds.test:80", "[::1]:80": "http://[::1]:80",
+	}
+	for addr, want := range tests {
+		if got := healthURL(variables{"MOCKPDS_ADDR": addr}.lookup); got != want {
+			t.Errorf("%q is asked at %s, want %s", addr, got, want)
+		}
+	}
+	p := start(t, nil, "")
+	env := variables{"MOCKPDS_ADDR": strings.TrimPrefix(p.base, "http://")}
+	if got := runToEnd(t, env, "", "health"); got.code != 0 {
+		t.Errorf("exit %d: %s", got.code, got.stderr)
+	}
+}

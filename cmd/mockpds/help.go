@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+func helpText() string {
+	var b strings.Builder
+	b.WriteString("mockpds is a mock AT Protocol PDS: the accounts and sessions of a real one, for tests.\n" +
+		"It keeps passwords in clear. Never expose it.\n\nCommands:\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  %-23s %s\n", strings.TrimSpace("mockpds "+c.name+" "+c.args), c.says)
+	}
+	b.WriteString("\nFlags of serve. Each is also a variable: --public-url is MOCKPDS_PUBLIC_URL. A flag wins.\n")
+	for _, g := range settingGroups() {
+		fmt.Fprintf(&b, "\n %s\n", g.heading)
+		for _, s := range g.settings {
+			describe(&b, s)
+		}
+	}
+	b.WriteString(`
+Examples:
+  mockpds                                        alice.test / alice-pass logs in at http://127.0.0.1:2583
+  mockpds --addr 127.0.0.1:0 --log-format json   any free port; the first line of the log tells which
+  mockpds --access-ttl 5s --refresh-grace 0      a client has to refresh, and to keep what it gets
+  mockpds example > accounts.yaml                a fixture file to change ...
+  mockpds check accounts.yaml                    ... and to check ...
+  mockpds --fixtures accounts.yaml               ... and to serve
+
+Exit codes: 0 done or interrupted, 1 failed, 2 wrong flags or a fixture file with mistakes.
+`)
+	return b.String()
+}
+
+// describe writes a setting: its flag and value on the left, and its words on the right.
+func describe(b *strings.Builder, s setting) {
+	lines := strings.Split(s.says, "\n")
+	if s.fallback != "" {
+		lines[len(lines)-1] += " (default " + s.fallback + ")"
+	}
+	left := strings.TrimSpace("--" + s.name + " " + s.value)
+	for _, line := range lines {
+		fmt.Fprintf(b, "  %-25s %s\n", left, line)
+		left = ""
+	}
+}

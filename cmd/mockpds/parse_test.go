@@ -1,0 +1,126 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	keyHex    = "fe0a8c8ea0b5b8c0d5e6d8f0a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5"
+	badKeyHex = "fe0a8c8ea0b5b8c0d5e6d8f0a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6bz"
+)
+
+func TestFlagWinsOverEnvironmentWinsOverDefault(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		args []string
+		env  variables
+		want string
+	}{
+		"default":           {nil, nil, "127.0.0.1:2583"},
+		"environment":       {nil, variables{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:1"},
+		"flag":              {[]string{"--addr", "127.0.0.1:2"}, variables{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:2"},
+		"flag alone":        {[]string{"-addr=127.0.0.1:2"}, nil, "127.0.0.1:2"},
+		"last flag":         {[]string{"--addr=x", "--addr=127.0.0.1:3"}, nil, "127.0.0.1:3"},
+		"empty environment": {nil, variables{"MOCKPDS_ADDR": ""}, "127.0.0.1:2583"},
+		"empty flag":        {[]string{"--addr", ""}, variables{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:1"},
+		"wrong environment under a right flag": {
+			[]string{"--addr", "127.0.0.1:2"}, variables{"MOCKPDS_ADDR": "nonsense"}, "127.0.0.1:2",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o, err := parse(test.args, test.env.lookup)
+			if err != nil || o.addr != test.want {
+				t.Errorf("listens on %q, want %q; error %v", o.addr, test.want, err)
+			}
+		})
+	}
+}
+
+func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		value string
+		holds func(o options) bool
+	}{
+		"addr":              {"[::1]:0", func(o options) bool { return o.addr == "[::1]:0" }},
+		"public-url":        {"http://pds.test", func(o options) bool { return o.config.PublicURL == "http://pds.test" }},
+		"service-did":       {"did:web:pds.test", func(o options) bool { return o.config.ServiceDID == "did:web:pds.test" }},
+		"handle-domain":     {".example", func(o options) bool { return o.config.HandleDomain == ".example" }},
+		"fixtures":          {"a.yaml", func(o options) bool { return o.fixtures == "a.yaml" }},
+		"seed":              {"s", func(o options) bool { return o.config.Seed == "s" }},
+		"admin-password":    {"p", func(o options) bool { return o.config.AdminPassword == "p" }},
+		"invite-required":   {"true", func(o options) bool { return o.config.InviteRequired }},
+		"rate-limits":       {"1", func(o options) bool { return o.config.RateLimits }},
+		"email-auth-factor": {"t", func(o options) bool { return o.config.EmailAuthFactor }},
+		"access-ttl":        {"90s", func(o options) bool { return o.config.AccessTTL == 90*time.Second }},
+		"refresh-ttl":       {"7d", func(o options) bool { return o.config.RefreshTTL == 7*24*time.Hour }},
+		"refresh-grace":     {"0", func(o options) bool { return o.config.RefreshGrace < 0 }},
+		"signing-key":       {keyHex, func(o options) bool { return !o.config.SigningKey.IsZero() }},
+		"log-format":        {"off", func(o options) bool { return o.logFormat == "off" }},
+	}
+	none, err := parse(nil, variables{}.lookup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range settings() {
+		test, ok := tests[s.name]
+		if !ok || test.holds(none) {
+			t.Errorf("--%s is not tested", s.name)
+			continue
+		}
+		if o, err := parse([]string{"--" + s.name + "=" + test.value}, variables{}.lookup); err != nil || !test.holds(o) {
+			t.Errorf("--%s %s has no effect: %v", s.name, test.value, err)
+		}
+		if o, err := parse(nil, variables{s.variable(): test.value}.lookup); err != nil || !test.holds(o) {
+			t.Errorf("%s=%s has no effect: %v", s.variable(), test.value, err)
+		}
+	}
+}
+
+func TestSwitchOfTheEnvironmentCanBeSwitchedOff(t *testing.T) {
+	t.Parallel()
+	o, err := parse([]string{"--rate-limits=false"}, variables{"MOCKPDS_RATE_LIMITS": "true"}.lookup)
+	if err != nil || o.config.RateLimits {
+		t.Errorf("limits %v, error %v", o.config.RateLimits, err)
+	}
+}
+
+func TestWrongValueNamesItsSource(t *testing.T) {
+	t.Parallel()
+	_, err := parse(nil, variables{"MOCKPDS_ACCESS_TTL": "soon"}.lookup)
+	if err == nil || !strings.HasPrefix(err.Error(), "MOCKPDS_ACCESS_TTL: ") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestSigningKeyOfAFile(t *testing.T) {
+	t.Parallel()
+	fromFile, err := parse([]string{"--signing-key", "@" + write(t, "key", keyHex+"\n")}, variables{}.lookup)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromFlag, err := parse([]string{"--signing-key", keyHex}, variables{}.lookup)
+	if err != nil || fromFile.config.SigningKey.Public().DIDKey() != fromFlag.config.SigningKey.Public().DIDKey() {
+		t.Errorf("the file and the flag differ; error %v", err)
+	}
+}
+
+func TestNoMessageTellsAKey(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{"--signing-key", badKeyHex},
+		{"--signing-key=" + badKeyHex},
+		{"--signing-kee=" + badKeyHex},
+		{"--signing-key", "@" + write(t, "key", badKeyHex)},
+		{"---signing-key=" + badKeyHex},
+	} {
+		got := runToEnd(t, nil, "", args...)
+		if got.code != 2 || strings.Contains(got.stderr, badKeyHex[:8]) {
+			t.Errorf("exit %d: %s", got.code, got.stderr)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestServeLogsInAndEndsWell(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "")
+	status, session := login(t, p.base, "alice.test", "alice-pass")
+	if status != http.StatusOK || session["handle"] != "alice.test" {
+		t.Errorf("login answers %d %v", status, session)
+	}
+	token, _ := session["accessJwt"].(string)
+	code, log := p.end()
+	if code != 0 {
+		t.Errorf("exit %d", code)
+	}
+	if !strings.Contains(log, "com.atproto.server.createSession") {
+		t.Errorf("the log tells nothing of the request: %s", log)
+	}
+	if strings.Contains(log, "alice-pass") || token == "" || strings.Contains(log, token) {
+		t.Errorf("the log tells a secret, or there is no token: %s", log)
+	}
+}
+
+func TestServeTakesItsWorldFromStandardInput(t *testing.T) {
+	t.Parallel()
+	p := start(t, variables{"MOCKPDS_SERVICE_DID": "did:web:env.test"}, "accounts: [{handle: carol.test, password: carol-pass}]",
+		"--fixtures", "-", "--invite-required")
+	if status, _ := login(t, p.base, "carol.test", "carol-pass"); status != http.StatusOK {
+		t.Errorf("carol gets %d", status)
+	}
+	if status, _ := login(t, p.base, "alice.test", "alice-pass"); status != http.StatusUnauthorized {
+		t.Errorf("alice, who is not in the file, gets %d", status)
+	}
+	_, about := get(t, p.base+"/xrpc/com.atproto.server.describeServer")
+	if about["did"] != "did:web:env.test" || about["inviteCodeRequired"] != true {
+		t.Errorf("the settings have no effect: %v", about)
+	}
+}
+
+func TestTheSameSeedGivesTheSameDIDs(t *testing.T) {
+	t.Parallel()
+	did := func(args ...string) any {
+		_, session := login(t, start(t, nil, "", args...).base, "bob.test", "bob-pass")
+		return session["did"]
+	}
+	if did() != did("--seed", "mockpds") {
+		t.Error("the default seed is not the documented one")
+	}
+	if did() == did("--seed", "another") {
+		t.Error("another seed gives the same DID")
+	}
+}
+
+func TestPortInUseIsOneLineWithARemedy(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	got := runToEnd(t, variables{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", taken.Addr().String())
+	if got.code != 1 || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "is in use") || !strings.Contains(got.stderr, "--addr") {
+		t.Errorf("exit %d: %s", got.code, got.stderr)
+	}
+}
+
+// A request whose handler waits for the rest of its body is answered although the server is told to end.
+func TestEndingLetsRunningRequestsFinish(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "")
+	host := strings.TrimPrefix(p.base, "http://")
+	c, err := net.Dial("tcp", host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	body := `{"identifier":"alice.test","password":"alice-pass"}`
+	fmt.Fprintf(c, "POST /xrpc/com.atproto.server.createSession HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n"+
+		"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n", host, len(body))
+	replies := bufio.NewReader(c)
+	if line, err := replies.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("no handler reads the body: %q %v", line, err)
+	}
+	p.stop()
+	for refused := false; !refused; {
+		another, err := net.Dial("tcp", host)
+		if refused = err != nil; !refused {
+			another.Close()
+		}
+	}
+	io.WriteString(c, body)
+	replies.ReadString('\n')
+	response, err := http.ReadResponse(replies, nil)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("the running request got %v %v", response, err)
+	}
+	response.Body.Close()
+	if code, _ := p.end(); code != 0 {
+		t.Errorf("exit %d", code)
+	}
+}
+
+// program starts the program as a process of its own on a free port, and gives its URL.
+func program(t testing.TB) (*exec.Cmd, string) {
+	t.Helper()
+	c := exec.Command(os.Args[0], "--addr", "127.0.0.1:0", "--log-format", "json")
+	c.Env = append(os.Environ(), asProgram+"=1")
+	stderr, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill() })
+	lines := bufio.NewReader(stderr)
+	first, err := lines.ReadBytes('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, listeningURL(t, first)
+}
+
+func TestSignalsEndTheProgramWell(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			c, base := program(t)
+			if status, _ := login(t, base, "alice.test", "alice-pass"); status != http.StatusOK {
+				t.Errorf("login answers %d", status)
+			}
+			if err := c.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Wait(); err != nil {
+				t.Errorf("the program ended with %v", err)
+			}
+		})
+	}
+}
+
+func TestLogFormatOffIsSilent(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	newLog("off", &log).Error("anything")
+	o := options{logFormat: "off"}
+	o.config.World = world(1)
+	announce(&log, &o, "did:web:localhost", &net.TCPAddr{IP: net.IPv4zero, Port: 1})
+	if log.Len() > 0 {
+		t.Errorf("it writes %s", &log)
+	}
+}
+
+// BenchmarkStart measures from starting the process to the first answered login.
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		c, base := program(b)
+		if status, _ := login(b, base, "alice.test", "alice-pass"); status != http.StatusOK {
+			b.Fatalf("login answers %d", status)
+		}
+		c.Process.Kill()
+		c.Wait()
+	}
+}

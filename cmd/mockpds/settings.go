@@ -1,0 +1,147 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"mockpds/server"
+)
+
+// options are what the settings add up to.
+type options struct {
+	addr      string
+	fixtures  string // a path, - for standard input, or empty for the default world
+	logFormat string // text, json or off; empty until it is known where the log goes
+	config    server.Config
+}
+
+// A setting is one thing that can be told by a flag, and where the flag is absent by the environment.
+type setting struct {
+	name     string // of the flag
+	value    string // what help shows for the value; empty for a switch
+	fallback string // stands in for an absent or empty value
+	says     string // for the help text, in lines
+	set      func(o *options, value string) error
+}
+
+// variable is the setting's name in the environment.
+func (s setting) variable() string {
+	return "MOCKPDS_" + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
+}
+
+// A settingGroup is a part of the help text.
+type settingGroup struct {
+	heading  string
+	settings []setting
+}
+
+func settingGroups() []settingGroup {
+	return []settingGroup{
+		{"Where it is", addressSettings()},
+		{"Whom it knows", worldSettings()},
+		{"What it does", behaviourSettings()},
+		{"Its sessions", sessionSettings()},
+		{"What it tells", logSettings()},
+	}
+}
+
+// settings are all there are, in the order of the help text.
+func settings() []setting {
+	var all []setting
+	for _, g := range settingGroups() {
+		all = slices.Concat(all, g.settings)
+	}
+	return all
+}
+
+const defaultAddr = "127.0.0.1:2583"
+
+func addressSettings() []setting {
+	return []setting{
+		{"addr", "HOST:PORT", defaultAddr, "listen here; port 0 is any free one", setAddr},
+		{
+			"public-url", "URL", "",
+			"where clients reach it, as DID documents say it\n(default: the URL that each request came by)",
+			text(func(o *options) *string { return &o.config.PublicURL }),
+		},
+		{
+			"service-did", "DID", "",
+			"its own DID, the audience of session tokens\n(default: did:web of the host of --public-url, or of localhost)",
+			setServiceDID,
+		},
+		{
+			"handle-domain", ".DOMAIN", server.DefaultHandleDomain, "the domain under which it gives handles",
+			text(func(o *options) *string { return &o.config.HandleDomain }),
+		},
+	}
+}
+
+func worldSettings() []setting {
+	return []setting{
+		{
+			"fixtures", "FILE", "",
+			"the accounts it starts with, YAML or JSON; - is standard input\n(default: the world that \"mockpds example\" prints)",
+			text(func(o *options) *string { return &o.fixtures }),
+		},
+		{
+			"seed", "TEXT", server.DefaultSeed, "what DIDs, keys, ids and codes are derived from",
+			text(func(o *options) *string { return &o.config.Seed }),
+		},
+		{
+			"admin-password", "TEXT", server.DefaultAdminPassword, "proves an administrator, with the user name admin",
+			text(func(o *options) *string { return &o.config.AdminPassword }),
+		},
+	}
+}
+
+func behaviourSettings() []setting {
+	return []setting{
+		{
+			"invite-required", "", "", "ask for an invite code at sign-up",
+			onOff(func(o *options) *bool { return &o.config.InviteRequired }),
+		},
+		{
+			"rate-limits", "", "", "count calls, and answer 429 where the reference does",
+			onOff(func(o *options) *bool { return &o.config.RateLimits }),
+		},
+		{
+			"email-auth-factor", "", "",
+			"let updateEmail switch mailed sign-in codes, as clients of\nbsky.social ask it to; else it ignores that, as the reference does",
+			onOff(func(o *options) *bool { return &o.config.EmailAuthFactor }),
+		},
+	}
+}
+
+func sessionSettings() []setting {
+	return []setting{
+		{
+			"access-ttl", "DURATION", "2h", "life of access tokens: whole seconds such as 90s, 15m, 7d",
+			duration(func(o *options) *time.Duration { return &o.config.AccessTTL }),
+		},
+		{
+			"refresh-ttl", "DURATION", "90d", "life of refresh tokens",
+			duration(func(o *options) *time.Duration { return &o.config.RefreshTTL }),
+		},
+		{
+			"refresh-grace", "DURATION", "2h", "how long a refresh token still works after its use; 0 is not at all",
+			setRefreshGrace,
+		},
+		{
+			"signing-key", "KEY", "",
+			"the secp256k1 private key that signs session tokens: 64 hex digits,\nmultibase, JWK or PEM, or @FILE to read it from a file" +
+				"\n(default: derived from the seed)",
+			setSigningKey,
+		},
+	}
+}
+
+func logSettings() []setting {
+	return []setting{
+		{
+			"log-format", "FORMAT", "",
+			"text, json or off; one line a request, on standard error\n(default: text on a terminal, json elsewhere)",
+			setLogFormat,
+		},
+	}
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"mockpds/fixtures"
+	"mockpds/tokens"
+)
+
+// The functions here read the values of settings. Their errors say what is wrong and what is allowed.
+
+func setAddr(o *options, v string) error {
+	_, port, err := net.SplitHostPort(v)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("%q is no address: write host and port, such as %s", v, defaultAddr)
+	}
+	o.addr = v
+	return nil
+}
+
+func setServiceDID(o *options, v string) error {
+	parts := strings.SplitN(v, ":", 3)
+	if len(parts) < 3 || parts[0] != "did" || parts[1] == "" || parts[2] == "" {
+		return fmt.Errorf("%q is no DID: write one such as did:web:pds.test", v)
+	}
+	o.config.ServiceDID = v
+	return nil
+}
+
+// setRefreshGrace also takes 0, which the config writes as a negative duration.
+func setRefreshGrace(o *options, v string) error {
+	if v == "0" || v == "0s" {
+		o.config.RefreshGrace = -1
+		return nil
+	}
+	return duration(func(o *options) *time.Duration { return &o.config.RefreshGrace })(o, v)
+}
+
+// setSigningKey reads a key, or the file that @ names. No message tells anything of the key.
+func setSigningKey(o *options, v string) error {
+	if path, ok := strings.CutPrefix(v, "@"); ok {
+		text, err := os.ReadFile(path) //nolint:gosec // the path is the user's own wish
+		if err != nil {
+			return readable(err)
+		}
+		v = string(text)
+	}
+	key, err := tokens.ParseKey(v)
+	if err != nil {
+		return fmt.Errorf("%w; to read it from a file write @FILE", err)
+	}
+	o.config.SigningKey = key
+	return nil
+}
+
+func setLogFormat(o *options, v string) error {
+	if v != "text" && v != "json" && v != "off" {
+		return fmt.Errorf("%q is no log format: write text, json or off", v)
+	}
+	o.logFormat = v
+	return nil
+}
+
+func duration(of func(*options) *time.Duration) func(*options, string) error {
+	return func(o *options, v string) error {
+		d, err := fixtures.ParseDuration(v)
+		if err != nil {
+			return fmt.Errorf("%q: %w", v, err)
+		}
+		*of(o) = d
+		return nil
+	}
+}
+
+func onOff(of func(*options) *bool) func(*options, string) error {
+	return func(o *options, v string) error {
+		on, err := strconv.ParseBool(v)
+		if err != nil {
+			return errors.New("write true or false")
+		}
+		*of(o) = on
+		return nil
+	}
+}
+
+// text takes a value as it stands.
+func text(of func(*options) *string) func(*options, string) error {
+	return func(o *options, v string) error {
+		*of(o) = v
+		return nil
+	}
+}
