@@ -20,7 +20,7 @@ const (
 )
 
 // Serve answers on l until ctx is done. It then lets running requests end, for at most five seconds, and returns nil.
-// It closes l. Times here are real time.
+// Requests that took longer are cut off, and said as an error. It closes l. Times here are real time.
 func (p *PDS) Serve(ctx context.Context, l net.Listener) error {
 	s := &http.Server{
 		Handler:                      p,
