@@ -1,0 +1,60 @@
+import { Client, ok } from '@atcute/client'
+import { PasswordSession } from '@atcute/password-session'
+
+/** The small client that many bots and browser apps use. */
+export const atcute = {
+  name: '@atcute/client',
+
+  async signIn(pds, credentials) {
+    return new Session(await PasswordSession.login({ service: pds.url, ...credentials }, { fetch: pds.fetch }))
+  },
+
+  /** It has no sign-up of its own: a session is made of what createAccount answers. */
+  async signUp(pds, account) {
+    const stranger = new Client({ handler: (path, init) => pds.fetch(new URL(path, pds.url), init) })
+    const created = await ok(stranger.post('com.atproto.server.createAccount', { input: account }))
+    return new Session(new PasswordSession({ service: pds.url, active: true, ...created }, { fetch: pds.fetch }))
+  },
+
+  async resume(pds, data) {
+    return new Session(await PasswordSession.resume(data, { fetch: pds.fetch }))
+  },
+}
+
+class Session {
+  #session
+  #client
+
+  constructor(session) {
+    this.#session = session
+    this.#client = new Client({ handler: session })
+  }
+
+  get data() {
+    if (this.#session.destroyed) return undefined
+    const { inactiveStatus, ...data } = this.#session.session
+    return inactiveStatus === undefined ? data : { ...data, status: inactiveStatus }
+  }
+
+  get pdsUrl() {
+    return new URL(this.#session.dispatchUrl).origin
+  }
+
+  async query(method, params) {
+    return ok(this.#client.get(method, { params }))
+  }
+
+  async procedure(method, body) {
+    const answer = await this.#client.post(method, { input: body, as: 'bytes' })
+    const text = new TextDecoder().decode(await ok(answer))
+    return text && JSON.parse(text)
+  }
+
+  async refresh() {
+    await this.#session.refresh()
+  }
+
+  async signOut() {
+    await this.#session.logout()
+  }
+}

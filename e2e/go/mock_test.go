@@ -1,0 +1,149 @@
+package e2e_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/bluesky-social/indigo/atproto/atclient"
+)
+
+const (
+	pastAccess  = 2*time.Hour + time.Minute // when an access token has expired, and the grace of a refresh token after its use
+	pastRefresh = 90*24*time.Hour + time.Minute
+)
+
+// A mock is a mock PDS of one test's own, with the default world.
+type mock struct {
+	t   *testing.T
+	url string
+}
+
+// startMock starts a mock PDS on a free port. It ends with the test.
+func startMock(t *testing.T, flags ...string) *mock {
+	t.Helper()
+	cmd := exec.Command(*program, append([]string{"--addr", "127.0.0.1:0", "--log-format", "json"}, flags...)...)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	log := bufio.NewScanner(stderr)
+	at := listening(log)
+	errs := make(chan []string, 1)
+	go func() { errs <- errorsIn(log) }()
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt) // fails if it has ended already, which Wait tells
+		if lines := <-errs; len(lines) > 0 {
+			t.Errorf("the mock logged errors: %q", lines)
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("the mock ended with %v", err)
+		}
+	})
+	if at == "" {
+		t.Fatal("the mock ended before it listened")
+	}
+	return &mock{t, at}
+}
+
+// A logLine is what matters here of a line of the mock's log.
+type logLine struct {
+	Level   string `json:"level"`
+	Message string `json:"msg"`
+	URL     string `json:"url"`
+}
+
+// listening reads the log up to the line that tells where the mock listens. It reports nothing at the end of the log.
+func listening(log *bufio.Scanner) string {
+	for log.Scan() {
+		var line logLine
+		if json.Unmarshal(log.Bytes(), &line) == nil && line.Message == "listening" {
+			return line.URL
+		}
+	}
+	return ""
+}
+
+// errorsIn reads the log to its end.
+func errorsIn(log *bufio.Scanner) []string {
+	var errs []string
+	for log.Scan() {
+		var line logLine
+		if json.Unmarshal(log.Bytes(), &line) != nil || line.Level == "ERROR" {
+			errs = append(errs, log.Text())
+		}
+	}
+	return errs
+}
+
+// advance moves the mock's clock.
+func (m *mock) advance(d time.Duration) {
+	m.t.Helper()
+	body, err := json.Marshal(map[string]float64{"advanceSeconds": d.Seconds()})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.exchange(http.MethodPost, "/_mock/clock", body, nil)
+}
+
+// mailedCode finds the code in the last mail of a kind to an address.
+func (m *mock) mailedCode(kind, to string) string {
+	m.t.Helper()
+	var mails []struct{ Kind, Token string }
+	m.document("/_mock/mail?to="+url.QueryEscape(to), &mails)
+	code := ""
+	for _, mail := range mails {
+		if mail.Kind == kind {
+			code = mail.Token
+		}
+	}
+	if code == "" {
+		m.t.Fatalf("no %s mail to %s", kind, to)
+	}
+	return code
+}
+
+// document reads a public JSON document.
+func (m *mock) document(path string, into any) {
+	m.t.Helper()
+	m.exchange(http.MethodGet, path, nil, into)
+}
+
+func (m *mock) exchange(method, path string, body []byte, into any) {
+	m.t.Helper()
+	req, err := http.NewRequestWithContext(m.t.Context(), method, m.url+path, bytes.NewReader(body))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		m.t.Fatalf("%s %s: %s %s %v", method, path, resp.Status, text, err)
+	}
+	if into == nil {
+		return
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		m.t.Fatalf("%s %s: %v in %s", method, path, err, text)
+	}
+}
+
+// admin is a client that knows the admin password.
+func (m *mock) admin() *atclient.APIClient {
+	return atclient.NewAdminClient(m.url, "admin-pass")
+}
