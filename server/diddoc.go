@@ -18,6 +18,8 @@ type didDocument struct {
 	AlsoKnownAs        []string             `json:"alsoKnownAs"`
 	VerificationMethod []verificationMethod `json:"verificationMethod"`
 	Service            []didService         `json:"service"`
+
+	encoded []byte // the document as JSON, where it was prepared
 }
 
 type verificationMethod struct {
@@ -74,7 +76,9 @@ func (p *PDS) keepDocument(did string) {
 }
 
 func (p *PDS) documentClaiming(handle, url string, a *fixtures.Account) *didDocument {
-	return newDIDDocument(a.DID, alsoKnownAs(handle), p.accountKey(a.DID).multikey, url)
+	return p.documents.prepared(documentKey{a.DID, handle, url}, func() *didDocument {
+		return newDIDDocument(a.DID, alsoKnownAs(handle), p.accountKey(a.DID).multikey, url)
+	})
 }
 
 // serviceDocument is the server's own DID document. Its key is the one that session tokens are signed with.

@@ -26,6 +26,9 @@ func (p *PDS) oauth(next http.Handler) http.Handler {
 // oauthRoute finds what answers a request, or nil. The first document is found by any spelling that foldPath accepts; the
 // others by their exact path, and not by HEAD, as in the reference.
 func (p *PDS) oauthRoute(r *http.Request) http.HandlerFunc {
+	if path := r.URL.Path; !strings.HasPrefix(path, "/oauth/") && !hasPrefixFold(path, "/.well-known/oauth-") {
+		return nil
+	}
 	path := r.URL.EscapedPath()
 	if strings.TrimSuffix(strings.ToLower(path), "/") == "/.well-known/oauth-protected-resource" {
 		path = "/.well-known/oauth-protected-resource"
@@ -122,4 +125,8 @@ func (p *PDS) noOAuth(w http.ResponseWriter, r *http.Request) {
 		"error":             "temporarily_unavailable",
 		"error_description": "this mock PDS does not serve OAuth",
 	})
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }

@@ -134,7 +134,11 @@ func cors(next http.Handler) http.Handler {
 // foldPath makes routes be found in any letter case and with a slash at their end.
 func foldPath(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		path := strings.ToLower(r.URL.EscapedPath())
+		path := r.URL.EscapedPath()
+		if strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
+			path = "/xrpc/-" // the XRPC router folds names itself, and only where it has to
+		}
+		path = strings.ToLower(path)
 		if trimmed := strings.TrimSuffix(path, "/"); trimmed != "" && trimmed != "/xrpc" {
 			path = trimmed
 		}

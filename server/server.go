@@ -26,6 +26,7 @@ type PDS struct {
 	store     *fixtures.Store
 	mail      *mailbox.Mailbox
 	keys      keyring
+	documents documents
 	directory directory
 	home      home
 	control   *control.Control

@@ -9,10 +9,18 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // WriteJSON writes a value as a JSON reply. An error means that nothing was written.
 func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error {
+	if a, ok := v.(Appender); ok {
+		body := replies.Get().(*[]byte)
+		*body = a.AppendJSON((*body)[:0])
+		WriteBody(w, r, status, jsonType, *body)
+		replies.Put(body)
+		return nil
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -20,9 +28,14 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error 
 		return fmt.Errorf("encoding the reply: %w", err)
 	}
 	body := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-	WriteBody(w, r, status, "application/json; charset=utf-8", body)
+	WriteBody(w, r, status, jsonType, body)
 	return nil
 }
+
+const jsonType = "application/json; charset=utf-8"
+
+// replies are the buffers that appended replies are written from.
+var replies = sync.Pool{New: func() any { return new([]byte) }}
 
 // WriteError writes a refusal as the protocol's error body.
 func WriteError(w http.ResponseWriter, r *http.Request, e *Error) {
@@ -58,9 +71,13 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 	}
 }
 
+// entityTag is a weak one in the form of the reference's web framework: W/"LENGTH-HASH".
 func entityTag(body []byte) string {
 	sum := sha1.Sum(body) //nolint:gosec // an entity tag is no secret
-	return fmt.Sprintf(`W/"%x-%s"`, len(body), base64.RawStdEncoding.EncodeToString(sum[:]))
+	tag := append(make([]byte, 0, 48), `W/"`...)
+	tag = strconv.AppendInt(tag, int64(len(body)), 16)
+	tag = base64.RawStdEncoding.AppendEncode(append(tag, '-'), sum[:])
+	return string(append(tag, '"'))
 }
 
 // unchanged reports whether the client has this very reply (RFC 9110 section 13.1.2).

@@ -18,20 +18,20 @@ type Router struct {
 	// Log takes the errors that clients are not told. It may not be nil.
 	Log *slog.Logger
 
-	methods map[string]*Method // by name in lower case: routes are found whatever the case, as the reference finds them
+	methods map[string]*Method // by name, and by name in lower case: routes are found whatever the case, as the reference finds them
 }
 
 // Handle adds methods to the router. It panics on a name that was added before.
 func (rt *Router) Handle(methods ...Method) {
 	if rt.methods == nil {
-		rt.methods = make(map[string]*Method, len(methods))
+		rt.methods = make(map[string]*Method, 2*len(methods))
 	}
 	for _, m := range methods {
 		key := strings.ToLower(m.NSID)
 		if rt.methods[key] != nil {
 			panic("xrpc: method added twice: " + m.NSID)
 		}
-		rt.methods[key] = &m
+		rt.methods[key], rt.methods[m.NSID] = &m, &m
 	}
 }
 
@@ -95,7 +95,11 @@ func (rt *Router) find(path string) *Method {
 	if len(path) < len(pathPrefix) || !strings.EqualFold(path[:len(pathPrefix)], pathPrefix) {
 		return nil
 	}
-	return rt.methods[strings.ToLower(strings.TrimSuffix(path[len(pathPrefix):], "/"))]
+	name := path[len(pathPrefix):]
+	if m := rt.methods[name]; m != nil {
+		return m
+	}
+	return rt.methods[strings.ToLower(strings.TrimSuffix(name, "/"))]
 }
 
 // serve takes a call through its steps, in the reference's order: parameters, caller, body, rate limit, handler.
