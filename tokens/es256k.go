@@ -89,7 +89,7 @@ func (k Key) sign(digest [32]byte, extra []byte) [signatureLen]byte {
 
 func signWithNonce(d, nonce *secp256k1.ModNScalar, digest [32]byte) (r, s secp256k1.ModNScalar) {
 	var point secp256k1.JacobianPoint
-	secp256k1.ScalarBaseMultNonConst(nonce, &point)
+	multiplyBase(nonce, &point)
 	r.SetBytes(affineX(&point).Bytes())
 
 	var e, inverse secp256k1.ModNScalar

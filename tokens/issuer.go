@@ -152,6 +152,17 @@ func wholeSeconds(d time.Duration) int64 {
 // Minted is how many access tokens the issuer has minted: the serial of the last.
 func (i *Issuer) Minted() uint64 { return i.minted.Load() }
 
+// Skip makes the issuer go on as if it had minted a number of access tokens, unless
+// it has minted more.
+func (i *Issuer) Skip(minted uint64) {
+	for {
+		so := i.minted.Load()
+		if so >= minted || i.minted.CompareAndSwap(so, minted) {
+			return
+		}
+	}
+}
+
 // extraOf is the serial of an access token as additional data for the nonce of its
 // signature (RFC 6979, section 3.6).
 func extraOf(serial uint64) []byte {

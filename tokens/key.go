@@ -59,7 +59,13 @@ func (k Key) Public() PublicKey {
 	if k.IsZero() {
 		return PublicKey{}
 	}
-	return newPublicKey(secp256k1.PrivKeyFromBytes(k.scalar[:]).PubKey())
+	var d secp256k1.ModNScalar
+	var point secp256k1.JacobianPoint
+	d.SetBytes(&k.scalar)
+	defer d.Zero()
+	multiplyBase(&d, &point)
+	point.ToAffine()
+	return newPublicKey(secp256k1.NewPublicKey(&point.X, &point.Y))
 }
 
 // String names the key by its public half, so that a Key may be logged.
