@@ -1,5 +1,6 @@
 // Package ratelimit counts calls in fixed windows: a window starts with the first call of its key and counts until it ends,
-// those refused included.
+// those refused included. A [Limiter] counts by keys, for limits that are part of a server; a [Set] holds limits that somebody
+// asks for while it runs.
 package ratelimit
 
 import (
@@ -35,6 +36,15 @@ type window struct {
 	calls int
 }
 
+func (w *window) runs(now time.Time) bool {
+	return now.Before(w.ends)
+}
+
+func (w *window) count(r Rule) Status {
+	w.calls++
+	return Status{r, max(r.Points-w.calls, 0), w.ends, w.calls > r.Points}
+}
+
 // sweepFrom is how many windows are kept before ended ones are let go.
 const sweepFrom = 4096
 
@@ -49,13 +59,19 @@ func (l *Limiter) Count(key string, r Rule) Status {
 	defer l.mu.Unlock()
 	now := l.now()
 	w := l.windows[key]
-	if w == nil || !now.Before(w.ends) {
+	if w == nil || !w.runs(now) {
 		l.sweep(now)
 		w = &window{ends: now.Add(r.Window)}
 		l.windows[key] = w
 	}
-	w.calls++
-	return Status{r, max(r.Points-w.calls, 0), w.ends, w.calls > r.Points}
+	return w.count(r)
+}
+
+// Clear lets all windows go.
+func (l *Limiter) Clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.windows, l.sweepAt = map[string]*window{}, sweepFrom
 }
 
 func (l *Limiter) sweep(now time.Time) {
@@ -63,7 +79,7 @@ func (l *Limiter) sweep(now time.Time) {
 		return
 	}
 	for key, w := range l.windows {
-		if !now.Before(w.ends) {
+		if !w.runs(now) {
 			delete(l.windows, key)
 		}
 	}

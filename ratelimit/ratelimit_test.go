@@ -35,6 +35,16 @@ func TestAWindowCountsUntilItEnds(t *testing.T) {
 	}
 }
 
+func TestClearedWindowsCountFromTheBeginning(t *testing.T) {
+	l := ratelimit.New(func() time.Time { return time.Unix(1_000_000, 0) })
+	rule := ratelimit.Rule{Points: 1, Window: time.Minute}
+	l.Count("alice", rule)
+	l.Clear()
+	if s := l.Count("alice", rule); s.Exceeded {
+		t.Error("the call before still counts")
+	}
+}
+
 func TestEndedWindowsAreLetGo(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
 	l := ratelimit.New(func() time.Time { return now })
