@@ -1,12 +1,18 @@
 // Package clock says what time it is. It is the only home of time.Now: every other package takes a func() time.Time,
 // so that token life, the refresh grace period, mailed codes and rate limit windows all move together when a test
-// moves the clock.
+// moves the clock. What waits in real time waits for After.
 package clock
 
 import (
 	"sync"
 	"time"
 )
+
+// After gives a channel that receives once when d of real time has passed, whatever any Clock shows. A client waits in real time for a
+// reply that is held or slow, so that is how long holds, delays and slow replies last.
+func After(d time.Duration) <-chan time.Time {
+	return time.After(d)
+}
 
 // A Clock shows mock time: the wall clock moved by an offset, or a moment at which it stands still. Both may lie before wall
 // time. The zero Clock shows wall time. It is safe for concurrent use.

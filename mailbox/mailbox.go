@@ -2,6 +2,7 @@
 package mailbox
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -35,6 +36,17 @@ func (b *Mailbox) Deliver(m Message) {
 		b.messages = append(b.messages[:0], b.messages[capacity/10:]...)
 	}
 	b.messages = append(b.messages, m)
+}
+
+// Replace puts other mail in place of what is there: the oldest first, and at most 10,000 messages of it, the latest.
+func (b *Mailbox) Replace(messages []Message) {
+	kept := slices.Clone(messages[max(0, len(messages)-capacity):])
+	for i := range kept {
+		kept[i].To = strings.ToLower(kept[i].To)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.messages = kept
 }
 
 // Messages lists the mail to an address, whatever its case, or all of it when the address is empty: the oldest first.

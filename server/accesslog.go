@@ -8,7 +8,7 @@ import (
 )
 
 // logRequests writes one line a request: method, path without its query (which may hold what nobody should read), status
-// and size.
+// and size as the client saw them, and what was done to it on purpose. The status of a reply that was dropped is 0.
 func (p *PDS) logRequests(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !p.config.Log.Enabled(r.Context(), slog.LevelInfo) {
@@ -16,9 +16,15 @@ func (p *PDS) logRequests(next http.Handler) http.Handler {
 			return
 		}
 		seen := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		r, done := withApplied(r)
 		next.ServeHTTP(seen, r)
-		p.config.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+		line := []slog.Attr{
 			slog.String("method", r.Method), slog.String("path", r.URL.Path),
-			slog.Int("status", seen.Status()), slog.Int("bytes", seen.BytesWritten()))
+			slog.Int("status", seen.Status()), slog.Int("bytes", seen.BytesWritten()),
+		}
+		if done.rule != "" {
+			line = append(line, slog.String("rule", done.rule), slog.String("fault", done.effect))
+		}
+		p.config.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", line...)
 	})
 }

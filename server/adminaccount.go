@@ -21,7 +21,7 @@ func (p *PDS) updateAccountEmail(_ context.Context, _ administrator, in updateAc
 	if !ok {
 		return xrpc.None{}, xrpc.InvalidRequest("Account does not exist: " + in.Account)
 	}
-	return xrpc.None{}, p.store.SetEmail(a.DID, in.Email)
+	return xrpc.None{}, unlessGone(p.store.SetEmail(a.DID, in.Email))
 }
 
 type updateAccountPasswordInput struct {

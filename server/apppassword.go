@@ -30,7 +30,7 @@ func (p *PDS) createAppPassword(_ context.Context, who caller, in createAppPassw
 		Privileged: in.Privileged,
 		CreatedAt:  p.now(),
 	}
-	if err := p.store.AddAppPassword(who.did, made); err != nil {
+	if err := unlessGone(p.store.AddAppPassword(who.did, made)); err != nil {
 		return nil, err
 	}
 	return &appPassword{made.Name, made.Password, datetime(made.CreatedAt), made.Privileged}, nil

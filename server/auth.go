@@ -239,6 +239,9 @@ func credentials(r *http.Request) (scheme, string, error) {
 
 // markPrivate says that the reply depends on who asks, so that no shared cache keeps it.
 func markPrivate(h http.Header) {
+	if h.Get("Cache-Control") == "private" {
+		return // by a gate that is asked again
+	}
 	h.Set("Cache-Control", "private")
 	h.Add("Vary", "Authorization")
 }

@@ -111,9 +111,6 @@ func (p *PDS) checkServiceToken(c *xrpc.Call, text string) (string, error) {
 
 // registered tells whether a DID document can be found for a DID: it outlives the account.
 func (p *PDS) registered(did string) bool {
-	_, ok := p.store.Account(did)
-	if !ok {
-		_, ok = p.store.Removed(did)
-	}
+	_, ok := p.store.Registered(did)
 	return ok
 }

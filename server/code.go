@@ -13,7 +13,7 @@ import (
 // mailCode mails an account a new code for a purpose, which replaces the one before.
 func (p *PDS) mailCode(a *fixtures.Account, purpose fixtures.Purpose) error {
 	code := strings.ToUpper(seed.Groups(seed.Letters(p.source.Next("code"), 10), 5))
-	if err := p.store.SetCode(a.DID, purpose, code, p.now()); err != nil {
+	if err := unlessGone(p.store.SetCode(a.DID, purpose, code, p.now())); err != nil {
 		return err
 	}
 	p.mail.Deliver(mailbox.Message{To: a.Email, Kind: string(purpose), Code: code, SentAt: p.now()})

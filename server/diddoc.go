@@ -126,10 +126,7 @@ func (p *PDS) plcData(w http.ResponseWriter, r *http.Request) {
 func (p *PDS) plcAccount(w http.ResponseWriter, r *http.Request) (fixtures.Account, bool) {
 	did, err := url.PathUnescape(chi.URLParam(r, "did"))
 	if err == nil && strings.HasPrefix(did, "did:plc:") {
-		if a, ok := p.store.Account(did); ok {
-			return a, true
-		}
-		if a, ok := p.store.Removed(did); ok { // a DID outlives its account
+		if a, ok := p.store.Registered(did); ok { // a DID outlives its account
 			return a, true
 		}
 	}

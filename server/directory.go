@@ -1,10 +1,12 @@
 package server
 
 import (
+	"maps"
 	"sync"
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/control"
 )
 
 // How long a server goes by the DID document it has seen: for an hour as it is, for a day while it looks again in the
@@ -36,6 +38,27 @@ func (d *directory) publish(did, handle string) {
 		d.published = map[string]string{}
 	}
 	d.published[did] = handle
+}
+
+// save copies what the directory holds.
+func (d *directory) save() (published map[string]string, seen map[string]control.Sighting) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	seen = map[string]control.Sighting{}
+	for did, s := range d.seen {
+		seen[did] = control.Sighting{Handle: s.handle, At: s.at}
+	}
+	return maps.Clone(d.published), seen
+}
+
+// restore puts what save gave in place of what is there.
+func (d *directory) restore(published map[string]string, seen map[string]control.Sighting) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.published, d.seen = maps.Clone(published), map[string]sighting{}
+	for did, s := range seen {
+		d.seen[did] = sighting{s.Handle, s.At}
+	}
 }
 
 // handle is the one that the DID document of an account says.

@@ -50,7 +50,7 @@ func (p *PDS) confirmEmail(_ context.Context, who caller, in confirmEmailInput) 
 	if err := p.checkCode(a.DID, fixtures.ConfirmEmail, in.Token); err != nil {
 		return xrpc.None{}, err
 	}
-	return xrpc.None{}, p.store.ConfirmEmail(a.DID, p.now())
+	return xrpc.None{}, unlessGone(p.store.ConfirmEmail(a.DID, p.now()))
 }
 
 type requestEmailUpdateOutput struct {
@@ -103,7 +103,7 @@ func (p *PDS) changeEmail(a *fixtures.Account, in updateEmailInput) error {
 	if errors.Is(err, fixtures.ErrEmailTaken) {
 		return xrpc.InvalidRequest("This email address is already in use, please use a different email.")
 	}
-	return err
+	return unlessGone(err)
 }
 
 // checkUpdateCode asks for a code if the account's address is confirmed, and checks any that is given.
@@ -130,8 +130,8 @@ func (p *PDS) switchSignInCodes(a *fixtures.Account, on bool, code string) error
 }
 
 func (p *PDS) setSignInCodes(did string, on bool) error {
-	return p.store.Update(did, func(a *fixtures.Account) error {
+	return unlessGone(p.store.Update(did, func(a *fixtures.Account) error {
 		a.EmailAuthFactor = on
 		return nil
-	})
+	}))
 }

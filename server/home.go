@@ -1,6 +1,10 @@
 package server
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"mockpds/fixtures"
+)
 
 // A home is the public URL of the server, which a test may move. It is safe for concurrent use.
 type home struct{ url atomic.Pointer[string] }
@@ -17,4 +21,9 @@ func (h *home) Move(to string) error {
 	}
 	h.url.Store(&to)
 	return nil
+}
+
+// goHome brings the public URL of the config back, whatever the world.
+func (p *PDS) goHome(fixtures.World) {
+	p.home.url.Store(&p.config.PublicURL)
 }

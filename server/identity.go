@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"mockpds/fixtures"
@@ -58,8 +59,9 @@ func (p *PDS) rename(did, handle string, anyValid bool) error {
 	if err != nil {
 		return err
 	}
-	if other, taken := p.store.AccountByHandle(handle); taken && other.DID != did {
-		return xrpc.Refuse("HandleNotAvailable", "Handle already taken: "+handle)
+	taken := xrpc.Refuse("HandleNotAvailable", "Handle already taken: "+handle)
+	if other, ok := p.store.AccountByHandle(handle); ok && other.DID != did {
+		return taken
 	}
 	if !strings.HasPrefix(did, "did:plc:") && handle != a.Handle {
 		// The owner of a did:web has to change its document first, and here the document follows the account.
@@ -69,10 +71,14 @@ func (p *PDS) rename(did, handle string, anyValid bool) error {
 		a.Handle = handle
 		return nil
 	})
-	if err == nil {
-		p.directory.publish(did, handle)
+	if errors.Is(err, fixtures.ErrHandleTaken) { // since it was looked up
+		return taken
 	}
-	return err
+	if err := unlessGone(err); err != nil {
+		return err
+	}
+	p.directory.publish(did, handle)
+	return nil
 }
 
 // didCredentials is what the PLC entry of an account should hold while the account is here.

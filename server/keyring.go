@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/hex"
+	"maps"
 	"strconv"
 	"sync"
 
@@ -63,6 +64,18 @@ func (k *keyring) forgetReservedKey(did string) {
 		k.moves = map[string]int{}
 	}
 	k.moves[did]++
+}
+
+func (k *keyring) movesSoFar() map[string]int {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return maps.Clone(k.moves)
+}
+
+func (k *keyring) restoreMoves(moves map[string]int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.moves = maps.Clone(moves)
 }
 
 // rotationKeys are the keys that may change an account's PLC entry: a recovery key and, last, the server's own, as did:key.

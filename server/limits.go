@@ -41,14 +41,17 @@ func byAccount(c *xrpc.Call) string {
 
 // limits counts calls and tells clients in headers where they stand.
 type limits struct {
-	counter *ratelimit.Limiter
-	now     func() time.Time
+	counter  *ratelimit.Limiter // of the limits in the method table; nil when these do not hold
+	onDemand *ratelimit.Set
+	names    func(*xrpc.Call) []string // of the account that calls
+	now      func() time.Time
 }
 
-// Count counts a call against its method's limits and the global one. All of them count it, also when one refuses it.
+// Count counts a call against its method's limits and the global one, if these hold, and those on demand. All of them count
+// it, also when one refuses it.
 func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
 	var tightest, refused *ratelimit.Status
-	consider := func(s ratelimit.Status) {
+	for _, s := range l.count(c, rules) {
 		if s.Exceeded && refused == nil {
 			refused = &s
 		}
@@ -56,28 +59,47 @@ func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
 			tightest = &s
 		}
 	}
-	for i, r := range rules {
-		key := fmt.Sprintf("%s-%d:%s", c.Name, i, r.Key(c))
-		consider(l.counter.Count(key, ratelimit.Rule{Points: r.Points, Window: r.Window}))
-	}
-	consider(l.counter.Count("global:"+clientAddress(c.Request), globalLimit))
-	if refused == nil {
-		l.tell(c.Header, tightest)
+	switch {
+	case tightest == nil:
+		return nil
+	case refused == nil:
+		tellLimit(c.Header, tightest)
 		return nil
 	}
-	l.tell(c.Header, refused)
-	wait := refused.Reset.Sub(l.now()).Seconds()
-	c.Header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait))))
-	c.Header.Add("Access-Control-Expose-Headers", "Retry-After")
+	tellExceeded(c.Header, refused, l.now())
 	return &xrpc.Error{Status: http.StatusTooManyRequests, Name: "RateLimitExceeded", Message: "Rate Limit Exceeded"}
 }
 
-func (l *limits) tell(h http.Header, s *ratelimit.Status) {
+// count tells where a call's limits stand, those on demand first.
+func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
+	var all []ratelimit.Status
+	if l.onDemand.Any() {
+		all = l.onDemand.Count(c.Name, func() []string { return l.names(c) })
+	}
+	if l.counter == nil {
+		return all
+	}
+	for i, r := range rules {
+		key := fmt.Sprintf("%s-%d:%s", c.Name, i, r.Key(c))
+		all = append(all, l.counter.Count(key, ratelimit.Rule{Points: r.Points, Window: r.Window}))
+	}
+	return append(all, l.counter.Count("global:"+clientAddress(c.Request), globalLimit))
+}
+
+func tellLimit(h http.Header, s *ratelimit.Status) {
 	h.Set("RateLimit-Limit", strconv.Itoa(s.Points))
 	h.Set("RateLimit-Reset", strconv.FormatInt(s.Reset.Unix(), 10))
 	h.Set("RateLimit-Remaining", strconv.Itoa(s.Remaining))
 	h.Set("RateLimit-Policy", fmt.Sprintf("%d;w=%d", s.Points, int(s.Window.Seconds())))
 	h.Add("Access-Control-Expose-Headers", "RateLimit-Limit, RateLimit-Reset, RateLimit-Remaining, RateLimit-Policy")
+}
+
+// tellExceeded tells as well when the window ends.
+func tellExceeded(h http.Header, s *ratelimit.Status, now time.Time) {
+	tellLimit(h, s)
+	wait := s.Reset.Sub(now).Seconds()
+	h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait))))
+	h.Add("Access-Control-Expose-Headers", "Retry-After")
 }
 
 // clientAddress is the address that a request comes from: of the chain that trusted proxies report, the last one that is
@@ -103,4 +125,21 @@ func trustedAddress(text string) bool {
 	}
 	ip = ip.Unmap()
 	return ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsPrivate()
+}
+
+// usualLimit is what the reference sets for a method: of several windows the shortest, and what holds for all methods where
+// it has none of its own.
+func (p *PDS) usualLimit(method string) ratelimit.Rule {
+	usual := globalLimit
+	for _, m := range p.methods() {
+		if !strings.EqualFold(m.NSID, method) {
+			continue
+		}
+		for i, l := range m.Limits() {
+			if i == 0 || l.Window < usual.Window {
+				usual = ratelimit.Rule{Points: l.Points, Window: l.Window}
+			}
+		}
+	}
+	return usual
 }

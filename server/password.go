@@ -36,7 +36,7 @@ func (p *PDS) resetPassword(_ context.Context, _ visitor, in resetPasswordInput)
 	if err != nil {
 		return xrpc.None{}, codeError(err)
 	}
-	return xrpc.None{}, p.store.SetPassword(did, in.Password)
+	return xrpc.None{}, unlessGone(p.store.SetPassword(did, in.Password))
 }
 
 // checkNewPassword refuses only what is too long: an empty password is one.

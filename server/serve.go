@@ -20,10 +20,12 @@ const (
 )
 
 // Serve answers on l until ctx is done. It then lets running requests end, for at most five seconds, and returns nil.
-// Requests that took longer are cut off, and said as an error. It closes l. Times here are real time.
+// Requests that are held or delayed on purpose are cut off at once. Those that took longer are cut off too, and said as an error.
+// It closes l. Times here are real time.
 func (p *PDS) Serve(ctx context.Context, l net.Listener) error {
 	s := &http.Server{
 		Handler:                      p,
+		BaseContext:                  func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout:            headerTimeout,
 		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like any other
 		MaxHeaderBytes:               maxHeader,

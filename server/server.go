@@ -9,12 +9,15 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"mockpds/clock"
+	"mockpds/faults"
 	"mockpds/fixtures"
 	"mockpds/internal/control"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
 	"mockpds/mailbox"
 	"mockpds/ratelimit"
+	"mockpds/stubs"
 	"mockpds/tokens"
 )
 
@@ -29,6 +32,12 @@ type PDS struct {
 	documents documents
 	directory directory
 	home      home
+	windows   *ratelimit.Limiter // of the limits in the method table
+	turnstile turnstile
+	stubs     *stubs.Set
+	limits    *ratelimit.Set // those on demand
+	faults    *faults.Set
+	calls     *xrpc.Router
 	control   *control.Control
 	handler   http.Handler
 }
@@ -58,7 +67,14 @@ func New(config Config) (*PDS, error) {
 	p := &PDS{
 		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
 	}
-	p.home.url.Store(&config.PublicURL)
+	p.goHome(*world)
+	p.stubs = stubs.NewSet(p.serves)
+	p.windows = ratelimit.New(p.now)
+	p.limits = ratelimit.NewSet(p.now, p.usualLimit)
+	p.faults = faults.New(clock.After)
+	if err := p.setUp(*world); err != nil {
+		return nil, err
+	}
 	p.control = p.newControl()
 	p.handler = p.routes()
 	return p, nil
@@ -87,14 +103,17 @@ func (p *PDS) Methods() []string {
 // routes mounts everything that the server answers. Each path is also found in other letter case or with a slash at its
 // end, as the reference's web framework finds them.
 func (p *PDS) routes() http.Handler {
-	calls := &xrpc.Router{Unknown: p.unknownMethod, Elsewhere: notFound, Log: p.config.Log}
+	calls := &xrpc.Router{Unknown: p.unknownMethod, Elsewhere: notFound, Log: p.config.Log, World: &p.turnstile}
+	counting := &limits{onDemand: p.limits, names: p.callerNames, now: p.now}
 	if p.config.RateLimits {
-		calls.Limiter = &limits{counter: ratelimit.New(p.now), now: p.now}
+		counting.counter = p.windows
 	}
+	calls.Limiter = counting
 	calls.Handle(p.methods()...)
+	p.calls = calls
 
 	mux := chi.NewRouter()
-	mux.Use(p.logRequests, p.steered, p.oauth, cors, foldPath)
+	mux.Use(p.logRequests, p.steered, p.meddled, p.oauth, cors, foldPath)
 	for path, serve := range p.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
@@ -116,8 +135,14 @@ func (p *PDS) newControl() *control.Control {
 	return &control.Control{
 		Clock: p.config.Clock, Mail: p.mail, Store: p.store,
 		Issuer: p.issuer, Key: p.config.SigningKey, DID: p.config.ServiceDID,
-		Home: &p.home,
+		Seed: p.config.Seed, Home: &p.home, Server: steering{p}, Load: p.loadWorld,
+		Stubs: p.stubs, Limits: p.limits, Faults: p.faults,
+		Rules: []func(fixtures.World){p.goHome, p.setUpAgain},
 	}
+}
+
+func (p *PDS) loadWorld(name string, text []byte) (fixtures.World, error) {
+	return LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed, Now: p.now()})
 }
 
 // steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS.

@@ -9,27 +9,44 @@ import (
 )
 
 // unknownMethod answers calls to methods that are not served here. The reference passes them on to another service, the one
-// that the atproto-proxy header names or its AppView, once the caller has shown an access token; a mock has none to pass
-// them on to.
-func (p *PDS) unknownMethod(c *xrpc.Call) error {
+// that the atproto-proxy header names or its AppView, once the caller has shown an access token; here stubs stand in for
+// these services, and a mock has nobody else to pass a call on to.
+func (p *PDS) unknownMethod(c *xrpc.Call) (any, error) {
 	if isOneOf(protectedMethods, c.Name) {
-		return errBadTokenMethod
+		return nil, errBadTokenMethod
 	}
-	here, err := p.checkProxyHeader(c.Request.Header.Get("Atproto-Proxy"))
+	to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy"))
+	if err != nil {
+		return nil, err
+	}
+	if stub, ok := p.stubFor(c); ok {
+		return p.answerStubbed(c, stub)
+	}
+	return nil, p.passOn(c, to)
+}
+
+// passOn takes a call that nobody answers as far as the reference would take it without the other service.
+func (p *PDS) passOn(c *xrpc.Call, to proxy) error {
+	here, err := p.resolveProxy(to)
 	if err != nil {
 		return err
 	}
-	who, err := p.access(standardAccess)(c)
-	switch {
-	case err != nil:
+	if err := p.admit(c); err != nil {
 		return err
-	case isOneOf(privilegedMethods, c.Name) && !isPrivileged(who.scope):
-		return errBadTokenMethod
-	case here: // it would come back with a service token, which does not count as a session
-		return xrpc.Refuse("InvalidToken", "Token could not be verified")
-	default:
-		return &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure", Message: "Upstream service unreachable"}
 	}
+	if here { // it would come back with a service token, which does not count as a session
+		return xrpc.Refuse("InvalidToken", "Token could not be verified")
+	}
+	return &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure", Message: "Upstream service unreachable"}
+}
+
+// admit asks for an access token, as a call to another service does.
+func (p *PDS) admit(c *xrpc.Call) error {
+	who, err := p.access(standardAccess)(c)
+	if err == nil && isOneOf(privilegedMethods, c.Name) && !isPrivileged(who.scope) {
+		return errBadTokenMethod
+	}
+	return err
 }
 
 var (
@@ -37,34 +54,45 @@ var (
 	errForeignProxyDID = errors.New("atproto-proxy header with a DID that is neither did:plc nor did:web")
 )
 
-// checkProxyHeader refuses a header that is not DID#service of somebody to pass a call on to, and reports whether that is
-// this server. Accounts here are known, and any did:web elsewhere is believed to be there, so that a client is told of its
-// token first; the reference would look.
-func (p *PDS) checkProxyHeader(header string) (here bool, err error) {
+// A proxy is the service that an atproto-proxy header names; zero without one.
+type proxy struct{ did, service string }
+
+// readProxyHeader refuses a header that is not DID#service.
+func readProxyHeader(header string) (proxy, error) {
 	if header == "" {
-		return false, nil
+		return proxy{}, nil
 	}
 	did, service, _ := strings.Cut(header, "#")
 	switch {
 	case did == "":
-		return false, xrpc.InvalidRequest("no did specified in proxy header")
+		return proxy{}, xrpc.InvalidRequest("no did specified in proxy header")
 	case service == "":
-		return false, xrpc.InvalidRequest("no service id specified in proxy header")
+		return proxy{}, xrpc.InvalidRequest("no service id specified in proxy header")
 	case strings.Contains(service, "#"):
-		return false, xrpc.InvalidRequest("invalid proxy header format")
+		return proxy{}, xrpc.InvalidRequest("invalid proxy header format")
 	case strings.Contains(header, " "):
-		return false, xrpc.InvalidRequest("proxy header cannot contain spaces")
+		return proxy{}, xrpc.InvalidRequest("proxy header cannot contain spaces")
 	}
-	if _, ok := p.store.Account(did); ok {
-		if service != "atproto_pds" {
+	return proxy{did, service}, nil
+}
+
+// resolveProxy refuses somebody to whom no call can be passed on, and reports whether that is this server. Accounts here are
+// known, and any did:web elsewhere is believed to be there, so that a client is told of its token first; the reference would
+// look.
+func (p *PDS) resolveProxy(to proxy) (here bool, err error) {
+	if to == (proxy{}) {
+		return false, nil
+	}
+	if _, ok := p.store.Account(to.did); ok {
+		if to.service != "atproto_pds" {
 			return false, xrpc.InvalidRequest("could not resolve proxy did service url")
 		}
 		return true, nil
 	}
 	switch {
-	case strings.HasPrefix(did, "did:plc:"):
+	case strings.HasPrefix(to.did, "did:plc:"):
 		return false, xrpc.InvalidRequest("could not resolve proxy did")
-	case !isHostDID(did):
+	case !isHostDID(to.did):
 		return false, errForeignProxyDID // the reference does not expect it, and answers 500
 	default:
 		return false, nil

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"mockpds/fixtures"
+	"mockpds/server"
 )
 
 // An unreadableError tells why a file cannot be read.
@@ -45,5 +46,5 @@ func (p *process) readFixtures(path string, o fixtures.Options) (fixtures.World,
 	if err != nil {
 		return fixtures.World{}, readable(err)
 	}
-	return fixtures.Load(name, data, o)
+	return server.LoadWorld(name, data, o)
 }

@@ -145,6 +145,18 @@ func TestCheckPassesFilesWithoutMistakes(t *testing.T) {
 	}
 }
 
+func TestCheckKnowsTheSections(t *testing.T) {
+	t.Parallel()
+	right := runToEnd(t, nil, "accounts: []\nstubs: [{method: a.b.c}]\nlimits: [{method: a.b.c}]\nfaults: [{effect: {drop: after}}]\n", "check", "-")
+	if right.code != 0 {
+		t.Errorf("exit %d: %s", right.code, right.stderr)
+	}
+	wrong := runToEnd(t, nil, "accounts: []\nstubs: [{method: com.atproto.server.getSession}]\nlimits: [{}]\nfaults: [{}]\n", "check", "-")
+	if wrong.code != 2 || strings.Count(wrong.stderr, "\nstandard input:") != 2 || !strings.HasPrefix(wrong.stderr, "standard input:2:18: ") {
+		t.Errorf("exit %d: %s", wrong.code, wrong.stderr)
+	}
+}
+
 func TestServeRefusesAFileWithMistakes(t *testing.T) {
 	t.Parallel()
 	got := runToEnd(t, nil, "accounts:\n  - handle: alice\n  - hande: bob.test\n", "--addr", "127.0.0.1:0", "--fixtures", "-")

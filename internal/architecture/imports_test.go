@@ -14,18 +14,21 @@ var mayImport = map[string][]string{
 	"cmd/mockpds": {"clock", "fixtures", "server", "tokens"},
 
 	"server": {
-		"clock", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/xrpc",
-		"mailbox", "ratelimit", "tokens",
+		"clock", "faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/strictjson", "internal/xrpc",
+		"mailbox", "ratelimit", "stubs", "tokens",
 	},
 
-	"internal/control": {"clock", "mailbox"},
+	"mockpdstest": {"clock", "faults", "fixtures", "internal/control", "ratelimit", "server", "stubs"},
+
+	"internal/control": {"clock", "faults", "fixtures", "internal/strictjson", "mailbox", "ratelimit", "stubs", "tokens"},
 	"internal/xrpc":    {"internal/lexicon"},
 
-	"clock": nil, "fixtures": nil, "internal/lexicon": nil, "internal/seed": nil, "mailbox": nil, "ratelimit": nil, "tokens": nil,
+	"clock": nil, "faults": nil, "journal": nil, "fixtures": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/strictjson": nil,
+	"mailbox": nil, "ratelimit": nil, "stubs": nil, "tokens": nil,
 
 	"internal/architecture":       nil,
 	"internal/conformance":        nil,
-	"internal/conformance/replay": {"internal/conformance", "tokens"},
+	"internal/conformance/replay": {"clock", "internal/conformance", "tokens"},
 	"internal/conformance/table":  {"internal/conformance", "server"},
 }
 

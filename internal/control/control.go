@@ -16,8 +16,11 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"mockpds/clock"
+	"mockpds/faults"
 	"mockpds/fixtures"
 	"mockpds/mailbox"
+	"mockpds/ratelimit"
+	"mockpds/stubs"
 	"mockpds/tokens"
 )
 
@@ -33,7 +36,18 @@ type Control struct {
 	Issuer *tokens.Issuer
 	Key    tokens.Key // that the issuer signs with
 	DID    string     // of the service
+	Seed   string     // from which DIDs are derived
 	Home   Home
+	Server Server
+	Stubs  *stubs.Set
+	Limits *ratelimit.Set // those on demand
+	Faults *faults.Set
+
+	// Load reads a fixture file, whose name stands in messages only.
+	Load func(name string, text []byte) (fixtures.World, error)
+	// Rules bring back what was known at the start beside accounts. Each is called with the world that a reset went back
+	// to or that was put in place, while no call is being judged or answered.
+	Rules []func(fixtures.World)
 }
 
 // A Home is where the server says that clients reach it. It is safe for concurrent use.
@@ -67,12 +81,11 @@ func (c *Control) Handler() http.Handler {
 		write(w, http.StatusOK, describe(routes))
 	})
 	mux.NotFound(func(w http.ResponseWriter, r *http.Request) {
-		writeError(w, &Error{http.StatusNotFound, "NotFound",
-			fmt.Sprintf("there is no %s; what there is stands in %sopenapi.json", r.URL.Path, Prefix)})
+		writeError(w, missing("there is no %s; what there is stands in %sopenapi.json", r.URL.Path, Prefix))
 	})
 	mux.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
-		writeError(w, &Error{http.StatusMethodNotAllowed, "MethodNotAllowed",
-			fmt.Sprintf("%s is not for %s; what is stands in %sopenapi.json", r.Method, r.URL.Path, Prefix)})
+		writeError(w, refuse(http.StatusMethodNotAllowed, "MethodNotAllowed",
+			"%s is not for %s; what is stands in %sopenapi.json", r.Method, r.URL.Path, Prefix))
 	})
 	return mux
 }
@@ -82,28 +95,54 @@ type Error struct {
 	Status  int    `json:"-"`
 	Name    string `json:"error"`
 	Message string `json:"message"`
+
+	// Mistakes are those in a fixture file, in the fields of an account, or in a fault or a hold. The message has a line for each.
+	Mistakes []Mistake `json:"mistakes,omitempty" doc:"of a fixture file, an account's fields, a fault or a hold, in their order"`
 }
 
 func (e *Error) Error() string {
 	return e.Message
 }
 
+func refuse(status int, name, format string, args ...any) *Error {
+	return &Error{Status: status, Name: name, Message: fmt.Sprintf(format, args...)}
+}
+
 // invalid refuses what a verb was given.
 func invalid(format string, args ...any) *Error {
-	return &Error{http.StatusBadRequest, "InvalidRequest", fmt.Sprintf(format, args...)}
+	return refuse(http.StatusBadRequest, "InvalidRequest", format, args...)
 }
 
 // missing refuses a verb for something that does not exist.
 func missing(format string, args ...any) *Error {
-	return &Error{http.StatusNotFound, "NotFound", fmt.Sprintf(format, args...)}
+	return refuse(http.StatusNotFound, "NotFound", format, args...)
 }
 
 func writeError(w http.ResponseWriter, err error) {
 	var refusal *Error
 	if !errors.As(err, &refusal) {
-		refusal = invalid("%v", err)
+		refusal = refusalOf(err)
 	}
 	write(w, refusal.Status, refusal)
+}
+
+// refusalOf gives an error that is none yet a status, a name and, if it holds mistakes, a list of them.
+func refusalOf(err error) *Error {
+	var all faults.Mistakes
+	switch {
+	case errors.As(err, &all):
+		refusal := invalid("%v", err)
+		for _, m := range all {
+			refusal.Mistakes = append(refusal.Mistakes, Mistake{Path: m.Path, Problem: m.Problem, Remedy: m.Remedy})
+		}
+		return refusal
+	case errors.Is(err, faults.ErrHoldExpired):
+		return refuse(http.StatusConflict, "HoldExpired", "%v", err)
+	case errors.Is(err, faults.ErrHoldOver):
+		return refuse(http.StatusConflict, "HoldOver", "%v", err)
+	default:
+		return invalid("%v", err)
+	}
 }
 
 func write(w http.ResponseWriter, status int, v any) {

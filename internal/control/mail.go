@@ -3,6 +3,8 @@ package control
 import (
 	"context"
 	"time"
+
+	"mockpds/mailbox"
 )
 
 // A Message is one mail that a real PDS would have sent.
@@ -22,6 +24,15 @@ type mailQuery struct {
 
 func (c *Control) mail(_ context.Context, q mailQuery) ([]Message, error) {
 	return c.Messages(q.To), nil
+}
+
+// mailOf is the mail that a list shows.
+func mailOf(list []Message) []mailbox.Message {
+	mail := make([]mailbox.Message, len(list))
+	for i, m := range list {
+		mail[i] = mailbox.Message{To: m.To, Kind: m.Kind, Code: m.Token, Subject: m.Subject, Content: m.Content, SentAt: m.SentAt}
+	}
+	return mail
 }
 
 // Messages lists the mail to an address, or all of it when the address is empty: the oldest first.

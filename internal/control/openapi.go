@@ -1,10 +1,13 @@
 package control
 
 import (
+	"encoding/json"
 	"reflect"
 	"regexp"
 	"strings"
 	"time"
+
+	"mockpds/faults"
 )
 
 // describe makes the OpenAPI document of the routes, from the very structs that they read and write.
@@ -25,8 +28,9 @@ func describe(routes []route) map[string]any {
 			"version":     "1",
 			"description": "Steers a mock PDS. It is no part of the AT Protocol.",
 		},
-		"servers": []any{map[string]any{"url": strings.TrimSuffix(Prefix, "/")}},
-		"paths":   paths,
+		"servers":    []any{map[string]any{"url": strings.TrimSuffix(Prefix, "/")}},
+		"paths":      paths,
+		"components": map[string]any{"schemas": fixtureSchemas()},
 	}
 }
 
@@ -44,6 +48,9 @@ func operation(r route) map[string]any {
 	}
 	if bodyFields(r.in) {
 		o["requestBody"] = map[string]any{"content": content(schemaOf(r.in))}
+	}
+	if name := wholeBody(r.in); name != "" {
+		o["requestBody"] = map[string]any{"content": fileContent(name)}
 	}
 	return o
 }
@@ -75,8 +82,8 @@ func parametersOf(t reflect.Type) []any {
 
 // schemaOf describes what encoding/json makes of a type.
 func schemaOf(t reflect.Type) map[string]any {
-	if t == reflect.TypeFor[time.Time]() {
-		return map[string]any{"type": "string", "format": "date-time"}
+	if schema := ownSchema(t); schema != nil {
+		return schema
 	}
 	switch t.Kind() { //nolint:exhaustive // the API has values of these kinds
 	case reflect.Pointer:
@@ -98,6 +105,21 @@ func schemaOf(t reflect.Type) map[string]any {
 	default:
 		return map[string]any{}
 	}
+}
+
+// ownSchema describes a type that writes its JSON itself; nil for any other.
+func ownSchema(t reflect.Type) map[string]any {
+	switch t {
+	case reflect.TypeFor[time.Time]():
+		return map[string]any{"type": "string", "format": "date-time"}
+	case reflect.TypeFor[json.RawMessage]():
+		return map[string]any{}
+	case reflect.TypeFor[faults.Rule]():
+		return map[string]any{"$ref": "#/components/schemas/fault"}
+	case reflect.TypeFor[faults.Duration]():
+		return map[string]any{"$ref": "#/components/schemas/realDuration"}
+	}
+	return nil
 }
 
 func objectSchema(t reflect.Type) map[string]any {

@@ -7,17 +7,21 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
+
+	"mockpds/internal/strictjson"
 )
 
 // maxBody is the largest request body in bytes.
 const maxBody = 16 << 20
 
 // A route is one verb over HTTP. What a verb takes is a struct: fields with a path tag come from the path, with a query
-// tag from the query, and with a json tag from the body. A doc tag says what a field means, for the API's description.
+// tag from the query, with a json tag from the body; one with a body tag takes the body as it came, and the tag names its
+// schema in bodies.go. A doc tag says what a field means, for the API's description.
 type route struct {
 	verb, path, summary string
 	in, out             reflect.Type
@@ -57,8 +61,14 @@ func read(r *http.Request, into any) error {
 	}
 	for _, f := range reflect.VisibleFields(v.Type()) {
 		text := ""
-		if name := f.Tag.Get("path"); name != "" {
-			text = chi.URLParam(r, name)
+		if f.Tag.Get("body") != "" {
+			data, err := readAll(r.Body)
+			if err != nil {
+				return err
+			}
+			v.FieldByIndex(f.Index).SetBytes(data)
+		} else if name := f.Tag.Get("path"); name != "" {
+			text = pathParameter(r, name)
 		} else if name := f.Tag.Get("query"); name != "" {
 			text = r.URL.Query().Get(name)
 		}
@@ -71,6 +81,18 @@ func read(r *http.Request, into any) error {
 	return nil
 }
 
+// pathParameter is part of a path, which is routed as it came when something in it is percent-encoded.
+func pathParameter(r *http.Request, name string) string {
+	text := chi.URLParam(r, name)
+	if r.URL.RawPath == "" {
+		return text
+	}
+	if decoded, err := url.PathUnescape(text); err == nil {
+		return decoded
+	}
+	return text
+}
+
 // bodyFields reports whether anything of a verb's struct comes from the body.
 func bodyFields(t reflect.Type) bool {
 	for _, f := range reflect.VisibleFields(t) {
@@ -81,24 +103,29 @@ func bodyFields(t reflect.Type) bool {
 	return false
 }
 
-// readBody reads strictly. No body is an empty object: most verbs need none.
-func readBody(body io.Reader, into any) error {
+func readAll(body io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(body, maxBody+1))
 	switch {
 	case err != nil:
-		return invalid("the body could not be read: %v", err)
+		return nil, invalid("the body could not be read: %v", err)
 	case len(data) > maxBody:
-		return &Error{http.StatusRequestEntityTooLarge, "TooLarge", "the body is larger than 16 MiB"}
-	case len(bytes.TrimSpace(data)) == 0:
-		return nil
+		return nil, refuse(http.StatusRequestEntityTooLarge, "TooLarge", "the body is larger than 16 MiB")
+	default:
+		return data, nil
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return invalid("the body is not what is asked for: %v", err)
+}
+
+// readBody reads strictly. No body is an empty object: most verbs need none. What reads itself tells its own mistakes.
+func readBody(body io.Reader, into any) error {
+	data, err := readAll(body)
+	if err != nil || len(bytes.TrimSpace(data)) == 0 {
+		return err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return invalid("there is text after the body's JSON")
+	if itself, ok := into.(json.Unmarshaler); ok {
+		return itself.UnmarshalJSON(data)
+	}
+	if err := strictjson.Decode(data, into); err != nil {
+		return invalid("%v", err)
 	}
 	return nil
 }

@@ -39,6 +39,16 @@ func (s *Source) Bytes(labels ...string) [sha256.Size]byte {
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
+// Drawn is how often Next was called.
+func (s *Source) Drawn() uint64 {
+	return s.drawn.Load()
+}
+
+// GoOn makes Next go on as it does after a number of calls.
+func (s *Source) GoOn(drawn uint64) {
+	s.drawn.Store(drawn)
+}
+
 // Next differs at every draw, and is the same for the same draw of another run.
 func (s *Source) Next(kind string) [sha256.Size]byte {
 	var n [8]byte

@@ -30,6 +30,11 @@ type Call struct {
 	who     any
 }
 
+// Limits are how often the method may be called.
+func (m *Method) Limits() []Limit {
+	return m.limits
+}
+
 // Who is what the method's gate found out about the caller; nil before it has.
 func (c *Call) Who() any {
 	return c.who
@@ -40,6 +45,12 @@ type Gate[W any] func(*Call) (W, error)
 
 // None is the output of a method that answers with an empty body.
 type None struct{}
+
+// A Reply is the output of a method that says itself what is written. Its other headers are in the call's.
+type Reply struct {
+	Status int
+	Body   []byte // JSON, unless the call's header has another Content-Type; nil for none
+}
 
 // A Handler is a method's function together with what it reads. Func and FuncIn make one.
 type Handler[W any] struct {

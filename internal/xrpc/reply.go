@@ -37,6 +37,18 @@ const jsonType = "application/json; charset=utf-8"
 // replies are the buffers that appended replies are written from.
 var replies = sync.Pool{New: func() any { return new([]byte) }}
 
+func (out Reply) write(w http.ResponseWriter, r *http.Request) {
+	if out.Body == nil {
+		w.WriteHeader(out.Status)
+		return
+	}
+	contentType := w.Header().Get("Content-Type")
+	if contentType == "" {
+		contentType = jsonType
+	}
+	WriteBody(w, r, out.Status, contentType, out.Body)
+}
+
 // WriteError writes a refusal as the protocol's error body.
 func WriteError(w http.ResponseWriter, r *http.Request, e *Error) {
 	body := struct {

@@ -9,16 +9,24 @@ import (
 
 // A Router serves everything under /xrpc/.
 type Router struct {
-	// Unknown answers a call to a name that no method has. It may not be nil.
-	Unknown func(*Call) error
+	// Unknown answers a call to a name that no method has, as a method's function does. It may not be nil.
+	Unknown func(*Call) (any, error)
 	// Elsewhere answers a path that is not under /xrpc/ in exactly these letters and leads to no method. It may not be nil.
 	Elsewhere http.HandlerFunc
 	// Limiter counts calls; nil counts none.
 	Limiter Limiter
+	// World is what calls are judged and answered in. It may not be nil.
+	World World
 	// Log takes the errors that clients are not told. It may not be nil.
 	Log *slog.Logger
 
 	methods map[string]*Method // by name, and by name in lower case: routes are found whatever the case, as the reference finds them
+}
+
+// A World may be replaced, but not while a call is in it.
+type World interface {
+	Enter() uint64 // waits for the world and tells which one it is
+	Leave()
 }
 
 // Handle adds methods to the router. It panics on a name that was added before.
@@ -48,8 +56,12 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		rt.refuse(w, c, err)
 		return
 	}
-	if _, none := out.(None); none {
+	switch out := out.(type) {
+	case None:
 		w.WriteHeader(http.StatusOK)
+		return
+	case Reply:
+		out.write(w, r)
 		return
 	}
 	if err := WriteJSON(w, r, http.StatusOK, out); err != nil {
@@ -73,7 +85,7 @@ func (rt *Router) call(c *Call) (any, error) {
 	}
 	switch {
 	case c.Method == nil || verb != http.MethodGet && verb != http.MethodPost:
-		return nil, rt.unknown(c)
+		return rt.unknown(c)
 	case verb != c.Method.Verb:
 		return nil, InvalidRequest(fmt.Sprintf("Incorrect HTTP method (%s) expected %s", c.Request.Method, c.Method.Verb))
 	}
@@ -111,7 +123,8 @@ func (rt *Router) serve(c *Call) (any, error) {
 	if err := readParams(c); err != nil {
 		return nil, err
 	}
-	if err := m.gate(c); err != nil {
+	world, err := rt.judge(c)
+	if err != nil {
 		return nil, err
 	}
 	if err := readBody(c); err != nil {
@@ -122,7 +135,27 @@ func (rt *Router) serve(c *Call) (any, error) {
 			return nil, err
 		}
 	}
-	return m.answer(c.Request.Context(), c)
+	return rt.answer(c, world)
+}
+
+// judge asks the method's gate about the caller, and tells in which world.
+func (rt *Router) judge(c *Call) (uint64, error) {
+	world := rt.World.Enter()
+	defer rt.World.Leave()
+	return world, c.Method.gate(c)
+}
+
+// answer lets the method answer. A caller who was let in by a world that was replaced while the body came is judged anew:
+// a call happens before a change of the world or after it.
+func (rt *Router) answer(c *Call, judgedIn uint64) (any, error) {
+	world := rt.World.Enter()
+	defer rt.World.Leave()
+	if world != judgedIn {
+		if err := c.Method.gate(c); err != nil {
+			return nil, err
+		}
+	}
+	return c.Method.answer(c.Request.Context(), c)
 }
 
 func readParams(c *Call) error {
@@ -138,21 +171,23 @@ func readParams(c *Call) error {
 	return nil
 }
 
-func (rt *Router) unknown(c *Call) error {
+func (rt *Router) unknown(c *Call) (any, error) {
 	name, ok := methodName(requestPath(c.Request))
 	if !ok {
-		return InvalidRequest("invalid xrpc path")
+		return nil, InvalidRequest("invalid xrpc path")
 	}
 	c.Name = name
 	if rt.Limiter != nil {
 		if err := rt.Limiter.Count(c, nil); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	switch c.Request.Method {
 	case http.MethodGet, http.MethodHead, http.MethodPost:
+		rt.World.Enter()
+		defer rt.World.Leave()
 		return rt.Unknown(c)
 	default:
-		return InvalidRequest("XRPC requests only supports GET and POST")
+		return nil, InvalidRequest("XRPC requests only supports GET and POST")
 	}
 }

@@ -1,0 +1,211 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"mockpds/fixtures"
+)
+
+// An Account is an account of the world. Passwords are not shown.
+type Account struct {
+	Handle          string        `json:"handle"`
+	DID             string        `json:"did"`
+	Email           string        `json:"email,omitempty"`
+	EmailConfirmed  bool          `json:"emailConfirmed"`
+	EmailAuthFactor bool          `json:"emailAuthFactor"`
+	HasPassword     bool          `json:"hasPassword" doc:"somebody can log in by password"`
+	Status          string        `json:"status" doc:"active, deactivated, suspended or takendown"`
+	StatusMode      string        `json:"statusMode" doc:"enforce or inform"`
+	AppPasswords    []AppPassword `json:"appPasswords"`
+	AccessTTL       string        `json:"accessTtl,omitempty" doc:"left out when it is the server's"`
+	RefreshTTL      string        `json:"refreshTtl,omitempty" doc:"left out when it is the server's"`
+	CreatedAt       time.Time     `json:"createdAt" doc:"mock time"`
+}
+
+// An AppPassword is one of an account's, without the password itself.
+type AppPassword struct {
+	Name       string    `json:"name"`
+	Privileged bool      `json:"privileged"`
+	CreatedAt  time.Time `json:"createdAt" doc:"mock time"`
+}
+
+func viewAccount(a *fixtures.Account) Account {
+	view := Account{
+		Handle: a.Handle, DID: a.DID, Email: a.Email,
+		EmailConfirmed: !a.EmailConfirmedAt.IsZero(), EmailAuthFactor: a.EmailAuthFactor, HasPassword: !a.NoPassword,
+		Status: string(a.Status()), StatusMode: or(string(a.StatusMode), string(fixtures.Enforce)),
+		AppPasswords: []AppPassword{}, AccessTTL: viewLife(a.AccessTTL), RefreshTTL: viewLife(a.RefreshTTL),
+		CreatedAt: a.CreatedAt.UTC(),
+	}
+	for _, p := range a.AppPasswords {
+		view.AppPasswords = append(view.AppPasswords, AppPassword{p.Name, p.Privileged, p.CreatedAt.UTC()})
+	}
+	return view
+}
+
+func viewLife(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+// Accounts lists all accounts in order of creation.
+func (c *Control) Accounts() []Account {
+	list := []Account{}
+	for _, a := range c.Store.Accounts() {
+		list = append(list, viewAccount(&a))
+	}
+	return list
+}
+
+func (c *Control) listAccounts(context.Context, nothing) ([]Account, error) {
+	return c.Accounts(), nil
+}
+
+// Account shows the account of a handle or DID.
+func (c *Control) Account(name string) (Account, error) {
+	a, err := c.account(name)
+	if err != nil {
+		return Account{}, err
+	}
+	return viewAccount(&a), nil
+}
+
+// accountName is the account that a path names.
+type accountName struct {
+	Name string `path:"name" doc:"handle or DID"`
+}
+
+func (c *Control) showAccount(_ context.Context, n accountName) (Account, error) {
+	return c.Account(n.Name)
+}
+
+// Fields are those of an account, with the names and values that a fixture file has for them.
+type Fields map[string]any
+
+// AddAccount adds an account; only handle is required. A handle, DID or address that is taken is a conflict.
+func (c *Control) AddAccount(f Fields) (Account, error) {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return Account{}, invalid("the fields are no JSON: %v", err)
+	}
+	return c.addAccount(context.Background(), accountText{text})
+}
+
+// accountText is an account's fields as they were sent.
+type accountText struct {
+	Text []byte `body:"account"`
+}
+
+func (c *Control) addAccount(_ context.Context, in accountText) (Account, error) {
+	a, err := fixtures.ReadAccount("account", in.Text, c.options())
+	if err != nil {
+		return Account{}, mistaken("InvalidAccount", err)
+	}
+	c.Server.Alone(func() {
+		if _, taken := c.Store.AccountByHandle(a.Handle); taken { // which says more than that the derived DID is
+			err = fixtures.ErrHandleTaken
+		} else if err = c.Store.AddFixture(a); err == nil {
+			c.Server.Publish(a.DID, a.Handle)
+		}
+	})
+	if err != nil {
+		return Account{}, conflict(err, &a)
+	}
+	return viewAccount(&a), nil
+}
+
+// options are those of an account that is added now.
+func (c *Control) options() fixtures.Options {
+	return fixtures.Options{Seed: c.Seed, Now: c.Clock.Now()}
+}
+
+func conflict(err error, a *fixtures.Account) *Error {
+	name := map[error]string{fixtures.ErrHandleTaken: a.Handle, fixtures.ErrEmailTaken: a.Email, fixtures.ErrDIDTaken: a.DID}
+	for taken, value := range name {
+		if errors.Is(err, taken) {
+			return refuse(http.StatusConflict, "Conflict", "%q: %v; GET %saccounts lists the accounts", value, err, Prefix)
+		}
+	}
+	return missing("%v", err)
+}
+
+// ChangeAccount changes the fields of an account that are given; nil takes one away, as if the fixture file had left it out.
+// What goes with a change is what goes with it in the reference; access tokens live on whatever is changed.
+//
+//   - handle: sessions stay. Session replies show the new one at once, their didDoc within an hour of mock time.
+//   - did: never changes.
+//   - email: another one is unconfirmed, unless emailConfirmed comes with it, and the account's mailed codes become void.
+//   - emailConfirmed, emailAuthFactor: sessions stay.
+//   - password: another one makes all refresh tokens void, and the mailed code for a new password.
+//   - appPasswords: the list replaces the one before. Sessions opened with one that is gone, or that has another password or
+//     other privileges, lose their refresh tokens.
+//   - status, statusMode: as [Control.SetStatus] does it.
+//   - accessTtl, refreshTtl: hold for tokens minted from now on.
+func (c *Control) ChangeAccount(name string, f Fields) (Account, error) {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return Account{}, invalid("the fields are no JSON: %v", err)
+	}
+	return c.changeAccount(context.Background(), accountChange{name, text})
+}
+
+// accountChange is what is to change in the account that a path names.
+type accountChange struct {
+	Name string `path:"name" doc:"handle or DID"`
+	Text []byte `body:"accountChange"`
+}
+
+func (c *Control) changeAccount(_ context.Context, in accountChange) (Account, error) {
+	return c.amend(in.Name, func(a fixtures.Account) (fixtures.Account, error) {
+		changed, err := fixtures.ReadChange("account", in.Text, a, c.options())
+		if err != nil {
+			return a, mistaken("InvalidAccount", err)
+		}
+		return changed, nil
+	})
+}
+
+// amend changes an account in one step.
+func (c *Control) amend(name string, change func(fixtures.Account) (fixtures.Account, error)) (view Account, err error) {
+	c.Server.Alone(func() {
+		var before, after fixtures.Account
+		if before, err = c.account(name); err != nil {
+			return
+		}
+		if after, err = change(before); err != nil {
+			return
+		}
+		if refused := c.Store.Amend(after); refused != nil {
+			err = conflict(refused, &after)
+			return
+		}
+		if after.Handle != before.Handle {
+			c.Server.Publish(after.DID, after.Handle)
+		}
+		view = viewAccount(&after)
+	})
+	return view, err
+}
+
+// RemoveAccount deletes an account with its sessions and codes, as com.atproto.admin.deleteAccount does. Access tokens live
+// on without an account.
+func (c *Control) RemoveAccount(name string) error {
+	var err error
+	c.Server.Alone(func() {
+		var a fixtures.Account
+		if a, err = c.account(name); err == nil {
+			c.Store.Remove(a.DID)
+		}
+	})
+	return err
+}
+
+func (c *Control) removeAccount(_ context.Context, n accountName) (nothing, error) {
+	return nothing{}, c.RemoveAccount(n.Name)
+}

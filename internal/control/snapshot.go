@@ -1,0 +1,135 @@
+package control
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"mockpds/fixtures"
+)
+
+// snapshotVersion is the form of the snapshots that this server writes, and the only one it reads.
+const snapshotVersion = 1
+
+// A Snapshot is all that a restore brings back. It is made to be given back as it is; its form changes with its version.
+type Snapshot struct {
+	Version int               `json:"version" doc:"1"`
+	Clock   SavedClock        `json:"clock"`
+	World   fixtures.Snapshot `json:"world"`
+	Mail    []Message         `json:"mail" doc:"the oldest first"`
+	Memory  Memory            `json:"memory"`
+}
+
+// A SavedClock is the clock of a snapshot: one that stands still at a moment, or one that runs at a distance from wall time.
+type SavedClock struct {
+	FrozenAt          *time.Time `json:"frozenAt,omitempty" doc:"left out while it runs"`
+	StepNanoseconds   int64      `json:"stepNanoseconds,omitempty" doc:"by which each minted token moves a clock that stands still"`
+	OffsetNanoseconds int64      `json:"offsetNanoseconds,omitempty" doc:"of a clock that runs: how far ahead of wall time"`
+}
+
+// A Memory is what a server remembers beside accounts and mail.
+type Memory struct {
+	Draws     uint64              `json:"draws" doc:"ids, codes and passwords made up so far; the seed and this number give the next one"`
+	Minted    uint64              `json:"minted" doc:"access tokens minted so far; a restore never lowers the server's own number"`
+	Published map[string]string   `json:"published,omitempty" doc:"handles in DID documents, by DID, where they need not be the account's"`
+	Seen      map[string]Sighting `json:"seen,omitempty" doc:"DID documents as the server last saw them, by DID"`
+	Moves     map[string]int      `json:"moves,omitempty" doc:"how often the account of a DID moved here"`
+	PublicURL string              `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
+}
+
+// A Sighting is what a DID document said when the server looked.
+type Sighting struct {
+	Handle string    `json:"handle"`
+	At     time.Time `json:"at" doc:"mock time"`
+}
+
+// Snapshot copies the world: accounts, sessions, mailed codes, invite codes, mail, the clock, and what ids and codes to come
+// depend on. Rules, and what a reset goes back to, are not in it. It holds passwords and codes in clear.
+func (c *Control) Snapshot() Snapshot {
+	var s Snapshot
+	c.Server.Alone(func() {
+		s = Snapshot{snapshotVersion, c.savedClock(), c.Store.Snapshot(), c.Messages(""), c.Server.Memory()}
+	})
+	return s
+}
+
+func (c *Control) savedClock() SavedClock {
+	s := c.Clock.State()
+	if !s.Frozen {
+		return SavedClock{OffsetNanoseconds: s.Offset.Nanoseconds()}
+	}
+	at := s.Now.UTC()
+	return SavedClock{FrozenAt: &at, StepNanoseconds: s.Step.Nanoseconds()}
+}
+
+func (c *Control) snapshot(context.Context, nothing) (Snapshot, error) {
+	return c.Snapshot(), nil
+}
+
+// Restore puts a snapshot in place of the world, also one that another server of the same seed made. Rules, and what a reset
+// goes back to, stay. A clock that stood still stands at the same moment again, so that the same calls are answered with the
+// same bytes but for access tokens, of which a server never mints two alike; one that ran is as far from wall time as it was.
+// A snapshot with something wrong in it is refused and changes nothing.
+func (c *Control) Restore(s Snapshot) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	var err error
+	c.Server.Alone(func() {
+		if err = c.restoreParts(s); err == nil {
+			c.restoreClock(s.Clock)
+			c.Mail.Replace(mailOf(s.Mail))
+		}
+	})
+	if err != nil {
+		return badSnapshot("%v", err)
+	}
+	return nil
+}
+
+// restoreParts restores what may refuse to be.
+func (c *Control) restoreParts(s Snapshot) error {
+	before := c.Server.Memory()
+	if err := c.Server.Remember(s.Memory); err != nil {
+		return fmt.Errorf("memory.%w", err)
+	}
+	err := c.Store.Restore(s.World)
+	if err != nil {
+		_ = c.Server.Remember(before) // which was one it had
+	}
+	return err
+}
+
+func (c *Control) restore(_ context.Context, s Snapshot) (WorldSize, error) {
+	if err := c.Restore(s); err != nil {
+		return WorldSize{}, err
+	}
+	return c.size(), nil
+}
+
+// check looks at what is not the store's own.
+func (s *Snapshot) check() error {
+	switch {
+	case s.Version != snapshotVersion:
+		return badSnapshot("version is %d: this server reads version %d", s.Version, snapshotVersion)
+	case s.Clock.FrozenAt != nil && s.Clock.FrozenAt.IsZero():
+		return badSnapshot("clock.frozenAt is no time that a clock can show")
+	default:
+		return nil
+	}
+}
+
+func badSnapshot(format string, args ...any) *Error {
+	return refuse(http.StatusBadRequest, "InvalidSnapshot", format, args...)
+}
+
+func (c *Control) restoreClock(s SavedClock) {
+	c.Clock.Reset()
+	if s.FrozenAt == nil {
+		c.Clock.Advance(time.Duration(s.OffsetNanoseconds))
+		return
+	}
+	c.Clock.Freeze(time.Duration(s.StepNanoseconds))
+	c.Clock.Set(*s.FrozenAt)
+}

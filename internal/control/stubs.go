@@ -1,0 +1,70 @@
+package control
+
+import (
+	"context"
+	"errors"
+
+	"mockpds/stubs"
+)
+
+// AddStub answers a method that the PDS does not serve itself with a canned reply, from now on and until a reset. It returns
+// the stub with its id and its defaults.
+func (c *Control) AddStub(_ context.Context, s stubs.Stub) (stubs.Stub, error) {
+	added, err := c.Stubs.Add(s)
+	if errors.Is(err, stubs.ErrIDTaken) {
+		return added, idTaken(err)
+	}
+	return added, err
+}
+
+// ListStubs lists the stubs in the order in which they were added, each with how often it answered.
+func (c *Control) ListStubs() []stubs.Report {
+	return c.Stubs.List()
+}
+
+func (c *Control) listStubs(context.Context, nothing) ([]stubs.Report, error) {
+	return c.ListStubs(), nil
+}
+
+// byID names one of several things.
+type byID struct {
+	ID string `path:"id"`
+}
+
+// RemoveStub takes a stub out.
+func (c *Control) RemoveStub(id string) error {
+	if err := c.Stubs.Remove(id); err != nil {
+		return missing("%v; GET %sstubs lists them", err, Prefix)
+	}
+	return nil
+}
+
+func (c *Control) removeStub(_ context.Context, in byID) (nothing, error) {
+	return nothing{}, c.RemoveStub(in.ID)
+}
+
+// ClearStubs takes all stubs out, those of the fixture file too. A reset brings the latter back.
+func (c *Control) ClearStubs() {
+	c.Stubs.Clear()
+}
+
+func (c *Control) clearStubs(context.Context, nothing) (nothing, error) {
+	c.ClearStubs()
+	return nothing{}, nil
+}
+
+// Unknown are the calls, since the start or the last reset, to methods that neither the PDS nor a stub answers.
+type Unknown struct {
+	Methods []stubs.UnknownMethod `json:"methods" doc:"the most called first; at most 1000"`
+	Others  int                   `json:"others" doc:"calls to still other methods"`
+}
+
+// UnknownCalls tells which methods were called and are answered by nobody.
+func (c *Control) UnknownCalls() Unknown {
+	methods, others := c.Stubs.Unknown()
+	return Unknown{methods, others}
+}
+
+func (c *Control) unknown(context.Context, nothing) (Unknown, error) {
+	return c.UnknownCalls(), nil
+}

@@ -1,0 +1,111 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"mockpds/fixtures"
+)
+
+// A Server is what a Control needs of the server that it steers, beside the parts it shares with it.
+type Server interface {
+	// Alone makes a change while no call is being judged or answered: each call meets the world before it or the world
+	// after it. The change may not call Alone.
+	Alone(change func())
+	// Publish makes the DID document of an account show a handle.
+	Publish(did, handle string)
+	// Memory is what the server remembers beside accounts and mail. Remember puts another memory in place of it, or refuses
+	// one that no server can have; Forget puts the one in place that the server started with.
+	Memory() Memory
+	Remember(m Memory) error
+	Forget()
+}
+
+// A WorldSize tells how large the world is that a verb put in place.
+type WorldSize struct {
+	Accounts int `json:"accounts"`
+}
+
+// Reset brings back the world that the server started from, or the last that ReplaceWorld put in place. Accounts are as
+// they were; there are no sessions, mailed codes, invite codes and mail; the clock shows wall time and runs; the server
+// calls itself what it did; and rules say what that world's fixture file says. Calls under way end in the old world or in the
+// new one, never between the two.
+//
+// Session tokens are not called back: they prove what they proved, and an access token of an account that is there again is
+// good until it expires.
+func (c *Control) Reset() WorldSize {
+	c.Server.Alone(func() {
+		c.Store.Reset()
+		c.Clock.Reset()
+		c.begin()
+	})
+	return c.size()
+}
+
+func (c *Control) reset(context.Context, nothing) (WorldSize, error) {
+	return c.Reset(), nil
+}
+
+// ReplaceWorld puts the world of a fixture file in place, as YAML or JSON, and does all else that a reset does but for the
+// clock, which stays as it is. It is then what Reset goes back to. A file with mistakes is refused, with all of them, and changes
+// nothing.
+func (c *Control) ReplaceWorld(file []byte) (WorldSize, error) {
+	w, err := c.Load("fixtures", file)
+	if err != nil {
+		return WorldSize{}, mistaken("InvalidFixtures", err)
+	}
+	c.Server.Alone(func() {
+		if err = c.Store.Replace(w); err == nil {
+			c.begin()
+		}
+	})
+	if err != nil {
+		return WorldSize{}, mistaken("InvalidFixtures", err)
+	}
+	return c.size(), nil
+}
+
+// fixtureFile is a fixture file as it was sent.
+type fixtureFile struct {
+	Text []byte `body:"fixtures"`
+}
+
+func (c *Control) replaceWorld(_ context.Context, f fixtureFile) (WorldSize, error) {
+	return c.ReplaceWorld(f.Text)
+}
+
+// begin is what goes with new contents of the store.
+func (c *Control) begin() {
+	c.Mail.Replace(nil)
+	c.Server.Forget()
+	for _, bringBack := range c.Rules {
+		bringBack(c.Store.Start())
+	}
+}
+
+func (c *Control) size() WorldSize {
+	return WorldSize{c.Store.Len()}
+}
+
+// A Mistake is one thing wrong in a fixture file or in the fields of an account, and where it stands; or one in a fault or a hold,
+// and in which field.
+type Mistake struct {
+	Line    int    `json:"line,omitempty" doc:"from 1"`
+	Column  int    `json:"column,omitempty" doc:"from 1, in characters; left out when it is not known"`
+	Path    string `json:"path,omitempty" doc:"of the field, such as effect.error.status; left out when it is the whole"`
+	Problem string `json:"problem" doc:"what is wrong"`
+	Remedy  string `json:"remedy" doc:"what is allowed"`
+}
+
+// mistaken refuses what was written, with every mistake in it.
+func mistaken(name string, err error) *Error {
+	refusal := refuse(http.StatusBadRequest, name, "%v", err)
+	var all fixtures.Mistakes
+	if errors.As(err, &all) {
+		for _, m := range all {
+			refusal.Mistakes = append(refusal.Mistakes, Mistake{Line: m.Line, Column: m.Column, Problem: m.Problem, Remedy: m.Remedy})
+		}
+	}
+	return refusal
+}

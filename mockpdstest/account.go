@@ -1,0 +1,118 @@
+package mockpdstest
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"mockpds/internal/control"
+)
+
+// An Account is one that is written in Go, with the fields of the fixture file. Only the handle has to be given.
+type Account struct {
+	Handle          string        `json:"handle"`
+	DID             string        `json:"did,omitempty"`             // derived from seed and handle when empty
+	Email           string        `json:"email,omitempty"`           // none when empty
+	EmailConfirmed  bool          `json:"emailConfirmed,omitempty"`  // needs an email
+	EmailAuthFactor bool          `json:"emailAuthFactor,omitempty"` // mails a code at log-in; needs an email
+	Password        string        `json:"password,omitempty"`        // nobody can log in by password when empty
+	Status          string        `json:"status,omitempty"`          // active (the default), deactivated, suspended or takendown
+	StatusMode      string        `json:"statusMode,omitempty"`      // enforce (the default) or inform
+	AppPasswords    []AppPassword `json:"appPasswords,omitempty"`
+	AccessTTL       time.Duration `json:"-"` // whole seconds; 0 is the server's
+	RefreshTTL      time.Duration `json:"-"` // whole seconds; 0 is the server's
+}
+
+// An AppPassword is one of an Account.
+type AppPassword struct {
+	Name       string `json:"name"`
+	Password   string `json:"password"`
+	Privileged bool   `json:"privileged,omitempty"` // may read direct messages
+}
+
+// MarshalJSON writes the account as it stands in a fixture file.
+func (a Account) MarshalJSON() ([]byte, error) {
+	type plain Account // without this method
+	return json.Marshal(struct {
+		plain
+		AccessTTL  string `json:"accessTtl,omitempty"`
+		RefreshTTL string `json:"refreshTtl,omitempty"`
+	}{plain(a), lifetime(a.AccessTTL), lifetime(a.RefreshTTL)})
+}
+
+func lifetime(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+// fixtureFile writes accounts as a fixture file in JSON.
+func fixtureFile(accounts []Account) ([]byte, error) {
+	if accounts == nil {
+		accounts = []Account{}
+	}
+	return json.Marshal(map[string]any{"accounts": accounts})
+}
+
+// An AccountView is an account as the server has it, without its passwords.
+type AccountView = control.Account
+
+// Fields are those of an account, with the names and values that a fixture file has for them.
+type Fields = control.Fields
+
+// Accounts lists all accounts in order of creation.
+func (p *PDS) Accounts() []AccountView {
+	return p.control.Accounts()
+}
+
+// Account shows the account of a handle or DID. The test ends if there is none.
+func (p *PDS) Account(t testing.TB, name string) AccountView {
+	t.Helper()
+	view, err := p.control.Account(name)
+	must(t, err)
+	return view
+}
+
+// AddAccount adds an account. The test ends when something is wrong with it, or its handle, DID or address is taken.
+func (p *PDS) AddAccount(t testing.TB, a Account) AccountView {
+	t.Helper()
+	text, err := json.Marshal(a)
+	must(t, err)
+	var fields Fields
+	must(t, json.Unmarshal(text, &fields))
+	view, err := p.control.AddAccount(fields)
+	must(t, err)
+	return view
+}
+
+// ChangeAccount changes the fields of an account (handle or DID) that are given; nil takes one away. What goes with a change is
+// what goes with it in the reference: another password makes the refresh tokens void, another address is unconfirmed. The test ends
+// when there is no such account or something is wrong with a field.
+func (p *PDS) ChangeAccount(t testing.TB, name string, f Fields) AccountView {
+	t.Helper()
+	view, err := p.control.ChangeAccount(name, f)
+	must(t, err)
+	return view
+}
+
+// RemoveAccount deletes an account (handle or DID) with its sessions and codes. Access tokens live on without an account. The
+// test ends if there is none.
+func (p *PDS) RemoveAccount(t testing.TB, name string) {
+	t.Helper()
+	must(t, p.control.RemoveAccount(name))
+}
+
+// SetStatus makes an account (handle or DID) active, deactivated, suspended or takendown, at any moment. The mode of a suspension or
+// a takedown is enforce, which refuses the account and makes its refresh tokens void, or inform, which lets it in and tells;
+// without one the account keeps the mode that it has. The test ends when there is no such account or status.
+func (p *PDS) SetStatus(t testing.TB, account, status string, mode ...string) AccountView {
+	t.Helper()
+	change := control.StatusChange{Account: account, Status: status}
+	if len(mode) > 0 {
+		change.Mode = mode[0]
+	}
+	view, err := p.control.SetStatus(change)
+	must(t, err)
+	return view
+}

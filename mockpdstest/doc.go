@@ -1,0 +1,43 @@
+// Package mockpdstest starts a mock AT Protocol PDS in a test, in one line, and steers it.
+//
+//	func TestSomething(t *testing.T) {
+//		pds := mockpdstest.New(t)
+//		client := NewClient(pds.URL) // the code under test
+//		client.Login("alice.test", "alice-pass")
+//		pds.ExpireAccess(t, "alice.test") // its access token is refused from now on
+//		client.DoSomething()              // so it has to refresh
+//	}
+//
+// The server is a real one, on a port of its own, and ends with the test. Tests may run in parallel, each with its own. It knows one
+// account for each situation: alice.test with the password alice-pass, suspended.test with suspended-pass, signin-code.test,
+// short-lived.test and so on; or those that a test gives it, with [Accounts], [Fixtures] or [FixtureFile].
+//
+// # Steering
+//
+// The methods of [PDS] are the verbs of the control API that the server also has over HTTP, under /_mock/, with the same meaning:
+//
+//	pds.Advance(2 * time.Hour)                   // time passes: tokens, codes and rate limits follow
+//	pds.SetStatus(t, "alice.test", "takendown")  // in the midst of a session
+//	pds.RevokeSession(t, "alice.test")           // the refresh token is void
+//	code := pds.Code(t, "alice@example.com", "sign_in")
+//	pds.ExhaustLimit(t, mockpdstest.Limit{Method: "com.atproto.server.createSession"})
+//	pds.Reset()                                  // back to the start
+//
+// Those that can fail take the test, and end it with what is wrong and what is allowed. They may be called from the test's own
+// goroutine only; the others from any.
+//
+// # Calling
+//
+// Tests of a client have that client make the calls. Where a test makes calls of its own, [PDS.Login] gives a [Session]:
+//
+//	alice := pds.Login(t, "alice.test")
+//	alice.Get(t, "com.atproto.server.getSession", &got)  // has to succeed
+//	next := alice.Refresh(t)                             // alice keeps its tokens
+//	alice.TryRefresh().Is(t, 400, "ExpiredToken")        // may fail, and should
+//
+// Methods that begin with Try give a [Reply], whatever it is, and may be called from any goroutine.
+//
+// # Determinism
+//
+// With [Frozen] and a [Seed], which has a default, the same calls are answered with the same bytes in each run.
+package mockpdstest

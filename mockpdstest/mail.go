@@ -1,0 +1,31 @@
+package mockpdstest
+
+import (
+	"testing"
+
+	"mockpds/internal/control"
+)
+
+// A Message is one mail that a real PDS would have sent.
+type Message = control.Message
+
+// Mail lists the mail to an address, or all of it when the address is empty: the oldest first.
+func (p *PDS) Mail(to string) []Message {
+	return p.control.Messages(to)
+}
+
+// Code is the code in the latest mail of a kind to an address: confirm_email, update_email, reset_password, delete_account,
+// plc_operation or sign_in. The test ends if there is none.
+func (p *PDS) Code(t testing.TB, to, kind string) string {
+	t.Helper()
+	code := ""
+	for _, m := range p.Mail(to) {
+		if m.Kind == kind {
+			code = m.Token
+		}
+	}
+	if code == "" {
+		t.Fatalf("no %s code was mailed to %s", kind, to)
+	}
+	return code
+}

@@ -1,0 +1,139 @@
+package mockpdstest
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"mockpds/clock"
+	"mockpds/fixtures"
+	"mockpds/server"
+)
+
+// An Option changes what New starts. Of two that say the same the later one counts.
+type Option func(*settings)
+
+// settings are what the options add up to.
+type settings struct {
+	server.Config
+	name  string                 // of the fixture file
+	world func() ([]byte, error) // its text; nil for the default world
+	log   bool
+}
+
+// Config starts from a server's own config, for what no other option says. It comes before the others.
+func Config(c server.Config) Option {
+	return func(s *settings) { s.Config = c }
+}
+
+// Fixtures makes the world that of a fixture file's text, YAML or JSON.
+func Fixtures(text string) Option {
+	return func(s *settings) {
+		s.name, s.world = "fixtures", func() ([]byte, error) { return []byte(text), nil }
+	}
+}
+
+// FixtureFile makes the world that of a fixture file, YAML or JSON.
+func FixtureFile(path string) Option {
+	return func(s *settings) {
+		s.name, s.world = path, func() ([]byte, error) { return os.ReadFile(filepath.Clean(path)) }
+	}
+}
+
+// Accounts makes the world one of these accounts. They are held to the same rules as those of a fixture file.
+func Accounts(accounts ...Account) Option {
+	return func(s *settings) {
+		s.name, s.world = "accounts.json", func() ([]byte, error) { return fixtureFile(accounts) }
+	}
+}
+
+// Seed is what DIDs, keys, ids and codes are derived from. The default is mockpds.
+func Seed(text string) Option {
+	return func(s *settings) { s.Seed = text }
+}
+
+// AccessTTL is the life of access tokens in mock time. The default is 2 hours.
+func AccessTTL(d time.Duration) Option {
+	return func(s *settings) { s.AccessTTL = d }
+}
+
+// RefreshTTL is the life of refresh tokens in mock time. The default is 90 days.
+func RefreshTTL(d time.Duration) Option {
+	return func(s *settings) { s.RefreshTTL = d }
+}
+
+// RefreshGrace is how long a refresh token stays good after its use, in mock time; 0 is not at all. The default is 2 hours.
+func RefreshGrace(d time.Duration) Option {
+	return func(s *settings) {
+		s.RefreshGrace = d
+		if d == 0 {
+			s.RefreshGrace = -1
+		}
+	}
+}
+
+// Frozen starts with a clock that stands still at a time.
+func Frozen(at time.Time) Option {
+	return func(s *settings) {
+		s.Clock = &clock.Clock{}
+		s.Clock.Freeze(0)
+		s.Clock.Set(at)
+	}
+}
+
+// RateLimits sets the reference's rate limits. The default is none.
+func RateLimits() Option {
+	return func(s *settings) { s.RateLimits = true }
+}
+
+// InviteRequired asks for an invite code at sign-up.
+func InviteRequired() Option {
+	return func(s *settings) { s.InviteRequired = true }
+}
+
+// EmailAuthFactor lets updateEmail switch mailed sign-in codes, as the clients of bsky.social do.
+func EmailAuthFactor() Option {
+	return func(s *settings) { s.EmailAuthFactor = true }
+}
+
+// PublicURL is where the server says that clients reach it: scheme and host. The default is the URL that each request came by.
+func PublicURL(url string) Option {
+	return func(s *settings) { s.PublicURL = url }
+}
+
+// Log writes a line for each request to the test's log.
+func Log() Option {
+	return func(s *settings) { s.log = true }
+}
+
+// configure adds the options up.
+func configure(t testing.TB, options []Option) (server.Config, error) {
+	var s settings
+	for _, set := range options {
+		set(&s)
+	}
+	if s.log {
+		s.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	}
+	if s.Clock == nil {
+		s.Clock = &clock.Clock{}
+	}
+	if s.Seed == "" {
+		s.Seed = server.DefaultSeed
+	}
+	if s.HandleDomain == "" {
+		s.HandleDomain = server.DefaultHandleDomain
+	}
+	if s.world == nil {
+		return s.Config, nil
+	}
+	data, err := s.world()
+	if err != nil {
+		return s.Config, err
+	}
+	world, err := server.LoadWorld(s.name, data, fixtures.Options{Seed: s.Seed, Now: s.Clock.Now()})
+	s.World = &world
+	return s.Config, err
+}

@@ -1,0 +1,105 @@
+package mockpdstest_test
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"mockpds/mockpdstest"
+)
+
+// inGo is the vocabulary: each operation of the control API, and the method that does it in Go; of an operation that does several
+// things, all of them.
+func inGo(pds *mockpdstest.PDS) map[string][]any {
+	return map[string][]any{
+		"POST /reset":   {pds.Reset},
+		"PUT /fixtures": {pds.ReplaceWorld},
+
+		"GET /accounts":                {pds.Accounts},
+		"POST /accounts":               {pds.AddAccount},
+		"GET /accounts/{name}":         {pds.Account},
+		"PATCH /accounts/{name}":       {pds.ChangeAccount},
+		"DELETE /accounts/{name}":      {pds.RemoveAccount},
+		"POST /accounts/{name}/status": {pds.SetStatus},
+
+		"GET /snapshot": {pds.Snapshot},
+		"PUT /snapshot": {pds.Restore},
+
+		"GET /clock":  {pds.Now},
+		"POST /clock": {pds.Advance, pds.SetClock, pds.Freeze, pds.Resume, pds.ResetClock},
+
+		"GET /sessions":                 {pds.Sessions},
+		"POST /sessions/expire-access":  {pds.ExpireAccess},
+		"POST /sessions/expire-refresh": {pds.ExpireRefresh},
+		"POST /sessions/revoke":         {pds.RevokeSession},
+
+		"POST /mint": {pds.Mint},
+
+		"GET /public-url":  {pds.PublicURL},
+		"POST /public-url": {pds.SetPublicURL},
+
+		"GET /stubs":         {pds.ListStubs},
+		"POST /stubs":        {pds.AddStub},
+		"DELETE /stubs":      {pds.ClearStubs},
+		"DELETE /stubs/{id}": {pds.RemoveStub},
+		"GET /unknown":       {pds.UnknownCalls},
+
+		"GET /limits":          {pds.ListLimits},
+		"POST /limits":         {pds.SetLimit},
+		"POST /limits/exhaust": {pds.ExhaustLimit},
+		"DELETE /limits":       {pds.ClearLimits},
+		"DELETE /limits/{id}":  {pds.RemoveLimit},
+
+		"GET /faults":         {pds.ListFaults},
+		"POST /faults":        {pds.AddFault},
+		"DELETE /faults":      {pds.ClearFaults},
+		"DELETE /faults/{id}": {pds.RemoveFault},
+
+		"GET /holds":               {pds.ListHolds},
+		"POST /holds":              {pds.AddHold},
+		"GET /holds/{id}/arrived":  {pds.AwaitHeld},
+		"POST /holds/{id}/release": {pds.ReleaseHold},
+		"POST /holds/{id}/drop":    {pds.DropHeld},
+		"DELETE /holds/{id}":       {pds.RemoveHold},
+
+		"GET /mail": {pds.Mail, pds.Code},
+	}
+}
+
+func TestEachVerbOfTheControlAPIIsAMethodInGo(t *testing.T) {
+	t.Parallel()
+	pds := mockpdstest.New(t)
+	served, methods := operations(t, pds), inGo(pds)
+	for _, operation := range served {
+		if methods[operation] == nil {
+			t.Errorf("%s has no method in Go", operation)
+		}
+	}
+	for operation := range methods {
+		if !slices.Contains(served, operation) {
+			t.Errorf("there is no %s in the control API", operation)
+		}
+	}
+}
+
+// operations lists what the control API says that it can do.
+func operations(t *testing.T, pds *mockpdstest.PDS) []string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, pds.URL+"/_mock/openapi.json", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Paths map[string]map[string]any
+	}
+	decode(t, pds.Client(), r, &document)
+	var list []string
+	for path, verbs := range document.Paths {
+		for verb := range maps.Keys(verbs) {
+			list = append(list, strings.ToUpper(verb)+" "+path)
+		}
+	}
+	return list
+}

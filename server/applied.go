@@ -1,0 +1,37 @@
+package server
+
+import (
+	"context"
+	"net/http"
+)
+
+// applied is what was done to a request on purpose. Its zero value is for one that was left alone.
+type applied struct {
+	rule   string // id of the rule or the hold
+	effect string // in words
+	lost   bool   // the client cannot have read the true reply: it was thrown away, cut short or replaced
+}
+
+type appliedKey struct{}
+
+// withApplied gives a request a place to note what is done to it, for whoever is around what does it. An outer place is used
+// if there is one.
+func withApplied(r *http.Request) (*http.Request, *applied) {
+	if a := appliedTo(r); a != nil {
+		return r, a
+	}
+	a := &applied{}
+	return r.WithContext(context.WithValue(r.Context(), appliedKey{}, a)), a
+}
+
+func appliedTo(r *http.Request) *applied {
+	a, _ := r.Context().Value(appliedKey{}).(*applied)
+	return a
+}
+
+// noteApplied notes what is done to a request, if somebody wants to know.
+func noteApplied(r *http.Request, what applied) {
+	if a := appliedTo(r); a != nil {
+		*a = what
+	}
+}

@@ -1,0 +1,116 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"mockpds/clock"
+	"mockpds/faults"
+)
+
+// A keptReply is a reply that is not sent before it is complete. It is the http.ResponseWriter of whoever makes it.
+type keptReply struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// keep lets a handler answer, and keeps its reply.
+func keep(answer http.Handler, r *http.Request) *keptReply {
+	k := &keptReply{header: http.Header{}}
+	answer.ServeHTTP(k, r)
+	k.WriteHeader(http.StatusOK)
+	return k
+}
+
+// Header is that of the reply.
+func (k *keptReply) Header() http.Header { return k.header }
+
+// WriteHeader sets the status, once.
+func (k *keptReply) WriteHeader(status int) {
+	if k.status == 0 {
+		k.status = status
+	}
+}
+
+// Write adds to the body.
+func (k *keptReply) Write(b []byte) (int, error) {
+	k.WriteHeader(http.StatusOK)
+	return k.body.Write(b)
+}
+
+// notJSON is what replaces a body that should be JSON. No parser takes it, however lenient.
+const notJSON = "this is not JSON: {]"
+
+// spoil changes a reply as an effect wants it changed. One without a body is given none.
+func (k *keptReply) spoil(e faults.Effect) {
+	switch {
+	case e.ContentType != "":
+		k.header.Set("Content-Type", e.ContentType)
+	case e.NotJSON && k.body.Len() > 0:
+		k.body.Reset()
+		k.body.WriteString(notJSON)
+		k.header.Del("Content-Encoding")
+		k.header.Set("Content-Length", strconv.Itoa(k.body.Len()))
+	}
+}
+
+// send sends the reply, the whole of it unless an effect says otherwise, and sees it off before it returns.
+func (k *keptReply) send(w http.ResponseWriter, r *http.Request, e faults.Effect) {
+	maps.Copy(w.Header(), k.header)
+	if k.header.Get("Content-Length") == "" && r.Method != http.MethodHead {
+		w.Header().Set("Content-Length", strconv.Itoa(k.body.Len()))
+	}
+	w.WriteHeader(k.status)
+	switch body := k.body.Bytes(); {
+	case e.Truncate:
+		writeOut(w, body[:len(body)/2])
+		hangUp(w)
+	case e.SlowBody != 0:
+		trickle(r.Context(), w, body, time.Duration(e.SlowBody))
+	default:
+		writeOut(w, body)
+	}
+}
+
+// writeOut writes some of a body, and has it on its way when it returns.
+func writeOut(w http.ResponseWriter, some []byte) {
+	_, _ = w.Write(some) // the client has gone: there is nobody to tell
+	_ = http.NewResponseController(w).Flush()
+}
+
+// trickle writes a body a few bytes at a time. The connection ends with the rest unsent when the client gives up.
+func trickle(ctx context.Context, w http.ResponseWriter, body []byte, pause time.Duration) {
+	writeOut(w, nil)
+	for chunk := range slices.Chunk(body, faults.SlowBodyChunk) {
+		if !letPass(ctx, pause) {
+			return
+		}
+		writeOut(w, chunk)
+	}
+}
+
+// letPass lets real time pass. It is false when the request ended meanwhile.
+func letPass(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-clock.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// hangUp closes the connection of a request without another byte. Where there is none to close, as in HTTP/2 or without a
+// server, it aborts the request.
+func hangUp(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	_ = conn.Close()
+}

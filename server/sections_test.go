@@ -1,0 +1,242 @@
+package server_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+
+	"mockpds/faults"
+	"mockpds/fixtures"
+	"mockpds/ratelimit"
+	"mockpds/server"
+	"mockpds/stubs"
+)
+
+func TestSectionsHoldFromTheStartAndAfterAReset(t *testing.T) {
+	t.Parallel()
+	const file = `
+accounts: [{handle: alice.test, password: alice-pass}]
+stubs:
+  - method: app.bsky.actor.getPreferences
+    auth: none
+    body: {preferences: [], since: 2026-01-02T12:00:00Z}
+limits:
+  - {id: logins, method: com.atproto.server.createSession, account: alice.test, exhausted: true}
+faults: []
+`
+	world, err := server.LoadWorld("f.yaml", []byte(file), fixtures.Options{Seed: server.DefaultSeed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := start(t, server.Config{World: &world})
+	holds := func() {
+		t.Helper()
+		w.get(preferences, "").says(t, http.StatusOK, `{"preferences":[],"since":"2026-01-02T12:00:00Z"}`)
+		w.tryLogin("alice.test", "alice-pass").is(t, http.StatusTooManyRequests, "RateLimitExceeded")
+	}
+	holds()
+	w.does(http.MethodDelete, "stubs", nil)
+	w.does(http.MethodDelete, "limits", nil)
+	w.does(http.MethodPost, "stubs", object{"method": profile, "auth": "none"})
+	w.login("alice.test", "alice-pass")
+	w.get(preferences, "").is(t, http.StatusUnauthorized, "AuthMissing")
+	w.does(http.MethodPost, "reset", nil)
+	holds()
+	w.get(profile, "").is(t, http.StatusUnauthorized, "AuthMissing")
+}
+
+func TestAWorldThatIsPutInPlaceBringsItsSections(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	w.does(http.MethodPost, "stubs", object{"method": profile, "auth": "none"})
+	w.does(http.MethodPut, "fixtures", object{"accounts": []any{}, "stubs": []any{object{"method": preferences, "auth": "none", "body": 1}}})
+	w.get(preferences, "").says(t, http.StatusOK, "1")
+	w.get(profile, "").is(t, http.StatusUnauthorized, "AuthMissing")
+	r := w.mock(http.MethodPut, "fixtures", object{"accounts": []any{}, "stubs": []any{object{"method": "x"}}})
+	r.is(t, http.StatusBadRequest, "InvalidFixtures")
+	w.get(preferences, "").says(t, http.StatusOK, "1")
+}
+
+func TestAWorldWithAWrongSectionIsNotServed(t *testing.T) {
+	t.Parallel()
+	for _, item := range []string{`{}`, `{"method": "com.atproto.server.getSession"}`, `{"method": 1}`} {
+		world := fixtures.World{Sections: map[string][]json.RawMessage{"stubs": {json.RawMessage(item)}}}
+		if _, err := server.New(server.Config{World: &world}); err == nil {
+			t.Errorf("accepted %s", item)
+		}
+	}
+}
+
+func TestMistakesInSectionsHaveTheirPlaces(t *testing.T) {
+	t.Parallel()
+	const file = `accounts: []
+stubs:
+  - method: com.atproto.server.createSession
+  - {method: a.b.c, stauts: 200, verb: get}
+  - {id: x, method: a.b.c}
+  - {id: x, method: a.b.c, status: 99, headers: {Content-Length: 1}}
+  - just text
+limits:
+  - {method: createSession, points: 0}
+  - {account: alice, method: a.b.c}
+faults:
+  - match: {method: refreshSession, tmies: 2}
+    effect: {drop: later}
+  - {id: f, effect: {preset: expired}}
+  - {id: f, effect: {error: {message: x}}}
+`
+	const (
+		stubFields = "one of id, method, verb, auth, account, params, status, headers, body"
+		ids        = ": choose another"
+	)
+	want := []string{
+		`3:13: com.atproto.server.createSession is served by the PDS itself: write a method that it does not serve, or have this one go wrong with a fault`,
+		`4:21: unknown field "stauts": write ` + stubFields,
+		`4:40: verb is "get": write GET or POST, or leave it out for either`,
+		`6:10: the id "x" is taken already` + ids,
+		`6:36: status is 99: write one from 200 to 599`,
+		`6:66: headers.Content-Length is a number: write text`,
+		`7:5: this is text: write an object with ` + stubFields,
+		`9:14: method is "createSession": write an NSID such as com.atproto.server.createSession`,
+		`9:37: points is 0: write another number, or leave it out`,
+		`10:15: account is "alice": write a handle such as alice.test, a DID or an address`,
+		`12:37: match.tmies is no field: write method, account, session, generation, from, times, probability or seed`,
+		`13:20: effect.drop is "later": write before or after`,
+		`15:10: the id "f" is taken already` + ids,
+		`15:29: effect.error.status is missing: write an HTTP status from 200 to 599`,
+	}
+	_, err := server.LoadWorld("f.yaml", []byte(file), fixtures.Options{})
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	got := strings.Split(strings.ReplaceAll(err.Error(), "f.yaml:", ""), "\n")
+	if !slices.Equal(got, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Every file that docs/fixtures.md shows can be served, but for those with their mistakes below.
+func TestDocumentedFilesAreServed(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/fixtures.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```([a-z]+)\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	for i, block := range blocks {
+		if block[1] == "text" || i+1 < len(blocks) && blocks[i+1][1] == "text" {
+			continue
+		}
+		world, err := server.LoadWorld("f."+block[1], []byte(block[2]), fixtures.Options{})
+		if err == nil {
+			_, err = server.New(server.Config{World: &world})
+		}
+		if err != nil {
+			t.Errorf("%v\nof\n%s", err, block[2])
+		}
+	}
+}
+
+// schemaDocument is the JSON Schema as far as it is looked at here.
+type schemaDocument struct {
+	Properties map[string]struct {
+		Items struct {
+			Ref string `json:"$ref"`
+		}
+	}
+	Defs map[string]struct{ Properties map[string]any } `json:"$defs"`
+}
+
+func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
+	t.Parallel()
+	var schema schemaDocument
+	if err := json.Unmarshal(fixtures.Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Rule{}} {
+		def := strings.TrimPrefix(schema.Properties[name].Items.Ref, "#/$defs/")
+		got := slices.Sorted(maps.Keys(schema.Defs[def].Properties))
+		if want := jsonNames(reflect.TypeOf(item)); !slices.Equal(got, want) {
+			t.Errorf("%s: the schema has %v, the section has %v", name, got, want)
+		}
+	}
+	for def, part := range map[string]any{"faultMatch": faults.Match{}, "faultEffect": faults.Effect{}, "faultError": faults.Error{}} {
+		got := slices.Sorted(maps.Keys(schema.Defs[def].Properties))
+		if want := jsonNames(reflect.TypeOf(part)); !slices.Equal(got, want) {
+			t.Errorf("%s: the schema has %v, faults have %v", def, got, want)
+		}
+	}
+	_, err := server.LoadWorld("f.yaml", []byte("accounts: []\nx: []"), fixtures.Options{})
+	if want := "write one of accounts, faults, limits, stubs, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 5 {
+		t.Errorf("a section that is unknown is answered with %v, want %s", err, want)
+	}
+}
+
+func jsonNames(t reflect.Type) []string {
+	var names []string
+	for _, f := range reflect.VisibleFields(t) {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func TestSchemaJudgesSectionsAsTheServerDoes(t *testing.T) {
+	t.Parallel()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(fixtures.Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("fixtures.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema := compiler.MustCompile("fixtures.json")
+	tests := map[bool][]string{
+		true: {
+			"stubs: []\nlimits: []\nfaults: []",
+			"stubs: [{id: a.b, method: a.b.c, verb: POST, auth: optional, account: alice.test, params: {a: ''}, status: 599, headers: {X-A: ''}, body: [1]}]",
+			"limits: [{id: x, method: a.b.c, account: 'did:web:a', points: 1, windowSeconds: 31622400, exhausted: false}]",
+			"faults: [{id: f, match: {method: '*', account: a.test, session: 1, generation: 2, from: 3, times: always, probability: 0.5, seed: 1}, effect: {delay: 250ms}}]",
+			"faults: [{effect: {error: {status: 502, body: x, contentType: text/html, headers: {X-A: b}}}}, {effect: {preset: rate-limited, retryAfter: 30s}}]",
+			"faults: [{effect: {drop: after}}, {effect: {truncate: true}}, {effect: {notJson: true}}, {effect: {slowBody: 1s}}, {effect: {contentType: text/html}}]",
+		},
+		false: {
+			"stubs: {}", "stubs: [{}]", "stubs: [{method: a}]", "stubs: [{method: a.b.c, x: 1}]", "stubs: [{method: a.b.c, verb: get}]",
+			"stubs: [{method: a.b.c, auth: no}]", "stubs: [{method: a.b.c, account: alice}]", "stubs: [{method: a.b.c, params: {a: 1}}]",
+			"stubs: [{method: a.b.c, status: 100}]", "stubs: [{method: a.b.c, body: null}]", "stubs: [{method: a.b.c, headers: {a b: c}}]",
+			"stubs: [{method: a.b.c, id: ''}]", "stubs: [{method: a.b.c, id: a/b}]",
+			"limits: [{}]", "limits: [{method: a.b.c, points: 0}]", "limits: [{method: a.b.c, windowSeconds: 5m}]", "limits: [{method: a.b.c, windowSeconds: 31622401}]",
+			"limits: [{method: a.b.c, exhausted: 1}]",
+			"faults: [{}]", "faults: [{effect: {}}]", "faults: [{effect: {drop: later}}]", "faults: [{effect: {preset: x}}]", "faults: [{effect: {truncate: false}}]",
+			"faults: [{match: {times: 0}, effect: {drop: after}}]", "faults: [{match: {seed: 1}, effect: {drop: after}}]", "faults: [{effect: {delay: 5}}]",
+			"faults: [{effect: {error: {name: x}}}]", "faults: [{effect: {error: {status: 100}}}]",
+		},
+	}
+	for right, files := range tests {
+		for _, file := range files {
+			var value any
+			if err := yaml.Unmarshal([]byte("accounts: []\n"+file), &value); err != nil {
+				t.Fatal(err)
+			}
+			if err := schema.Validate(value); (err == nil) != right {
+				t.Errorf("the schema says %v of\n%s", err, file)
+			}
+			if _, err := server.LoadWorld("f.yaml", []byte("accounts: []\n"+file), fixtures.Options{}); (err == nil) != right {
+				t.Errorf("the server says %v of\n%s", err, file)
+			}
+		}
+	}
+}

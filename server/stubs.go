@@ -1,0 +1,91 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"mockpds/internal/xrpc"
+	"mockpds/stubs"
+)
+
+// serves reports whether a method is in the method table, whatever the case of its letters, as it is found by clients.
+func (p *PDS) serves(method string) bool {
+	for _, m := range p.methods() {
+		if strings.EqualFold(m.NSID, method) {
+			return true
+		}
+	}
+	return false
+}
+
+// stubFor finds the stub that answers a call, or counts that nobody does. A caller whose token is no good counts as nobody
+// here: whether that will do is up to the stub.
+func (p *PDS) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
+	call := stubs.Call{Method: c.Name, Verb: c.Request.Method, Params: c.Request.URL.Query()}
+	if call.Verb == http.MethodHead {
+		call.Verb = http.MethodGet
+	}
+	if p.stubs.Knows(c.Name) {
+		call.Accounts = p.callerNames(c)
+	}
+	stub, ok := p.stubs.Find(call)
+	if !ok {
+		p.stubs.Miss(call)
+	}
+	return stub, ok
+}
+
+// answerStubbed replies with a stub, once the caller has shown what it asks for.
+func (p *PDS) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
+	if stub.Auth == stubs.AuthRequired || stub.Auth == stubs.AuthOptional && c.Request.Header.Get("Authorization") != "" {
+		if err := p.admit(c); err != nil {
+			return nil, err
+		}
+	}
+	p.stubs.Hit(stub.ID)
+	for name, value := range stub.Headers {
+		c.Header.Set(name, value)
+	}
+	return xrpc.Reply{Status: stub.Status, Body: stub.Body}, nil
+}
+
+// callerNames are the names by which stubs and limits know who calls: the handle and the DID, and what somebody logs in by as
+// it was typed. There are none for a caller who is not known.
+func (p *PDS) callerNames(c *xrpc.Call) []string {
+	switch who := c.Who().(type) {
+	case caller:
+		return p.namesOf(who.did)
+	case refresher:
+		return p.namesOf(who.did)
+	case service:
+		return p.namesOf(who.did)
+	}
+	if in, ok := c.In.(*createSessionInput); ok {
+		names := []string{in.Identifier}
+		if a, ok := p.identify(in.Identifier); ok {
+			names = append(names, a.Handle, a.DID)
+		}
+		return names
+	}
+	if c.Method != nil {
+		return nil
+	}
+	unseen := &xrpc.Call{Request: c.Request, Header: http.Header{}, Name: c.Name} // its reply is not the call's
+	who, err := p.access(standardAccess)(unseen)
+	if err != nil {
+		return nil
+	}
+	return p.namesOf(who.did)
+}
+
+// namesOf lists what a DID's account is called.
+func (p *PDS) namesOf(did string) []string {
+	if did == "" {
+		return nil
+	}
+	names := []string{did}
+	if a, ok := p.store.Account(did); ok {
+		names = append(names, a.Handle)
+	}
+	return names
+}

@@ -1,0 +1,81 @@
+package server
+
+import (
+	"errors"
+	"sync"
+
+	"mockpds/fixtures"
+	"mockpds/internal/control"
+)
+
+// A turnstile lets calls through side by side, and is closed while the world behind it is changed, so that no call sees a part
+// of the world before and a part of the one after. Nothing that waits for a client may happen behind it.
+type turnstile struct {
+	mu      sync.RWMutex // held for reading behind the turnstile
+	changes uint64       // guarded by mu: worlds so far
+}
+
+// Enter waits until nothing is being changed, and tells which world it is. Leave has to follow, and no Enter between.
+func (t *turnstile) Enter() uint64 {
+	t.mu.RLock()
+	return t.changes
+}
+
+// Leave lets changes happen again.
+func (t *turnstile) Leave() {
+	t.mu.RUnlock()
+}
+
+func (t *turnstile) alone(change func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.changes++
+	change()
+}
+
+// unlessGone is the error of a change of an account that was there a moment ago. If it was deleted since, the change came first
+// and went with it.
+func unlessGone(err error) error {
+	if errors.Is(err, fixtures.ErrNoAccount) {
+		return nil
+	}
+	return err
+}
+
+// steering is the server as the control API sees it.
+type steering struct{ *PDS }
+
+// Alone makes a change while no call is being judged or answered.
+func (s steering) Alone(change func()) {
+	s.turnstile.alone(change)
+}
+
+// Publish makes the DID document of an account show a handle.
+func (s steering) Publish(did, handle string) {
+	s.directory.publish(did, handle)
+}
+
+// Memory is what the server remembers beside accounts and mail.
+func (s steering) Memory() control.Memory {
+	m := control.Memory{Draws: s.source.Drawn(), Minted: s.issuer.Minted(), Moves: s.keys.movesSoFar(), PublicURL: s.home.URL()}
+	m.Published, m.Seen = s.directory.save()
+	return m
+}
+
+// Remember puts another memory in place, or refuses one whose public URL is none.
+func (s steering) Remember(m control.Memory) error {
+	if err := s.home.Move(m.PublicURL); err != nil {
+		return err
+	}
+	s.source.GoOn(m.Draws)
+	s.issuer.Skip(m.Minted)
+	s.directory.restore(m.Published, m.Seen)
+	s.keys.restoreMoves(m.Moves)
+	s.windows.Clear() // which the memory does not hold: another time begins
+	return nil
+}
+
+// Forget puts the memory in place that the server started with.
+func (s steering) Forget() {
+	_ = s.Remember(control.Memory{PublicURL: s.config.PublicURL}) // which was found to be right at the start
+}
