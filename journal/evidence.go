@@ -1,0 +1,167 @@
+package journal
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Evidence is what rules look at: calls by the order in which they ended, and the stories of sessions.
+type evidence struct {
+	options Options
+	calls   []*Call
+	stories []*story // by their first call
+}
+
+// A story is the calls made with the tokens of one session, and its lineage.
+type story struct {
+	Session
+	calls []*Call
+}
+
+func (j *Journal) evidence() *evidence {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	e := &evidence{options: j.options, calls: j.ring.after(0)}
+	known := map[sessionKey]*story{}
+	for _, s := range j.lineage.snapshot(time.Time{}) {
+		known[sessionKey{s.DID, s.Number}] = &story{Session: s}
+	}
+	for _, c := range e.calls {
+		if c.session == nil {
+			continue
+		}
+		s := known[sessionKey{c.session.DID, c.session.Number}]
+		if s == nil || s.Label != c.session.Label {
+			continue // the session is not kept any more
+		}
+		if s.calls == nil {
+			e.stories = append(e.stories, s)
+		}
+		s.calls = append(s.calls, c)
+	}
+	return e
+}
+
+// call finds a call by its number, or nil when it is not kept.
+func (e *evidence) call(number uint64) *Call {
+	i, ok := slices.BinarySearchFunc(e.calls, number, func(c *Call, n uint64) int {
+		switch {
+		case c.number < n:
+			return -1
+		case c.number > n:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return nil
+	}
+	return e.calls[i]
+}
+
+// generation finds a generation by its number, or nil when it is not kept.
+func (s *story) generation(number int) *Generation {
+	i := number - 1 - s.Forgotten
+	if i < 0 || i >= len(s.Generations) {
+		return nil
+	}
+	return &s.Generations[i]
+}
+
+// refreshes are the session's calls of refreshSession with refresh tokens, by when they began.
+func (s *story) refreshes() []*Call {
+	return byBegin(s.pick(func(c *Call) bool { return c.is("refreshSession") && c.TokenKind == KindRefresh }))
+}
+
+func (s *story) pick(want func(*Call) bool) []*Call {
+	return pick(s.calls, want)
+}
+
+func pick(calls []*Call, want func(*Call) bool) []*Call {
+	var list []*Call
+	for _, c := range calls {
+		if want(c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func byBegin(calls []*Call) []*Call {
+	slices.SortStableFunc(calls, func(a, b *Call) int { return a.RealTime.Compare(b.RealTime) })
+	return calls
+}
+
+// begunAfter tells whether the client could know a reply when it made a call.
+func begunAfter(c, reply *Call) bool {
+	return c.number > reply.number && !c.RealTime.Before(reply.end())
+}
+
+// overlap tells whether two calls were in flight at once.
+func overlap(a, b *Call) bool {
+	return a.RealTime.Before(b.end()) && b.RealTime.Before(a.end())
+}
+
+// refusedToken tells whether a call was answered that its access token is no good.
+func refusedToken(c *Call) bool {
+	return c.TokenKind == KindAccess && (c.Status == 401 || c.ErrorName == "ExpiredToken" || c.ErrorName == "InvalidToken")
+}
+
+// expired tells whether a call was answered that its access token has expired.
+func expired(c *Call) bool {
+	return c.TokenKind == KindAccess && c.ErrorName == "ExpiredToken" && !c.Lost
+}
+
+// identifier is what a login was tried with.
+func (c *Call) identifier() string {
+	var in struct {
+		Identifier string `json:"identifier"`
+	}
+	if json.Unmarshal(c.RequestBody, &in) != nil {
+		return ""
+	}
+	return in.Identifier
+}
+
+// who is an account as findings name it; somebody at an address when it is not known.
+func (c *Call) who() string {
+	for _, name := range []string{c.Handle, c.DID, c.Client} {
+		if name != "" {
+			return name
+		}
+	}
+	return "somebody"
+}
+
+// short is the last part of a method's name, or a path.
+func (c *Call) short() string {
+	return strings.TrimPrefix(c.target(), "com.atproto.server.")
+}
+
+// ref names a call in a sentence.
+func (c *Call) ref() string {
+	return fmt.Sprintf("#%d at %s", c.number, clockTime(c.Began))
+}
+
+func clockTime(t time.Time) string {
+	return t.UTC().Format("15:04:05")
+}
+
+// each groups calls by a key, keeping their order, and visits the groups in the order of their first calls.
+func each(calls []*Call, key func(*Call) string, visit func(key string, group []*Call)) {
+	groups := map[string][]*Call{}
+	var order []string
+	for _, c := range calls {
+		k := key(c)
+		if groups[k] == nil {
+			order = append(order, k)
+		}
+		groups[k] = append(groups[k], c)
+	}
+	for _, k := range order {
+		visit(k, groups[k])
+	}
+}

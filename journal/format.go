@@ -1,0 +1,73 @@
+package journal
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Format writes an entry as one line, without a line break, for a person to read: mock time, number, who with which token,
+// what was called, and what came of it.
+//
+//	12:00:03.000   #41 alice#2/g5 refresh   POST refreshSession           200 → alice#2/g6, reply lost (fault-1: drop after)
+//	14:00:03.000   #42 alice#2/g5 refresh   POST refreshSession           400 ExpiredToken: Token has been revoked
+func Format(e Entry) string {
+	line := fmt.Sprintf("%s %5s %-20s %-4s %-24s %s",
+		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), e.caller(), e.Verb, e.shortTarget(), e.result())
+	if slow := e.Duration; slow >= 100*time.Millisecond {
+		line += fmt.Sprintf(", took %s", slow.Round(time.Millisecond))
+	}
+	return oneLine(line)
+}
+
+// caller names who called: alice#2/g5 refresh, or a handle or "nobody" with the kind of what was shown.
+func (e *Entry) caller() string {
+	switch {
+	case e.Session != "":
+		return fmt.Sprintf("%s/g%d %s", e.Session, e.Generation, e.Token)
+	case e.Token == KindNone && e.Handle != "":
+		return e.Handle
+	case e.Token == KindNone:
+		return "nobody"
+	case e.Handle != "":
+		return e.Handle + " " + string(e.Token)
+	default:
+		return string(e.Token)
+	}
+}
+
+// shortTarget is the method without what all session methods begin with.
+func (e *Entry) shortTarget() string {
+	return strings.TrimPrefix(e.target(), "com.atproto.server.")
+}
+
+func (e *Entry) result() string {
+	var b strings.Builder
+	fmt.Fprint(&b, e.Status)
+	if e.Error != "" {
+		b.WriteString(" " + e.Error)
+	}
+	if e.Message != "" {
+		b.WriteString(": " + e.Message)
+	}
+	if e.Minted != "" {
+		b.WriteString(" → " + e.Minted)
+	}
+	if e.Lost {
+		b.WriteString(", reply lost")
+	}
+	if e.Fault != nil {
+		fmt.Fprintf(&b, " (%s: %s)", e.Fault.Rule, e.Fault.Effect)
+	}
+	return b.String()
+}
+
+// oneLine replaces what would break a line or move a terminal's cursor.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || 0x80 <= r && r < 0xa0 {
+			return '·'
+		}
+		return r
+	}, s)
+}

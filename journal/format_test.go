@@ -1,0 +1,32 @@
+package journal_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"mockpds/journal"
+)
+
+func TestALineTellsTheStory(t *testing.T) {
+	p := newPlay(t, journal.Options{})
+	g1 := p.login("alice.test", "")
+	p.wait(2 * time.Hour)
+	p.getSession(g1, refused(400, "ExpiredToken"))
+	p.refresh(g1, lost, func(c *journal.Call) { c.Fault = &journal.Fault{Rule: "fault-1", Effect: "drop after"} })
+	p.refresh(g1, func(c *journal.Call) { c.Duration = 1500 * time.Millisecond })
+	p.wait(2*time.Hour + time.Minute)
+	p.refuseRefresh(g1)
+	p.end(p.call("GET", "", func(c *journal.Call) { c.Path, c.Status = "/xrpc/_health\r\n", 200 }))
+	want := `
+12:00:00.000    #1 alice.test           POST createSession            200 → alice#1/g1
+14:00:00.000    #2 alice#1/g1 access    GET  getSession               400 ExpiredToken: no
+14:00:00.000    #3 alice#1/g1 refresh   POST refreshSession           200 → alice#1/g2, reply lost (fault-1: drop after)
+14:00:00.000    #4 alice#1/g1 refresh   POST refreshSession           200 → alice#1/g2, took 1.5s
+16:01:00.000    #5 alice#1/g1 refresh   POST refreshSession           400 ExpiredToken: no
+16:01:00.000    #6 nobody               GET  /xrpc/_health··          200
+`
+	if got := p.lines(); got != strings.TrimPrefix(want, "\n") {
+		t.Errorf("got\n%swant%s", got, want)
+	}
+}

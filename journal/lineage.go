@@ -1,0 +1,235 @@
+package journal
+
+import (
+	"container/list"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Session is the story of one login, as a chain of generations: one for each refresh token.
+type Session struct {
+	Label       string       `json:"session"` // as in alice#2
+	DID         string       `json:"did"`
+	Handle      string       `json:"handle,omitempty"` // when it was opened
+	Number      int          `json:"number"`           // the account's how-manyth login, from 1
+	AppPassword string       `json:"appPassword,omitempty"`
+	OpenedAt    time.Time    `json:"openedAt"`           // mock time
+	OpenedBy    uint64       `json:"openedBy,omitempty"` // number of the call; 0 while it is in flight, or when there was none
+	Generations []Generation `json:"generations"`        // oldest first
+	Forgotten   int          `json:"forgotten,omitempty"`
+}
+
+// A Generation is one refresh token of a session and the access tokens that came with it. Times are mock time. Numbers are
+// those of calls, 0 while a call is in flight or when there was none.
+type Generation struct {
+	Number           int       `json:"generation"` // from 1
+	State            State     `json:"state"`
+	MintedAt         time.Time `json:"mintedAt"` // its newest access token, when a refresh was repeated
+	MintedBy         uint64    `json:"mintedBy,omitempty"`
+	DeliveredBy      uint64    `json:"deliveredBy,omitempty"` // first call whose reply brought it to the client
+	LostWith         uint64    `json:"lostWith,omitempty"`    // last call whose reply should have, and was lost
+	AccessExpiresAt  time.Time `json:"accessExpiresAt,omitzero"`
+	RefreshExpiresAt time.Time `json:"refreshExpiresAt,omitzero"`
+	AccessUses       int       `json:"accessUses"`
+	RefreshUses      int       `json:"refreshUses"`
+	LastUsedBy       uint64    `json:"lastUsedBy,omitempty"`
+	SupersededAt     time.Time `json:"supersededAt,omitzero"`
+	SupersededBy     uint64    `json:"supersededBy,omitempty"`
+	GraceUntil       time.Time `json:"graceUntil,omitzero"` // until when the superseded refresh token is still good
+	RevokedAt        time.Time `json:"revokedAt,omitzero"`
+	RevokedBy        uint64    `json:"revokedBy,omitempty"`
+}
+
+// A State says what a generation's refresh token is good for.
+type State string
+
+// The states, in the order in which they are looked for.
+const (
+	StateRevoked    State = "revoked"
+	StateGrace      State = "grace"      // superseded, and good for the same next generation until GraceUntil
+	StateSuperseded State = "superseded" // and past its grace period
+	StateExpired    State = "expired"
+	StateLost       State = "lost" // minted, and the client was never told
+	StateCurrent    State = "current"
+)
+
+func (g *Generation) stateAt(now time.Time) State {
+	switch {
+	case !g.RevokedAt.IsZero():
+		return StateRevoked
+	case !g.SupersededAt.IsZero() && now.Before(g.GraceUntil):
+		return StateGrace
+	case !g.SupersededAt.IsZero():
+		return StateSuperseded
+	case !g.RefreshExpiresAt.IsZero() && !now.Before(g.RefreshExpiresAt):
+		return StateExpired
+	case g.LostWith != 0 && g.DeliveredBy == 0:
+		return StateLost
+	default:
+		return StateCurrent
+	}
+}
+
+// Sessions lists the sessions that are kept, in the order in which they were opened, in the state they are in at a mock time.
+func (j *Journal) Sessions(now time.Time) []Session {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.lineage.snapshot(now)
+}
+
+// An origin stands for a call before it has a number.
+type origin struct{ number uint64 }
+
+func (o *origin) by() uint64 {
+	if o == nil {
+		return 0
+	}
+	return o.number
+}
+
+// A session is a Session in the making. Its label, DID, handle and number never change.
+type session struct {
+	Session
+	opened      *origin
+	generations []*generation
+	element     *list.Element // in lineage.recent; nil when the session is no longer kept
+}
+
+type generation struct {
+	Generation
+	minted, superseded, revoked *origin
+}
+
+// find returns a generation by its number, or nil.
+func (s *session) find(number int) *generation {
+	i := number - 1 - s.Forgotten
+	if i < 0 || i >= len(s.generations) {
+		return nil
+	}
+	return s.generations[i]
+}
+
+type sessionKey struct {
+	did    string
+	number int
+}
+
+// A lineage holds the most recently used sessions.
+type lineage struct {
+	sessions    map[sessionKey]*session
+	recent      *list.List // of *session; the most recently used first
+	order       []*session // as opened
+	labels      labels
+	tokens      tokenIndex
+	bound       int
+	generations int
+}
+
+// tokensPerSession is how many tokens are kept for each session that is, on average.
+const tokensPerSession = 20
+
+func (l *lineage) init(o Options) {
+	*l = lineage{
+		sessions: map[sessionKey]*session{}, recent: list.New(), labels: newLabels(),
+		tokens: newTokenIndex(o.Sessions * tokensPerSession), bound: o.Sessions, generations: o.Generations,
+	}
+}
+
+// ended notes what a call with a number means for the tokens that came and went with it.
+func (l *lineage) ended(c *Call) {
+	if c.origin != nil {
+		c.origin.number = c.number
+	}
+	switch g := c.minted; {
+	case g == nil:
+	case !c.answered():
+		g.LostWith = c.number
+	case g.DeliveredBy == 0:
+		g.DeliveredBy = c.number
+	}
+	if c.session == nil {
+		c.session = l.sessions[sessionKey{c.DID, c.Session}]
+	}
+	if c.session == nil {
+		return
+	}
+	l.touch(c.session)
+	if g := c.session.find(c.Generation); g != nil {
+		g.LastUsedBy = c.number
+		if c.TokenKind == KindRefresh {
+			g.RefreshUses++
+		} else {
+			g.AccessUses++
+		}
+	}
+}
+
+func (l *lineage) touch(s *session) {
+	if s.element != nil {
+		l.recent.MoveToFront(s.element)
+	}
+}
+
+func (l *lineage) snapshot(now time.Time) []Session {
+	list := make([]Session, 0, len(l.order))
+	for _, s := range l.order {
+		shown := s.Session
+		shown.OpenedBy = s.opened.by()
+		for _, g := range s.generations {
+			one := g.Generation
+			one.MintedBy, one.SupersededBy, one.RevokedBy = g.minted.by(), g.superseded.by(), g.revoked.by()
+			one.State = one.stateAt(now)
+			shown.Generations = append(shown.Generations, one)
+		}
+		list = append(list, shown)
+	}
+	return list
+}
+
+// labels gives accounts short names for their sessions: the first part of the handle where no other account has that.
+type labels struct {
+	accounts map[string]*labelled // by DID
+	owners   map[string]string    // DID by name
+}
+
+type labelled struct {
+	name     string
+	sessions int
+}
+
+func newLabels() labels {
+	return labels{map[string]*labelled{}, map[string]string{}}
+}
+
+// take names one more session. An account keeps its name while it has sessions.
+func (l *labels) take(did, handle string, number int) string {
+	a := l.accounts[did]
+	if a == nil {
+		a = &labelled{name: l.nameFor(did, handle)}
+		l.accounts[did], l.owners[a.name] = a, did
+	}
+	a.sessions++
+	return a.name + "#" + strconv.Itoa(number)
+}
+
+func (l *labels) nameFor(did, handle string) string {
+	if handle == "" || handle == "handle.invalid" {
+		return did
+	}
+	short, _, _ := strings.Cut(handle, ".")
+	for _, name := range []string{short, handle} {
+		if _, taken := l.owners[name]; !taken {
+			return name
+		}
+	}
+	return did
+}
+
+func (l *labels) drop(did string) {
+	a := l.accounts[did]
+	if a.sessions--; a.sessions == 0 {
+		delete(l.accounts, did)
+		delete(l.owners, a.name)
+	}
+}

@@ -1,0 +1,18 @@
+package journal
+
+import (
+	"encoding/json"
+	"io"
+)
+
+// WriteNDJSON writes each entry as one line of JSON.
+func WriteNDJSON(w io.Writer, entries []Entry) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, entry := range entries {
+		if err := e.Encode(entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}

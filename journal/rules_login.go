@@ -1,0 +1,267 @@
+package journal
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func loginRules() []Rule {
+	return []Rule{
+		{
+			"login-instead-of-refresh", SeverityWarning, "A client logged in again where a refresh would have done",
+			"It has to keep the password to do so, logins are limited much more tightly than refreshes, and each leaves a session behind.",
+			"It answers ExpiredToken with refreshSession, and asks for the password only when that is refused.",
+			loginInsteadOfRefresh,
+		},
+		{
+			"login-pace", SeverityWarning, "Logins came faster than a real server allows",
+			"The reference PDS allows 30 logins in 5 minutes and 300 a day, for each identifier and client address, and answers 429 beyond that.",
+			"It logs in once, keeps the session, and refreshes it.",
+			loginPace,
+		},
+		{
+			"call-before-rate-limit-reset", SeverityError, "A rate-limited call was repeated before the limit's reset",
+			"It cannot succeed, and some servers count it, so that the wait never ends.",
+			"It waits until RateLimit-Reset, or for as long as Retry-After says.",
+			callBeforeReset,
+		},
+		{
+			"retry-after-final-error", SeverityError, "A call was repeated unchanged after an error that repeating cannot change",
+			"The answer stays the same. It costs the user's battery and the server's patience.",
+			"It repeats calls after network errors, 5xx and 429, with pauses. Any other error it gives to its caller.",
+			retryAfterFinalError,
+		},
+		{
+			"at-sign-identifier", SeverityError, "A handle was sent as identifier with an @ before it",
+			"With an @ in it the identifier is taken for an email address, and the login is refused.",
+			"It removes a leading @ from what the user typed, and spaces around it.",
+			atSignIdentifier,
+		},
+		{
+			"account-password", SeverityWarning, "The account's own password was used where an app password is expected",
+			"It can change the account's address and delete the account. A third party's app should not have it.",
+			"It asks the user for an app password.",
+			accountPassword,
+		},
+	}
+}
+
+// loginInsteadOfRefresh wants to see a client address answered ExpiredToken, then a login from there with the refresh token
+// still good, and no refresh at all from then on, so that a second app at the same address does not count.
+func loginInsteadOfRefresh(e *evidence) []sighting {
+	var list []sighting
+	logins := pick(e.calls, func(c *Call) bool { return c.is("createSession") && c.answered() && c.minted != nil })
+	for _, s := range e.stories {
+		for _, login := range logins {
+			told := s.expiredBefore(login)
+			if told == nil || !s.refreshable(login.Began) || s.refreshedAfter(told) {
+				continue
+			}
+			text := fmt.Sprintf("%s: ExpiredToken was answered to %s; its refresh token was still good, and %s logged in as %s instead.",
+				s.Label, told.ref(), login.ref(), login.mintedLabel)
+			list = append(list, sighting{s.Label, text, []*Call{told, login}})
+			break
+		}
+	}
+	return list
+}
+
+// expiredBefore finds the last call of the session that the client of a login knew to be answered ExpiredToken, or nil.
+func (s *story) expiredBefore(login *Call) *Call {
+	if login.DID != s.DID {
+		return nil
+	}
+	for _, c := range slices.Backward(s.calls) {
+		if expired(c) && c.Client == login.Client && begunAfter(login, c) {
+			return c
+		}
+	}
+	return nil
+}
+
+// refreshable tells whether the session's newest refresh token was good at a time.
+func (s *story) refreshable(now time.Time) bool {
+	if len(s.Generations) == 0 {
+		return false
+	}
+	g := s.Generations[len(s.Generations)-1]
+	return g.stateAt(now) == StateCurrent
+}
+
+// refreshedAfter tells whether somebody tried to refresh the session, or ended it, once a call had begun.
+func (s *story) refreshedAfter(c *Call) bool {
+	return slices.ContainsFunc(s.calls, func(o *Call) bool { return takesRefreshToken(o) && !o.RealTime.Before(c.RealTime) })
+}
+
+// The reference's limits on createSession, for each identifier and address.
+var loginLimits = []struct {
+	count  int
+	window time.Duration
+}{{30, 5 * time.Minute}, {300, 24 * time.Hour}}
+
+func loginPace(e *evidence) []sighting {
+	var list []sighting
+	logins := pick(e.calls, func(c *Call) bool { return c.is("createSession") && c.Verb == "POST" })
+	each(logins, limitedBy, func(_ string, group []*Call) {
+		slices.SortStableFunc(group, func(a, b *Call) int { return a.Began.Compare(b.Began) })
+		for _, limit := range loginLimits {
+			for i := limit.count; i < len(group); i++ {
+				if first := group[i-limit.count]; group[i].Began.Sub(first.Began) < limit.window {
+					text := fmt.Sprintf("%s: %d logins within %s, from %s to %s.",
+						group[i].who(), limit.count+1, limit.window, first.ref(), group[i].ref())
+					list = append(list, sighting{group[i].who(), text, []*Call{first, group[i]}})
+					return
+				}
+			}
+		}
+	})
+	return list
+}
+
+// limitedBy is what servers count calls by: logins by identifier and address, as the reference does, others by account.
+func limitedBy(c *Call) string {
+	who := c.DID
+	if c.is("createSession") {
+		who = cmp.Or(c.identifier(), who)
+	}
+	return who + " " + c.Client
+}
+
+func callBeforeReset(e *evidence) []sighting {
+	var list []sighting
+	methods := pick(e.calls, func(c *Call) bool { return c.Method != "" })
+	each(methods, func(c *Call) string { return c.Method + " " + limitedBy(c) }, func(_ string, group []*Call) {
+		told, on := impatient(group)
+		if len(on) > 0 {
+			text := fmt.Sprintf("%s: %s was limited until %s by %s, and called again by %s.",
+				subject(told), told.short(), clockTime(resetOf(told)), told.ref(), on[0].ref())
+			list = append(list, sighting{subject(told), text, append([]*Call{told}, on...)})
+		}
+	})
+	return list
+}
+
+// impatient finds the first 429 among calls that are counted together which did not keep the client waiting, and the calls
+// that were made before its reset.
+func impatient(calls []*Call) (told *Call, on []*Call) {
+	for _, c := range calls {
+		switch {
+		case told != nil && begunAfter(c, told) && !c.Began.Before(told.Began) && c.Began.Before(resetOf(told)):
+			on = append(on, c)
+		case len(on) > 0:
+			return told, on
+		case c.Status == 429 && !c.Lost:
+			told = c
+		}
+	}
+	return told, on
+}
+
+// resetOf is when a 429 says that calls are welcome again, in mock time; zero when it does not say.
+func resetOf(c *Call) time.Time {
+	if s, err := strconv.ParseInt(replyHeader(c, "Ratelimit-Reset"), 10, 64); err == nil {
+		return time.Unix(s, 0)
+	}
+	if s, err := strconv.Atoi(replyHeader(c, "Retry-After")); err == nil {
+		return c.Began.Add(time.Duration(s) * time.Second)
+	}
+	return time.Time{}
+}
+
+func replyHeader(c *Call, name string) string {
+	for _, h := range c.replyHeaders {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// A loop is so many equal calls with equal errors, each within so much mock time of the one before.
+const (
+	loopLength = 5
+	loopPause  = 5 * time.Minute
+)
+
+func retryAfterFinalError(e *evidence) []sighting {
+	var list []sighting
+	each(e.calls, sameCall, func(_ string, group []*Call) {
+		if run := loop(group); run != nil {
+			text := fmt.Sprintf("%s: %s was answered %s %d times in a row, from %s on, and sent again unchanged.",
+				subject(run[0]), run[0].short(), run[0].ErrorName, len(run), run[0].ref())
+			list = append(list, sighting{subject(run[0]), text, run})
+		}
+	})
+	return list
+}
+
+// loop finds the first loop in a row of equal calls. Calls that were in flight together count as one.
+func loop(calls []*Call) []*Call {
+	var run []*Call
+	for _, c := range calls {
+		if len(run) > 0 && !goesOn(run[len(run)-1], c) {
+			if len(run) >= loopLength {
+				return run
+			}
+			run = nil
+		}
+		if isFinal(c) && (len(run) == 0 || begunAfter(c, run[len(run)-1])) {
+			run = append(run, c)
+		}
+	}
+	if len(run) < loopLength {
+		return nil
+	}
+	return run
+}
+
+func goesOn(last, c *Call) bool {
+	return isFinal(c) && c.ErrorName == last.ErrorName && c.Began.Sub(last.Began).Abs() <= loopPause
+}
+
+// sameCall is equal for calls that ask for the same with the same token.
+func sameCall(c *Call) string {
+	return strings.Join([]string{
+		c.Verb, c.target(), c.Query, c.Client, subject(c), string(c.TokenKind), strconv.Itoa(c.Generation), string(c.RequestBody),
+	}, "\x00")
+}
+
+// isFinal tells whether an error will not go away by itself. ExpiredToken for an access token is another rule's business,
+// and methods that this server does not have are polled in vain by correct clients.
+func isFinal(c *Call) bool {
+	switch {
+	case c.Method == "" || c.Lost:
+		return false
+	case c.Status == 401 || c.Status == 403:
+		return c.ErrorName != "AuthFactorTokenRequired"
+	case c.Status != 400:
+		return false
+	}
+	switch c.ErrorName {
+	case "ExpiredToken":
+		return c.TokenKind != KindAccess
+	case "InvalidToken", "AccountTakedown", "AccountSuspended", "AccountDeactivated":
+		return true
+	default:
+		return strings.HasPrefix(c.Method, "com.atproto.server.")
+	}
+}
+
+func atSignIdentifier(e *evidence) []sighting {
+	return bySubject(e, func(c *Call) bool {
+		return c.is("createSession") && strings.HasPrefix(strings.TrimSpace(c.identifier()), "@")
+	}, "%s: the identifier of %s began with @, first in %s.")
+}
+
+func accountPassword(e *evidence) []sighting {
+	if !e.options.ExpectAppPasswords {
+		return nil
+	}
+	return bySubject(e, func(c *Call) bool {
+		return c.is("createSession") && c.ownPassword
+	}, "%s: %s accepted the account's own password, first in %s.")
+}

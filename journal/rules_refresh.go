@@ -1,0 +1,248 @@
+package journal
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+func refreshRules() []Rule {
+	return []Rule{
+		{
+			"refresh-replayed-in-grace", SeverityWarning, "A superseded refresh token was used again, within its grace period",
+			"The grace period saved this client. A little later the same call ends the session, and the user is logged out.",
+			"It stores the new tokens before it does anything else, and shares them with its other tabs and processes.",
+			replayedInGrace,
+		},
+		{
+			"refresh-replayed-after-grace", SeverityError, "A superseded refresh token was used again, after its grace period",
+			"The server refuses it with ExpiredToken. The client loses a session whose newest tokens it was given and did not keep.",
+			"It keeps only the newest refresh token of a session, and replaces it in storage in one step.",
+			replayedAfterGrace,
+		},
+		{
+			"concurrent-refreshes", SeverityWarning, "Refreshes of one session were in flight at once",
+			"Each of them answers with other tokens, and which ones are kept is left to chance. Without a grace period all but one fail.",
+			"It has one refresh in flight for a session; whoever else needs a token waits for that one.",
+			concurrentRefreshes,
+		},
+		{
+			"early-refresh", SeverityWarning, "A session was refreshed again and again while most of its access token's life was left",
+			"Each refresh is a chance to lose a reply, and servers limit calls. An access token is good until it is refused or nearly over.",
+			"It refreshes when a call is answered ExpiredToken, or shortly before the token's exp.",
+			earlyRefresh,
+		},
+		{
+			"refreshed-token-unused", SeverityError, "New tokens were delivered and never used, while old ones still are",
+			"The client works until its old access token expires, and then has nothing but a superseded refresh token.",
+			"It uses the new tokens from the moment it has them, in all the places that make calls.",
+			refreshedTokenUnused,
+		},
+		{
+			"expired-never-refreshed", SeverityError, "ExpiredToken was answered, and the client called on without a refresh",
+			"None of its calls can succeed any more, though one call of refreshSession would do.",
+			"It answers ExpiredToken with one refresh, and repeats the call with the new access token.",
+			expiredNeverRefreshed,
+		},
+	}
+}
+
+// tabsWakeTogether is how long after a refresh another tab may still use the token that was just superseded.
+const tabsWakeTogether = time.Minute
+
+func replayedInGrace(e *evidence) []sighting {
+	return replays(e, func(g *Generation, c *Call) bool {
+		return c.Began.Before(g.GraceUntil) && c.Began.Sub(g.SupersededAt) > tabsWakeTogether
+	}, "%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
+}
+
+func replayedAfterGrace(e *evidence) []sighting {
+	return replays(e, func(g *Generation, c *Call) bool {
+		return !c.Began.Before(g.GraceUntil)
+	}, "%s: refresh token g%d was used by %s, %s after it was superseded and past its grace period; g%d had been delivered.")
+}
+
+// replays looks for refreshes with tokens that the client was given the successors of.
+func replays(e *evidence, counts func(*Generation, *Call) bool, sentence string) []sighting {
+	var list []sighting
+	for _, s := range e.stories {
+		var shown []*Call
+		var text string
+		for _, c := range s.refreshes() {
+			g := s.generation(c.Generation)
+			if g == nil || !supersededBefore(e, s, g, c) || revokedBefore(g, c) || !counts(g, c) {
+				continue
+			}
+			if text == "" {
+				since := c.Began.Sub(g.SupersededAt).Round(time.Second)
+				text = fmt.Sprintf(sentence, s.Label, g.Number, c.ref(), since, g.Number+1)
+				if by := e.call(g.SupersededBy); by != nil {
+					shown = append(shown, by)
+				}
+			}
+			shown = append(shown, c)
+		}
+		if text != "" {
+			list = append(list, sighting{s.Label, text, shown})
+		}
+	}
+	return list
+}
+
+// supersededBefore tells whether a generation's successor had reached the client when it made a call. A reply that was
+// lost, or is still on its way, leaves the client no choice but to try again.
+func supersededBefore(e *evidence, s *story, g *Generation, c *Call) bool {
+	next := s.generation(g.Number + 1)
+	if g.SupersededAt.IsZero() || next == nil || next.DeliveredBy == 0 || next.DeliveredBy >= c.number {
+		return false
+	}
+	delivery := e.call(next.DeliveredBy)
+	return delivery == nil || begunAfter(c, delivery)
+}
+
+func revokedBefore(g *Generation, c *Call) bool {
+	return !g.RevokedAt.IsZero() && !g.RevokedAt.After(c.Began)
+}
+
+// concurrentRefreshes tolerates one pair in a session: two tabs that wake up together.
+func concurrentRefreshes(e *evidence) []sighting {
+	var list []sighting
+	for _, s := range e.stories {
+		refreshes := slices.DeleteFunc(s.refreshes(), func(c *Call) bool { return c.Lost })
+		var shown []*Call
+		pairs, most := 0, 1
+		for _, group := range inFlightTogether(refreshes) {
+			pairs++
+			most = max(most, len(group))
+			shown = append(shown, group...)
+		}
+		if pairs > 1 || most > 2 {
+			text := fmt.Sprintf("%s: %s, up to %d refreshes were in flight at once.", s.Label, plural(pairs, "time"), most)
+			list = append(list, sighting{s.Label, text, shown})
+		}
+	}
+	return list
+}
+
+// inFlightTogether splits calls, by when they began, into groups of two and more of which each was made before the
+// first of them was answered.
+func inFlightTogether(calls []*Call) [][]*Call {
+	var groups [][]*Call
+	for len(calls) > 0 {
+		first, n := calls[0], 1
+		for n < len(calls) && overlap(first, calls[n]) {
+			if calls[n].end().Before(first.end()) {
+				first = calls[n]
+			}
+			n++
+		}
+		if n > 1 {
+			groups = append(groups, calls[:n:n])
+		}
+		calls = calls[n:]
+	}
+	return groups
+}
+
+// mostEarlyRefreshes is how many early refreshes may follow on one another: an app that is opened again refreshes at once.
+const mostEarlyRefreshes = 3
+
+func earlyRefresh(e *evidence) []sighting {
+	var list []sighting
+	for _, s := range e.stories {
+		var run []*Call
+		var life time.Duration
+		for _, c := range s.refreshes() {
+			g := s.generation(c.Generation)
+			if g == nil || !c.answered() || g.SupersededBy != c.number {
+				continue
+			}
+			life = g.AccessExpiresAt.Sub(g.MintedAt)
+			if !isEarly(s, g, c) || len(run) > 0 && c.Began.Sub(run[0].Began) > life/2 {
+				run = nil
+			}
+			if isEarly(s, g, c) {
+				run = append(run, c)
+			}
+			if len(run) > mostEarlyRefreshes {
+				text := fmt.Sprintf("%s: %d refreshes within %s, by access tokens that live %s.",
+					s.Label, len(run), c.Began.Sub(run[0].Began).Round(time.Second), life.Round(time.Second))
+				list = append(list, sighting{s.Label, text, run})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// isEarly tells whether a refresh was made with most of the access token's life left and no call refused.
+func isEarly(s *story, g *Generation, c *Call) bool {
+	life := g.AccessExpiresAt.Sub(g.MintedAt)
+	if life <= 0 || g.AccessExpiresAt.Sub(c.Began) <= life/2 {
+		return false
+	}
+	return !slices.ContainsFunc(s.calls, func(o *Call) bool {
+		return o.number < c.number && o.Generation == g.Number && refusedToken(o)
+	})
+}
+
+// fewCalls is how many calls with old tokens may follow a refresh unnoticed: some were waiting to be sent.
+const fewCalls = 3
+
+func refreshedTokenUnused(e *evidence) []sighting {
+	var list []sighting
+	for _, s := range e.stories {
+		for i := len(s.Generations) - 1; i > 0; i-- {
+			delivery := e.call(s.Generations[i].DeliveredBy)
+			if delivery == nil {
+				continue
+			}
+			number := s.Generations[i].Number
+			isNew := func(c *Call) bool { return c.Generation >= number }
+			old := s.pick(func(c *Call) bool { return begunAfter(c, delivery) && c.TokenKind == KindAccess && !isNew(c) })
+			if len(old) >= fewCalls && !slices.ContainsFunc(s.calls, isNew) {
+				text := fmt.Sprintf("%s: g%d was delivered by %s and never used; %s were made with older access tokens since.",
+					s.Label, number, delivery.ref(), plural(len(old), "call"))
+				list = append(list, sighting{s.Label, text, append([]*Call{delivery}, old...)})
+			}
+			break
+		}
+	}
+	return list
+}
+
+// expiredNeverRefreshed tolerates calls that were in flight together when the token expired, and whoever stops calling.
+func expiredNeverRefreshed(e *evidence) []sighting {
+	var list []sighting
+	for _, s := range e.stories {
+		var first *Call
+		var on []*Call
+		for _, c := range byBegin(slices.Clone(s.calls)) {
+			switch {
+			case c.is("refreshSession"):
+				first, on = nil, nil
+				if c.Status/100 == 4 { // the session is over, and another rule's business
+					first = c
+				}
+			case !expired(c):
+			case first == nil:
+				first = c
+			case first.is("refreshSession"):
+			case begunAfter(c, first):
+				on = append(on, c)
+			}
+		}
+		if len(on) >= 2 && !loggedInAfter(e, s, first) {
+			text := fmt.Sprintf("%s: ExpiredToken was answered to %s, and to %s more that were made after it; no refresh followed.",
+				s.Label, first.ref(), plural(len(on), "call"))
+			list = append(list, sighting{s.Label, text, append([]*Call{first}, on...)})
+		}
+	}
+	return list
+}
+
+func loggedInAfter(e *evidence, s *story, reply *Call) bool {
+	return slices.ContainsFunc(e.calls, func(c *Call) bool {
+		return c.is("createSession") && c.DID == s.DID && c.answered() && begunAfter(c, reply)
+	})
+}

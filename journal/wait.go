@@ -1,0 +1,134 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+)
+
+// A NearMiss is the error of a wait that ended before enough calls came. It unwraps to the context's cause.
+type NearMiss struct {
+	Wanted  Filter
+	Want    int
+	Got     int
+	Closest *Entry   // the call that was most like the ones waited for; nil when no call came
+	Why     []string // where it was not like them: "status is 200, not 400"
+	cause   error
+}
+
+func (e *NearMiss) Error() string {
+	text := fmt.Sprintf("waited for %s of %s, saw %d", plural(e.Want, "call"), e.Wanted, e.Got)
+	if e.Closest == nil {
+		return text + "; no other call came"
+	}
+	return fmt.Sprintf("%s; closest is #%d %s %s, but its %s",
+		text, e.Closest.Number, e.Closest.Verb, e.Closest.target(), strings.Join(e.Why, ", its "))
+}
+
+// Unwrap is why the wait ended.
+func (e *NearMiss) Unwrap() error {
+	return e.cause
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func (e *Entry) target() string {
+	if e.Method == "" {
+		return e.Path
+	}
+	return e.Method
+}
+
+// Wait returns the first n calls that a filter chooses, those that are there already and those to come, as soon as there are
+// so many; n below 1 stands for 1. When the context ends first it returns what there is, with a *NearMiss.
+// The filter's Limit does not count.
+func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]Entry, error) {
+	n = max(n, 1)
+	var found []*Call
+	nearest := nearness{filter: f}
+	for since := f.Since; ; {
+		calls, changed := j.afterOrChange(since)
+		for _, c := range calls {
+			since = c.number
+			if nearest.look(c) {
+				found = append(found, c)
+			}
+		}
+		if len(found) >= n {
+			return j.entries(found[:n]), nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return j.entries(found), nearest.miss(j, n, len(found), context.Cause(ctx))
+		}
+	}
+}
+
+// A nearness keeps the call that came closest to a filter, the latest of equals.
+type nearness struct {
+	filter  Filter
+	closest *Call
+	why     []string
+}
+
+// look tells whether a call is what the filter asks for.
+func (n *nearness) look(c *Call) bool {
+	why := n.filter.mismatches(c)
+	if len(why) == 0 {
+		return true
+	}
+	if n.closest == nil || distance(why) <= distance(n.why) {
+		n.closest, n.why = c, why
+	}
+	return false
+}
+
+// distance weighs mismatches: the same method with another result is closer than another method.
+func distance(why []string) int {
+	if strings.HasPrefix(why[0], "method") {
+		return len(why) + 2
+	}
+	return len(why)
+}
+
+func (n *nearness) miss(j *Journal, want, got int, cause error) error {
+	e := &NearMiss{Wanted: n.filter, Want: want, Got: got, cause: cause}
+	if n.closest != nil {
+		entry := j.entry(n.closest)
+		redact := &redactor{find: j.Token, secrets: map[string]string{}}
+		for _, why := range n.why {
+			e.Why = append(e.Why, redact.line(why))
+		}
+		e.Closest = &entry
+	}
+	return e
+}
+
+// Follow yields the calls that a filter chooses, those after its Since and then each one as it comes, until the context ends.
+// A reader who is overtaken by a full round of the journal misses the calls that were dropped meanwhile. The filter's Limit
+// does not count.
+func (j *Journal) Follow(ctx context.Context, f Filter) iter.Seq[Entry] {
+	return func(yield func(Entry) bool) {
+		for since := f.Since; ; {
+			calls, changed := j.afterOrChange(since)
+			for _, c := range calls {
+				since = c.number
+				if len(f.mismatches(c)) == 0 && (ctx.Err() != nil || !yield(j.entry(c))) {
+					return
+				}
+			}
+			select {
+			case <-changed:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
