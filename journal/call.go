@@ -79,8 +79,7 @@ const (
 // settle takes a call over from the server and brings it into bounds.
 func (c *Call) settle(bodies int) {
 	c.Path, c.Query = clip(c.Path, longestTarget), clip(c.Query, longestTarget)
-	c.RequestHeader, c.requestHeaders = nil, flatten(c.RequestHeader)
-	c.ReplyHeader, c.replyHeaders = nil, flatten(c.ReplyHeader)
+	c.takeHeaders()
 	c.RequestBytes = max(c.RequestBytes, int64(len(c.RequestBody)))
 	c.ReplyBytes = max(c.ReplyBytes, int64(len(c.ReplyBody)))
 	c.RequestBody, c.ReplyBody = clipBytes(c.RequestBody, bodies), clipBytes(c.ReplyBody, bodies)
@@ -116,12 +115,18 @@ func clipBytes(b []byte, limit int) []byte {
 	return append(make([]byte, 0, limit), b[:limit]...)
 }
 
-// flatten lists headers as they stand at this moment, in no particular order.
-func flatten(m map[string][]string) []Header {
-	if len(m) == 0 {
-		return nil
-	}
-	list, room := make([]Header, 0, len(m)), longestHeaders
+// takeHeaders lists headers as they stand at this moment, in no particular order and in one piece of memory.
+func (c *Call) takeHeaders() {
+	list := make([]Header, 0, len(c.RequestHeader)+len(c.ReplyHeader))
+	list = flatten(list, c.RequestHeader)
+	n := len(list)
+	list = flatten(list, c.ReplyHeader)
+	c.requestHeaders, c.replyHeaders = list[:n:n], list[n:]
+	c.RequestHeader, c.ReplyHeader = nil, nil
+}
+
+func flatten(list []Header, m map[string][]string) []Header {
+	room := longestHeaders
 	for name, values := range m {
 		for _, v := range values {
 			if len(name)+len(v) > room {
