@@ -19,8 +19,8 @@ const (
 const (
 	ScopeAccess            = "com.atproto.access"
 	ScopeRefresh           = "com.atproto.refresh"
-	ScopeAppPass           = "com.atproto.appPass"
-	ScopeAppPassPrivileged = "com.atproto.appPassPrivileged"
+	ScopeAppPass           = "com.atproto.appPass"           //nolint:gosec // a scope
+	ScopeAppPassPrivileged = "com.atproto.appPassPrivileged" //nolint:gosec // a scope
 	ScopeSignupQueued      = "com.atproto.signupQueued"
 	ScopeTakendown         = "com.atproto.takendown"
 )

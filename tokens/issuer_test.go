@@ -184,7 +184,7 @@ func TestRefreshTokensOfOneIDAreEqual(t *testing.T) {
 
 func TestEqualCallsGiveEqualBytes(t *testing.T) {
 	t.Parallel()
-	if sequence(t) != sequence(t) {
+	if first, second := sequence(t), sequence(t); first != second {
 		t.Error("two fresh issuers minted different tokens")
 	}
 }

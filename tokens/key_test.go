@@ -42,7 +42,7 @@ func TestPrintingAKeyShowsNoSecret(t *testing.T) {
 	t.Parallel()
 	key := tokens.DeriveKey("print", "a")
 	printed := fmt.Sprintf("%v %+v %#v %s %q %x %d", key, key, key, key, key, key, struct{ K tokens.Key }{key})
-	encoded, err := json.Marshal(key)
+	encoded, err := json.Marshal(key) //nolint:staticcheck // what it shows is the question
 	if err != nil {
 		t.Fatal(err)
 	}

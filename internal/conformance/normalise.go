@@ -123,30 +123,35 @@ func (n *normaliser) scalar(s, key string) any {
 	if appPasswordForm.MatchString(s) {
 		return n.number("app-password", s)
 	}
-	switch key {
-	case "code", "codes":
+	if key == "code" || key == "codes" {
 		if m := inviteCodeForm.FindStringSubmatch(s); m != nil {
 			return n.inviteCode(s, m[1])
 		}
-	case "cursor":
-		return "<cursor>"
-	case "version":
-		if versionForm.MatchString(s) {
-			return "<version>"
-		}
-	case "repoRev", "rev":
-		if tidForm.MatchString(s) {
-			return "<tid>"
-		}
-		return "<not-a-tid>"
-	case "sig":
-		return "<signature>"
-	case "prev":
-		if strings.HasPrefix(s, "baf") {
-			return "<cid>"
-		}
+	}
+	if placeholder := underKey(s, key); placeholder != "" {
+		return placeholder
 	}
 	return n.text(s)
+}
+
+// underKey is the placeholder of a string that is known by its key; "" when it is not.
+func underKey(s, key string) string {
+	switch {
+	case key == "cursor":
+		return "<cursor>"
+	case key == "version" && versionForm.MatchString(s):
+		return "<version>"
+	case (key == "repoRev" || key == "rev") && tidForm.MatchString(s):
+		return "<tid>"
+	case key == "repoRev" || key == "rev":
+		return "<not-a-tid>"
+	case key == "sig":
+		return "<signature>"
+	case key == "prev" && strings.HasPrefix(s, "baf"):
+		return "<cid>"
+	default:
+		return ""
+	}
 }
 
 func (n *normaliser) inviteCode(code, prefix string) string {

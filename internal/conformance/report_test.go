@@ -93,7 +93,7 @@ func TestExceptionCoversThePathsBelow(t *testing.T) {
 	t.Parallel()
 	exceptions := []conformance.Exception{{Case: "*", At: "status", Reason: "s"}, {Case: "*", At: "json", Reason: "j"}}
 	result := differing("a", "g", "m")
-	result.Case.Steps[0].Answer.Response["json"] = map[string]any{"message": "n"}
+	result.Case.Steps[0].Response["json"] = map[string]any{"message": "n"}
 	report, err := conformance.Judge([]conformance.Result{result}, exceptions, false)
 	if err != nil || report.Outcomes[0].Verdict != conformance.Excused || len(report.Outcomes[0].Exceptions) != 2 {
 		t.Errorf("got %+v, %v", report.Outcomes, err)

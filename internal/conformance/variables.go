@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"regexp"
 	"strconv"
@@ -49,9 +50,7 @@ func (v variables) value(reference string) string {
 // with copies the variables and adds one.
 func (v variables) with(name, value string) variables {
 	out := make(variables, len(v)+1)
-	for k, x := range v {
-		out[k] = x
-	}
+	maps.Copy(out, v)
 	out[name] = value
 	return out
 }
@@ -89,7 +88,7 @@ func newLottery(seed string) *lottery {
 
 // draw gives the random variables of one case.
 func (l *lottery) draw(caseID string) variables {
-	rng := rand.New(rand.NewChaCha8(sha256.Sum256([]byte(l.seed + "\x00" + caseID))))
+	rng := rand.New(rand.NewChaCha8(sha256.Sum256([]byte(l.seed + "\x00" + caseID)))) //nolint:gosec // names of test accounts, to be the same again
 	return variables{
 		"uid":  l.fresh(rng, func(r *rand.Rand) string { return letters(r, 8) }),
 		"uid2": l.fresh(rng, func(r *rand.Rand) string { return letters(r, 8) }),

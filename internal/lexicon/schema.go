@@ -3,6 +3,7 @@ package lexicon
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -31,12 +32,13 @@ type reader func(v Value, path []any, into reflect.Value) *Issue
 
 // Compile reads the rules of T, a struct whose fields carry a tag
 //
-//	lex:"NAME[,optional][,format=F][,min=N][,max=N][,maxLength=N]"
+//	lex:"NAME[,optional][,format=F][,min=N][,max=N][,maxLength=N][,const=S]"
 //
 // Properties are required unless optional. Formats are the lexicon's: did, handle, nsid, datetime, at-identifier, at-uri
-// and cid; min and max bound an integer, maxLength a string in UTF-8 bytes. A field is a string, bool, int64, a slice or
-// struct of such, a pointer to one where absence matters, a [Value] for the lexicon's type unknown, or a struct that
-// embeds [Union]. What is not listed in the struct is ignored, as lexicon objects are open, unless it embeds [Open].
+// and cid; min and max bound an integer, maxLength a string in UTF-8 bytes, and const is the one string allowed. A field is
+// a string, bool, int64, a slice or struct of such, a pointer to one where absence matters, a [Value] for the lexicon's type
+// unknown, or a struct that embeds [Union]. What is not listed in the struct is ignored, as lexicon objects are open, unless
+// it embeds [Open].
 //
 // Compile panics on a struct that breaks these rules: it is called while a server's method table is built.
 func Compile[T any]() *Schema {
@@ -66,6 +68,7 @@ type rule struct {
 	format    string
 	min, max  *int64
 	maxLength int
+	constant  string
 }
 
 func parseRule(t reflect.Type, fieldName, tag string) rule {
@@ -83,6 +86,8 @@ func parseRule(t reflect.Type, fieldName, tag string) rule {
 			r.min = number(t, fieldName, value)
 		case "max":
 			r.max = number(t, fieldName, value)
+		case "const":
+			r.constant = value
 		case "maxLength":
 			r.maxLength = int(*number(t, fieldName, value))
 		default:
@@ -134,5 +139,5 @@ func (s *Schema) read(v Value, path []any, into reflect.Value) *Issue {
 
 // child extends a path without sharing its array.
 func child(path []any, segment any) []any {
-	return append(path[:len(path):len(path)], segment)
+	return append(slices.Clip(path), segment)
 }

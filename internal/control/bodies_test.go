@@ -1,0 +1,63 @@
+package control_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"mockpds/server"
+)
+
+// description is what the API says of itself, as text and as values.
+func description(t *testing.T) (string, map[string]any) {
+	t.Helper()
+	pds, err := server.New(server.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	pds.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/_mock/openapi.json", http.NoBody))
+	var document map[string]any
+	if err := json.Unmarshal(answer.Body.Bytes(), &document); err != nil {
+		t.Fatal(err)
+	}
+	return answer.Body.String(), document
+}
+
+func TestEveryReferenceInTheDescriptionLeadsSomewhere(t *testing.T) {
+	t.Parallel()
+	text, document := description(t)
+	references := regexp.MustCompile(`"\$ref": ?"#/([^"]+)"`).FindAllStringSubmatch(text, -1)
+	if len(references) < 10 {
+		t.Errorf("%d references found", len(references))
+	}
+	for _, reference := range references {
+		var at any = document
+		for _, step := range strings.Split(reference[1], "/") {
+			object, _ := at.(map[string]any)
+			at = object[step]
+		}
+		if at == nil {
+			t.Errorf("%s leads nowhere", reference[0])
+		}
+	}
+}
+
+func TestFixtureFilesAreDescribedAsTheirSchemaSays(t *testing.T) {
+	t.Parallel()
+	_, document := description(t)
+	for path, schema := range map[string]string{"/fixtures put": "fixtures", "/accounts post": "account", "/accounts/{name} patch": "accountChange"} {
+		at := any(document)
+		name, verb, _ := strings.Cut(path, " ")
+		for _, step := range []string{"paths", name, verb, "requestBody", "content", "application/yaml", "schema", "$ref"} {
+			object, _ := at.(map[string]any)
+			at = object[step]
+		}
+		if at != "#/components/schemas/"+schema {
+			t.Errorf("the body of %s is %v", path, at)
+		}
+	}
+}

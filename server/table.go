@@ -1,0 +1,28 @@
+package server
+
+import (
+	"strings"
+	"sync"
+
+	"mockpds/internal/xrpc"
+)
+
+// A methodTable finds methods by their names in lower case: clients find them whatever the case. It is made when it is first
+// asked, which on most servers is never.
+type methodTable func() map[string]xrpc.Method
+
+func tableOf(p *PDS) methodTable {
+	return sync.OnceValue(func() map[string]xrpc.Method {
+		table := map[string]xrpc.Method{}
+		for _, m := range p.methods() {
+			table[strings.ToLower(m.NSID)] = m
+		}
+		return table
+	})
+}
+
+// serves reports whether a method is in the table.
+func (t methodTable) serves(method string) bool {
+	_, ok := t()[strings.ToLower(method)]
+	return ok
+}
