@@ -159,6 +159,7 @@ func (p *PDS) openSession(a *fixtures.Account, appPassword *fixtures.AppPassword
 	if appPassword != nil {
 		name = appPassword.Name
 	}
+	p.store.ForgetExpired(a.DID, p.now())
 	g, err = p.store.OpenSession(a.DID, name, p.refreshExpiry(a), p.newTokenID)
 	if err := unlessGone(err); err != nil {
 		return "", "", err
