@@ -18,6 +18,7 @@ USER 65532:65532
 # Loopback would be the container's own, which nobody else reaches.
 ENV MOCKPDS_ADDR=0.0.0.0:2583
 EXPOSE 2583
-# Asks where MOCKPDS_ADDR says. While the container starts, ask often: the program takes milliseconds.
+# Asks where MOCKPDS_ADDR says, and knows nothing of an --addr after the name of the image: to listen elsewhere, change the
+# variable (docker run -e MOCKPDS_ADDR=0.0.0.0:8080). While the container starts, ask often: the program takes milliseconds.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --start-interval=500ms CMD ["/mockpds", "health"]
 ENTRYPOINT ["/mockpds"]

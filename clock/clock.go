@@ -14,6 +14,11 @@ func After(d time.Duration) <-chan time.Time {
 	return time.After(d)
 }
 
+// Wall is wall time, whatever any Clock shows. How long something took is told by the difference of two of them.
+func Wall() time.Time {
+	return time.Now()
+}
+
 // A Clock shows mock time: the wall clock moved by an offset, or a moment at which it stands still. Both may lie before wall
 // time. The zero Clock shows wall time. It is safe for concurrent use.
 type Clock struct {

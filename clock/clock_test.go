@@ -60,3 +60,8 @@ func TestARunningClockKeepsItsDistanceFromWallTime(t *testing.T) {
 		t.Errorf("offset is %v after a reset, want 0", got)
 	}
 }
+
+func TestAfterWaitsInRealTime(t *testing.T) {
+	t.Parallel()
+	<-clock.After(time.Millisecond)
+}

@@ -40,26 +40,37 @@ function parse(line) {
 }
 
 class Mock {
-  /** The methods that clients called by way of fetch, each with the status of its answer, in order. */
+  /** The calls that clients made by way of fetch, in the order of their answers: method, origin and status ("lost" without an answer). */
   calls = []
+  /** The origins by which clients reach the mock: its own URL, and those that a test adds. */
+  hosts = new Set()
   #losing = { method: '', times: 0 }
 
   constructor(url) {
     this.url = url
+    this.hosts.add(url)
   }
 
-  /** A fetch for clients: it keeps count, and loses the replies that it was told to lose. */
+  /** A fetch for clients: it finds the mock's hosts and no others, keeps count, and loses the replies that it was told to lose. */
   fetch = async (input, init) => {
     const request = new Request(input, init)
-    const response = await fetch(request)
-    const method = new URL(request.url).pathname.replace('/xrpc/', '')
-    this.calls.push({ method, status: response.status })
-    if (this.#losing.times > 0 && this.#losing.method === method) {
+    const { origin, pathname, search } = new URL(request.url)
+    const call = { method: pathname.replace('/xrpc/', ''), origin, status: 'lost' }
+    try {
+      const response = await this.#send(request, origin, pathname + search)
+      call.status = response.status
+      if (this.#losing.times === 0 || this.#losing.method !== call.method) return response
       this.#losing.times--
       await response.body?.cancel()
-      throw new TypeError('fetch failed', { cause: new Error('the test lost this reply') })
+    } finally {
+      this.calls.push(call)
     }
-    return response
+    throw new TypeError('fetch failed', { cause: new Error('the test lost this reply') })
+  }
+
+  #send(request, origin, path) {
+    if (!this.hosts.has(origin)) throw new TypeError('fetch failed', { cause: new Error(`the test has no host ${origin}`) })
+    return fetch(new Request(this.url + path, request))
   }
 
   /** Loses the next replies to a method: the server has answered, and the client never hears of it. */
@@ -67,14 +78,25 @@ class Mock {
     this.#losing = { method, times }
   }
 
-  /** The statuses of the calls of a method so far. */
+  /** The statuses of the calls of a method so far: those of answers, and "lost". */
   answers(method) {
     return this.calls.filter((call) => call.method === method).map((call) => call.status)
   }
 
+  /** Does a verb of the control API. */
+  async steer(verb, body = {}) {
+    return post(`${this.url}/_mock/${verb}`, body)
+  }
+
   /** Moves the mock's clock. */
   async advance(seconds) {
-    await post(`${this.url}/_mock/clock`, { advanceSeconds: seconds })
+    await this.steer('clock', { advanceSeconds: seconds })
+  }
+
+  /** What the server holds of an account's sessions: of each the states of its refresh tokens, the oldest first. */
+  async sessions(account) {
+    const sessions = await this.document(`/_mock/sessions?account=${account}`)
+    return sessions.map((session) => session.generations.map((generation) => generation.state))
   }
 
   /** The code in the last mail of a kind to an address. */

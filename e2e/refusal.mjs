@@ -23,3 +23,9 @@ export const takenDown = [401, 'AccountTakedown', 'Account has been taken down']
 export const suspended = [401, 'AccountTakedown', 'Account has been suspended']
 export const expired = [400, 'ExpiredToken', 'Token has expired']
 export const revoked = [400, 'ExpiredToken', 'Token has been revoked']
+
+/** How many seconds a client that was refused is told to wait. */
+export async function retryAfter(call) {
+  const error = await call.then(() => assert.fail('expected a refusal'), (reason) => reason)
+  return Number(new Headers(error.headers).get('retry-after') ?? undefined)
+}

@@ -15,6 +15,10 @@ type Options struct {
 
 	// ExpectAppPasswords says that clients are to log in with app passwords: to use the account's own is then a finding.
 	ExpectAppPasswords bool
+
+	// Recognise tells whose a token is that the journal was not told of, and of which kind, session and generation as far as
+	// that is known. It is called for each call with such a token, from any goroutine. Nil tells nothing.
+	Recognise func(text string) (Token, bool)
 }
 
 // A Journal is safe for concurrent use.
@@ -77,6 +81,12 @@ func (j *Journal) recognise(c *Call) {
 		c.DID, c.Handle = cmp.Or(c.DID, ref.session.DID), cmp.Or(c.Handle, ref.session.Handle)
 		c.Session, c.Generation = cmp.Or(c.Session, ref.session.Number), cmp.Or(c.Generation, ref.generation)
 		return
+	}
+	if j.options.Recognise != nil {
+		if t, ok := j.options.Recognise(proof); ok {
+			c.TokenKind, c.DID = cmp.Or(c.TokenKind, t.Kind), cmp.Or(c.DID, t.DID)
+			c.Session, c.Generation = cmp.Or(c.Session, t.Session), cmp.Or(c.Generation, t.Generation)
+		}
 	}
 	if c.TokenKind == "" {
 		c.TokenKind = kindOf(proof)

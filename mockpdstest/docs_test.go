@@ -84,6 +84,25 @@ func curl(t *testing.T, pds *mockpdstest.PDS, line string) {
 	}
 }
 
+func TestTheManualOfTheControlAPITellsOfEachVerb(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../docs/control.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, operation := range operations(t, mockpdstest.New(t)) {
+		verb, path, _ := strings.Cut(operation, " ")
+		path = regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(regexp.QuoteMeta("/_mock"+path), `(\{\w+\}|[\w.-]+)`)
+		told := regexp.MustCompile(verb + " (http://[^/]+)?" + path + `\W`)
+		if verb == http.MethodGet {
+			told = regexp.MustCompile(`(GET |curl "?http://[^/]+)` + path + `\W`)
+		}
+		if !told.Match(text) {
+			t.Errorf("docs/control.md does not tell of %s", operation)
+		}
+	}
+}
+
 func TestTheFixtureFilesOfTheCookbookAreRead(t *testing.T) {
 	t.Parallel()
 	files := blocks(cookbook(t), "yaml")

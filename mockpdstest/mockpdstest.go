@@ -20,7 +20,8 @@ type PDS struct {
 }
 
 // New starts a mock PDS, with the default world unless an option says otherwise, and ends it with the test. It fails the
-// test when an option cannot be served; a fixture file with mistakes is answered with all of them.
+// test when an option cannot be served; a fixture file with mistakes is answered with all of them. A test that failed has in
+// its log what the server saw that may explain it.
 func New(t testing.TB, options ...Option) *PDS {
 	t.Helper()
 	config, err := configure(t, options)
@@ -40,6 +41,7 @@ func New(t testing.TB, options ...Option) *PDS {
 	p.client = &http.Client{Transport: transport}
 	stop := serve(t, pds, l)
 	t.Cleanup(func() {
+		p.report(t)
 		transport.CloseIdleConnections()
 		stop()
 	})

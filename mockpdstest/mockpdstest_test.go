@@ -1,9 +1,6 @@
 package mockpdstest_test
 
 import (
-	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -141,95 +138,6 @@ func TestEachOptionIsHeard(t *testing.T) {
 	}
 }
 
-// A stage is a test of which one sees what it was told.
-type stage struct {
-	scope
-	said strings.Builder
-}
-
-// errStage ends a stage.
-var errStage = fmt.Errorf("the stage has ended")
-
-func (s *stage) Helper() {}
-
-func (s *stage) Context() context.Context { return context.Background() }
-
-func (s *stage) Fatalf(format string, args ...any) {
-	fmt.Fprintf(&s.said, format, args...)
-	panic(errStage)
-}
-
-func (s *stage) Errorf(format string, args ...any) { fmt.Fprintf(&s.said, format, args...) }
-
-// failure tells with what words a test fails.
-func failure(t *testing.T, test func(t testing.TB)) string {
-	t.Helper()
-	s := &stage{scope: scope{TB: t}}
-	defer s.end()
-	func() {
-		defer func() {
-			if r := recover(); r != nil && r != any(errStage) {
-				panic(r)
-			}
-		}()
-		test(s)
-	}()
-	return s.said.String()
-}
-
-func TestATestFailsWithReadableWords(t *testing.T) {
-	t.Parallel()
-	pds := mockpdstest.New(t)
-	alice := pds.Login(t, "alice.test")
-	pds.ExpireAccess(t, "alice.test")
-	tests := map[string]struct {
-		test func(t testing.TB)
-		want string
-	}{
-		"a mistake in the fixtures": {
-			func(t testing.TB) { mockpdstest.New(t, mockpdstest.Fixtures("accounts:\n- handle: bob\n")) },
-			`mockpdstest: fixtures:2:11: "bob" is not a handle`,
-		},
-		"a mistake in Go": {
-			func(t testing.TB) {
-				mockpdstest.New(t, mockpdstest.Accounts(mockpdstest.Account{Handle: "x.test", Status: "actve"}))
-			},
-			`did you mean "active"?`,
-		},
-		"no such file": {
-			func(t testing.TB) { mockpdstest.New(t, mockpdstest.FixtureFile("nowhere.yaml")) },
-			"open nowhere.yaml: no such file",
-		},
-		"a public URL with a path": {
-			func(t testing.TB) { mockpdstest.New(t, mockpdstest.PublicURL("http://pds.test/x")) },
-			"write scheme and host only",
-		},
-		"moving to no URL": {func(t testing.TB) { pds.SetPublicURL(t, "pds.test") }, "write scheme and host only"},
-		"a refused call":   {func(t testing.TB) { alice.Get(t, getSession, nil) }, `GET com.atproto.server.getSession: 400 ExpiredToken "Token has expired"; want 200`},
-		"an unrefused call": {
-			func(t testing.TB) { alice.TryRefresh().Is(t, 400, "ExpiredToken") },
-			"POST com.atproto.server.refreshSession: 200; want 400 ExpiredToken",
-		},
-		"an answer that should be lost": {
-			func(t testing.TB) { alice.TryRefresh().IsLost(t) },
-			"POST com.atproto.server.refreshSession: 200; want no answer",
-		},
-		"a login of nobody":     {func(t testing.TB) { pds.Login(t, "nobody.test") }, "there is no such account"},
-		"a refused login":       {func(t testing.TB) { pds.Login(t, "takendown.test") }, "401 AccountTakedown"},
-		"no account of a verb":  {func(t testing.TB) { pds.ExpireAccess(t, "nobody.test") }, `no account "nobody.test"`},
-		"no session of a verb":  {func(t testing.TB) { pds.RevokeSession(t, "alice.test", 7) }, "has no session 7"},
-		"no mail":               {func(t testing.TB) { pds.Code(t, "alice@example.com", "sign_in") }, "no sign_in code was mailed to alice@example.com"},
-		"a token of no account": {func(t testing.TB) { pds.Mint(t, mockpdstest.MintOrder{Account: "nobody.test"}) }, `no account "nobody.test"`},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			if said := failure(t, test.test); !strings.Contains(said, test.want) {
-				t.Errorf("the test fails with %q; want %q in it", said, test.want)
-			}
-		})
-	}
-}
-
 func TestAServerEndsWithItsTest(t *testing.T) {
 	t.Parallel()
 	s := &scope{TB: t}
@@ -265,48 +173,6 @@ type logged struct {
 }
 
 func (l logged) Output() io.Writer { return l.output }
-
-func TestHandlesAndDIDsResolveThroughTheClient(t *testing.T) {
-	t.Parallel()
-	pds := mockpdstest.New(t)
-	did := pds.Login(t, "alice.test").DID
-	for url, want := range map[string]string{
-		"https://alice.test/.well-known/atproto-did":     did,
-		"http://alice.test:8080/.well-known/atproto-did": did,
-		"https://plc.directory/" + did:                   `"serviceEndpoint":"https://plc.directory"`,
-		"https://did-web.test/.well-known/did.json":      `"id":"did:web:did-web.test"`,
-	} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if status, body := fetch(t, pds.Client(), r); status != 200 || !strings.Contains(body, want) {
-			t.Errorf("GET %s: %d %s; want 200 and %s", url, status, body, want)
-		}
-	}
-}
-
-func fetch(t *testing.T, client *http.Client, r *http.Request) (status int, body string) {
-	t.Helper()
-	answer, err := client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	data, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer.StatusCode, string(data)
-}
-
-func decode(t *testing.T, client *http.Client, r *http.Request, into any) {
-	t.Helper()
-	status, body := fetch(t, client, r)
-	if err := json.Unmarshal([]byte(body), into); err != nil || status != http.StatusOK {
-		t.Fatalf("%s: %d %v", r.URL, status, err)
-	}
-}
 
 func signUp(pds *mockpdstest.PDS, name string) mockpdstest.Reply {
 	return pds.TryPost("com.atproto.server.createAccount", map[string]string{

@@ -1,9 +1,6 @@
 package mockpdstest_test
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -39,21 +36,6 @@ func TestALostRefreshReplyIsMadeGoodByAskingAgain(t *testing.T) {
 	next.Refresh(t).Get(t, getSession, nil)
 }
 
-func TestARefreshThatIsDroppedBeforeItIsProcessedRotatesNothing(t *testing.T) {
-	t.Parallel()
-	pds := mockpdstest.New(t)
-	alice := pds.Login(t, "alice.test")
-	pds.AddFault(t, mockpdstest.Fault{
-		Match:  mockpdstest.Match{Method: "refreshSession"},
-		Effect: mockpdstest.Effect{Drop: "before"},
-	})
-	alice.TryRefresh().IsLost(t)
-	if n := len(pds.Sessions(t, "alice.test")[0].Generations); n != 1 {
-		t.Errorf("there are %d generations", n)
-	}
-	alice.Refresh(t)
-}
-
 func TestTwoTabsThatRefreshAtOnceAgreeOnTheNextToken(t *testing.T) {
 	t.Parallel()
 	pds := mockpdstest.New(t)
@@ -78,22 +60,6 @@ func TestTwoTabsThatRefreshAtOnceAgreeOnTheNextToken(t *testing.T) {
 	two.Refresh(t)
 }
 
-func TestOneOfTwoTabsLosesItsRefreshAndTheOtherGoesOn(t *testing.T) {
-	t.Parallel()
-	pds := mockpdstest.New(t)
-	alice := pds.Login(t, "alice.test")
-	hold := pds.AddHold(t, mockpdstest.Hold{Method: "refreshSession", Calls: 2})
-	replies := make(chan mockpdstest.Reply)
-	for range 2 {
-		go func() { replies <- alice.TryRefresh() }()
-	}
-	pds.AwaitHeld(t, hold.ID, 2)
-	pds.DropHeld(t, hold.ID, 1, "after")
-	(<-replies).IsLost(t)
-	pds.ReleaseHold(t, hold.ID, 2)
-	(<-replies).Session(t).Refresh(t)
-}
-
 func TestARefreshFailsTwiceWith503AndThenWorks(t *testing.T) {
 	t.Parallel()
 	pds := mockpdstest.New(t)
@@ -108,58 +74,6 @@ func TestARefreshFailsTwiceWith503AndThenWorks(t *testing.T) {
 	if report := pds.ListFaults()[0]; report.Rule.ID != fault.ID || report.Applied != 2 || !report.Spent {
 		t.Errorf("the fault reports %+v", report)
 	}
-}
-
-func TestAFixtureFileSaysWhatGoesWrongFromTheStartAndAfterAReset(t *testing.T) {
-	t.Parallel()
-	pds := mockpdstest.New(t, mockpdstest.Fixtures(`
-accounts: [{handle: alice.test, password: alice-pass}]
-faults:
-  - match: {method: refreshSession}
-    effect: {preset: unavailable}
-limits: [{method: com.atproto.server.getSession, points: 1, windowSeconds: 300}]
-stubs: [{method: app.bsky.actor.getPreferences, body: {preferences: []}}]
-`))
-	for range 2 {
-		alice := pds.Login(t, "alice.test")
-		alice.TryRefresh().Is(t, 503, "NotEnoughResources")
-		alice.Refresh(t)
-		alice.Get(t, getSession, nil)
-		alice.TryGet(getSession).Is(t, 429, "RateLimitExceeded")
-		alice.Get(t, "app.bsky.actor.getPreferences", nil)
-		pds.Reset()
-	}
-}
-
-func TestTheServerTalksNonsense(t *testing.T) {
-	t.Parallel()
-	pds := mockpdstest.New(t)
-	alice := pds.Login(t, "alice.test")
-	pds.AddFault(t, mockpdstest.Fault{Effect: mockpdstest.Effect{Truncate: true}})
-	pds.AddFault(t, mockpdstest.Fault{Effect: mockpdstest.Effect{NotJSON: true}})
-	pds.AddFault(t, mockpdstest.Fault{Effect: mockpdstest.Effect{Preset: "upstream"}})
-	if r := alice.TryGet(getSession); r.Err == nil || r.Status != 200 || len(r.Body) == 0 {
-		t.Errorf("%v: want half a body", r)
-	}
-	if r := alice.TryGet(getSession); r.Status != 200 || json.Valid(r.Body) {
-		t.Errorf("%v: want what is no JSON", r)
-	}
-	if r := alice.TryGet(getSession); r.Status != 502 || !strings.Contains(r.String(), "502 with no XRPC error") {
-		t.Errorf("%v: want the page of a proxy", r)
-	}
-	alice.Get(t, getSession, nil)
-}
-
-func TestASessionIsEndedElsewhere(t *testing.T) {
-	t.Parallel()
-	pds := mockpdstest.New(t)
-	alice := pds.Login(t, "alice.test")
-	pds.ExpireRefresh(t, "alice.test", 1)
-	alice.TryRefresh().Is(t, 400, "ExpiredToken")
-	alice = pds.Login(t, "alice.test")
-	pds.RevokeSession(t, "alice.test")
-	alice.TryRefresh().Is(t, 400, "ExpiredToken")
-	alice.Get(t, getSession, nil)
 }
 
 func TestAnAccessTokenExpiresMidSessionAndARefreshGivesAGoodOne(t *testing.T) {
@@ -199,20 +113,6 @@ func TestATakedownEndsTheSessionAndItsLiftingLetsTheOwnerLogInAnew(t *testing.T)
 	pds.SetStatus(t, "bob.test", "active")
 	bob.TryRefresh().Is(t, 400, "ExpiredToken")
 	pds.Login(t, "bob.test").Get(t, getSession, nil)
-}
-
-func TestASuspensionThatOnlyInformsIsToldMidSession(t *testing.T) {
-	t.Parallel()
-	pds := mockpdstest.New(t)
-	bob := pds.Login(t, "bob.test")
-	pds.SetStatus(t, "bob.test", "suspended", "inform")
-	if bob = bob.Refresh(t); bob.Active || bob.Status != "suspended" {
-		t.Errorf("active is %v and the status %q", bob.Active, bob.Status)
-	}
-	pds.SetStatus(t, "bob.test", "active")
-	if bob = bob.Refresh(t); !bob.Active {
-		t.Errorf("after the suspension the status is %q", bob.Status)
-	}
 }
 
 func TestADeactivatedAccountIsReactivatedByItsOwner(t *testing.T) {
@@ -290,23 +190,6 @@ func TestALogInIsRateLimitedUntilTheClockReleasesIt(t *testing.T) {
 	pds.TryLogin(c).Session(t)
 }
 
-func TestAnAppIsDrivenPastItsLoginScreen(t *testing.T) {
-	t.Parallel()
-	const getPreferences = "app.bsky.actor.getPreferences"
-	pds := mockpdstest.New(t)
-	alice := pds.Login(t, "alice.test")
-	alice.TryGet(getPreferences).Is(t, 502, "UpstreamFailure")
-	pds.AddStub(t, mockpdstest.Stub{Method: getPreferences, Body: json.RawMessage(`{"preferences":[]}`)})
-	var got struct{ Preferences []any }
-	alice.Get(t, getPreferences, &got)
-	if got.Preferences == nil {
-		t.Error("the canned reply did not come")
-	}
-	pds.TryGet(getPreferences).Is(t, 401, "AuthMissing")
-	pds.ExpireAccess(t, "alice.test")
-	alice.TryGet(getPreferences).Is(t, 400, "ExpiredToken")
-}
-
 func TestTheClientsClockIsAnHourFast(t *testing.T) {
 	t.Parallel()
 	client := noon
@@ -357,41 +240,4 @@ func TestTheServiceMovesMidSessionAndTheDIDDocumentSaysWhere(t *testing.T) {
 	if at := endpoint(t, next.Refresh(t)); at != pds.URL {
 		t.Errorf("the DID document names %s, want %s", at, pds.URL)
 	}
-}
-
-// claim is a claim of a token.
-func claim(t *testing.T, token, name string) any {
-	t.Helper()
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		t.Fatalf("a token has %d parts", len(parts))
-	}
-	data, err := base64.RawURLEncoding.DecodeString(parts[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var claims map[string]any
-	if err := json.Unmarshal(data, &claims); err != nil {
-		t.Fatal(err)
-	}
-	return claims[name]
-}
-
-// moment is a claim of a token that is a time.
-func moment(t *testing.T, token, name string) time.Time {
-	t.Helper()
-	seconds, _ := claim(t, token, name).(float64)
-	return time.Unix(int64(seconds), 0)
-}
-
-// endpoint is where a session's DID document says that the server is.
-func endpoint(t *testing.T, s mockpdstest.Session) string {
-	t.Helper()
-	var doc struct {
-		Service []struct{ ServiceEndpoint string }
-	}
-	if err := json.Unmarshal(s.DIDDoc, &doc); err != nil || len(doc.Service) != 1 {
-		t.Fatalf("no DID document with one service: %v", err)
-	}
-	return doc.Service[0].ServiceEndpoint
 }

@@ -36,6 +36,15 @@ func TestTheClockGoesWhereItIsTold(t *testing.T) {
 	}
 }
 
+func TestAClockThatIsFrozenAndSetAtOnceShowsExactlyThat(t *testing.T) {
+	t.Parallel()
+	pds := mockpdstest.New(t)
+	curl(t, pds, `curl -X POST http://127.0.0.1:2583/_mock/clock -d '{"set": "2026-01-01T12:00:00Z", "freeze": true, "advanceSeconds": 60}'`+"\n")
+	if now := pds.Now(); !now.Equal(noon.Add(time.Minute)) {
+		t.Errorf("the clock shows %v", now)
+	}
+}
+
 func TestSessionsAreListedExpiredAndRevokedOneByOne(t *testing.T) {
 	t.Parallel()
 	pds := mockpdstest.New(t)

@@ -52,7 +52,7 @@ type createAccountOutput struct {
 
 // createAccount signs up. With a DID of their own, whose service token they show, somebody moves here from another
 // server: the account starts deactivated.
-func (p *PDS) createAccount(_ context.Context, who service, in createAccountInput) (*createAccountOutput, error) {
+func (p *PDS) createAccount(ctx context.Context, who service, in createAccountInput) (*createAccountOutput, error) {
 	handle, err := p.checkSignUp(in)
 	if err != nil {
 		return nil, err
@@ -77,9 +77,9 @@ func (p *PDS) createAccount(_ context.Context, who service, in createAccountInpu
 		return nil, err
 	}
 	if in.DID != "" {
-		p.keys.forgetReservedKey(in.DID)
+		p.keys.move(in.DID)
 	}
-	access, refresh, err := p.openSession(&a, nil)
+	access, refresh, err := p.openSession(ctx, &a, nil)
 	return &createAccountOutput{a.Handle, a.DID, p.newestDocument(who.url, &a), access, refresh}, err
 }
 
@@ -115,8 +115,8 @@ func (p *PDS) checkSignUp(in createAccountInput) (string, error) {
 	return handle, nil
 }
 
-// addAccount stores a new account. A handle or address that an inactive account has slips through the checks before, and
-// is answered by the reference with a bare 500.
+// addAccount stores a new account. A handle or address that an inactive account has slips through the checks before, as does
+// an invite code that somebody comes back with: the reference answers with a bare 500.
 func (p *PDS) addAccount(a fixtures.Account, inviteCode string) error {
 	err := p.store.Add(a, inviteCode)
 	switch {

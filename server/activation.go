@@ -15,12 +15,16 @@ func (p *PDS) activateAccount(_ context.Context, who caller) (xrpc.None, error) 
 	return xrpc.None{}, p.activate(who.did)
 }
 
-// activate puts a deactivated account back in view. One that is taken down stays as it is. The reference looks the DID up
-// first: a did:plc nobody ever had is said not to be registered, one whose account is gone ends in a bare 500.
+// activate puts a deactivated account back in view. One that is taken down stays as it is, and so does one that came back: its
+// DID document shows the key it had before. The reference looks the DID up first: a did:plc nobody ever had is said not to be
+// registered, one whose account is gone ends in a bare 500.
 func (p *PDS) activate(did string) error {
 	err := p.store.Update(did, func(a *fixtures.Account) error {
+		if !p.hasPublishedKey(did) {
+			return errOtherKey
+		}
 		if a.SoftDeleted() {
-			return xrpc.Refuse("AccountNotFound", "user not found")
+			return errUserNotFound
 		}
 		a.DeactivatedAt, a.DeleteAfter = time.Time{}, ""
 		return nil
@@ -30,6 +34,8 @@ func (p *PDS) activate(did string) error {
 	}
 	return err
 }
+
+var errOtherKey = xrpc.InvalidRequest("DID document verification method does not match expected signing key")
 
 type accountStatus struct {
 	Activated          bool   `json:"activated"`
@@ -43,8 +49,8 @@ type accountStatus struct {
 	ImportedBlobs      int    `json:"importedBlobs"`
 }
 
-// checkAccountStatus tells somebody who moves here how far the move is. There is never anything to wait for: the DID
-// document is right, and the repository is an empty one.
+// checkAccountStatus tells somebody who moves here how far the move is: whether the DID document shows the account's key, which
+// it does unless the account has come back. The repository is an empty one.
 func (p *PDS) checkAccountStatus(_ context.Context, who caller) (*accountStatus, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
@@ -53,7 +59,7 @@ func (p *PDS) checkAccountStatus(_ context.Context, who caller) (*accountStatus,
 	head := p.repoHead(&a)
 	return &accountStatus{
 		Activated:  a.Status() == fixtures.StatusActive,
-		ValidDID:   true,
+		ValidDID:   p.hasPublishedKey(a.DID),
 		RepoCommit: head.commit,
 		RepoRev:    head.rev,
 		RepoBlocks: emptyRepoBlocks,

@@ -31,14 +31,15 @@ type updateAccountPasswordInput struct {
 
 // updateAccountPassword changes a password and makes the account's refresh tokens void. It is no mistake if there is no
 // such account.
-func (p *PDS) updateAccountPassword(_ context.Context, _ administrator, in updateAccountPasswordInput) (xrpc.None, error) {
+func (p *PDS) updateAccountPassword(ctx context.Context, _ administrator, in updateAccountPasswordInput) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
 	}
-	if err := p.store.SetPassword(in.DID, in.Password); !errors.Is(err, fixtures.ErrNoAccount) {
-		return xrpc.None{}, err
+	err := p.revoking(ctx, in.DID, func() error { return p.store.SetPassword(in.DID, in.Password) })
+	if errors.Is(err, fixtures.ErrNoAccount) {
+		return xrpc.None{}, nil
 	}
-	return xrpc.None{}, nil
+	return xrpc.None{}, err
 }
 
 type adminDeleteAccountInput struct {
@@ -47,9 +48,11 @@ type adminDeleteAccountInput struct {
 
 // adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither password nor code. It is no mistake if there is
 // no such account.
-func (p *PDS) adminDeleteAccount(_ context.Context, _ administrator, in adminDeleteAccountInput) (xrpc.None, error) {
-	p.store.Remove(in.DID)
-	return xrpc.None{}, nil
+func (p *PDS) adminDeleteAccount(ctx context.Context, _ administrator, in adminDeleteAccountInput) (xrpc.None, error) {
+	return xrpc.None{}, p.revoking(ctx, in.DID, func() error {
+		p.store.Remove(in.DID)
+		return nil
+	})
 }
 
 type sendEmailInput struct {

@@ -10,6 +10,8 @@ type applied struct {
 	rule   string // id of the rule or the hold
 	effect string // in words
 	lost   bool   // the client cannot have read the true reply: it was thrown away, cut short or replaced
+
+	recording *recording // of the request for the journal; nil when nobody keeps one
 }
 
 type appliedKey struct{}
@@ -29,9 +31,17 @@ func appliedTo(r *http.Request) *applied {
 	return a
 }
 
+// noteUnsent notes the reply to a request that its client never gets, if somebody wants to know.
+func noteUnsent(r *http.Request, reply *keptReply) {
+	if a := appliedTo(r); a != nil && a.recording != nil {
+		a.recording.unsent(reply)
+	}
+}
+
 // noteApplied notes what is done to a request, if somebody wants to know.
 func noteApplied(r *http.Request, what applied) {
 	if a := appliedTo(r); a != nil {
+		what.recording = a.recording
 		*a = what
 	}
 }

@@ -62,7 +62,9 @@ type revokeAppPasswordInput struct {
 
 // revokeAppPassword takes one of the caller's app passwords away, and the refresh tokens of its sessions. Their access
 // tokens live on. It is no mistake if there is none of that name.
-func (p *PDS) revokeAppPassword(_ context.Context, who caller, in revokeAppPasswordInput) (xrpc.None, error) {
-	p.store.RevokeAppPassword(who.did, in.Name)
-	return xrpc.None{}, nil
+func (p *PDS) revokeAppPassword(ctx context.Context, who caller, in revokeAppPasswordInput) (xrpc.None, error) {
+	return xrpc.None{}, p.revoking(ctx, who.did, func() error {
+		p.store.RevokeAppPassword(who.did, in.Name)
+		return nil
+	})
 }

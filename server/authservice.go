@@ -97,7 +97,7 @@ func (p *PDS) checkServiceToken(c *xrpc.Call, text string) (string, error) {
 	if !p.registered(did) {
 		return "", xrpc.AuthRequired("AuthenticationRequired", "could not resolve iss did")
 	}
-	err = token.VerifySignature(p.accountKey(did).private.Public())
+	err = token.VerifySignature(p.publishedKey(did).private.Public())
 	switch {
 	case errors.Is(err, tokens.ErrSignatureUnchecked):
 		return "", xrpc.AuthRequired("BadJwtSignature", "could not verify jwt signature")

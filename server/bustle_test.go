@@ -158,7 +158,7 @@ func TestALoginIsCheckedAndOpenedInOneWorld(t *testing.T) {
 			}
 		})
 	}
-	for range 600 {
+	for range 300 {
 		put("second")
 		for range 5 {
 			if list, _ := pds.Control().Sessions(""); len(list) > 0 {

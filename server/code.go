@@ -20,17 +20,17 @@ func (p *PDS) mailCode(a *fixtures.Account, purpose fixtures.Purpose) error {
 	return nil
 }
 
-// checkCode refuses a code that is not the one that was mailed, or too old. It does not spend the code.
-func (p *PDS) checkCode(did string, purpose fixtures.Purpose, code string) error {
-	return codeError(p.store.CheckCode(did, purpose, code, p.now()))
-}
+var errWrongCode = xrpc.Refuse("InvalidToken", "Token is invalid")
 
-func codeError(err error) error {
+// codeError says what is wrong with a code, or gives the answer gone if its account was deleted meanwhile.
+func codeError(err, gone error) error {
 	switch {
 	case errors.Is(err, fixtures.ErrCodeExpired):
 		return xrpc.Refuse("ExpiredToken", "Token is expired")
 	case errors.Is(err, fixtures.ErrCodeInvalid):
-		return xrpc.Refuse("InvalidToken", "Token is invalid")
+		return errWrongCode
+	case errors.Is(err, fixtures.ErrNoAccount):
+		return gone
 	default:
 		return err
 	}

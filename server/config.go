@@ -55,10 +55,27 @@ type Config struct {
 	// asked for. The default is to ignore the field, as the reference does.
 	EmailAuthFactor bool
 
+	// ControlToken is what requests to the control API have to show, as a Bearer token. Empty means that nobody has to.
+	ControlToken string
+	// ControlElsewhere keeps the control API away from the PDS's own address: there, /_mock/ is a path like any that a PDS does
+	// not have. ControlHandler and ServeControl serve it.
+	ControlElsewhere bool
+
+	// JournalEntries is how many calls are kept to be looked at, the latest ones. 0 means 10,000, a negative number none.
+	JournalEntries int
+	// ExpectAppPasswords makes it a finding when a client logs in with an account's own password.
+	ExpectAppPasswords bool
+
 	// Clock is the mock time. Nil is the wall clock.
 	Clock *clock.Clock
 	// Log takes one line a request and the errors that clients are not told. Nil discards it.
 	Log *slog.Logger
+}
+
+// Check tells what is wrong with a config, as New would, without making a server of it.
+func (c Config) Check() error {
+	_, err := c.withDefaults()
+	return err
 }
 
 // withDefaults fills in what the config leaves out, or says what is wrong with it.

@@ -24,20 +24,18 @@ type deleteAccountInput struct {
 
 // deleteAccount deletes an account, whatever its status, for whoever knows its own password and the mailed code. Nobody
 // has to be logged in, and a failed try does not spend the code.
-func (p *PDS) deleteAccount(_ context.Context, _ visitor, in deleteAccountInput) (xrpc.None, error) {
+func (p *PDS) deleteAccount(ctx context.Context, _ visitor, in deleteAccountInput) (xrpc.None, error) {
 	if textLength(in.Password) > longestPassword {
 		return xrpc.None{}, errPasswordTooLong
 	}
 	a, ok := p.store.Account(in.DID)
 	switch {
 	case !ok:
-		return xrpc.None{}, xrpc.InvalidRequest("account not found")
+		return xrpc.None{}, errNoAccount
 	case a.NoPassword || a.Password != in.Password:
 		return xrpc.None{}, xrpc.AuthRequired("AuthenticationRequired", "Invalid did or password")
 	}
-	if err := p.checkCode(a.DID, fixtures.DeleteAccount, in.Token); err != nil {
-		return xrpc.None{}, err
-	}
-	p.store.Remove(a.DID)
-	return xrpc.None{}, nil
+	attribute(ctx, &a)
+	err := p.revoking(ctx, a.DID, func() error { return p.store.RemoveByCode(a.DID, in.Token, p.now()) })
+	return xrpc.None{}, codeError(err, errNoAccount)
 }

@@ -77,7 +77,7 @@ func (p *PDS) keepDocument(did string) {
 
 func (p *PDS) documentClaiming(handle, url string, a *fixtures.Account) *didDocument {
 	return p.documents.prepared(documentKey{a.DID, handle, url}, func() *didDocument {
-		return newDIDDocument(a.DID, alsoKnownAs(handle), p.accountKey(a.DID).multikey, url)
+		return newDIDDocument(a.DID, alsoKnownAs(handle), p.publishedKey(a.DID).multikey, url)
 	})
 }
 
@@ -115,7 +115,7 @@ func (p *PDS) plcData(w http.ResponseWriter, r *http.Request) {
 	}
 	p.writeDocument(w, r, "application/json; charset=utf-8", plcData{
 		DID:                 a.DID,
-		VerificationMethods: map[string]string{"atproto": "did:key:" + p.accountKey(a.DID).multikey},
+		VerificationMethods: map[string]string{"atproto": "did:key:" + p.publishedKey(a.DID).multikey},
 		RotationKeys:        p.rotationKeys(),
 		AlsoKnownAs:         alsoKnownAs(p.directory.handle(&a)),
 		Services:            map[string]plcService{"atproto_pds": {pdsType, p.publicURL(r)}},

@@ -12,7 +12,7 @@ type documents struct {
 	kept map[documentKey]*didDocument
 }
 
-// A documentKey is all that an account's DID document depends on: the account's key follows from its DID.
+// A documentKey is all that an account's DID document depends on: the key in it follows from the DID.
 type documentKey struct{ did, handle, url string }
 
 // mostDocuments is how many are kept. Beyond it all are let go: whoever asks by so many URLs asks for no speed.

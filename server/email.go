@@ -18,14 +18,18 @@ func (p *PDS) requestEmailConfirmation(_ context.Context, who caller) (xrpc.None
 	return xrpc.None{}, p.mailCode(&a, fixtures.ConfirmEmail)
 }
 
-var errNoAddress = xrpc.InvalidRequest("account does not have an email address")
+var (
+	errNoAccount    = xrpc.InvalidRequest("account not found")
+	errUserNotFound = xrpc.Refuse("AccountNotFound", "user not found") // the same in other methods' words
+	errNoAddress    = xrpc.InvalidRequest("account does not have an email address")
+)
 
 // addressee finds an account that mail can be sent to.
 func (p *PDS) addressee(did string) (fixtures.Account, error) {
 	a, ok := p.store.Account(did)
 	switch {
 	case !ok:
-		return a, xrpc.InvalidRequest("account not found")
+		return a, errNoAccount
 	case a.Email == "":
 		return a, errNoAddress
 	default:
@@ -43,14 +47,11 @@ func (p *PDS) confirmEmail(_ context.Context, who caller, in confirmEmailInput) 
 	a, ok := p.store.Account(who.did)
 	switch {
 	case !ok:
-		return xrpc.None{}, xrpc.Refuse("AccountNotFound", "user not found")
+		return xrpc.None{}, errUserNotFound
 	case a.Email == "" || a.Email != strings.ToLower(in.Email):
 		return xrpc.None{}, xrpc.Refuse("InvalidEmail", "invalid email")
 	}
-	if err := p.checkCode(a.DID, fixtures.ConfirmEmail, in.Token); err != nil {
-		return xrpc.None{}, err
-	}
-	return xrpc.None{}, unlessGone(p.store.ConfirmEmail(a.DID, p.now()))
+	return xrpc.None{}, codeError(p.store.ConfirmEmail(a.DID, in.Token, p.now()), errUserNotFound)
 }
 
 type requestEmailUpdateOutput struct {
@@ -81,57 +82,27 @@ func (p *PDS) updateEmail(_ context.Context, who caller, in updateEmailInput) (x
 	}
 	a, ok := p.store.Account(who.did)
 	if !ok {
-		return xrpc.None{}, xrpc.InvalidRequest("account not found")
+		return xrpc.None{}, errNoAccount
 	}
-	if !p.config.EmailAuthFactor {
-		return xrpc.None{}, p.changeEmail(&a, in)
+	to := fixtures.EmailUpdate{Email: in.Email, Code: in.Token}
+	switch {
+	case !p.config.EmailAuthFactor:
+	case in.EmailAuthFactor != nil && a.Email == strings.ToLower(in.Email): // the address stays, and stays confirmed
+		return xrpc.None{}, emailError(p.store.SwitchSignInCodes(a.DID, *in.EmailAuthFactor, in.Token, p.now()))
+	default:
+		on := in.EmailAuthFactor != nil && *in.EmailAuthFactor
+		to.SignInCodes = &on
 	}
-	if in.EmailAuthFactor != nil && a.Email == strings.ToLower(in.Email) {
-		return xrpc.None{}, p.switchSignInCodes(&a, *in.EmailAuthFactor, in.Token)
-	}
-	if err := p.changeEmail(&a, in); err != nil {
-		return xrpc.None{}, err
-	}
-	return xrpc.None{}, p.setSignInCodes(a.DID, in.EmailAuthFactor != nil && *in.EmailAuthFactor)
+	return xrpc.None{}, emailError(p.store.UpdateEmail(a.DID, to, p.now()))
 }
 
-func (p *PDS) changeEmail(a *fixtures.Account, in updateEmailInput) error {
-	if err := p.checkUpdateCode(a, in.Token); err != nil {
-		return err
-	}
-	err := p.store.SetEmail(a.DID, in.Email)
-	if errors.Is(err, fixtures.ErrEmailTaken) {
-		return xrpc.InvalidRequest("This email address is already in use, please use a different email.")
-	}
-	return unlessGone(err)
-}
-
-// checkUpdateCode asks for a code if the account's address is confirmed, and checks any that is given.
-func (p *PDS) checkUpdateCode(a *fixtures.Account, code string) error {
-	if code != "" {
-		return p.checkCode(a.DID, fixtures.UpdateEmail, code)
-	}
-	if !a.EmailConfirmedAt.IsZero() {
+func emailError(err error) error {
+	switch {
+	case errors.Is(err, fixtures.ErrCodeMissing):
 		return xrpc.Refuse("TokenRequired", "confirmation token required")
+	case errors.Is(err, fixtures.ErrEmailTaken):
+		return xrpc.InvalidRequest("This email address is already in use, please use a different email.")
+	default:
+		return codeError(err, errNoAccount)
 	}
-	return nil
-}
-
-// switchSignInCodes switches sign-in codes on for the asking, and off as an address is changed: with a code if the address
-// is confirmed. The address stays confirmed.
-func (p *PDS) switchSignInCodes(a *fixtures.Account, on bool, code string) error {
-	if !on || code != "" {
-		if err := p.checkUpdateCode(a, code); err != nil {
-			return err
-		}
-		p.store.DropCode(a.DID, fixtures.UpdateEmail)
-	}
-	return p.setSignInCodes(a.DID, on)
-}
-
-func (p *PDS) setSignInCodes(did string, on bool) error {
-	return unlessGone(p.store.Update(did, func(a *fixtures.Account) error {
-		a.EmailAuthFactor = on
-		return nil
-	}))
 }

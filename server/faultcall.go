@@ -50,10 +50,7 @@ func (p *PDS) readCaller(r *http.Request, call *faults.Call) {
 		return
 	}
 	call.Accounts = p.namesOf(claims.Subject)
-	call.Session, call.Generation = markedSession(claims.Mark)
-	if g, ok := p.store.Grant(claims.ID); ok {
-		call.Session, call.Generation = g.Session, g.Generation
-	}
+	call.Session, call.Generation = p.generationOf(claims)
 }
 
 // longestPeek is how much of a body is read ahead, in bytes: as much as a method reads of it.

@@ -11,6 +11,7 @@ import (
 
 	"mockpds/clock"
 	"mockpds/faults"
+	"mockpds/internal/xrpc"
 )
 
 // A keptReply is a reply that is not sent before it is complete. It is the http.ResponseWriter of whoever makes it.
@@ -18,6 +19,7 @@ type keptReply struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
+	plain  []byte // the body before it was compressed; nil when it was not
 }
 
 // keep lets a handler answer, and keeps its reply.
@@ -44,6 +46,11 @@ func (k *keptReply) Write(b []byte) (int, error) {
 	return k.body.Write(b)
 }
 
+// ReadPlain notes a body as it is before it is compressed.
+func (k *keptReply) ReadPlain(body []byte) {
+	k.plain = slices.Clone(body)
+}
+
 // notJSON is what replaces a body that should be JSON. No parser takes it, however lenient.
 const notJSON = "this is not JSON: {]"
 
@@ -54,6 +61,7 @@ func (k *keptReply) spoil(e faults.Effect) {
 		k.header.Set("Content-Type", e.ContentType)
 	case e.NotJSON && k.body.Len() > 0:
 		k.body.Reset()
+		k.plain = nil
 		k.body.WriteString(notJSON)
 		k.header.Del("Content-Encoding")
 		k.header.Set("Content-Length", strconv.Itoa(k.body.Len()))
@@ -67,6 +75,7 @@ func (k *keptReply) send(w http.ResponseWriter, r *http.Request, e faults.Effect
 		w.Header().Set("Content-Length", strconv.Itoa(k.body.Len()))
 	}
 	w.WriteHeader(k.status)
+	k.tellPlain(w, e.Truncate)
 	switch body := k.body.Bytes(); {
 	case e.Truncate:
 		writeOut(w, body[:len(body)/2])
@@ -75,6 +84,18 @@ func (k *keptReply) send(w http.ResponseWriter, r *http.Request, e faults.Effect
 		trickle(r.Context(), w, body, time.Duration(e.SlowBody))
 	default:
 		writeOut(w, body)
+	}
+}
+
+// tellPlain hands on the body before it was compressed, or as much of it as is sent.
+func (k *keptReply) tellPlain(w http.ResponseWriter, half bool) {
+	reader, ok := w.(xrpc.PlainReader)
+	switch {
+	case !ok || k.plain == nil:
+	case half:
+		reader.ReadPlain(k.plain[:len(k.plain)/2])
+	default:
+		reader.ReadPlain(k.plain)
 	}
 }
 

@@ -60,7 +60,7 @@ func appliedBy(rule string, e faults.Effect) applied {
 	if e == (faults.Effect{}) {
 		what = "hold"
 	}
-	return applied{rule, what, e.Drop != "" || e.Truncate || e.NotJSON}
+	return applied{rule: rule, effect: what, lost: e.Drop != "" || e.Truncate || e.NotJSON}
 }
 
 // suffer answers a call that meets an effect, or none if it was only held. The reply is on its way when it returns.
@@ -75,6 +75,7 @@ func (p *PDS) suffer(w http.ResponseWriter, r *http.Request, e faults.Effect, ne
 	}
 	reply := keep(next, r)
 	if e.Drop == faults.DropAfter {
+		noteUnsent(r, reply)
 		hangUp(w)
 		return
 	}

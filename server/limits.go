@@ -129,16 +129,12 @@ func trustedAddress(text string) bool {
 
 // usualLimit is what the reference sets for a method: of several windows the shortest, and what holds for all methods where
 // it has none of its own.
-func (p *PDS) usualLimit(method string) ratelimit.Rule {
+func (t methodTable) usualLimit(method string) ratelimit.Rule {
 	usual := globalLimit
-	for _, m := range p.methods() {
-		if !strings.EqualFold(m.NSID, method) {
-			continue
-		}
-		for i, l := range m.Limits() {
-			if i == 0 || l.Window < usual.Window {
-				usual = ratelimit.Rule{Points: l.Points, Window: l.Window}
-			}
+	m := t()[strings.ToLower(method)]
+	for i, l := range m.Limits() {
+		if i == 0 || l.Window < usual.Window {
+			usual = ratelimit.Rule{Points: l.Points, Window: l.Window}
 		}
 	}
 	return usual

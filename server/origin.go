@@ -64,3 +64,14 @@ func (p *PDS) hostname() string {
 	}
 	return "localhost"
 }
+
+// ours tells whether a host name, in lower case and without a port, is the server's: that of its public URL, as configured or as
+// moved, or one under the domain of its handles.
+func (p *PDS) ours(host string) bool {
+	for _, home := range []string{p.config.PublicURL, p.home.URL()} {
+		if u, err := url.Parse(home); err == nil && strings.EqualFold(u.Hostname(), host) {
+			return true
+		}
+	}
+	return strings.HasSuffix("."+host, p.config.HandleDomain)
+}

@@ -28,15 +28,12 @@ type resetPasswordInput struct {
 
 // resetPassword changes the password of the account that a code was mailed to, and makes its refresh tokens void. App
 // passwords and access tokens live on.
-func (p *PDS) resetPassword(_ context.Context, _ visitor, in resetPasswordInput) (xrpc.None, error) {
+func (p *PDS) resetPassword(ctx context.Context, _ visitor, in resetPasswordInput) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
 	}
-	did, err := p.store.CodeOwner(fixtures.ResetPassword, in.Token, p.now())
-	if err != nil {
-		return xrpc.None{}, codeError(err)
-	}
-	return xrpc.None{}, unlessGone(p.store.SetPassword(did, in.Password))
+	err := p.revoking(ctx, "", func() error { return p.store.ResetPassword(in.Token, in.Password, p.now()) })
+	return xrpc.None{}, codeError(err, errWrongCode)
 }
 
 // checkNewPassword refuses only what is too long: an empty password is one.

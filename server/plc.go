@@ -15,12 +15,9 @@ var errNoPLCOperations = xrpc.InvalidRequest("PLC operations are not supported b
 
 // requestPlcOperationSignature mails the code that signPlcOperation asks for.
 func (p *PDS) requestPlcOperationSignature(_ context.Context, who caller) (xrpc.None, error) {
-	a, ok := p.store.Account(who.did)
-	switch {
-	case !ok:
-		return xrpc.None{}, xrpc.InvalidRequest("account not found")
-	case a.Email == "":
-		return xrpc.None{}, xrpc.InvalidRequest("account does not have an email address")
+	a, err := p.addressee(who.did)
+	if err != nil {
+		return xrpc.None{}, err
 	}
 	return xrpc.None{}, p.mailCode(&a, fixtures.PLCOperation)
 }
@@ -38,10 +35,9 @@ func (p *PDS) signPlcOperation(_ context.Context, who caller, in signPlcOperatio
 	if in.Token == "" {
 		return xrpc.None{}, xrpc.InvalidRequest("email confirmation token required to sign PLC operations")
 	}
-	if err := p.checkCode(who.did, fixtures.PLCOperation, in.Token); err != nil {
-		return xrpc.None{}, err
+	if err := p.store.SpendCode(who.did, fixtures.PLCOperation, in.Token, p.now()); err != nil {
+		return xrpc.None{}, codeError(err, errWrongCode)
 	}
-	p.store.DropCode(who.did, fixtures.PLCOperation)
 	return xrpc.None{}, errNoPLCOperations
 }
 

@@ -15,7 +15,7 @@ import (
 
 // LoadWorld reads a fixture file as fixtures.Load does, with all sections that a server knows: faults, limits and stubs.
 func LoadWorld(name string, data []byte, o fixtures.Options) (fixtures.World, error) {
-	o.Sections = sections(new(PDS).serves)
+	o.Sections = sections(tableOf(new(PDS)).serves)
 	return fixtures.Load(name, data, o)
 }
 

@@ -23,8 +23,17 @@ const (
 // Requests that are held or delayed on purpose are cut off at once. Those that took longer are cut off too, and said as an error.
 // It closes l. Times here are real time.
 func (p *PDS) Serve(ctx context.Context, l net.Listener) error {
+	return p.serve(ctx, lenientListener{l}, p)
+}
+
+// ServeControl answers for the control API alone, as Serve does for everything.
+func (p *PDS) ServeControl(ctx context.Context, l net.Listener) error {
+	return p.serve(ctx, l, p.ControlHandler())
+}
+
+func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	s := &http.Server{
-		Handler:                      p,
+		Handler:                      h,
 		BaseContext:                  func(net.Listener) context.Context { return ctx },
 		ReadHeaderTimeout:            headerTimeout,
 		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like any other
@@ -32,7 +41,7 @@ func (p *PDS) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog:                     slog.NewLogLogger(p.config.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(lenientListener{l}) }()
+	go func() { failed <- s.Serve(l) }()
 	select {
 	case err := <-failed:
 		return err

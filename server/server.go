@@ -15,6 +15,7 @@ import (
 	"mockpds/internal/control"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
+	"mockpds/journal"
 	"mockpds/mailbox"
 	"mockpds/ratelimit"
 	"mockpds/stubs"
@@ -37,6 +38,7 @@ type PDS struct {
 	stubs     *stubs.Set
 	limits    *ratelimit.Set // those on demand
 	faults    *faults.Set
+	journal   *journal.Journal
 	calls     *xrpc.Router
 	control   *control.Control
 	handler   http.Handler
@@ -68,10 +70,12 @@ func New(config Config) (*PDS, error) {
 		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
 	}
 	p.goHome(*world)
-	p.stubs = stubs.NewSet(p.serves)
+	table := tableOf(p)
+	p.stubs = stubs.NewSet(table.serves)
 	p.windows = ratelimit.New(p.now)
-	p.limits = ratelimit.NewSet(p.now, p.usualLimit)
+	p.limits = ratelimit.NewSet(p.now, table.usualLimit)
 	p.faults = faults.New(clock.After)
+	p.journal = p.newJournal()
 	if err := p.setUp(*world); err != nil {
 		return nil, err
 	}
@@ -113,7 +117,7 @@ func (p *PDS) routes() http.Handler {
 	p.calls = calls
 
 	mux := chi.NewRouter()
-	mux.Use(p.logRequests, p.steered, p.meddled, p.oauth, cors, foldPath)
+	mux.Use(p.logRequests, p.steered, p.journaled, p.meddled, p.oauth, cors, foldPath)
 	for path, serve := range p.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
@@ -136,7 +140,8 @@ func (p *PDS) newControl() *control.Control {
 		Clock: p.config.Clock, Mail: p.mail, Store: p.store,
 		Issuer: p.issuer, Key: p.config.SigningKey, DID: p.config.ServiceDID,
 		Seed: p.config.Seed, Home: &p.home, Server: steering{p}, Load: p.loadWorld,
-		Stubs: p.stubs, Limits: p.limits, Faults: p.faults,
+		Stubs: p.stubs, Limits: p.limits, Faults: p.faults, Journal: p.journal,
+		Token: p.config.ControlToken, Ours: p.ours,
 		Rules: []func(fixtures.World){p.goHome, p.setUpAgain},
 	}
 }
@@ -145,8 +150,17 @@ func (p *PDS) loadWorld(name string, text []byte) (fixtures.World, error) {
 	return LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed, Now: p.now()})
 }
 
-// steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS.
+// ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see Config.ControlElsewhere.
+func (p *PDS) ControlHandler() http.Handler {
+	return p.logRequests(p.control.Handler())
+}
+
+// steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS, unless the API is
+// elsewhere.
 func (p *PDS) steered(next http.Handler) http.Handler {
+	if p.config.ControlElsewhere {
+		return next
+	}
 	steer := p.control.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, control.Prefix) {

@@ -12,6 +12,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
+	"mockpds/journal"
 	"mockpds/tokens"
 )
 
@@ -54,7 +55,7 @@ type createSessionInput struct {
 }
 
 // createSession logs in by handle, DID or address, with the account's password or an app password.
-func (p *PDS) createSession(_ context.Context, from visitor, in createSessionInput) (*session, error) {
+func (p *PDS) createSession(ctx context.Context, from visitor, in createSessionInput) (*session, error) {
 	if textLength(in.Password) > longestPassword {
 		return nil, errPasswordTooLong
 	}
@@ -62,6 +63,7 @@ func (p *PDS) createSession(_ context.Context, from visitor, in createSessionInp
 	if !ok {
 		return nil, errBadLogin
 	}
+	attribute(ctx, &a)
 	appPassword, err := checkPassword(&a, in.Password)
 	if err != nil {
 		return nil, err
@@ -75,7 +77,7 @@ func (p *PDS) createSession(_ context.Context, from visitor, in createSessionInp
 		}
 	}
 	s := p.sessionOf(from, &a)
-	s.AccessJwt, s.RefreshJwt, err = p.openSession(&a, appPassword)
+	s.AccessJwt, s.RefreshJwt, err = p.openSession(ctx, &a, appPassword)
 	return s, err
 }
 
@@ -140,17 +142,13 @@ func (p *PDS) checkSignInCode(a *fixtures.Account, code string) error {
 		}
 		return xrpc.AuthRequired("AuthFactorTokenRequired", "A sign in code has been sent to your email address")
 	}
-	if err := p.checkCode(a.DID, fixtures.SignIn, code); err != nil {
-		return err
-	}
-	p.store.DropCode(a.DID, fixtures.SignIn)
-	return nil
+	return codeError(p.store.SpendCode(a.DID, fixtures.SignIn, code, p.now()), errBadLogin)
 }
 
 // openSession mints the first tokens of a session. A soft-deleted account gets tokens that are good for next to nothing,
 // and a refresh token that no refresh will accept.
-func (p *PDS) openSession(a *fixtures.Account, appPassword *fixtures.AppPassword) (access, refresh string, err error) {
-	g := fixtures.Grant{DID: a.DID}
+func (p *PDS) openSession(ctx context.Context, a *fixtures.Account, appPassword *fixtures.AppPassword) (access, refresh string, err error) {
+	g, at := fixtures.Grant{DID: a.DID}, p.now()
 	if a.Enforced() {
 		g.ID = p.newTokenID(g)
 		return p.mint(a, appPassword, g)
@@ -167,7 +165,10 @@ func (p *PDS) openSession(a *fixtures.Account, appPassword *fixtures.AppPassword
 	if g.ID == "" { // gone: its refresh tokens are void, and so is this one
 		g = fixtures.Grant{DID: a.DID, ID: p.newTokenID(fixtures.Grant{DID: a.DID})}
 	}
-	return p.mint(a, appPassword, g)
+	if access, refresh, err = p.mint(a, appPassword, g); err == nil {
+		p.opened(ctx, a, g, p.minted(a, g, access, refresh, at))
+	}
+	return access, refresh, err
 }
 
 // mint makes the tokens of a grant.
@@ -211,7 +212,7 @@ func (p *PDS) newTokenID(g fixtures.Grant) string {
 }
 
 // refreshSession exchanges a refresh token for new tokens of its session.
-func (p *PDS) refreshSession(_ context.Context, who refresher) (*session, error) {
+func (p *PDS) refreshSession(ctx context.Context, who refresher) (*session, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, noUserInfo(who.did)
@@ -219,8 +220,9 @@ func (p *PDS) refreshSession(_ context.Context, who refresher) (*session, error)
 	if a.Enforced() {
 		return nil, takedownError(&a)
 	}
+	at := p.now()
 	g, err := p.store.Rotate(who.tokenID, fixtures.Rotation{
-		Now: p.now(), Grace: p.config.RefreshGrace, ExpiresAt: p.refreshExpiry(&a), NewID: p.newTokenID,
+		Now: at, Grace: p.config.RefreshGrace, ExpiresAt: p.refreshExpiry(&a), NewID: p.newTokenID,
 	})
 	switch {
 	case errors.Is(err, fixtures.ErrRevoked):
@@ -231,7 +233,9 @@ func (p *PDS) refreshSession(_ context.Context, who refresher) (*session, error)
 		return nil, err
 	}
 	s := p.sessionOf(who.visitor, &a)
-	s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g)
+	if s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g); err == nil {
+		p.refreshed(ctx, who.tokenID, g, p.minted(&a, g, s.AccessJwt, s.RefreshJwt, at))
+	}
 	return s, err
 }
 
@@ -261,7 +265,11 @@ func (p *PDS) getSession(_ context.Context, who caller) (*session, error) {
 }
 
 // deleteSession makes a refresh token void. Access tokens live on until they expire.
-func (p *PDS) deleteSession(_ context.Context, who refresher) (xrpc.None, error) {
+func (p *PDS) deleteSession(ctx context.Context, who refresher) (xrpc.None, error) {
+	g, ok := p.store.Grant(who.tokenID)
 	p.store.Revoke(who.tokenID)
+	if ok {
+		p.journal.Revoked(callOf(ctx), journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
+	}
 	return xrpc.None{}, nil
 }

@@ -2,21 +2,10 @@ package server
 
 import (
 	"net/http"
-	"strings"
 
 	"mockpds/internal/xrpc"
 	"mockpds/stubs"
 )
-
-// serves reports whether a method is in the method table, whatever the case of its letters, as it is found by clients.
-func (p *PDS) serves(method string) bool {
-	for _, m := range p.methods() {
-		if strings.EqualFold(m.NSID, method) {
-			return true
-		}
-	}
-	return false
-}
 
 // stubFor finds the stub that answers a call, or counts that nobody does. A caller whose token is no good counts as nobody
 // here: whether that will do is up to the stub.

@@ -38,6 +38,7 @@ type blobRef struct {
 type decision struct {
 	lexicon.Open `json:"-"`
 
+	Type    string `json:"-" lex:"$type,optional,const=com.atproto.admin.defs#statusAttr"`
 	Applied bool   `json:"applied" lex:"applied"`
 	Ref     string `json:"ref,omitempty" lex:"ref,optional"`
 }
@@ -55,12 +56,12 @@ type updateSubjectStatusOutput struct {
 
 // updateSubjectStatus takes an account down, deactivates it, or lifts either. Subject and decision are sent back as they
 // came. There are no records and blobs to take down: for an account that exists nothing happens, and is called a success.
-func (p *PDS) updateSubjectStatus(_ context.Context, _ administrator, in updateSubjectStatusInput) (*updateSubjectStatusOutput, error) {
+func (p *PDS) updateSubjectStatus(ctx context.Context, _ administrator, in updateSubjectStatusInput) (*updateSubjectStatusOutput, error) {
 	if in.Takedown != nil && in.Takedown.Applied && in.Deactivated != nil && !in.Deactivated.Applied {
 		return nil, xrpc.InvalidRequest("Cannot activate and takedown an account at the same time")
 	}
 	if in.Takedown != nil {
-		if err := p.takeDown(in.Subject, *in.Takedown); err != nil {
+		if err := p.takeDown(ctx, in.Subject, *in.Takedown); err != nil {
 			return nil, err
 		}
 	}
@@ -77,7 +78,7 @@ func (p *PDS) updateSubjectStatus(_ context.Context, _ administrator, in updateS
 }
 
 // takeDown carries out a takedown or lifts it. It is no mistake if there is no such account.
-func (p *PDS) takeDown(s subject, d decision) error {
+func (p *PDS) takeDown(ctx context.Context, s subject, d decision) error {
 	switch {
 	case s.Record != nil:
 		return p.touchRepo(recordOwner(s.Record.URI))
@@ -86,7 +87,7 @@ func (p *PDS) takeDown(s subject, d decision) error {
 	case s.Repo == nil:
 		return xrpc.InvalidRequest("Invalid subject (" + s.Type + ")")
 	}
-	if err := p.store.SetTakedown(s.Repo.DID, p.takedownRef(d)); err != nil {
+	if err := p.revoking(ctx, s.Repo.DID, func() error { return p.store.SetTakedown(s.Repo.DID, p.takedownRef(d)) }); err != nil {
 		p.config.Log.Debug("takedown of nobody", "did", s.Repo.DID)
 	}
 	return nil

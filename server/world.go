@@ -50,8 +50,9 @@ func (s steering) Alone(change func()) {
 	s.turnstile.alone(change)
 }
 
-// Publish makes the DID document of an account show a handle.
+// Publish makes the DID document of an account show a handle, and the key that the account has.
 func (s steering) Publish(did, handle string) {
+	s.keys.settle(did)
 	s.directory.publish(did, handle)
 }
 

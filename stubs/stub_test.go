@@ -42,18 +42,33 @@ func TestMistakesInAStub(t *testing.T) {
 		{"account", stubs.Stub{Method: preferences, Account: "alice"}, `account: account is "alice": write a handle such as alice.test, or a DID`},
 		{"status", stubs.Stub{Method: preferences, Status: 199}, "status: status is 199: write one from 200 to 599"},
 		{"negative status", stubs.Stub{Method: preferences, Status: -1}, "status: status is -1: write one from 200 to 599"},
-		{"body of nothing", stubs.Stub{Method: preferences, Status: 204, Body: raw("{}")},
-			"body: a reply with status 204 has no body: leave the body out, or write another status"},
+		{
+			"body of nothing",
+			stubs.Stub{Method: preferences, Status: 204, Body: raw("{}")},
+			"body: a reply with status 204 has no body: leave the body out, or write another status",
+		},
 		{"null", stubs.Stub{Method: preferences, Body: raw(" null")}, "body: body is null: leave it out for an empty reply, or write {} for an empty object"},
 		{"no JSON", stubs.Stub{Method: preferences, Body: raw("{")}, "body: body is no JSON: write one JSON value"},
-		{"header name", stubs.Stub{Method: preferences, Headers: map[string]string{"X A": ""}},
-			`headers.X A (name): "X A" is no name of a header: write letters, digits and hyphens`},
-		{"header value", stubs.Stub{Method: preferences, Headers: map[string]string{"X-A": "a\nb"}},
-			"headers.X-A: the header X-A holds a control character: take it out"},
-		{"framing", stubs.Stub{Method: preferences, Headers: map[string]string{"content-length": "1"}},
-			"headers.content-length (name): content-length follows from the reply: leave it out"},
-		{"header twice", stubs.Stub{Method: preferences, Headers: map[string]string{"X-A": "1", "x-a": "2"}},
-			"headers.x-a (name): X-A stands there twice: leave one out"},
+		{
+			"header name",
+			stubs.Stub{Method: preferences, Headers: map[string]string{"X A": ""}},
+			`headers.X A (name): "X A" is no name of a header: write letters, digits and hyphens`,
+		},
+		{
+			"header value",
+			stubs.Stub{Method: preferences, Headers: map[string]string{"X-A": "a\nb"}},
+			"headers.X-A: the header X-A holds a control character: take it out",
+		},
+		{
+			"framing",
+			stubs.Stub{Method: preferences, Headers: map[string]string{"content-length": "1"}},
+			"headers.content-length (name): content-length follows from the reply: leave it out",
+		},
+		{
+			"header twice",
+			stubs.Stub{Method: preferences, Headers: map[string]string{"X-A": "1", "x-a": "2"}},
+			"headers.x-a (name): X-A stands there twice: leave one out",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -19,21 +19,34 @@ const (
 )
 
 // announce tells that the server listens: a banner in text, one line without passwords in json, since logs travel.
-func announce(w io.Writer, o *options, serviceDID string, addr net.Addr) {
-	at, accounts := baseURL(addr), o.config.World.Accounts
+func announce(w io.Writer, o *options, serviceDID string, at listeners) {
+	addr, base, accounts := at.pds.Addr(), baseURL(at.pds.Addr()), o.config.World.Accounts
 	switch o.logFormat {
 	case "text":
-		banner(w, at, serviceDID, accounts)
-		if !loopback(addr) {
+		banner(w, base, serviceDID, accounts)
+		if at.control != nil {
+			fmt.Fprintf(w, "The control API is at %s\n\n", at.controlURL())
+		}
+		if !at.loopback() {
 			fmt.Fprintf(w, "Warning: %s.\n\n", exposed)
 		}
 	case "json":
-		o.config.Log.Info("listening", "url", at, "addr", addr.String(), "serviceDid", serviceDID,
+		o.config.Log.Info("listening", "url", base, "controlUrl", at.controlURL(), "addr", addr.String(), "serviceDid", serviceDID,
 			"accounts", len(accounts), "version", server.Version)
-		if !loopback(addr) {
+		if !at.loopback() {
 			o.config.Log.Warn(exposed)
 		}
 	}
+}
+
+// controlURL is where this machine reaches the control API.
+func (l listeners) controlURL() string {
+	return baseURL(cmp.Or(l.control, l.pds).Addr()) + "/_mock/"
+}
+
+// loopback tells whether nobody but this machine can reach the server.
+func (l listeners) loopback() bool {
+	return loopback(l.pds.Addr()) && (l.control == nil || loopback(l.control.Addr()))
 }
 
 // baseURL is where this machine reaches a listener.

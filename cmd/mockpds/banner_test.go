@@ -20,11 +20,21 @@ func world(accounts int) *fixtures.World {
 	return w
 }
 
+// A place is a listener that only has an address.
+type place struct {
+	net.Listener
+	addr net.TCPAddr
+}
+
+func (p place) Addr() net.Addr { return &p.addr }
+
+func at(ip net.IP, port int) net.Listener { return &place{addr: net.TCPAddr{IP: ip, Port: port}} }
+
 func announced(format string, w *fixtures.World, ip net.IP) string {
 	var out bytes.Buffer
 	o := options{logFormat: format}
 	o.config.World, o.config.Log = w, newLog(format, &out)
-	announce(&out, &o, "did:web:pds.test", &net.TCPAddr{IP: ip, Port: 2583})
+	announce(&out, &o, "did:web:pds.test", listeners{pds: at(ip, 2583)})
 	return out.String()
 }
 
@@ -125,6 +135,22 @@ func TestPasswordsThatATerminalCannotShow(t *testing.T) {
 	for _, test := range tests {
 		if got := shownPassword(&test.account); got != test.want {
 			t.Errorf("shown as %q, want %q", got, test.want)
+		}
+	}
+}
+
+func TestControlAPIElsewhereIsAnnounced(t *testing.T) {
+	t.Parallel()
+	tests := map[string]bool{"127.0.0.1": false, "0.0.0.0": true}
+	for ip, exposed := range tests {
+		for _, format := range []string{"text", "json"} {
+			var out bytes.Buffer
+			o := options{logFormat: format}
+			o.config.World, o.config.Log = world(1), newLog(format, &out)
+			announce(&out, &o, "did:web:pds.test", listeners{at(net.IPv6loopback, 2583), at(net.ParseIP(ip), 2584)})
+			if text := out.String(); !strings.Contains(text, "http://127.0.0.1:2584/_mock/") || strings.Contains(text, "from other machines") != exposed {
+				t.Errorf("%s on %s is announced as\n%s", format, ip, text)
+			}
 		}
 	}
 }

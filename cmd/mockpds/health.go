@@ -1,13 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -17,31 +17,37 @@ const healthTimeout = 3 * time.Second
 
 // health asks a server for its health. Without a URL it asks the one that would listen at MOCKPDS_ADDR on this machine.
 func health(ctx context.Context, p *process, args []string) error {
-	if len(args) > 1 {
-		return usagef("health takes one URL: leave out %q", args[1])
+	base, err := healthURL(p.env, args)
+	if err != nil {
+		return err
 	}
-	base := healthURL(p.env)
-	if len(args) == 1 {
-		base = args[0]
+	if err := askHealth(ctx, base.JoinPath("/xrpc/_health").String()); err != nil {
+		return fmt.Errorf("%s is not healthy: %w", base.Redacted(), err)
 	}
-	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return usagef("%q is no URL of a server: write one such as http://%s", base, defaultAddr)
-	}
-	if err := askHealth(ctx, strings.TrimSuffix(base, "/")+"/xrpc/_health"); err != nil {
-		return fmt.Errorf("%s is not healthy: %w", base, err)
-	}
-	fmt.Fprintln(p.stdout, base, "is healthy")
+	fmt.Fprintln(p.stdout, base.Redacted(), "is healthy")
 	return nil
 }
 
-func healthURL(env func(string) (string, bool)) string {
-	addr, _ := env("MOCKPDS_ADDR")
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return "http://" + defaultAddr
+// healthURL is the URL of the server to ask. An address that the server would refuse is refused here, too: another one might answer
+// in its place.
+func healthURL(env func(string) (string, bool), args []string) (*url.URL, error) {
+	switch len(args) {
+	case 0:
+		addr, _ := env("MOCKPDS_ADDR")
+		host, port, err := splitAddr(cmp.Or(addr, defaultAddr))
+		if err != nil {
+			return nil, wrongValue("MOCKPDS_ADDR", err)
+		}
+		return &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(host), port)}, nil
+	case 1:
+		u, err := url.Parse(args[0])
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return nil, usagef("health was given no URL of a server: write one such as http://%s", defaultAddr)
+		}
+		return u, nil
+	default:
+		return nil, usagef("health takes one URL: leave out what follows it")
 	}
-	return "http://" + net.JoinHostPort(reachable(host), port)
 }
 
 // reachable is a host by which this machine reaches what listens on host.

@@ -40,13 +40,23 @@ func TestHealthAsksWhereTheServerOfTheSameEnvironmentListens(t *testing.T) {
 		"[::]:80": "http://127.0.0.1:80", "pds.test:80": "http://pds.test:80", "[::1]:80": "http://[::1]:80",
 	}
 	for addr, want := range tests {
-		if got := healthURL(variables{"MOCKPDS_ADDR": addr}.lookup); got != want {
-			t.Errorf("%q is asked at %s, want %s", addr, got, want)
+		if got, err := healthURL(variables{"MOCKPDS_ADDR": addr}.lookup, nil); err != nil || got.String() != want {
+			t.Errorf("%q is asked at %s, want %s; error %v", addr, got, want, err)
 		}
 	}
 	p := start(t, nil, "")
 	env := variables{"MOCKPDS_ADDR": strings.TrimPrefix(p.base, "http://")}
 	if got := runToEnd(t, env, "", "health"); got.code != 0 {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
+	}
+}
+
+func TestHealthOfAWrongAddressIsAMistakeInTheEnvironment(t *testing.T) {
+	t.Parallel()
+	for _, addr := range []string{"2583", "localhost", "127.0.0.1:http", "127.0.0.1:65536"} {
+		got := runToEnd(t, variables{"MOCKPDS_ADDR": addr}, "", "health")
+		if got.code != 2 || !strings.Contains(got.stderr, "MOCKPDS_ADDR: ") || !strings.Contains(got.stderr, addr) {
+			t.Errorf("%q: exit %d: %s", addr, got.code, got.stderr)
+		}
 	}
 }

@@ -56,6 +56,8 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		"invite-required":   {"true", func(o options) bool { return o.config.InviteRequired }},
 		"rate-limits":       {"1", func(o options) bool { return o.config.RateLimits }},
 		"email-auth-factor": {"t", func(o options) bool { return o.config.EmailAuthFactor }},
+		"control-addr":      {"[::1]:0", func(o options) bool { return o.control == "[::1]:0" && o.config.ControlElsewhere }},
+		"control-token":     {"t", func(o options) bool { return o.config.ControlToken == "t" }},
 		"access-ttl":        {"90s", func(o options) bool { return o.config.AccessTTL == 90*time.Second }},
 		"refresh-ttl":       {"7d", func(o options) bool { return o.config.RefreshTTL == 7*24*time.Hour }},
 		"refresh-grace":     {"0", func(o options) bool { return o.config.RefreshGrace < 0 }},
@@ -91,9 +93,25 @@ func TestSwitchOfTheEnvironmentCanBeSwitchedOff(t *testing.T) {
 
 func TestWrongValueNamesItsSource(t *testing.T) {
 	t.Parallel()
-	_, err := parse(nil, variables{"MOCKPDS_ACCESS_TTL": "soon"}.lookup)
-	if err == nil || !strings.HasPrefix(err.Error(), "MOCKPDS_ACCESS_TTL: ") {
-		t.Errorf("the error is %v", err)
+	tests := map[string]string{
+		"addr": "2583", "public-url": "pds.test", "service-did": "pds.test", "handle-domain": "test", "control-addr": "2583",
+		"control-token": "two words", "invite-required": "maybe", "access-ttl": "soon", "signing-key": "abc", "log-format": "xml",
+	}
+	for _, s := range settings() {
+		value, ok := tests[s.name]
+		if !ok {
+			continue
+		}
+		if _, err := parse([]string{"--" + s.name + "=" + value}, variables{}.lookup); err == nil || !strings.HasPrefix(err.Error(), "--"+s.name+": ") {
+			t.Errorf("the error of --%s is %v", s.name, err)
+		}
+		if _, err := parse(nil, variables{s.variable(): value}.lookup); err == nil || !strings.HasPrefix(err.Error(), s.variable()+": ") {
+			t.Errorf("the error of %s is %v", s.variable(), err)
+		}
+		delete(tests, s.name)
+	}
+	for name := range tests {
+		t.Errorf("there is no --%s", name)
 	}
 }
 
@@ -120,6 +138,23 @@ func TestNoMessageTellsAKey(t *testing.T) {
 	} {
 		got := runToEnd(t, nil, "", args...)
 		if got.code != 2 || strings.Contains(got.stderr, badKeyHex[:8]) {
+			t.Errorf("exit %d: %s", got.code, got.stderr)
+		}
+	}
+}
+
+func TestNoMessageTellsAPasswordOrAToken(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{"--public-url", "http://user:hunter2@pds.test"},
+		{"--public-url", "http://user:hunter2@pds.test:port"},
+		{"--control-token", "hunter2 "},
+		{"--control-addr", "127.0.0.1:0", "--control-token", "hunter2", "--handle-domain", "x"},
+		{"health", "http://user:hunter2@127.0.0.1:0"},
+		{"health", "ftp://user:hunter2@127.0.0.1"},
+	} {
+		got := runToEnd(t, nil, "", args...)
+		if got.code == 0 || strings.Contains(got.stderr, "hunter2") {
 			t.Errorf("exit %d: %s", got.code, got.stderr)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"mockpds/fixtures"
+	"mockpds/mockpdstest"
 )
 
 const root = "../.."
@@ -105,5 +107,57 @@ func TestComposeFileServesAnExample(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(root, "examples", string(mounted[1]))); err != nil {
 		t.Error(err)
+	}
+}
+
+var curlLine = regexp.MustCompile(`(?m)^curl (?:-X (\w+) )?'?http://127\.0\.0\.1:2583(/_mock/[^\s']+)'?(?: -d '(.*?)')?(?: +#.*)?$`)
+
+func TestRequestsOfTheReadmeSteer(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "")
+	requests := curlLine.FindAllStringSubmatch(readme(t), -1)
+	if all := strings.Count(readme(t), "127.0.0.1:2583/_mock/"); len(requests) != all || all == 0 {
+		t.Errorf("%d of %d requests can be followed", len(requests), all)
+	}
+	for _, request := range requests {
+		verb, body := request[1], request[3]
+		if verb == "" && body != "" {
+			verb = http.MethodPost
+		}
+		r, err := http.NewRequestWithContext(t.Context(), verb, p.base+request[2], strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", request[0], response.Status)
+		}
+	}
+}
+
+func TestTheGoTestOfTheReadme(t *testing.T) {
+	t.Parallel()
+	pds := mockpdstest.New(t)                                                // on a free port; it ends with the test
+	alice := pds.Login(t, "alice.test")                                      // or have your client log in at pds.URL
+	pds.ExpireAccess(t, "alice.test")                                        // the access token expires, in the midst of it all
+	alice.TryGet("com.atproto.server.getSession").Is(t, 400, "ExpiredToken") // so the client has to refresh,
+	alice.Refresh(t).Logout(t)                                               // and can go on
+
+	source, err := os.ReadFile("readme_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?s)```go\n(pds := mockpdstest.*?)```").FindStringSubmatch(readme(t))
+	if block == nil {
+		t.Fatal("the README has no Go test")
+	}
+	for line := range strings.Lines(block[1]) {
+		if !strings.Contains(string(source), "\t"+line) {
+			t.Errorf("this is not the test of the README: %s", line)
+		}
 	}
 }

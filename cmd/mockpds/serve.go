@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
-	"io/fs"
-	"net"
-	"syscall"
+	"log/slog"
+	"runtime/debug"
+	"time"
 
 	"mockpds/clock"
 	"mockpds/fixtures"
 	"mockpds/server"
 )
+
+// startTime is more real time than starting takes, the work that it leaves for later included.
+const startTime = time.Second
 
 // serve runs a mock PDS until ctx ends, and then lets running requests finish.
 func serve(ctx context.Context, p *process, args []string) error {
@@ -34,16 +36,34 @@ func serve(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return usageError(err.Error())
 	}
-	listener, err := listen(ctx, o.addr)
+	open, err := listenAll(ctx, &o)
 	if err != nil {
 		return err
 	}
-	announce(p.stderr, &o, pds.ServiceDID(), listener.Addr())
-	err = pds.Serve(ctx, listener)
+	announce(p.stderr, &o, pds.ServiceDID(), open)
+	go settle(ctx)
+	err = open.serve(ctx, pds)
 	if ctx.Err() != nil {
-		return nil // a request that outlasts the shutdown is no failure of the server's
+		warnOfCut(o.config.Log, err)
+		return nil
 	}
 	return err
+}
+
+// warnOfCut tells of requests that outlasted the shutdown. That is no failure of the server's.
+func warnOfCut(log *slog.Logger, err error) {
+	if err != nil {
+		log.Warn("ended before every request was answered: the rest is cut off", "error", err.Error())
+	}
+}
+
+// settle gives the memory that only starting needed back to the system, once the curve's table is there.
+func settle(ctx context.Context) {
+	select {
+	case <-clock.After(startTime):
+		debug.FreeOSMemory()
+	case <-ctx.Done():
+	}
 }
 
 // populate gives the config its clock and its world.
@@ -57,27 +77,5 @@ func (p *process) populate(o *options) error {
 		world, err = p.readFixtures(o.fixtures, from)
 	}
 	o.config.World = &world
-	return err
-}
-
-func listen(ctx context.Context, addr string) (net.Listener, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
-	switch {
-	case err == nil:
-		return listener, nil
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is in use: stop what listens there, or choose another port with --addr (port 0 is any free one)", addr)
-	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("may not listen on %s: choose a port above 1023 with --addr", addr)
-	default:
-		return nil, fmt.Errorf("cannot listen on %s: %w; choose an address of this machine with --addr", addr, reason(err))
-	}
-}
-
-// reason takes off what a network error says about the address.
-func reason(err error) error {
-	if failed, ok := errors.AsType[*net.OpError](err); ok {
-		return failed.Err
-	}
 	return err
 }

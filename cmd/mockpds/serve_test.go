@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -113,6 +114,17 @@ func TestEndingLetsRunningRequestsFinish(t *testing.T) {
 	}
 }
 
+func TestRequestsThatAreCutOffAreLogged(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{nil, context.DeadlineExceeded} {
+		var log bytes.Buffer
+		warnOfCut(newLog("json", &log), err)
+		if warns := strings.Contains(log.String(), `"level":"WARN"`); warns != (err != nil) || strings.Count(log.String(), "\n") > 1 {
+			t.Errorf("after %v it writes %q", err, &log)
+		}
+	}
+}
+
 // program starts the program as a process of its own on a free port, and gives its URL.
 func program(t testing.TB) (*exec.Cmd, string) {
 	t.Helper()
@@ -159,7 +171,7 @@ func TestLogFormatOffIsSilent(t *testing.T) {
 	newLog("off", &log).Error("anything")
 	o := options{logFormat: "off"}
 	o.config.World = world(1)
-	announce(&log, &o, "did:web:localhost", &net.TCPAddr{IP: net.IPv4zero, Port: 1})
+	announce(&log, &o, "did:web:localhost", listeners{pds: at(net.IPv4zero, 1)})
 	if log.Len() > 0 {
 		t.Errorf("it writes %s", &log)
 	}

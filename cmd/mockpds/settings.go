@@ -11,6 +11,7 @@ import (
 // options are what the settings add up to.
 type options struct {
 	addr      string
+	control   string // an address of its own for the control API, or empty
 	fixtures  string // a path, - for standard input, or empty for the default world
 	logFormat string // text, json or off; empty until it is known where the log goes
 	config    server.Config
@@ -41,6 +42,7 @@ func settingGroups() []settingGroup {
 		{"Where it is", addressSettings()},
 		{"Whom it knows", worldSettings()},
 		{"What it does", behaviourSettings()},
+		{"Who steers it", controlSettings()},
 		{"Its sessions", sessionSettings()},
 		{"What it tells", logSettings()},
 	}
@@ -63,7 +65,7 @@ func addressSettings() []setting {
 		{
 			"public-url", "URL", "",
 			"where clients reach it, as DID documents say it\n(default: the URL that each request came by)",
-			text(func(o *options) *string { return &o.config.PublicURL }),
+			checked(func(c *server.Config) *string { return &c.PublicURL }),
 		},
 		{
 			"service-did", "DID", "",
@@ -72,7 +74,7 @@ func addressSettings() []setting {
 		},
 		{
 			"handle-domain", ".DOMAIN", server.DefaultHandleDomain, "the domain under which it gives handles",
-			text(func(o *options) *string { return &o.config.HandleDomain }),
+			checked(func(c *server.Config) *string { return &c.HandleDomain }),
 		},
 	}
 }
@@ -109,6 +111,21 @@ func behaviourSettings() []setting {
 			"email-auth-factor", "", "",
 			"let updateEmail switch mailed sign-in codes, as clients of\nbsky.social ask it to; else it ignores that, as the reference does",
 			onOff(func(o *options) *bool { return &o.config.EmailAuthFactor }),
+		},
+	}
+}
+
+func controlSettings() []setting {
+	return []setting{
+		{
+			"control-addr", "HOST:PORT", "",
+			"listen here for the control API, /_mock/, and only here\n(default: at --addr, beside everything else)",
+			setControlAddr,
+		},
+		{
+			"control-token", "TEXT", "",
+			"what the control API asks for: Authorization: Bearer TEXT\n(default: nothing)",
+			setControlToken,
 		},
 	}
 }

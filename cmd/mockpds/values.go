@@ -10,20 +10,41 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/server"
 	"mockpds/tokens"
 )
 
 // The functions here read the values of settings. Their errors say what is wrong and what is allowed.
 
 func setAddr(o *options, v string) error {
-	_, port, err := net.SplitHostPort(v)
+	o.addr = v
+	_, _, err := splitAddr(v)
+	return err
+}
+
+func setControlAddr(o *options, v string) error {
+	o.control, o.config.ControlElsewhere = v, true
+	_, _, err := splitAddr(v)
+	return err
+}
+
+func splitAddr(v string) (host, port string, err error) {
+	host, port, err = net.SplitHostPort(v)
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
 	if err != nil {
-		return fmt.Errorf("%q is no address: write host and port, such as %s", v, defaultAddr)
+		err = fmt.Errorf("%q is no address: write host and port, such as %s", v, defaultAddr)
 	}
-	o.addr = v
+	return host, port, err
+}
+
+// setControlToken takes what can stand in a header. No message tells anything of the token.
+func setControlToken(o *options, v string) error {
+	if strings.ContainsFunc(v, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errors.New("write printable ASCII without spaces")
+	}
+	o.config.ControlToken = v
 	return nil
 }
 
@@ -89,6 +110,15 @@ func onOff(of func(*options) *bool) func(*options, string) error {
 		}
 		*of(o) = on
 		return nil
+	}
+}
+
+// checked takes a value that the server finds right.
+func checked(of func(*server.Config) *string) func(*options, string) error {
+	return func(o *options, v string) error {
+		var alone server.Config
+		*of(&alone), *of(&o.config) = v, v
+		return alone.Check()
 	}
 }
 

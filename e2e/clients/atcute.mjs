@@ -6,26 +6,37 @@ export const atcute = {
   name: '@atcute/client',
 
   async signIn(pds, credentials) {
-    return new Session(await PasswordSession.login({ service: pds.url, ...credentials }, { fetch: pds.fetch }))
+    const events = []
+    return new Session(await PasswordSession.login({ service: pds.url, ...credentials }, options(pds, events)), events)
   },
 
   /** It has no sign-up of its own: a session is made of what createAccount answers. */
   async signUp(pds, account) {
     const stranger = new Client({ handler: (path, init) => pds.fetch(new URL(path, pds.url), init) })
     const created = await ok(stranger.post('com.atproto.server.createAccount', { input: account }))
-    return new Session(new PasswordSession({ service: pds.url, active: true, ...created }, { fetch: pds.fetch }))
+    const events = []
+    return new Session(new PasswordSession({ service: pds.url, active: true, ...created }, options(pds, events)), events)
   },
 
   async resume(pds, data) {
-    return new Session(await PasswordSession.resume(data, { fetch: pds.fetch }))
+    const events = []
+    return new Session(await PasswordSession.resume(data, options(pds, events)), events)
   },
 }
+
+const options = (pds, events) => ({
+  fetch: pds.fetch,
+  onUpdate: () => void events.push('updated'),
+  onUpdateFailure: () => void events.push('update failed'),
+  onDelete: () => void events.push('over'),
+})
 
 class Session {
   #session
   #client
 
-  constructor(session) {
+  constructor(session, events) {
+    this.events = events
     this.#session = session
     this.#client = new Client({ handler: session })
   }

@@ -23,9 +23,15 @@ export const atprotoApi = {
   },
 }
 
+/** What it calls the events. */
+const eventNames = { create: 'updated', update: 'updated', 'network-error': 'update failed', expired: 'over' }
+
 class Session {
+  events = []
+
   constructor(pds) {
-    this.agent = new AtpAgent({ service: pds.url, fetch: pds.fetch })
+    const persistSession = (event) => this.events.push(eventNames[event] ?? event)
+    this.agent = new AtpAgent({ service: pds.url, fetch: pds.fetch, persistSession })
   }
 
   get data() {

@@ -6,25 +6,35 @@ export const lex = {
   name: '@atproto/lex',
 
   async signIn(pds, { code, ...credentials }) {
-    return new Session(await PasswordSession.login({ ...options(pds), ...credentials, authFactorToken: code }))
+    const events = []
+    return new Session(await PasswordSession.login({ ...options(pds, events), ...credentials, authFactorToken: code }), events)
   },
 
   async signUp(pds, account) {
-    return new Session(await PasswordSession.createAccount(account, options(pds)))
+    const events = []
+    return new Session(await PasswordSession.createAccount(account, options(pds, events)), events)
   },
 
   async resume(pds, data) {
-    return new Session(await PasswordSession.resume(data, options(pds)))
+    const events = []
+    return new Session(await PasswordSession.resume(data, options(pds, events)), events)
   },
 }
 
-const options = (pds) => ({ service: pds.url, fetch: pds.fetch })
+const options = (pds, events) => ({
+  service: pds.url,
+  fetch: pds.fetch,
+  onUpdated: () => void events.push('updated'),
+  onUpdateFailure: () => void events.push('update failed'),
+  onDeleted: () => void events.push('over'),
+})
 
 class Session {
   #session
   #client
 
-  constructor(session) {
+  constructor(session, events) {
+    this.events = events
     this.#session = session
     this.#client = new Client(session)
   }

@@ -89,11 +89,31 @@ func errorsIn(log *bufio.Scanner) []string {
 // advance moves the mock's clock.
 func (m *mock) advance(d time.Duration) {
 	m.t.Helper()
-	body, err := json.Marshal(map[string]float64{"advanceSeconds": d.Seconds()})
+	m.steer("clock", map[string]any{"advanceSeconds": d.Seconds()})
+}
+
+// steer does a verb of the control API.
+func (m *mock) steer(verb string, with map[string]any) {
+	m.t.Helper()
+	body, err := json.Marshal(with)
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	m.exchange(http.MethodPost, "/_mock/clock", body, nil)
+	m.exchange(http.MethodPost, "/_mock/"+verb, body, nil)
+}
+
+// sessions tells what the server holds of an account's sessions: of each the states of its refresh tokens, the oldest first.
+func (m *mock) sessions(account string) [][]string {
+	m.t.Helper()
+	var sessions []struct{ Generations []struct{ State string } }
+	m.document("/_mock/sessions?account="+account, &sessions)
+	states := make([][]string, len(sessions))
+	for i, s := range sessions {
+		for _, g := range s.Generations {
+			states[i] = append(states[i], g.State)
+		}
+	}
+	return states
 }
 
 // mailedCode finds the code in the last mail of a kind to an address.

@@ -11,16 +11,17 @@ import (
 // mayImport is the drawing: for each package of the project the others that its code may import. A package in the
 // bottom row imports none but those beside it here.
 var mayImport = map[string][]string{
-	"cmd/mockpds": {"clock", "fixtures", "server", "tokens"},
+	"cmd/mockpds": {"clock", "fixtures", "journal", "server", "tokens"},
 
 	"server": {
 		"clock", "faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/strictjson", "internal/xrpc",
+		"journal",
 		"mailbox", "ratelimit", "stubs", "tokens",
 	},
 
-	"mockpdstest": {"clock", "faults", "fixtures", "internal/control", "ratelimit", "server", "stubs"},
+	"mockpdstest": {"clock", "faults", "fixtures", "internal/control", "journal", "ratelimit", "server", "stubs"},
 
-	"internal/control": {"clock", "faults", "fixtures", "internal/strictjson", "mailbox", "ratelimit", "stubs", "tokens"},
+	"internal/control": {"clock", "faults", "fixtures", "internal/strictjson", "journal", "mailbox", "ratelimit", "stubs", "tokens"},
 	"internal/xrpc":    {"internal/lexicon"},
 
 	"clock": nil, "faults": nil, "journal": nil, "fixtures": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/strictjson": nil,

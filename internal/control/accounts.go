@@ -181,7 +181,7 @@ func (c *Control) amend(name string, change func(fixtures.Account) (fixtures.Acc
 		if after, err = change(before); err != nil {
 			return
 		}
-		if refused := c.Store.Amend(after); refused != nil {
+		if refused := c.Revoking(nil, after.DID, func() error { return c.Store.Amend(after) }); refused != nil {
 			err = conflict(refused, &after)
 			return
 		}
@@ -200,7 +200,10 @@ func (c *Control) RemoveAccount(name string) error {
 	c.Server.Alone(func() {
 		var a fixtures.Account
 		if a, err = c.account(name); err == nil {
-			c.Store.Remove(a.DID)
+			err = c.Revoking(nil, a.DID, func() error {
+				c.Store.Remove(a.DID)
+				return nil
+			})
 		}
 	})
 	return err

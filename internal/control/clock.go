@@ -13,13 +13,14 @@ type ClockState struct {
 	StepSeconds   float64   `json:"stepSeconds" doc:"by which each minted token moves a frozen clock"`
 }
 
-// A ClockMove says how mock time is to move. What is set is done in the order of the fields.
+// A ClockMove says how mock time is to move. What is set is done in the order of the fields. A clock that is frozen and set at
+// once shows exactly that time.
 type ClockMove struct {
 	Reset          bool       `json:"reset" doc:"back to wall time, running"`
-	Set            *time.Time `json:"set" doc:"the time to show"`
-	AdvanceSeconds float64    `json:"advanceSeconds" doc:"may be negative: the clock goes back"`
 	Freeze         bool       `json:"freeze" doc:"stand still"`
 	StepSeconds    float64    `json:"stepSeconds" doc:"by which each minted token moves a frozen clock"`
+	Set            *time.Time `json:"set" doc:"the time to show"`
+	AdvanceSeconds float64    `json:"advanceSeconds" doc:"may be negative: the clock goes back"`
 	Resume         bool       `json:"resume" doc:"run on from what it shows"`
 }
 
@@ -34,13 +35,13 @@ func (c *Control) MoveClock(ctx context.Context, m ClockMove) (ClockState, error
 	if m.Reset {
 		c.Clock.Reset()
 	}
+	if m.Freeze {
+		c.Clock.Freeze(seconds(m.StepSeconds))
+	}
 	if m.Set != nil {
 		c.Clock.Set(*m.Set)
 	}
 	c.Clock.Advance(seconds(m.AdvanceSeconds))
-	if m.Freeze {
-		c.Clock.Freeze(seconds(m.StepSeconds))
-	}
 	if m.Resume {
 		c.Clock.Resume()
 	}

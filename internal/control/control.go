@@ -2,8 +2,8 @@
 // HTTP under /_mock/. It is no part of the AT Protocol. routes.go is its table of contents.
 //
 // Over HTTP, bodies and replies are JSON. What is wrong with a request is said as {"error": …, "message": …}, the message
-// with what is allowed. No page of another origin can use the API: its replies carry no CORS headers, and requests that a
-// browser makes for such a page are refused.
+// with what is allowed. No page of another origin can use the API: its replies carry no CORS headers, and guard.go refuses what a
+// browser may send for such a page.
 package control
 
 import (
@@ -18,6 +18,7 @@ import (
 	"mockpds/clock"
 	"mockpds/faults"
 	"mockpds/fixtures"
+	"mockpds/journal"
 	"mockpds/mailbox"
 	"mockpds/ratelimit"
 	"mockpds/stubs"
@@ -33,15 +34,21 @@ type Control struct {
 	Mail  *mailbox.Mailbox
 	Store *fixtures.Store
 
-	Issuer *tokens.Issuer
-	Key    tokens.Key // that the issuer signs with
-	DID    string     // of the service
-	Seed   string     // from which DIDs are derived
-	Home   Home
-	Server Server
-	Stubs  *stubs.Set
-	Limits *ratelimit.Set // those on demand
-	Faults *faults.Set
+	Issuer  *tokens.Issuer
+	Key     tokens.Key // that the issuer signs with
+	DID     string     // of the service
+	Seed    string     // from which DIDs are derived
+	Home    Home
+	Server  Server
+	Stubs   *stubs.Set
+	Limits  *ratelimit.Set // those on demand
+	Faults  *faults.Set
+	Journal *journal.Journal
+
+	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
+	Token string
+	// Ours tells whether a host name, in lower case and without a port, is one by which those who run the server reach it.
+	Ours func(host string) bool
 
 	// Load reads a fixture file, whose name stands in messages only.
 	Load func(name string, text []byte) (fixtures.World, error)
@@ -72,7 +79,7 @@ func (c *Control) account(name string) (fixtures.Account, error) {
 // Handler serves the verbs under Prefix.
 func (c *Control) Handler() http.Handler {
 	mux := chi.NewRouter()
-	mux.Use(http.NewCrossOriginProtection().Handler)
+	mux.Use(c.guarded)
 	routes := c.routes()
 	for _, r := range routes {
 		mux.Method(r.verb, Prefix+r.path, r)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"mockpds/faults"
+	"mockpds/ratelimit"
+	"mockpds/stubs"
 )
 
 // describe makes the OpenAPI document of the routes, from the very structs that they read and write.
@@ -114,6 +116,10 @@ func ownSchema(t reflect.Type) map[string]any {
 		return map[string]any{"type": "string", "format": "date-time"}
 	case reflect.TypeFor[json.RawMessage]():
 		return map[string]any{}
+	case reflect.TypeFor[stubs.Stub]():
+		return map[string]any{"$ref": "#/components/schemas/stub"}
+	case reflect.TypeFor[ratelimit.Limit]():
+		return map[string]any{"$ref": "#/components/schemas/limit"}
 	case reflect.TypeFor[faults.Rule]():
 		return map[string]any{"$ref": "#/components/schemas/fault"}
 	case reflect.TypeFor[faults.Duration]():

@@ -25,7 +25,7 @@ func (c *Control) routes() []route {
 
 		// clock.go
 		verb(http.MethodGet, "clock", "Tell mock time.", c.clockState),
-		verb(http.MethodPost, "clock", "Move mock time: reset, set, advance, freeze or resume it, in this order.", c.MoveClock),
+		verb(http.MethodPost, "clock", "Move mock time: reset, freeze, set, advance or resume it, in this order.", c.MoveClock),
 
 		// sessions.go
 		verb(http.MethodGet, "sessions", "List sessions with their generations.", c.listSessions),

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/journal"
 )
 
 // A Session is one login of an account, with the refresh tokens of it that are still good.
@@ -86,19 +87,31 @@ func (c *Control) ExpireAccess(_ context.Context, s SessionChoice) (Outcome, err
 	if err != nil {
 		return Outcome{}, err
 	}
-	return Outcome{}, c.Store.ExpireAccess(a.DID, s.Session, c.Issuer.Minted(), c.Clock.Now())
+	now := c.Clock.Now()
+	c.Journal.Expired(journal.Expiry{DID: a.DID, Session: s.Session, Kind: journal.KindAccess, At: now})
+	return Outcome{}, c.Store.ExpireAccess(a.DID, s.Session, c.Issuer.Minted(), now)
 }
 
 // ExpireRefresh makes the refresh tokens of a session expire now: they are answered with ExpiredToken, "Token has expired".
 // Access tokens live on.
 func (c *Control) ExpireRefresh(_ context.Context, s SessionChoice) (Outcome, error) {
-	return c.hitSession(s, func(did string) int { return c.Store.ExpireRefresh(did, s.Session, c.Clock.Now()) })
+	return c.hitSession(s, func(did string) int {
+		now := c.Clock.Now()
+		c.Journal.Expired(journal.Expiry{DID: did, Session: s.Session, Kind: journal.KindRefresh, At: now})
+		return c.Store.ExpireRefresh(did, s.Session, now)
+	})
 }
 
 // RevokeSession makes the refresh tokens of a session void: they are answered with ExpiredToken, "Token has been revoked".
 // Access tokens live on, as they do after deleteSession.
 func (c *Control) RevokeSession(_ context.Context, s SessionChoice) (Outcome, error) {
-	return c.hitSession(s, func(did string) int { return c.Store.RevokeSession(did, s.Session) })
+	return c.hitSession(s, func(did string) (n int) {
+		_ = c.Revoking(nil, did, func() error {
+			n = c.Store.RevokeSession(did, s.Session)
+			return nil
+		})
+		return n
+	})
 }
 
 // hitSession does something to the refresh tokens of a session, of which there has to be one.

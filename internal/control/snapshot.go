@@ -80,6 +80,7 @@ func (c *Control) Restore(s Snapshot) error {
 		if err = c.restoreParts(s); err == nil {
 			c.restoreClock(s.Clock)
 			c.Mail.Replace(mailOf(s.Mail))
+			c.retell()
 		}
 	})
 	if err != nil {

@@ -13,7 +13,7 @@ type Server interface {
 	// Alone makes a change while no call is being judged or answered: each call meets the world before it or the world
 	// after it. The change may not call Alone.
 	Alone(change func())
-	// Publish makes the DID document of an account show a handle.
+	// Publish makes the DID document of an account show a handle, and the key that the account has.
 	Publish(did, handle string)
 	// Memory is what the server remembers beside accounts and mail. Remember puts another memory in place of it, or refuses
 	// one that no server can have; Forget puts the one in place that the server started with.
@@ -78,6 +78,7 @@ func (c *Control) replaceWorld(_ context.Context, f fixtureFile) (WorldSize, err
 // begin is what goes with new contents of the store.
 func (c *Control) begin() {
 	c.Mail.Replace(nil)
+	c.Journal.Reset()
 	c.Server.Forget()
 	for _, bringBack := range c.Rules {
 		bringBack(c.Store.Start())

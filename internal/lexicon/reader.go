@@ -61,6 +61,8 @@ func readString(r rule) reader {
 	return func(v Value, path []any, into reflect.Value) *Issue {
 		s, ok := asString(v)
 		switch {
+		case r.constant != "" && v != Value(r.constant):
+			return &Issue{fmt.Sprintf("Expected %s (got %s)", quote(r.constant), preview(v)), path}
 		case !ok:
 			return wrongType("string", v, path)
 		case r.maxLength > 0 && len(s) > r.maxLength:
@@ -73,11 +75,10 @@ func readString(r rule) reader {
 	}
 }
 
-// asString takes a string, and a link of the data model for the CID in it, as the reference does.
+// asString takes a string, and a link for the CID in it, as the reference does.
 func asString(v Value) (string, bool) {
-	if link, ok := v.(*Object); ok && len(link.keys) == 1 {
-		cid := link.Text("$link")
-		return cid, formats["cid"].valid(cid)
+	if link, ok := v.(Link); ok {
+		return string(link), true
 	}
 	s, ok := v.(string)
 	return s, ok

@@ -6,7 +6,6 @@ package lexicon
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,7 +17,8 @@ import (
 	"unicode/utf16"
 )
 
-// A Value is a JSON value: nil, bool, float64, string, []Value or *Object.
+// A Value is a JSON value: nil, bool, float64, string, []Value or *Object, or what the data model writes as an object: a Link or
+// a Bytes.
 type Value = any
 
 // An Object is a JSON object that remembers the order of its keys. Of a key given twice the last value counts.
@@ -122,7 +122,7 @@ func parseObject(d *json.Decoder, proto *bool) (Value, error) {
 		o.set(key, v)
 	}
 	_, err := d.Token()
-	return o, err
+	return asData(o), err
 }
 
 // parseNumber reads as JavaScript does: what is too large becomes infinite.
@@ -150,21 +150,15 @@ func preview(v Value) string {
 		return quote(shorten(v))
 	case []Value:
 		return "[" + previewList(len(v), func(i int) string { return preview(v[i]) }) + "]"
+	case Link:
+		return "cid"
+	case Bytes:
+		return "object"
 	case *Object:
-		if isBytes(v) {
-			return "object"
-		}
 		return "{" + previewList(len(v.keys), func(i int) string { return quote(v.keys[i]) + ": ..." }) + "}"
 	default:
 		return fmt.Sprintf("%T", v)
 	}
-}
-
-// isBytes recognises the data model's byte strings, which are no plain objects to the reference.
-func isBytes(o *Object) bool {
-	text, ok := o.values["$bytes"].(string)
-	_, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
-	return ok && err == nil && len(o.keys) == 1
 }
 
 func previewList(n int, item func(int) string) string {

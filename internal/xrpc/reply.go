@@ -60,6 +60,11 @@ func WriteError(w http.ResponseWriter, r *http.Request, e *Error) {
 	}
 }
 
+// A PlainReader is an http.ResponseWriter that also wants to know a body that is compressed for the client as it is without that.
+type PlainReader interface {
+	ReadPlain(body []byte) // before the compressed one is written; body is only good during the call
+}
+
 // WriteBody writes a whole reply with its entity tag. Large ones are compressed for clients that ask for it, and a client
 // whose copy is still good gets 304, as the reference's web framework does it.
 func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
@@ -73,6 +78,9 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 	h.Set("Content-Type", contentType)
 	h.Add("Vary", "Accept-Encoding")
 	if coded, coding := compress(r, body); coding != "" {
+		if reader, ok := w.(PlainReader); ok {
+			reader.ReadPlain(body)
+		}
 		h.Set("Content-Encoding", coding)
 		body = coded
 	}

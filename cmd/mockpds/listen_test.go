@@ -1,0 +1,79 @@
+package main
+
+import (
+	"encoding/json"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// controlURL is what the first line of the log says of the control API.
+func (r *running) controlURL(t *testing.T) string {
+	t.Helper()
+	r.mu.Lock()
+	line, _, _ := strings.Cut(r.log.String(), "\n")
+	r.mu.Unlock()
+	var listening struct{ ControlURL string }
+	if err := json.Unmarshal([]byte(line), &listening); err != nil {
+		t.Fatal(err)
+	}
+	return listening.ControlURL
+}
+
+func TestControlAPIIsBesideThePDS(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "")
+	if at := p.controlURL(t); at != p.base+"/_mock/" {
+		t.Errorf("the log says %s", at)
+	}
+	if status, _ := get(t, p.controlURL(t)+"clock"); status != http.StatusOK {
+		t.Errorf("it answers %d", status)
+	}
+}
+
+func TestControlAPIHasItsOwnAddressAndToken(t *testing.T) {
+	t.Parallel()
+	p := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "open-sesame"}, "", "--control-addr", "127.0.0.1:0")
+	control := p.controlURL(t)
+	if strings.HasPrefix(control, p.base) {
+		t.Fatalf("the control API is at %s, the PDS at %s", control, p.base)
+	}
+	if status, _ := get(t, control+"clock"); status != http.StatusUnauthorized {
+		t.Errorf("without the token it answers %d", status)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, control+"clock", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer open-sesame")
+	response, err := http.DefaultClient.Do(r)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("with the token it answers %v %v", response, err)
+	}
+	response.Body.Close()
+	elsewhere, err := http.Get(p.base + "/_mock/clock")
+	if err != nil || elsewhere.StatusCode != http.StatusNotFound {
+		t.Fatalf("the PDS answers %v %v", elsewhere, err)
+	}
+	elsewhere.Body.Close()
+	if status, _ := login(t, p.base, "alice.test", "alice-pass"); status != http.StatusOK {
+		t.Errorf("login answers %d", status)
+	}
+	if code, log := p.end(); code != 0 || strings.Contains(log, "sesame") || !strings.Contains(log, "/_mock/clock") {
+		t.Errorf("exit %d: %s", code, log)
+	}
+}
+
+func TestControlAddressInUseNamesItsFlag(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	got := runToEnd(t, nil, "", "--log-format", "off", "--addr", "127.0.0.1:0", "--control-addr", taken.Addr().String())
+	if got.code != 1 || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "--control-addr") {
+		t.Errorf("exit %d: %s", got.code, got.stderr)
+	}
+}

@@ -1,0 +1,51 @@
+package mockpdstest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// report writes to the log of a test that failed what may explain it.
+func (p *PDS) report(t testing.TB) {
+	if !t.Failed() {
+		return
+	}
+	if lines := p.story(); len(lines) > 0 {
+		t.Logf("the mock PDS of this test saw:\n%s", strings.Join(lines, "\n"))
+	}
+}
+
+// story tells what a test seems to have missed: faults that hit nothing, calls that are still held, and methods that nobody answers.
+func (p *PDS) story() []string {
+	var lines []string
+	for _, f := range p.ListFaults() {
+		if f.Applied == 0 {
+			lines = append(lines, fmt.Sprintf("%s hit no call%s", f.Rule.ID, closest(f)))
+		}
+	}
+	for _, h := range p.ListHolds() {
+		if h.Arrived > 0 && !h.Over {
+			lines = append(lines, fmt.Sprintf("%s was not released; %d of %d calls had arrived", h.Rule.ID, h.Arrived, h.Rule.Calls))
+		}
+	}
+	for _, m := range p.UnknownCalls().Methods {
+		line := fmt.Sprintf("%s was called, %d×, and nobody answers it", m.Method, m.Count)
+		if m.NearMiss != "" {
+			line += ": " + m.NearMiss
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func closest(f FaultReport) string {
+	switch {
+	case f.Seen > 0:
+		return fmt.Sprintf(": %d matched, but it begins with number %d", f.Seen, f.Rule.Match.From)
+	case f.NearMiss != nil:
+		return ": of the one that came closest, the " + f.NearMiss.Why
+	default:
+		return ": none was made"
+	}
+}
