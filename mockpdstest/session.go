@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
+
+	"mockpds/fixtures"
 )
 
 // A Session is what a log-in or a refresh was answered with. It is a value: Refresh gives the next one and leaves this one as it
@@ -51,14 +53,16 @@ func (p *PDS) TryLogin(c Credentials) Reply {
 
 func (p *PDS) passwordOf(t testing.TB, identifier string) string {
 	t.Helper()
-	for _, a := range p.control.Store.Accounts() {
-		if identifier != a.DID && identifier != a.Handle && identifier != a.Email {
-			continue
-		}
-		if a.NoPassword {
+	for _, find := range []func(string) (fixtures.Account, bool){
+		p.control.Store.Account, p.control.Store.AccountByHandle, p.control.Store.AccountByEmail,
+	} {
+		a, ok := find(identifier)
+		if ok && a.NoPassword {
 			t.Fatalf("log in as %s: the account has no password; give it one in the world, or log in with an app password", identifier)
 		}
-		return a.Password
+		if ok {
+			return a.Password
+		}
 	}
 	t.Fatalf("log in as %s: there is no such account", identifier)
 	return ""

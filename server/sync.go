@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"math"
 
 	"mockpds/fixtures"
 	"mockpds/internal/xrpc"
@@ -141,16 +142,16 @@ func (p *PDS) listRepos(_ context.Context, _ visitor, in listReposParams) (*list
 	if in.Limit == 0 {
 		in.Limit = 500
 	}
-	oldestFirst := listing[fixtures.Account]{
-		position: func(a fixtures.Account) position { return at(a.CreatedAt, a.DID) },
-		compare:  position.compare,
+	if after == nil {
+		after = &position{number: math.MinInt64}
 	}
-	accounts, cursor := oldestFirst.page(p.store.Accounts(), after, in.Limit)
-	out := &listReposOutput{cursor, make([]repoView, len(accounts))}
+	accounts := p.store.CreatedAfter(after.number, after.name, int(in.Limit))
+	out := &listReposOutput{Repos: make([]repoView, len(accounts))}
 	for i, a := range accounts {
 		head := p.repoHead(&a)
 		active, status := hostingStatus(&a)
 		out.Repos[i] = repoView{a.DID, head.commit, head.rev, active, status}
+		out.Cursor = at(a.CreatedAt, a.DID).String()
 	}
 	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"time"
 
@@ -63,8 +64,38 @@ func (c *Control) Accounts() []Account {
 	return list
 }
 
-func (c *Control) listAccounts(context.Context, nothing) ([]Account, error) {
-	return c.Accounts(), nil
+// AccountsAfter lists at most limit accounts, in order of creation: those after the one with a handle or DID, or the first ones when it
+// is "".
+func (c *Control) AccountsAfter(after string, limit int) ([]Account, error) {
+	did := ""
+	if after != "" {
+		a, err := c.account(after)
+		if err != nil {
+			return nil, err
+		}
+		did = a.DID
+	}
+	list := []Account{}
+	for _, a := range c.Store.AccountsAfter(did, limit) {
+		list = append(list, viewAccount(&a))
+	}
+	return list, nil
+}
+
+// accountPage says which accounts to list.
+type accountPage struct {
+	After string `query:"after" doc:"handle or DID of the account before the first; from the beginning without it"`
+	Limit int    `query:"limit" doc:"how many at most; all without it"`
+}
+
+func (c *Control) listAccounts(_ context.Context, page accountPage) ([]Account, error) {
+	switch {
+	case page.Limit < 0:
+		return nil, invalid("limit is %d: write a number from 1, or leave it out", page.Limit)
+	case page.Limit == 0:
+		page.Limit = math.MaxInt
+	}
+	return c.AccountsAfter(page.After, page.Limit)
 }
 
 // Account shows the account of a handle or DID.
