@@ -20,10 +20,10 @@ const (
 
 // announce tells that the server listens: a banner in text, one line without passwords in json, since logs travel.
 func announce(w io.Writer, o *options, serviceDID string, at listeners) {
-	addr, base, accounts := at.pds.Addr(), baseURL(at.pds.Addr()), o.config.World.Accounts
+	addr, base, world := at.pds.Addr(), baseURL(at.pds.Addr()), o.config.World
 	switch o.logFormat {
 	case "text":
-		banner(w, base, serviceDID, accounts)
+		banner(w, base, serviceDID, world)
 		if at.control != nil {
 			fmt.Fprintf(w, "The control API is at %s\n\n", at.controlURL())
 		}
@@ -32,7 +32,7 @@ func announce(w io.Writer, o *options, serviceDID string, at listeners) {
 		}
 	case "json":
 		o.config.Log.Info("listening", "url", base, "controlUrl", at.controlURL(), "addr", addr.String(), "serviceDid", serviceDID,
-			"accounts", len(accounts), "version", server.Version)
+			"accounts", world.Len(), "version", server.Version)
 		if !at.loopback() {
 			o.config.Log.Warn(exposed)
 		}
@@ -63,16 +63,16 @@ func loopback(addr net.Addr) bool {
 	return ok && tcp.IP.IsLoopback()
 }
 
-func banner(w io.Writer, at, serviceDID string, accounts []fixtures.Account) {
+func banner(w io.Writer, at, serviceDID string, world *fixtures.World) {
 	fmt.Fprintf(w, "\nmockpds %s, a mock PDS for tests, listens on %s as %s\n\n", server.Version, at, serviceDID)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "  HANDLE\tPASSWORD\tWHAT IT IS\tDID")
-	for _, a := range accounts[:min(len(accounts), shownAccounts)] {
+	for _, a := range world.Head(shownAccounts) {
 		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", a.Handle, shownPassword(&a), situation(&a), a.DID)
 	}
 	_ = table.Flush()
-	if len(accounts) > shownAccounts {
-		fmt.Fprintf(w, "  ... and %d more, %d in all\n", len(accounts)-shownAccounts, len(accounts))
+	if all := world.Len(); all > shownAccounts {
+		fmt.Fprintf(w, "  ... and %d more, %d in all\n", all-shownAccounts, all)
 	}
 	fmt.Fprintln(w)
 }
