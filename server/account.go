@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -106,13 +107,18 @@ func (p *PDS) checkSignUp(in createAccountInput) (string, error) {
 			return "", inviteError(err)
 		}
 	}
+	return handle, p.checkFree(handle, in.Email)
+}
+
+// checkFree refuses a handle or an address that an active account has.
+func (p *PDS) checkFree(handle, email string) error {
 	if a, ok := p.store.AccountByHandle(handle); ok && a.Status() == fixtures.StatusActive {
-		return "", xrpc.InvalidRequest("Handle already taken: " + handle)
+		return xrpc.InvalidRequest("Handle already taken: " + handle)
 	}
-	if a, ok := p.store.AccountByEmail(in.Email); ok && a.Status() == fixtures.StatusActive {
-		return "", xrpc.InvalidRequest("Email already taken: " + in.Email)
+	if a, ok := p.store.AccountByEmail(email); ok && a.Status() == fixtures.StatusActive {
+		return xrpc.InvalidRequest("Email already taken: " + email)
 	}
-	return handle, nil
+	return nil
 }
 
 // addAccount stores a new account. A handle or address that an inactive account has slips through the checks before, as does
@@ -124,6 +130,8 @@ func (p *PDS) addAccount(a fixtures.Account, inviteCode string) error {
 		return xrpc.Refuse("AlreadyExists", "Repo already exists")
 	case errors.Is(err, fixtures.ErrInviteUnavailable):
 		return inviteError(err)
+	case errors.Is(err, fixtures.ErrHandleTaken), errors.Is(err, fixtures.ErrEmailTaken):
+		return cmp.Or(p.checkFree(a.Handle, a.Email), err) // an active account may have it since it was looked up
 	default:
 		return err
 	}
@@ -132,24 +140,4 @@ func (p *PDS) addAccount(a fixtures.Account, inviteCode string) error {
 // newDID makes up the DID of somebody who signs up: another one each time, also for a handle that is used again.
 func (p *PDS) newDID(handle string) string {
 	return "did:plc:" + seed.Letters(p.source.Next("did "+handle), 24)
-}
-
-type deactivateAccountInput struct {
-	DeleteAfter string `lex:"deleteAfter,optional,format=datetime"`
-}
-
-// deactivateAccount takes the caller's account out of view until it is activated again. Its sessions live on.
-func (p *PDS) deactivateAccount(_ context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
-	return xrpc.None{}, p.deactivate(who.did, in.DeleteAfter)
-}
-
-func (p *PDS) deactivate(did, deleteAfter string) error {
-	err := p.store.Update(did, func(a *fixtures.Account) error {
-		a.DeactivatedAt, a.DeleteAfter = p.now(), deleteAfter
-		return nil
-	})
-	if errors.Is(err, fixtures.ErrNoAccount) {
-		return xrpc.InvalidRequest("Account not found")
-	}
-	return err
 }

@@ -35,6 +35,26 @@ func (p *PDS) activate(did string) error {
 	return err
 }
 
+type deactivateAccountInput struct {
+	DeleteAfter string `lex:"deleteAfter,optional,format=datetime"`
+}
+
+// deactivateAccount takes the caller's account out of view until it is activated again. Its sessions live on.
+func (p *PDS) deactivateAccount(_ context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
+	return xrpc.None{}, p.deactivate(who.did, in.DeleteAfter)
+}
+
+func (p *PDS) deactivate(did, deleteAfter string) error {
+	err := p.store.Update(did, func(a *fixtures.Account) error {
+		a.DeactivatedAt, a.DeleteAfter = p.now(), deleteAfter
+		return nil
+	})
+	if errors.Is(err, fixtures.ErrNoAccount) {
+		return xrpc.InvalidRequest("Account not found")
+	}
+	return err
+}
+
 var errOtherKey = xrpc.InvalidRequest("DID document verification method does not match expected signing key")
 
 type accountStatus struct {

@@ -39,6 +39,17 @@ type refresher struct {
 // An administrator knows the admin password.
 type administrator struct{ visitor }
 
+// A reader is a caller who may have proved to be an account's owner, or the administrator.
+type reader struct {
+	visitor
+	did   string // "" without an access token
+	admin bool
+}
+
+func (r reader) maySeeAll(did string) bool {
+	return r.admin || r.did == did
+}
+
 // scopes are the access token scopes that a method accepts.
 type scopes []string
 
@@ -171,6 +182,24 @@ func (p *PDS) adminPassword(c *xrpc.Call) (administrator, error) {
 	return administrator{visitor{p.publicURL(c.Request)}}, nil
 }
 
+// readerIfAny lets anyone in, and checks the access token or the admin password of those who show one.
+func (p *PDS) readerIfAny(c *xrpc.Call) (reader, error) {
+	kind, _, err := credentials(c.Request)
+	switch {
+	case err != nil:
+		return reader{}, err
+	case kind == none:
+		markPrivate(c.Header)
+		return reader{}, nil
+	case kind == basic:
+		who, err := p.adminPassword(c)
+		return reader{visitor: who.visitor, admin: true}, err
+	default:
+		who, err := p.access(standardAccess)(c)
+		return reader{visitor: who.visitor, did: who.did}, err
+	}
+}
+
 func (p *PDS) isAdmin(encoded string) bool {
 	user, password, ok := strings.Cut(decodeBasic(encoded), ":")
 	return ok && user == "admin" && password == p.config.AdminPassword
@@ -179,23 +208,26 @@ func (p *PDS) isAdmin(encoded string) bool {
 // decodeBasic decodes base64 as Node does: of either alphabet, padded or not, up to the first = and whatever else is in it.
 func decodeBasic(encoded string) string {
 	encoded, _, _ = strings.Cut(encoded, "=")
-	digits := strings.Map(func(r rune) rune {
-		switch {
-		case r == '-':
-			return '+'
-		case r == '_':
-			return '/'
-		case r == '+' || r == '/' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z':
-			return r
-		default:
-			return -1
-		}
-	}, encoded)
+	digits := strings.Map(standardDigit, encoded)
 	if len(digits)%4 == 1 { // six bits are no byte
 		digits = digits[:len(digits)-1]
 	}
 	decoded, _ := base64.RawStdEncoding.DecodeString(digits) // only digits are left in it
 	return string(decoded)
+}
+
+// standardDigit maps a digit of base64's URL alphabet to the standard one, and drops what is no digit.
+func standardDigit(r rune) rune {
+	switch {
+	case r == '-':
+		return '+'
+	case r == '_':
+		return '/'
+	case r == '+' || r == '/' || isLetterOrDigit(r):
+		return r
+	default:
+		return -1
+	}
 }
 
 var (

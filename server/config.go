@@ -1,14 +1,19 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/bluesky-social/indigo/atproto/syntax"
+
 	"mockpds/clock"
 	"mockpds/fixtures"
+	"mockpds/journal"
 	"mockpds/tokens"
 )
 
@@ -63,6 +68,9 @@ type Config struct {
 
 	// JournalEntries is how many calls are kept to be looked at, the latest ones. 0 means 10,000, a negative number none.
 	JournalEntries int
+	// Findings takes what the calls so far show that clients did wrong, each time that the journal is about to forget them because
+	// another world begins. Nil is not told.
+	Findings func([]journal.Finding)
 	// ExpectAppPasswords makes it a finding when a client logs in with an account's own password.
 	ExpectAppPasswords bool
 
@@ -80,17 +88,17 @@ func (c Config) Check() error {
 
 // withDefaults fills in what the config leaves out, or says what is wrong with it.
 func (c Config) withDefaults() (Config, error) {
-	c.Seed = or(c.Seed, DefaultSeed)
-	c.AdminPassword = or(c.AdminPassword, DefaultAdminPassword)
-	c.HandleDomain = strings.ToLower(or(c.HandleDomain, DefaultHandleDomain))
-	if !strings.HasPrefix(c.HandleDomain, ".") {
-		return c, fmt.Errorf("handle domain %q: write it with a leading dot, like %q", c.HandleDomain, DefaultHandleDomain)
+	c.Seed = cmp.Or(c.Seed, DefaultSeed)
+	c.AdminPassword = cmp.Or(c.AdminPassword, DefaultAdminPassword)
+	c.HandleDomain = strings.ToLower(cmp.Or(c.HandleDomain, DefaultHandleDomain))
+	if err := checkHandleDomain(c.HandleDomain); err != nil {
+		return c, err
 	}
 	host, err := checkPublicURL(&c.PublicURL)
 	if err != nil {
 		return c, err
 	}
-	c.ServiceDID = or(c.ServiceDID, "did:web:"+host)
+	c.ServiceDID = cmp.Or(c.ServiceDID, "did:web:"+host)
 	if c.RefreshGrace == 0 {
 		c.RefreshGrace = DefaultRefreshGrace
 	}
@@ -106,6 +114,31 @@ func (c Config) withDefaults() (Config, error) {
 	return c, nil
 }
 
+// checkWorld refuses an account whose DID is the server's own: no document could show both.
+func (c *Config) checkWorld(w fixtures.World) error {
+	for i := range w.Accounts {
+		if a := &w.Accounts[i]; a.DID == c.ServiceDID {
+			return fmt.Errorf("account %s: %s is the server's own DID: give the account another one, or the server", a.Handle, a.DID)
+		}
+	}
+	return nil
+}
+
+// checkHandleDomain refuses a domain under which nobody could have a handle.
+func checkHandleDomain(domain string) error {
+	_, err := syntax.ParseHandle("abc" + domain) // the shortest there is
+	switch {
+	case !strings.HasPrefix(domain, "."):
+		return fmt.Errorf("handle domain %q: write it with a leading dot, like %q", domain, DefaultHandleDomain)
+	case err != nil:
+		return fmt.Errorf("handle domain %q: no handle can end like this: write a dot and a domain name, like %q", domain, DefaultHandleDomain)
+	case hasDisallowedTLD(domain):
+		return fmt.Errorf("handle domain %q: atproto allows no handle of this top-level domain: write another one, like %q", domain, DefaultHandleDomain)
+	default:
+		return nil
+	}
+}
+
 // checkPublicURL accepts an origin, takes off a final slash, and reports the host name without its port.
 func checkPublicURL(text *string) (string, error) {
 	if *text == "" {
@@ -113,15 +146,20 @@ func checkPublicURL(text *string) (string, error) {
 	}
 	u, err := url.Parse(*text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
-		return "", fmt.Errorf("public URL %q: write scheme and host only, like \"http://pds.test:2583\"", *text)
+		return "", fmt.Errorf("public URL %s: write scheme and host only, like \"http://pds.test:2583\"", quoteURL(*text))
 	}
 	*text = u.Scheme + "://" + u.Host
 	return u.Hostname(), nil
 }
 
-func or(value, fallback string) string {
-	if value == "" {
-		return fallback
+// quoteURL quotes a URL, without the part that may hold a password.
+func quoteURL(text string) string {
+	if at := strings.LastIndexByte(text, '@'); at >= 0 {
+		scheme, _, found := strings.Cut(text[:at], "//")
+		if !found {
+			scheme = ""
+		}
+		text = scheme + "//…" + text[at:]
 	}
-	return value
+	return strconv.Quote(text)
 }

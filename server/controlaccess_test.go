@@ -28,7 +28,7 @@ func (w *world) steer(verb, host string, headers ...string) reply {
 	return w.do(r)
 }
 
-func TestTheControlAPIAnswersOnlyToHostsThatNoPageCanBeLedBy(t *testing.T) {
+func TestTheControlAPIAnswersBrowsersOnlyAtHostsThatNoPageCanBeLedBy(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{PublicURL: "https://pds.example.com:2583", HandleDomain: ".users.example.org"})
 	fine := []string{
@@ -41,19 +41,20 @@ func TestTheControlAPIAnswersOnlyToHostsThatNoPageCanBeLedBy(t *testing.T) {
 		"127.0.0.1.example.net", "evillocal.net", "alice.test",
 	}
 	marks := map[string][]string{
-		"a program":         nil,
-		"a browser":         {"Sec-Fetch-Site", "same-origin"},
-		"a browser by HTTP": {"User-Agent", "Mozilla/5.0"},
+		"fetch":     {"Sec-Fetch-Site", "same-origin"},
+		"languages": {"Accept-Language", ""},
+		"browser":   {"User-Agent", "Mozilla/5.0 (X11; Linux x86_64)"},
 	}
-	for who, mark := range marks {
+	for name, mark := range marks {
 		for _, host := range fine {
 			if r := w.steer(http.MethodGet, host, mark...); r.status != http.StatusOK {
-				t.Errorf("%s at %s gets %d %s", who, host, r.status, r.raw)
+				t.Errorf("by %s at %s: %d %s", name, host, r.status, r.raw)
 			}
 		}
 		for _, host := range foreign {
 			w.steer(http.MethodGet, host, mark...).is(t, http.StatusForbidden, "ForeignHost")
-			w.steer(http.MethodPost, host, append(mark, "Origin", "http://"+host)...).is(t, http.StatusForbidden, "ForeignHost")
+			w.steer(http.MethodPost, host, "Origin", "http://"+host).is(t, http.StatusForbidden, "ForeignHost")
+			w.steer(http.MethodGet, host).is(t, http.StatusOK, "") // a program's request
 		}
 	}
 }
@@ -63,7 +64,7 @@ func TestHostsOfAMovedServerStaySteerable(t *testing.T) {
 	w := start(t, server.Config{PublicURL: "http://one.example.com"})
 	w.send(http.MethodPost, "/_mock/public-url", "", object{"publicUrl": "http://two.example.com"}).is(t, 200, "")
 	for _, host := range []string{"one.example.com", "two.example.com"} {
-		w.steer(http.MethodGet, host).is(t, 200, "")
+		w.steer(http.MethodGet, host, "Sec-Fetch-Site", "same-origin").is(t, 200, "")
 	}
 }
 
@@ -113,7 +114,7 @@ func TestATokenIsAskedForByEveryVerb(t *testing.T) {
 			}
 		}
 	}
-	w.steer(http.MethodGet, "pds.example.net", "Authorization", "Bearer open-sesame").is(t, 200, "")
+	w.steer(http.MethodGet, "pds.example.net", "Sec-Fetch-Site", "same-origin", "Authorization", "Bearer open-sesame").is(t, 200, "")
 	w.send(http.MethodGet, "/_mock/nothing", "", nil).is(t, 401, "TokenRequired")
 	w.login("alice.test", "alice-pass") // which needs no token of the control API
 	if strings.Contains(log.String(), "sesame") {

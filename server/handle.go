@@ -20,7 +20,7 @@ var disallowedTLDs = []string{".local", ".arpa", ".invalid", ".localhost", ".int
 // anyValid lets reserved names and rude words pass: administrators may give them.
 func (p *PDS) checkHandle(handle, did string, anyValid bool) (string, error) {
 	handle = strings.ToLower(handle)
-	if slices.ContainsFunc(disallowedTLDs, func(tld string) bool { return strings.HasSuffix(handle, tld) }) {
+	if hasDisallowedTLD(handle) {
 		return "", xrpc.Refuse("InvalidHandle", "Handle TLD is invalid or disallowed")
 	}
 	if !anyValid && hasSlur(handle) {
@@ -37,6 +37,10 @@ func (p *PDS) checkHandle(handle, did string, anyValid bool) (string, error) {
 		return handle, nil
 	}
 	return "", xrpc.InvalidRequest("External handle did not resolve to DID")
+}
+
+func hasDisallowedTLD(name string) bool {
+	return slices.ContainsFunc(disallowedTLDs, func(tld string) bool { return strings.HasSuffix(name, tld) })
 }
 
 func (p *PDS) isServiceHandle(handle string) bool {

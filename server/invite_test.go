@@ -223,3 +223,15 @@ func TestAnAccountOutOfViewHasNoInviteCodes(t *testing.T) {
 	w.decide(away.text("did"), object{"takedown": object{"applied": true}})
 	w.get("com.atproto.server.getAccountInviteCodes", away.text("accessJwt")).is(t, http.StatusUnauthorized, "AccountTakedown")
 }
+
+func TestNobodyComesBackWithTheInviteCodeOfTheFirstTime(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{InviteRequired: true})
+	code := w.post("com.atproto.server.createInviteCode", admin, object{"useCount": 5}).text("code")
+	other := w.post("com.atproto.server.createInviteCode", admin, object{"useCount": 5}).text("code")
+	sign := func(handle, code string) reply {
+		return w.post(createAccount, "", object{"handle": handle + ".test", "email": handle + "@example.com", "password": "x", "inviteCode": code})
+	}
+	w.comeBack(sign("former", code), object{"inviteCode": code}).is(t, http.StatusInternalServerError, "InternalServerError")
+	w.comeBack(sign("later", code), object{"inviteCode": other}).is(t, http.StatusOK, "")
+}

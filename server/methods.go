@@ -20,7 +20,6 @@ func (p *PDS) methods() []xrpc.Method {
 		// account.go
 		xrpc.Query("com.atproto.server.describeServer", p.anyone, xrpc.Func(p.describeServer)),
 		xrpc.Procedure("com.atproto.server.createAccount", p.serviceTokenIfAny, xrpc.FuncIn(p.createAccount), limit(100, 5*time.Minute, byAddress)),
-		xrpc.Procedure("com.atproto.server.deactivateAccount", p.access(fullAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.deactivateAccount)),
 
 		// apppassword.go
 		xrpc.Procedure("com.atproto.server.createAppPassword", p.access(fullAccess, notTakendown), xrpc.FuncIn(p.createAppPassword)),
@@ -29,6 +28,7 @@ func (p *PDS) methods() []xrpc.Method {
 
 		// activation.go
 		xrpc.Procedure("com.atproto.server.activateAccount", p.access(fullAccess), xrpc.Func(p.activateAccount)),
+		xrpc.Procedure("com.atproto.server.deactivateAccount", p.access(fullAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.deactivateAccount)),
 		xrpc.Query("com.atproto.server.checkAccountStatus", p.access(standardAccess), xrpc.Func(p.checkAccountStatus)),
 
 		// invite.go

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"net/url"
@@ -24,7 +25,7 @@ func (p *PDS) publicURL(r *http.Request) string {
 
 // requestHost is the host and port that the client asked for.
 func requestHost(r *http.Request) string {
-	return or(forwarded(r, "X-Forwarded-Host"), or(r.Host, "localhost"))
+	return cmp.Or(forwarded(r, "X-Forwarded-Host"), r.Host, "localhost")
 }
 
 // requestHostname is requestHost without the port.

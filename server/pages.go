@@ -8,8 +8,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/go-chi/chi/v5"
-
+	"mockpds/fixtures"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -66,10 +65,19 @@ func (p *PDS) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 // wellKnownDID is the did:web document of the account whose did:web is the host that was asked for, else the server's own.
 func (p *PDS) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 	document := p.serviceDocument(p.publicURL(r))
-	if a, ok := p.store.Account("did:web:" + requestHostname(r)); ok {
+	if a, ok := p.webAccount(r); ok {
 		document = p.didDocument(p.publicURL(r), &a)
 	}
 	p.writeDocument(w, r, "application/json; charset=utf-8", document)
+}
+
+// webAccount finds the account whose did:web is the host that was asked for: with its port, which is percent-encoded there
+// (https://w3c-ccg.github.io/did-method-web), or as a host that is served on any port.
+func (p *PDS) webAccount(r *http.Request) (fixtures.Account, bool) {
+	if a, ok := p.store.Account("did:web:" + strings.ReplaceAll(requestHost(r), ":", "%3A")); ok {
+		return a, true
+	}
+	return p.store.Account("did:web:" + requestHostname(r))
 }
 
 // jwks is the key that session tokens are signed with, as a JWK Set (RFC 7517).
@@ -85,6 +93,12 @@ func (p *PDS) writeDocument(w http.ResponseWriter, r *http.Request, contentType 
 		return
 	}
 	xrpc.WriteBody(w, r, http.StatusOK, contentType, body)
+}
+
+func (p *PDS) writeStatus(w http.ResponseWriter, r *http.Request, status int, v any) {
+	if err := xrpc.WriteJSON(w, r, status, v); err != nil {
+		p.config.Log.Error("writing a page", "path", r.URL.Path, "error", err)
+	}
 }
 
 // notFound answers for a path that leads nowhere, in the HTML of the reference's web framework.
@@ -110,39 +124,3 @@ func pathAsSent(r *http.Request) string {
 // strayCharacters are those that have no place in a URL, one byte each. A backslash and its like are let pass, as the
 // reference's web framework lets them.
 var strayCharacters = regexp.MustCompile("[\x00-\x20\"<>`{}\x7f]")
-
-// cors lets every web page read every reply, and answers preflights whatever they ask for. Session tokens travel in a header that
-// no page sends by itself, so this gives no page anything that is not its own.
-func cors(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Access-Control-Allow-Origin", "*")
-		if r.Method != http.MethodOptions {
-			next.ServeHTTP(w, r)
-			return
-		}
-		h.Set("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE")
-		h.Set("Vary", "Access-Control-Request-Headers")
-		if asked := r.Header.Get("Access-Control-Request-Headers"); asked != "" {
-			h.Set("Access-Control-Allow-Headers", asked)
-		}
-		h.Set("Access-Control-Max-Age", "86400")
-		w.WriteHeader(http.StatusNoContent)
-	})
-}
-
-// foldPath makes routes be found in any letter case and with a slash at their end.
-func foldPath(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		path := r.URL.EscapedPath()
-		if strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
-			path = "/xrpc/-" // the XRPC router folds names itself, and only where it has to
-		}
-		path = strings.ToLower(path)
-		if trimmed := strings.TrimSuffix(path, "/"); trimmed != "" && trimmed != "/xrpc" {
-			path = trimmed
-		}
-		chi.RouteContext(r.Context()).RoutePath = path
-		next.ServeHTTP(w, r)
-	})
-}

@@ -75,7 +75,8 @@ func TestPLCOperationsAreCheckedBeforeTheyAreRefused(t *testing.T) {
 		{"without the server's rotation key", object{"rotationKeys": keys[:1]}, "Rotation keys do not include server's rotation key"},
 		{"without services", object{"services": object{}}, "Incorrect type on atproto_pds service"},
 		{
-			"elsewhere", object{"services": object{"atproto_pds": object{"type": "AtprotoPersonalDataServer", "endpoint": "http://x"}}},
+			"elsewhere",
+			object{"services": object{"atproto_pds": object{"type": "AtprotoPersonalDataServer", "endpoint": "http://x"}}},
 			"Incorrect endpoint on atproto_pds service",
 		},
 		{"without the account's key", object{"verificationMethods": object{}}, "Incorrect signing key"},

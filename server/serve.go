@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -32,6 +33,7 @@ func (p *PDS) ServeControl(ctx context.Context, l net.Listener) error {
 }
 
 func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	unspoken := silentConns{open: map[net.Conn]bool{}}
 	s := &http.Server{
 		Handler:                      h,
 		BaseContext:                  func(net.Listener) context.Context { return ctx },
@@ -39,6 +41,7 @@ func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like any other
 		MaxHeaderBytes:               maxHeader,
 		ErrorLog:                     slog.NewLogLogger(p.config.Log.Handler(), slog.LevelDebug),
+		ConnState:                    unspoken.changed,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(l) }()
@@ -49,8 +52,41 @@ func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	}
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
+	unspoken.cut()
 	if err := s.Shutdown(ending); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	return nil
+}
+
+// silentConns are the connections on which no request has begun: those that a client or a browser opens ahead of need.
+// net/http would wait five seconds for each when it shuts down.
+type silentConns struct {
+	mu     sync.Mutex
+	open   map[net.Conn]bool
+	ending bool
+}
+
+// changed is told of each connection's states.
+func (s *silentConns) changed(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case state != http.StateNew:
+		delete(s.open, c)
+	case s.ending:
+		_ = c.Close()
+	default:
+		s.open[c] = true
+	}
+}
+
+// cut closes them all, and those that are still to come.
+func (s *silentConns) cut() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ending = true
+	for c := range s.open {
+		_ = c.Close()
+	}
 }

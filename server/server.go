@@ -62,6 +62,9 @@ func New(config Config) (*PDS, error) {
 		w := fixtures.Default(fixtures.Options{Seed: config.Seed, Now: config.Clock.Now()})
 		world = &w
 	}
+	if err := config.checkWorld(*world); err != nil {
+		return nil, err
+	}
 	store, err := fixtures.NewStore(*world)
 	if err != nil {
 		return nil, err
@@ -122,8 +125,8 @@ func (p *PDS) routes() http.Handler {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
 	}
-	mux.Get("/{did:did(:|%3a).+}", p.plcDocument)
-	mux.Get("/{did:did(:|%3a).+}/data", p.plcData)
+	mux.Get("/{did:did(:|%3[aA]).+}", p.plcDocument)
+	mux.Get("/{did:did(:|%3[aA]).+}/data", p.plcData)
 	mux.Handle("/xrpc/*", calls)
 	mux.NotFound(calls.ServeHTTP)         // which knows what is not its own,
 	mux.MethodNotAllowed(calls.ServeHTTP) // and refuses verbs that chi has never heard of
@@ -147,7 +150,11 @@ func (p *PDS) newControl() *control.Control {
 }
 
 func (p *PDS) loadWorld(name string, text []byte) (fixtures.World, error) {
-	return LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed, Now: p.now()})
+	w, err := LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed, Now: p.now()})
+	if err == nil {
+		err = p.config.checkWorld(w)
+	}
+	return w, err
 }
 
 // ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see Config.ControlElsewhere.

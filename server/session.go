@@ -56,7 +56,7 @@ type createSessionInput struct {
 
 // createSession logs in by handle, DID or address, with the account's password or an app password.
 func (p *PDS) createSession(ctx context.Context, from visitor, in createSessionInput) (*session, error) {
-	if textLength(in.Password) > longestPassword {
+	if textLength(in.Password) > fixtures.LongestPassword {
 		return nil, errPasswordTooLong
 	}
 	a, ok := p.identify(in.Identifier)
@@ -86,11 +86,9 @@ var (
 	errPasswordTooLong = xrpc.AuthRequired("AuthenticationRequired", "Password too long. Consider resetting your password.")
 )
 
-// Passwords may be 256 characters long. Once longer ones were allowed, and they still log in.
-const (
-	longestNewPassword = 256
-	longestPassword    = 512
-)
+// longestNewPassword is how long a new password may be, in UTF-16 code units. Once longer ones were allowed, and they still
+// log in.
+const longestNewPassword = 256
 
 // textLength counts as JavaScript does: in UTF-16 code units.
 func textLength(s string) int {

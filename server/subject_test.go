@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"maps"
 	"net/http"
 	"testing"
 
@@ -17,9 +18,7 @@ const (
 func (w *world) decide(did string, what object) reply {
 	w.t.Helper()
 	in := object{"subject": object{"$type": repoSubject, "did": did}}
-	for k, v := range what {
-		in[k] = v
-	}
+	maps.Copy(in, what)
 	return w.post("com.atproto.admin.updateSubjectStatus", admin, in)
 }
 

@@ -43,35 +43,6 @@ func hostingStatus(a *fixtures.Account) (active bool, status fixtures.Status) {
 	return true, ""
 }
 
-// A reader is a caller who may have proved to be an account's owner, or the administrator.
-type reader struct {
-	visitor
-	did   string // "" without an access token
-	admin bool
-}
-
-func (r reader) maySeeAll(did string) bool {
-	return r.admin || r.did == did
-}
-
-// readerIfAny lets anyone in, and checks the access token or the admin password of those who show one.
-func (p *PDS) readerIfAny(c *xrpc.Call) (reader, error) {
-	kind, _, err := credentials(c.Request)
-	switch {
-	case err != nil:
-		return reader{}, err
-	case kind == none:
-		markPrivate(c.Header)
-		return reader{}, nil
-	case kind == basic:
-		who, err := p.adminPassword(c)
-		return reader{visitor: who.visitor, admin: true}, err
-	default:
-		who, err := p.access(standardAccess)(c)
-		return reader{visitor: who.visitor, did: who.did}, err
-	}
-}
-
 type getLatestCommitParams struct {
 	DID string `lex:"did,format=did"`
 }

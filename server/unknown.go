@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"mockpds/fixtures"
 	"mockpds/internal/xrpc"
 )
 
@@ -40,13 +41,20 @@ func (p *PDS) passOn(c *xrpc.Call, to proxy) error {
 	return &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure", Message: "Upstream service unreachable"}
 }
 
-// admit asks for an access token, as a call to another service does.
+// admit asks for an access token, as a call to another service does. An account that is gone has no key to sign a service token
+// with: the reference answers 500.
 func (p *PDS) admit(c *xrpc.Call) error {
 	who, err := p.access(standardAccess)(c)
-	if err == nil && isOneOf(privilegedMethods, c.Name) && !isPrivileged(who.scope) {
+	if err != nil {
+		return err
+	}
+	if isOneOf(privilegedMethods, c.Name) && !isPrivileged(who.scope) {
 		return errBadTokenMethod
 	}
-	return err
+	if _, ok := p.store.Account(who.did); !ok {
+		return fixtures.ErrNoAccount
+	}
+	return nil
 }
 
 var (

@@ -68,3 +68,14 @@ func TestAnExpiredTokenIsToldBeforeTheUpstreamFailure(t *testing.T) {
 	w.pass(server.DefaultRefreshGrace * 2)
 	w.proxied("app.bsky.feed.getTimeline", token, "did:web:api.example.com#bsky_appview").is(t, http.StatusBadRequest, "ExpiredToken")
 }
+
+func TestAMethodThatIsPassedOnNeedsTheAccountsKey(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	token := w.signUp("gone.test")
+	w.post("com.atproto.admin.deleteAccount", admin, object{"did": token.text("did")}).is(t, http.StatusOK, "")
+	for _, method := range []string{"com.example.foo", "com.atproto.identity.resolveDid"} {
+		w.get(method, token.text("accessJwt")).is(t, http.StatusInternalServerError, "InternalServerError")
+		w.get(method, token.text("refreshJwt")).is(t, http.StatusBadRequest, "InvalidToken")
+	}
+}

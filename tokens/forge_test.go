@@ -25,6 +25,7 @@ func decode(t testing.TB, part string) []byte {
 	t.Helper()
 	return must(t)(base64.RawURLEncoding.DecodeString(part))
 }
+
 func must(t testing.TB) func([]byte, error) []byte {
 	return func(data []byte, err error) []byte {
 		t.Helper()

@@ -46,7 +46,7 @@ func TestPrintingAKeyShowsNoSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, secret := range []string{key.Hex(), strings.ToUpper(key.Hex()), fmt.Sprint(unhex(t, key.Hex())), fmt.Sprint(unhex(t, key.Hex())[:4])} {
+	for _, secret := range []string{key.Hex(), strings.ToUpper(key.Hex()), fmt.Sprintf("%d", unhex(t, key.Hex())), fmt.Sprintf("%d", unhex(t, key.Hex())[:4])} {
 		secret = strings.Trim(secret, "[]")
 		if strings.Contains(printed+string(encoded), secret) {
 			t.Errorf("the secret %s is in %s %s", secret, printed, encoded)

@@ -136,22 +136,26 @@ func (n *normaliser) scalar(s, key string) any {
 
 // underKey is the placeholder of a string that is known by its key; "" when it is not.
 func underKey(s, key string) string {
-	switch {
-	case key == "cursor":
+	switch key {
+	case "cursor":
 		return "<cursor>"
-	case key == "version" && versionForm.MatchString(s):
-		return "<version>"
-	case (key == "repoRev" || key == "rev") && tidForm.MatchString(s):
-		return "<tid>"
-	case key == "repoRev" || key == "rev":
+	case "repoRev", "rev":
+		if tidForm.MatchString(s) {
+			return "<tid>"
+		}
 		return "<not-a-tid>"
-	case key == "sig":
+	case "sig":
 		return "<signature>"
-	case key == "prev" && strings.HasPrefix(s, "baf"):
-		return "<cid>"
-	default:
-		return ""
+	case "version":
+		if versionForm.MatchString(s) {
+			return "<version>"
+		}
+	case "prev":
+		if strings.HasPrefix(s, "baf") {
+			return "<cid>"
+		}
 	}
+	return ""
 }
 
 func (n *normaliser) inviteCode(code, prefix string) string {

@@ -145,7 +145,8 @@ func TestNormaliseBodies(t *testing.T) {
 		"JSON by its name": {jsonType, "nonsense", conformance.Step{}, `{"headers":{"content-type":"application/json"},"status":200,"text":"nonsense"}`},
 		"setup":            {jsonType, `{"a":1}`, conformance.Step{Setup: true}, `{"status":200}`},
 		"ignore": {
-			jsonType, `{"a":{"b":[{"c":1}]},"d":2}`, conformance.Step{Ignore: []string{"json.a.b.0.c", "json.d", "json.none", "none.x"}},
+			jsonType, `{"a":{"b":[{"c":1}]},"d":2}`,
+			conformance.Step{Ignore: []string{"json.a.b.0.c", "json.d", "json.none", "none.x"}},
 			`{"headers":{"content-type":"application/json"},"json":{"a":{"b":[{"c":"<ignored>"}]},"d":"<ignored>"},"status":200}`,
 		},
 	} {

@@ -170,7 +170,8 @@ func TestRunReadsMail(t *testing.T) {
 			return nil, nil
 		}
 		return []conformance.Mail{
-			{To: to, Kind: "confirm_email", Token: "AAAAA-BBBBB"}, {To: to, Kind: "confirm_email", Token: "short"},
+			{To: to, Kind: "confirm_email", Token: "AAAAA-BBBBB"},
+			{To: to, Kind: "confirm_email", Token: "short"},
 			{To: to, Kind: "reset_password", Token: "CCCCC-DDDDD"},
 		}, nil
 	}}

@@ -36,7 +36,7 @@ func TestEveryReferenceInTheDescriptionLeadsSomewhere(t *testing.T) {
 	}
 	for _, reference := range references {
 		var at any = document
-		for _, step := range strings.Split(reference[1], "/") {
+		for step := range strings.SplitSeq(reference[1], "/") {
 			object, _ := at.(map[string]any)
 			at = object[step]
 		}

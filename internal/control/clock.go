@@ -3,6 +3,15 @@ package control
 import (
 	"context"
 	"time"
+
+	"mockpds/clock"
+)
+
+// earliest and latest are the bounds of mock time. Tokens tell time in seconds since the first, and the clock reaches no further
+// from wall time than the 292 years of a time.Duration.
+var (
+	earliest = time.Unix(0, 0)
+	latest   = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
 // A ClockState is what the clock shows.
@@ -25,12 +34,16 @@ type ClockMove struct {
 }
 
 // MoveClock moves mock time and tells what it is then. Token life, the grace period, mailed codes and rate windows follow.
+// A move that would lead out of the years 1970 to 2199 is refused, and nothing moves.
 func (c *Control) MoveClock(ctx context.Context, m ClockMove) (ClockState, error) {
 	if m.StepSeconds != 0 && !m.Freeze {
 		return ClockState{}, invalid("stepSeconds is for a clock that stands still: set freeze with it")
 	}
 	if m.Freeze && m.Resume {
 		return ClockState{}, invalid("freeze and resume exclude each other")
+	}
+	if err := c.checkMove(m); err != nil {
+		return ClockState{}, err
 	}
 	if m.Reset {
 		c.Clock.Reset()
@@ -46,6 +59,28 @@ func (c *Control) MoveClock(ctx context.Context, m ClockMove) (ClockState, error
 		c.Clock.Resume()
 	}
 	return c.clockState(ctx, nothing{})
+}
+
+// checkMove refuses a move that would lead too far.
+func (c *Control) checkMove(m ClockMove) error {
+	const most = float64((1<<63 - 1) / time.Second)
+	if m.AdvanceSeconds < -most || m.AdvanceSeconds > most {
+		return invalid("advanceSeconds is too far: the clock shows the years 1970 to 2199")
+	}
+	if m.StepSeconds < 0 || m.StepSeconds > most {
+		return invalid("stepSeconds is not from 0 to %.0f", most)
+	}
+	then := c.Clock.Now()
+	switch {
+	case m.Set != nil:
+		then = *m.Set
+	case m.Reset:
+		then = clock.Wall()
+	}
+	if then = then.Add(seconds(m.AdvanceSeconds)); then.Before(earliest) || !then.Before(latest) {
+		return invalid("that would be %s: the clock shows the years 1970 to 2199", then.UTC().Format(time.RFC3339))
+	}
+	return nil
 }
 
 func (c *Control) clockState(context.Context, nothing) (ClockState, error) {

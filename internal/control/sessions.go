@@ -8,7 +8,7 @@ import (
 	"mockpds/journal"
 )
 
-// A Session is one login of an account, with the refresh tokens of it that are still good.
+// A Session is one login of an account, with the refresh tokens of it that the server still knows.
 type Session struct {
 	DID         string       `json:"did"`
 	Handle      string       `json:"handle"`
@@ -77,6 +77,7 @@ type SessionChoice struct {
 
 // An Outcome is how much a verb did.
 type Outcome struct {
+	Sessions      int `json:"sessions" doc:"how many sessions had their access tokens expired"`
 	RefreshTokens int `json:"refreshTokens" doc:"how many refresh tokens were hit"`
 }
 
@@ -88,8 +89,15 @@ func (c *Control) ExpireAccess(_ context.Context, s SessionChoice) (Outcome, err
 		return Outcome{}, err
 	}
 	now := c.Clock.Now()
+	n, err := c.Store.ExpireAccess(a.DID, s.Session, c.Issuer.Minted(), now)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if n == 0 && s.Session != 0 {
+		return Outcome{}, noSession(&a, s.Session)
+	}
 	c.Journal.Expired(journal.Expiry{DID: a.DID, Session: s.Session, Kind: journal.KindAccess, At: now})
-	return Outcome{}, c.Store.ExpireAccess(a.DID, s.Session, c.Issuer.Minted(), now)
+	return Outcome{Sessions: n}, nil
 }
 
 // ExpireRefresh makes the refresh tokens of a session expire now: they are answered with ExpiredToken, "Token has expired".
@@ -122,7 +130,11 @@ func (c *Control) hitSession(s SessionChoice, hit func(did string) int) (Outcome
 	}
 	n := hit(a.DID)
 	if n == 0 && s.Session != 0 {
-		return Outcome{}, missing("%s has no session %d that is still good; GET %ssessions?account=%s lists them", a.Handle, s.Session, Prefix, a.Handle)
+		return Outcome{}, noSession(&a, s.Session)
 	}
-	return Outcome{n}, nil
+	return Outcome{RefreshTokens: n}, nil
+}
+
+func noSession(a *fixtures.Account, session int) error {
+	return missing("%s has no session %d; GET %ssessions?account=%s lists those that can be refreshed", a.Handle, session, Prefix, a.Handle)
 }

@@ -9,17 +9,17 @@ import (
 // A Link is the data model's link, {"$link":CID}, and holds the CID (https://atproto.com/specs/data-model).
 type Link string
 
-// A Bytes is the data model's byte string, {"$bytes":TEXT}, and holds the text: standard base64, padded or not.
-type Bytes string
+// A Bytes is the data model's byte string, {"$bytes":BASE64}.
+type Bytes []byte
 
 // MarshalJSON writes the link as the object that it came as.
 func (l Link) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]string{"$link": string(l)})
 }
 
-// MarshalJSON writes the byte string as the object that it came as.
+// MarshalJSON writes the byte string as an object, in standard base64 without padding.
 func (b Bytes) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]string{"$bytes": string(b)})
+	return json.Marshal(map[string]string{"$bytes": base64.RawStdEncoding.EncodeToString(b)})
 }
 
 // asData gives the link or the byte string that an object stands for, else the object. One with a CID or a text that is none,
@@ -32,20 +32,24 @@ func asData(o *Object) Value {
 	case !isText:
 		return o
 	case o.keys[0] == "$link" && isCID(text):
-		return Link(text)
-	case o.keys[0] == "$bytes" && isBase64(text):
-		return Bytes(text)
-	default:
-		return o
+		return Link(strings.TrimRight(text, "="))
+	case o.keys[0] == "$bytes":
+		if data, ok := decodeBase64(text); ok {
+			return Bytes(data)
+		}
 	}
+	return o
 }
 
-// isBase64 minds neither missing padding nor what the last bits say, as the reference does not.
-func isBase64(text string) bool {
+var toStandard = strings.NewReplacer("-", "+", "_", "/")
+
+// decodeBase64 takes either alphabet and minds neither missing padding nor what the last bits say, as the reference does not.
+// There may not be more padding than fills up four digits.
+func decodeBase64(text string) ([]byte, bool) {
 	digits := strings.TrimSuffix(strings.TrimSuffix(text, "="), "=")
 	if strings.ContainsAny(digits, "\r\n") { // which encoding/base64 reads over
-		return false
+		return nil, false
 	}
-	_, err := base64.RawStdEncoding.DecodeString(digits)
-	return err == nil
+	data, err := base64.RawStdEncoding.DecodeString(toStandard.Replace(digits))
+	return data, err == nil && len(text) <= base64.StdEncoding.EncodedLen(len(data))
 }

@@ -75,7 +75,8 @@ func TestFormats(t *testing.T) {
 			"at-identifier", accepts[struct {
 				V string `lex:"v,format=at-identifier"`
 			}],
-			[]string{"alice.test", "did:web:a", "did:plc:abcdefghijklmnopqrstuvwx"}, []string{"alice", "did:web:a:", "did.test:a"},
+			[]string{"alice.test", "did:web:a", "did:plc:abcdefghijklmnopqrstuvwx"},
+			[]string{"alice", "did:web:a:", "did.test:a"},
 		},
 	}
 	for _, test := range tests {

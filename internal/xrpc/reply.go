@@ -87,7 +87,7 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the client has gone: there is nobody to tell
+		_, _ = w.Write(body) //nolint:gosec // not a page unless its content type says so; where the client has gone there is nobody to tell
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 type Router struct {
 	// Unknown answers a call to a name that no method has, as a method's function does. It may not be nil.
 	Unknown func(*Call) (any, error)
-	// Elsewhere answers a path that is not under /xrpc/ in exactly these letters and leads to no method. It may not be nil.
+	// Elsewhere answers a path that is not under /xrpc/ in exactly these letters, if it leads to no method or the verb is none of
+	// XRPC. It may not be nil.
 	Elsewhere http.HandlerFunc
 	// Limiter counts calls; nil counts none.
 	Limiter Limiter
@@ -47,7 +48,7 @@ func (rt *Router) Handle(methods ...Method) {
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &Call{Request: r, Header: w.Header()}
 	c.Method = rt.find(requestPath(r))
-	if c.Method == nil && !strings.HasPrefix(requestPath(r), pathPrefix) {
+	if (c.Method == nil || !isCall(r.Method)) && !strings.HasPrefix(requestPath(r), pathPrefix) {
 		rt.Elsewhere(w, r)
 		return
 	}
@@ -69,6 +70,11 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// isCall reports whether XRPC has a verb: HEAD counts as GET.
+func isCall(verb string) bool {
+	return verb == http.MethodGet || verb == http.MethodHead || verb == http.MethodPost
+}
+
 func (rt *Router) refuse(w http.ResponseWriter, c *Call, err error) {
 	refusal, ok := named(err)
 	if !ok {
@@ -84,7 +90,7 @@ func (rt *Router) call(c *Call) (any, error) {
 		verb = http.MethodGet
 	}
 	switch {
-	case c.Method == nil || verb != http.MethodGet && verb != http.MethodPost:
+	case c.Method == nil || !isCall(verb):
 		return rt.unknown(c)
 	case verb != c.Method.Verb:
 		return nil, InvalidRequest(fmt.Sprintf("Incorrect HTTP method (%s) expected %s", c.Request.Method, c.Method.Verb))
@@ -182,12 +188,10 @@ func (rt *Router) unknown(c *Call) (any, error) {
 			return nil, err
 		}
 	}
-	switch c.Request.Method {
-	case http.MethodGet, http.MethodHead, http.MethodPost:
-		rt.World.Enter()
-		defer rt.World.Leave()
-		return rt.Unknown(c)
-	default:
+	if !isCall(c.Request.Method) {
 		return nil, InvalidRequest("XRPC requests only supports GET and POST")
 	}
+	rt.World.Enter()
+	defer rt.World.Leave()
+	return rt.Unknown(c)
 }
