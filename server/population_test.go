@@ -1,10 +1,13 @@
 package server_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"mockpds/fixtures"
+	"mockpds/internal/control"
 	"mockpds/server"
 )
 
@@ -46,5 +49,52 @@ func TestListReposReadsAPopulationPageByPage(t *testing.T) {
 	repos := w.get("com.atproto.sync.listRepos?limit=10", "").entries("repos")
 	if repos[9]["status"] != "suspended" || repos[8]["active"] != true {
 		t.Errorf("the first ten: %v", repos)
+	}
+}
+
+func TestTheControlAPIListsAccountsPageByPage(t *testing.T) {
+	t.Parallel()
+	w := startPopulation(t)
+	handles := func(query string) string {
+		var list []control.Account
+		if r := w.mock(http.MethodGet, "accounts"+query, nil); json.Unmarshal([]byte(r.raw), &list) != nil {
+			t.Fatalf("%s: %s", query, r.raw)
+		}
+		var names []string
+		for _, a := range list {
+			names = append(names, a.Handle)
+		}
+		return strings.Join(names, " ")
+	}
+	for query, want := range map[string]string{
+		"?limit=2":                   "alice.test user1.test",
+		"?limit=2&after=user9.test":  "user10.test user11.test",
+		"?after=user28.test":         "user29.test user30.test",
+		"?limit=5&after=user30.test": "",
+	} {
+		if got := handles(query); got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
+		}
+	}
+	if n := len(strings.Fields(handles(""))); n != 31 {
+		t.Errorf("%d accounts are listed", n)
+	}
+	w.mock(http.MethodGet, "accounts?limit=-1", nil).is(t, http.StatusBadRequest, "InvalidRequest")
+	w.mock(http.MethodGet, "accounts?after=nobody.test", nil).is(t, http.StatusNotFound, "NotFound")
+}
+
+func TestASnapshotBringsAPopulationBack(t *testing.T) {
+	t.Parallel()
+	w := startPopulation(t)
+	refresh := w.login("user4.test", "pass-4").text("refreshJwt")
+	shot := w.mock(http.MethodGet, "snapshot", nil)
+	shot.is(t, http.StatusOK, "")
+	w.mock(http.MethodDelete, "accounts/user4.test", nil).is(t, http.StatusOK, "")
+	w.mock(http.MethodPost, "accounts/user5.test/status", object{"status": "takendown"}).is(t, http.StatusOK, "")
+	w.mock(http.MethodPut, "snapshot", json.RawMessage(shot.raw)).is(t, http.StatusOK, "")
+	w.post("com.atproto.server.refreshSession", refresh, nil).is(t, http.StatusOK, "")
+	w.login("user5.test", "pass-5")
+	if again := w.mock(http.MethodPost, "reset", nil); again.json["accounts"] != 31.0 {
+		t.Errorf("after a reset: %s", again.raw)
 	}
 }
