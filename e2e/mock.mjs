@@ -22,12 +22,15 @@ export async function startMock(t, ...flags) {
       })
       .on('close', () => failed(new Error(`the mock ended before it listened: ${errors.join('\n')}`)))
   })
+  const mock = new Mock(await url)
   t.after(async () => {
+    const found = await mock.findingsAsExpected()
     child.kill()
     await ended
     assert.deepEqual(errors, [], 'the mock logged errors')
+    assert.deepEqual(found, [], 'what the client does wrong with its sessions')
   })
-  return new Mock(await url)
+  return mock
 }
 
 /** Reads a line of the log. What is not JSON says why the mock did not start. */
@@ -45,6 +48,7 @@ class Mock {
   /** The origins by which clients reach the mock: its own URL, and those that a test adds. */
   hosts = new Set()
   #losing = { method: '', times: 0 }
+  #expected = new Set()
 
   constructor(url) {
     this.url = url
@@ -81,6 +85,24 @@ class Mock {
   /** The statuses of the calls of a method so far: those of answers, and "lost". */
   answers(method) {
     return this.calls.filter((call) => call.method === method).map((call) => call.status)
+  }
+
+  /** Says that the test makes the client do what a rule finds. */
+  expectFinding(rule) {
+    this.#expected.add(rule)
+  }
+
+  /** What the client does wrong by itself, and what it was made to do wrong without being found out: nothing, if all is well. */
+  async findingsAsExpected() {
+    const findings = await this.findings()
+    const wrong = findings.filter(({ rule }) => !this.#expected.has(rule)).map(({ rule, happened }) => `${rule}: ${happened}`)
+    const missed = [...this.#expected].filter((rule) => !findings.some((finding) => finding.rule === rule))
+    return [...wrong, ...missed.map((rule) => `${rule} was not found`)]
+  }
+
+  /** What the calls so far show that clients do wrong. */
+  async findings() {
+    return this.document('/_mock/findings')
   }
 
   /** Does a verb of the control API. */

@@ -66,26 +66,50 @@ type Call struct {
 	mintedLabel    string
 	ownPassword    bool // what minted a session was the account's own password
 	errorMessage   string
-	requestHeaders []Header
-	replyHeaders   []Header
+	requestHeaders headers
+	replyHeaders   headers
 }
 
 // Bounds of what one call may hold besides its bodies, in bytes.
 const (
-	longestTarget  = 4 << 10 // path and query, each
-	longestHeaders = 16 << 10
+	longestTarget  = 4 << 10  // path and query, each
+	longestHeaders = 16 << 10 // of the request and of the reply, each
 )
 
-// settle takes a call over from the server and brings it into bounds.
-func (c *Call) settle(bodies int) {
+// settle takes a call over from the server and brings it into bounds. It uses scratch, and returns it for the next call.
+func (c *Call) settle(bodies int, scratch []byte) []byte {
 	c.Path, c.Query = clip(c.Path, longestTarget), clip(c.Query, longestTarget)
-	c.takeHeaders()
+	scratch = c.pack(scratch[:0])
 	c.RequestBytes = max(c.RequestBytes, int64(len(c.RequestBody)))
 	c.ReplyBytes = max(c.ReplyBytes, int64(len(c.ReplyBody)))
 	c.RequestBody, c.ReplyBody = clipBytes(c.RequestBody, bodies), clipBytes(c.ReplyBody, bodies)
 	if c.Status >= http.StatusBadRequest {
 		c.readError()
 	}
+	return scratch
+}
+
+// pack copies the headers as they stand at this moment, and what else came with the request, into one piece of memory. Thousands of
+// calls are kept, and what the garbage collector has to follow in them is what a journal costs most.
+func (c *Call) pack(b []byte) []byte {
+	b = packHeaders(b, c.RequestHeader)
+	request := len(b)
+	b = packHeaders(b, c.ReplyHeader)
+	reply := len(b)
+	fields := [...]*string{&c.Client, &c.Verb, &c.Host, &c.Path, &c.Query, &c.Method}
+	for _, f := range fields {
+		b = append(b, *f...)
+	}
+	all := string(b)
+	c.requestHeaders, c.replyHeaders = headers(all[:request]), headers(all[request:reply])
+	at := reply
+	for _, f := range fields {
+		n := len(*f)
+		*f = all[at : at+n]
+		at += n
+	}
+	c.RequestHeader, c.ReplyHeader = nil, nil
+	return b
 }
 
 // readError takes the error's name and message from an XRPC error reply.
@@ -113,42 +137,6 @@ func clipBytes(b []byte, limit int) []byte {
 		return b
 	}
 	return append(make([]byte, 0, limit), b[:limit]...)
-}
-
-// takeHeaders lists headers as they stand at this moment, in no particular order and in one piece of memory.
-func (c *Call) takeHeaders() {
-	list := make([]Header, 0, len(c.RequestHeader)+len(c.ReplyHeader))
-	list = flatten(list, c.RequestHeader)
-	n := len(list)
-	list = flatten(list, c.ReplyHeader)
-	c.requestHeaders, c.replyHeaders = list[:n:n], list[n:]
-	c.RequestHeader, c.ReplyHeader = nil, nil
-}
-
-func flatten(list []Header, m map[string][]string) []Header {
-	room := longestHeaders
-	for name, values := range m {
-		for _, v := range values {
-			if len(name)+len(v) > room {
-				v = clip(v, max(0, room-len(name)))
-			}
-			if room -= len(name) + len(v); room < 0 {
-				return list
-			}
-			list = append(list, Header{name, v})
-		}
-	}
-	return list
-}
-
-// header finds a header of a settled call's request or reply.
-func header(list []Header, name string) string {
-	for _, h := range list {
-		if h.Name == name {
-			return h.Value
-		}
-	}
-	return ""
 }
 
 // end is when the reply had been written, in real time.

@@ -90,13 +90,13 @@ func (c *Call) label() string {
 	return c.session.Label
 }
 
-func (r *redactor) content(headers []Header, body []byte, size int64) Content {
+func (r *redactor) content(h headers, body []byte, size int64) Content {
 	c := Content{
-		Body:  r.body(header(headers, "Content-Type"), body),
+		Body:  r.body(h.get("Content-Type"), body),
 		Bytes: size, Truncated: size > int64(len(body)),
 	}
-	for _, h := range headers {
-		c.Headers = append(c.Headers, Header{r.line(h.Name), r.header(h.Name, h.Value)})
+	for name, value := range h.all {
+		c.Headers = append(c.Headers, Header{r.line(name), r.header(name, value)})
 	}
 	slices.SortStableFunc(c.Headers, func(a, b Header) int { return cmp.Compare(a.Name, b.Name) })
 	return c

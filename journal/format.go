@@ -71,3 +71,26 @@ func oneLine(s string) string {
 		return r
 	}, s)
 }
+
+// FormatFinding writes a finding as a few lines, without a final line break, for a person to read.
+//
+//	error refresh-replayed-after-grace, calls #41 #47: A superseded refresh token was used again, after its grace period
+//	  alice#2: …
+//	  Why it matters: …
+//	  A correct client: …
+//	  More: docs/findings.md#refresh-replayed-after-grace
+func FormatFinding(f Finding) string {
+	var calls strings.Builder
+	for _, n := range f.Entries {
+		fmt.Fprintf(&calls, " #%d", n)
+	}
+	noun := "call"
+	if len(f.Entries) != 1 {
+		noun += "s"
+	}
+	head := fmt.Sprintf("%s %s, %s%s: %s", f.Severity, f.ID, noun, calls.String(), f.Title)
+	lines := []string{
+		oneLine(head), oneLine("  " + f.Happened), "  Why it matters: " + f.Why, "  A correct client: " + f.Correct, "  More: docs/" + f.Docs,
+	}
+	return strings.Join(lines, "\n")
+}

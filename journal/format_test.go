@@ -30,3 +30,21 @@ func TestALineTellsTheStory(t *testing.T) {
 		t.Errorf("got\n%swant%s", got, want)
 	}
 }
+
+func TestAFindingIsFormattedForAPerson(t *testing.T) {
+	p := newPlay(t, journal.Options{})
+	p.end(p.call("POST", "com.atproto.server.createSession", posts(loginBody("@alice.test", "pw")), refused(401, "AuthenticationRequired")))
+	found := p.journal.Findings()
+	if len(found) != 1 {
+		t.Fatalf("the findings are %+v", found)
+	}
+	lines := strings.Split(journal.FormatFinding(found[0]), "\n")
+	for i, want := range []string{
+		string(found[0].Severity) + " at-sign-identifier, call #1: " + found[0].Title, "  " + found[0].Happened,
+		"  Why it matters: ", "  A correct client: ", "  More: docs/findings.md#at-sign-identifier",
+	} {
+		if len(lines) != 5 || !strings.HasPrefix(lines[i], want) {
+			t.Errorf("line %d of %q; want %q", i+1, lines, want)
+		}
+	}
+}

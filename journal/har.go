@@ -112,6 +112,16 @@ func harEntryOf(e Entry) harEntry {
 	}
 }
 
+// header finds a header of an entry.
+func header(list []Header, name string) string {
+	for _, h := range list {
+		if h.Name == name {
+			return h.Value
+		}
+	}
+	return ""
+}
+
 func harRequestOf(e Entry) harRequest {
 	r := harRequest{Method: e.Verb, URL: harURL(e), Query: harQuery(e.Query), harMessage: harMessageOf(e.Request)}
 	if e.Request.Body != "" {

@@ -24,6 +24,7 @@ type Options struct {
 // A Journal is safe for concurrent use.
 type Journal struct {
 	options Options
+	scratch sync.Pool // of *[]byte
 
 	mu      sync.Mutex // guards the fields below, and the number and lineage behind each call
 	ring    ring
@@ -51,7 +52,7 @@ func (j *Journal) BodyLimit() int {
 // again. Calls stand in the order in which they ended. What their tokens and replies mean for sessions is noted too.
 // A call is appended once.
 func (j *Journal) Append(c *Call) uint64 {
-	c.settle(j.options.Bodies)
+	j.settle(c)
 	j.recognise(c)
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -64,9 +65,19 @@ func (j *Journal) Append(c *Call) uint64 {
 	return c.number
 }
 
+// settle brings a call into bounds.
+func (j *Journal) settle(c *Call) {
+	scratch, ok := j.scratch.Get().(*[]byte)
+	if !ok {
+		scratch = new([]byte)
+	}
+	*scratch = c.settle(j.options.Bodies, *scratch)
+	j.scratch.Put(scratch)
+}
+
 // recognise finds out what a call was authorized with, as far as the server has not said it.
 func (j *Journal) recognise(c *Call) {
-	scheme, proof, _ := strings.Cut(header(c.requestHeaders, "Authorization"), " ")
+	scheme, proof, _ := strings.Cut(c.requestHeaders.get("Authorization"), " ")
 	switch {
 	case scheme == "":
 		c.TokenKind = cmp.Or(c.TokenKind, KindNone)

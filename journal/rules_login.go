@@ -173,9 +173,9 @@ func resetOf(c *Call) time.Time {
 }
 
 func replyHeader(c *Call, name string) string {
-	for _, h := range c.replyHeaders {
-		if strings.EqualFold(h.Name, name) {
-			return h.Value
+	for n, value := range c.replyHeaders.all {
+		if strings.EqualFold(n, name) {
+			return value
 		}
 	}
 	return ""

@@ -45,7 +45,7 @@ func contentType(e *evidence) []sighting {
 		if c.Verb != "POST" || c.VerbDue == "GET" || c.RequestBytes == 0 || !hasAnyPrefix(c.Method, jsonOnly) {
 			return false
 		}
-		mediaType, _, _ := strings.Cut(header(c.requestHeaders, "Content-Type"), ";")
+		mediaType, _, _ := strings.Cut(c.requestHeaders.get("Content-Type"), ";")
 		return strings.TrimSpace(mediaType) != "application/json"
 	}, "%s: the body of %s was not declared as application/json, first in %s.")
 }

@@ -26,6 +26,16 @@
 // Those that can fail take the test, and end it with what is wrong and what is allowed. They may be called from the test's own
 // goroutine only; the others from any.
 //
+// # Looking back
+//
+// What clients sent, and what they were answered, is in the journal, with each token named by its session and generation:
+//
+//	pds.WaitFor(t, mockpdstest.Filter{Method: "refreshSession", Session: "alice#1"}, 1)
+//	pds.AssertCalls(t, mockpdstest.Filter{ErrorName: "ExpiredToken"}, 1)
+//	pds.AssertNoFindings(t) // fails with what the client did wrong with its sessions, if it did
+//
+// A test that fails has its calls in its log.
+//
 // # Calling
 //
 // Tests of a client have that client make the calls. Where a test makes calls of its own, [PDS.Login] gives a [Session]:

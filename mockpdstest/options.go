@@ -103,6 +103,11 @@ func PublicURL(url string) Option {
 	return func(s *settings) { s.PublicURL = url }
 }
 
+// ExpectAppPasswords makes it a finding when a client logs in with an account's own password.
+func ExpectAppPasswords() Option {
+	return func(s *settings) { s.ExpectAppPasswords = true }
+}
+
 // Log writes a line for each request to the test's log.
 func Log() Option {
 	return func(s *settings) { s.log = true }

@@ -14,7 +14,13 @@ func (p *PDS) report(t testing.TB) {
 	if lines := p.story(); len(lines) > 0 {
 		t.Logf("the mock PDS of this test saw:\n%s", strings.Join(lines, "\n"))
 	}
+	if calls := p.Calls(Filter{Limit: reportedCalls}); len(calls) > 0 {
+		t.Logf("the latest calls of this test:\n%s", formatted(calls))
+	}
 }
+
+// reportedCalls is how many calls the log of a test that failed shows at most.
+const reportedCalls = 100
 
 // story tells what a test seems to have missed: faults that hit nothing, calls that are still held, and methods that nobody answers.
 func (p *PDS) story() []string {

@@ -64,6 +64,15 @@ func inGo(pds *mockpdstest.PDS) map[string][]any {
 		"POST /holds/{id}/drop":    {pds.DropHeld},
 		"DELETE /holds/{id}":       {pds.RemoveHold},
 
+		"GET /journal":        {pds.Calls, pds.AssertCalls},
+		"GET /journal/wait":   {pds.WaitFor},
+		"GET /journal/follow": {pds.Follow},
+		"GET /journal.ndjson": {pds.SaveNDJSON},
+		"GET /journal.har":    {pds.SaveHAR},
+		"DELETE /journal":     {pds.ClearJournal},
+		"GET /findings":       {pds.Findings, pds.AssertNoFindings},
+		"GET /lineage":        {pds.Lineage},
+
 		"GET /mail": {pds.Mail, pds.Code},
 	}
 }

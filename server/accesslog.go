@@ -16,7 +16,7 @@ func (p *PDS) logRequests(next http.Handler) http.Handler {
 			return
 		}
 		seen := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		r, done := withApplied(r)
+		r, done := withApplied(r, &applied{})
 		next.ServeHTTP(seen, r)
 		line := []slog.Attr{
 			slog.String("method", r.Method), slog.String("path", r.URL.Path),

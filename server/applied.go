@@ -17,13 +17,12 @@ type applied struct {
 type appliedKey struct{}
 
 // withApplied gives a request a place to note what is done to it, for whoever is around what does it. An outer place is used
-// if there is one.
-func withApplied(r *http.Request) (*http.Request, *applied) {
+// instead if there is one.
+func withApplied(r *http.Request, place *applied) (*http.Request, *applied) {
 	if a := appliedTo(r); a != nil {
 		return r, a
 	}
-	a := &applied{}
-	return r.WithContext(context.WithValue(r.Context(), appliedKey{}, a)), a
+	return r.WithContext(context.WithValue(r.Context(), appliedKey{}, place)), place
 }
 
 func appliedTo(r *http.Request) *applied {

@@ -50,16 +50,17 @@ func (p *PDS) journaled(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		r, done := withApplied(r)
-		done.recording = p.record(w, r)
-		defer func() { p.journal.Append(done.recording.end(r, done)) }() // also when the connection is aborted
-		next.ServeHTTP(done.recording, r)
+		rec := p.record(w, r)
+		rec.request, rec.done = withApplied(r, &rec.own)
+		rec.done.recording = rec
+		defer rec.end() // also when the connection is aborted
+		next.ServeHTTP(rec, rec.request)
 	})
 }
 
 // record begins the recording of a request, whose body it listens to.
 func (p *PDS) record(w http.ResponseWriter, r *http.Request) *recording {
-	rec := &recording{ResponseWriter: w, room: p.journal.BodyLimit(), request: r.Context(), call: &journal.Call{
+	rec := &recording{ResponseWriter: w, journal: p.journal, room: p.journal.BodyLimit(), call: &journal.Call{
 		Began: p.now(), RealTime: clock.Wall(), Client: clientAddress(r),
 		Verb: r.Method, Host: requestHost(r), Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, RequestHeader: r.Header,
 	}}

@@ -109,6 +109,9 @@ func clientAddress(r *http.Request) string {
 	if host, _, err := net.SplitHostPort(address); err == nil {
 		address = host
 	}
+	if r.Header["X-Forwarded-For"] == nil {
+		return address
+	}
 	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(chain) - 1; i >= 0 && trustedAddress(address); i-- {
 		if next := strings.TrimSpace(chain[i]); next != "" {

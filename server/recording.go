@@ -1,8 +1,9 @@
 package server
 
 import (
-	"context"
+	"bufio"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 
@@ -10,14 +11,20 @@ import (
 	"mockpds/journal"
 )
 
-// A recording is the http.ResponseWriter of a request that the journal hears of. It notes what is written.
+// A recording is the http.ResponseWriter of a request that the journal hears of. It notes what is written, and hands the call over
+// before the client can know that it has the whole answer, so that whoever waits for the client finds the call.
 type recording struct {
 	http.ResponseWriter
 
-	call    *journal.Call
-	request context.Context //nolint:containedctx // of the request that is recorded
-	body    *overheard      // of the request; nil when it has none
-	room    int             // bytes kept of each body
+	journal *journal.Journal
+	call    *journal.Call // handed over, and not to be changed any more, once ended is true
+	ended   bool
+	request *http.Request
+	done    *applied   // to the request
+	own     applied    // where that is noted, unless there was a place already
+	body    *overheard // of the request; nil when it has none
+	room    int        // bytes kept of each body
+	length  int64      // that the reply's header declares; negative for none
 	written int64
 	plain   bool // the body that is kept is not the compressed one that is written
 	gone    bool // the client was not there any more when the reply began
@@ -30,11 +37,20 @@ func (rec *recording) Unwrap() http.ResponseWriter {
 
 // WriteHeader notes the status and passes it on.
 func (rec *recording) WriteHeader(status int) {
-	if rec.call.Status == 0 && status >= http.StatusOK {
+	if rec.call.Status == 0 && status >= http.StatusOK && !rec.ended {
 		rec.call.Status = status
-		rec.gone = rec.request.Err() != nil
+		rec.length = declaredLength(rec.Header())
+		rec.gone = rec.request.Context().Err() != nil
 	}
 	rec.ResponseWriter.WriteHeader(status)
+}
+
+func declaredLength(h http.Header) int64 {
+	length, err := strconv.ParseInt(h.Get("Content-Length"), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return length
 }
 
 // Write notes part of the body and passes it on.
@@ -42,12 +58,20 @@ func (rec *recording) Write(b []byte) (int, error) {
 	if rec.call.Status == 0 {
 		rec.WriteHeader(http.StatusOK)
 	}
-	n, err := rec.ResponseWriter.Write(b)
-	rec.written += int64(n)
+	rec.written += int64(len(b))
 	if !rec.plain {
-		rec.keep(b[:n])
+		rec.keep(b)
 	}
-	return n, err
+	if rec.length >= 0 && rec.written >= rec.length {
+		rec.end()
+	}
+	return rec.ResponseWriter.Write(b)
+}
+
+// Hijack hands the connection over to somebody who writes no more than this of the reply.
+func (rec *recording) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	rec.end()
+	return http.NewResponseController(rec.ResponseWriter).Hijack()
 }
 
 // ReadPlain keeps a body as it is before it is compressed, so that it can be read in the journal.
@@ -57,6 +81,9 @@ func (rec *recording) ReadPlain(body []byte) {
 }
 
 func (rec *recording) keep(b []byte) {
+	if rec.ended {
+		return
+	}
 	rec.call.ReplyBytes += int64(len(b))
 	rec.call.ReplyBody = append(rec.call.ReplyBody, b[:min(len(b), rec.room-len(rec.call.ReplyBody))]...)
 }
@@ -71,8 +98,12 @@ func (rec *recording) unsent(reply *keptReply) {
 	rec.keep(body)
 }
 
-// end completes the call when its request has been answered, or never will be.
-func (rec *recording) end(r *http.Request, what *applied) *journal.Call {
+// end completes the call and hands it over, once.
+func (rec *recording) end() {
+	if rec.ended {
+		return
+	}
+	rec.ended = true
 	c := rec.call
 	c.Duration = clock.Wall().Sub(c.RealTime)
 	if c.ReplyHeader == nil {
@@ -80,24 +111,20 @@ func (rec *recording) end(r *http.Request, what *applied) *journal.Call {
 	}
 	if rec.body != nil {
 		if c.Status != 0 {
-			rec.body.hearOut(r)
+			rec.body.hearOut(rec.request)
 		}
-		c.RequestBody, c.RequestBytes = rec.body.start, max(rec.body.read, r.ContentLength)
+		c.RequestBody, c.RequestBytes = rec.body.start, max(rec.body.read, rec.request.ContentLength)
 	}
-	if what.rule != "" {
+	if what := rec.done; what.rule != "" {
 		c.Fault = &journal.Fault{Rule: what.rule, Effect: what.effect}
 	}
-	c.Lost = what.lost || c.Status == 0 || rec.gone || rec.cutShort()
-	return c
+	c.Lost = rec.done.lost || c.Status == 0 || rec.gone || rec.cutShort()
+	rec.journal.Append(c)
 }
 
 // cutShort tells whether less of the body was written than its length says.
 func (rec *recording) cutShort() bool {
-	if rec.call.Verb == http.MethodHead {
-		return false
-	}
-	length, err := strconv.ParseInt(rec.Header().Get("Content-Length"), 10, 64)
-	return err == nil && rec.written < length
+	return rec.written < rec.length && rec.request.Method != http.MethodHead
 }
 
 // overheard is the body of a request, of which the first bytes are kept as somebody reads it.

@@ -143,7 +143,7 @@ func (p *PDS) newControl() *control.Control {
 		Clock: p.config.Clock, Mail: p.mail, Store: p.store,
 		Issuer: p.issuer, Key: p.config.SigningKey, DID: p.config.ServiceDID,
 		Seed: p.config.Seed, Home: &p.home, Server: steering{p}, Load: p.loadWorld,
-		Stubs: p.stubs, Limits: p.limits, Faults: p.faults, Journal: p.journal,
+		Stubs: p.stubs, Limits: p.limits, Faults: p.faults, Journal: p.journal, LastFindings: p.config.Findings,
 		Token: p.config.ControlToken, Ours: p.ours,
 		Rules: []func(fixtures.World){p.goHome, p.setUpAgain},
 	}

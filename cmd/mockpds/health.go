@@ -17,7 +17,7 @@ const healthTimeout = 3 * time.Second
 
 // health asks a server for its health. Without a URL it asks the one that would listen at MOCKPDS_ADDR on this machine.
 func health(ctx context.Context, p *process, args []string) error {
-	base, err := healthURL(p.env, args)
+	base, err := serverURL("health", p.env, args)
 	if err != nil {
 		return err
 	}
@@ -28,9 +28,9 @@ func health(ctx context.Context, p *process, args []string) error {
 	return nil
 }
 
-// healthURL is the URL of the server to ask. An address that the server would refuse is refused here, too: another one might answer
+// serverURL is the URL of the server that a command asks. An address that the server would refuse is refused here, too: another one might answer
 // in its place.
-func healthURL(env func(string) (string, bool), args []string) (*url.URL, error) {
+func serverURL(command string, env func(string) (string, bool), args []string) (*url.URL, error) {
 	switch len(args) {
 	case 0:
 		addr, _ := env("MOCKPDS_ADDR")
@@ -42,11 +42,11 @@ func healthURL(env func(string) (string, bool), args []string) (*url.URL, error)
 	case 1:
 		u, err := url.Parse(args[0])
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return nil, usagef("health was given no URL of a server: write one such as http://%s", defaultAddr)
+			return nil, usagef("%s was given no URL of a server: write one such as http://%s", command, defaultAddr)
 		}
 		return u, nil
 	default:
-		return nil, usagef("health takes one URL: leave out what follows it")
+		return nil, usagef("%s takes one URL: leave out what follows it", command)
 	}
 }
 

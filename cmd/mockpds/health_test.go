@@ -40,7 +40,7 @@ func TestHealthAsksWhereTheServerOfTheSameEnvironmentListens(t *testing.T) {
 		"[::]:80": "http://127.0.0.1:80", "pds.test:80": "http://pds.test:80", "[::1]:80": "http://[::1]:80",
 	}
 	for addr, want := range tests {
-		if got, err := healthURL(variables{"MOCKPDS_ADDR": addr}.lookup, nil); err != nil || got.String() != want {
+		if got, err := serverURL("health", variables{"MOCKPDS_ADDR": addr}.lookup, nil); err != nil || got.String() != want {
 			t.Errorf("%q is asked at %s, want %s; error %v", addr, got, want, err)
 		}
 	}

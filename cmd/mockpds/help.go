@@ -10,7 +10,7 @@ func helpText() string {
 	b.WriteString("mockpds is a mock AT Protocol PDS: the accounts and sessions of a real one, for tests.\n" +
 		"It keeps passwords in clear. Never expose it.\n\nCommands:\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-23s %s\n", strings.TrimSpace("mockpds "+c.name+" "+c.args), c.says)
+		fmt.Fprintf(&b, "  %-32s %s\n", strings.TrimSpace("mockpds "+c.name+" "+c.args), c.says)
 	}
 	b.WriteString("\nFlags of serve. Each is also a variable: --public-url is MOCKPDS_PUBLIC_URL. A flag wins.\n")
 	for _, g := range settingGroups() {
@@ -27,8 +27,10 @@ Examples:
   mockpds example > accounts.yaml                a fixture file to change ...
   mockpds check accounts.yaml                    ... and to check ...
   mockpds --fixtures accounts.yaml               ... and to serve
+  mockpds journal --follow http://127.0.0.1:2583 watch what clients do
 
-Exit codes: 0 done or interrupted, 1 failed, 2 wrong flags or a fixture file with mistakes.
+Exit codes: 0 done or interrupted, 1 failed, 2 wrong flags or a fixture file with mistakes,
+3 findings, with --fail-on-findings.
 `)
 	return b.String()
 }

@@ -46,23 +46,26 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		value string
 		holds func(o options) bool
 	}{
-		"addr":              {"[::1]:0", func(o options) bool { return o.addr == "[::1]:0" }},
-		"public-url":        {"http://pds.test", func(o options) bool { return o.config.PublicURL == "http://pds.test" }},
-		"service-did":       {"did:web:pds.test", func(o options) bool { return o.config.ServiceDID == "did:web:pds.test" }},
-		"handle-domain":     {".example", func(o options) bool { return o.config.HandleDomain == ".example" }},
-		"fixtures":          {"a.yaml", func(o options) bool { return o.fixtures == "a.yaml" }},
-		"seed":              {"s", func(o options) bool { return o.config.Seed == "s" }},
-		"admin-password":    {"p", func(o options) bool { return o.config.AdminPassword == "p" }},
-		"invite-required":   {"true", func(o options) bool { return o.config.InviteRequired }},
-		"rate-limits":       {"1", func(o options) bool { return o.config.RateLimits }},
-		"email-auth-factor": {"t", func(o options) bool { return o.config.EmailAuthFactor }},
-		"control-addr":      {"[::1]:0", func(o options) bool { return o.control == "[::1]:0" && o.config.ControlElsewhere }},
-		"control-token":     {"t", func(o options) bool { return o.config.ControlToken == "t" }},
-		"access-ttl":        {"90s", func(o options) bool { return o.config.AccessTTL == 90*time.Second }},
-		"refresh-ttl":       {"7d", func(o options) bool { return o.config.RefreshTTL == 7*24*time.Hour }},
-		"refresh-grace":     {"0", func(o options) bool { return o.config.RefreshGrace < 0 }},
-		"signing-key":       {keyHex, func(o options) bool { return !o.config.SigningKey.IsZero() }},
-		"log-format":        {"off", func(o options) bool { return o.logFormat == "off" }},
+		"addr":                 {"[::1]:0", func(o options) bool { return o.addr == "[::1]:0" }},
+		"public-url":           {"http://pds.test", func(o options) bool { return o.config.PublicURL == "http://pds.test" }},
+		"service-did":          {"did:web:pds.test", func(o options) bool { return o.config.ServiceDID == "did:web:pds.test" }},
+		"handle-domain":        {".pds.test", func(o options) bool { return o.config.HandleDomain == ".pds.test" }},
+		"fixtures":             {"a.yaml", func(o options) bool { return o.fixtures == "a.yaml" }},
+		"seed":                 {"s", func(o options) bool { return o.config.Seed == "s" }},
+		"admin-password":       {"p", func(o options) bool { return o.config.AdminPassword == "p" }},
+		"invite-required":      {"true", func(o options) bool { return o.config.InviteRequired }},
+		"rate-limits":          {"1", func(o options) bool { return o.config.RateLimits }},
+		"email-auth-factor":    {"t", func(o options) bool { return o.config.EmailAuthFactor }},
+		"control-addr":         {"[::1]:0", func(o options) bool { return o.control == "[::1]:0" && o.config.ControlElsewhere }},
+		"control-token":        {"t", func(o options) bool { return o.config.ControlToken == "t" }},
+		"access-ttl":           {"90s", func(o options) bool { return o.config.AccessTTL == 90*time.Second }},
+		"refresh-ttl":          {"7d", func(o options) bool { return o.config.RefreshTTL == 7*24*time.Hour }},
+		"refresh-grace":        {"0", func(o options) bool { return o.config.RefreshGrace < 0 }},
+		"signing-key":          {keyHex, func(o options) bool { return !o.config.SigningKey.IsZero() }},
+		"journal-entries":      {"0", func(o options) bool { return o.config.JournalEntries < 0 }},
+		"expect-app-passwords": {"true", func(o options) bool { return o.config.ExpectAppPasswords }},
+		"fail-on-findings":     {"true", func(o options) bool { return o.strict }},
+		"log-format":           {"off", func(o options) bool { return o.logFormat == "off" }},
 	}
 	none, err := parse(nil, variables{}.lookup)
 	if err != nil {
@@ -95,7 +98,7 @@ func TestWrongValueNamesItsSource(t *testing.T) {
 	t.Parallel()
 	tests := map[string]string{
 		"addr": "2583", "public-url": "pds.test", "service-did": "pds.test", "handle-domain": "test", "control-addr": "2583",
-		"control-token": "two words", "invite-required": "maybe", "access-ttl": "soon", "signing-key": "abc", "log-format": "xml",
+		"control-token": "two words", "invite-required": "maybe", "access-ttl": "soon", "signing-key": "abc", "log-format": "xml", "journal-entries": "-1",
 	}
 	for _, s := range settings() {
 		value, ok := tests[s.name]
@@ -148,6 +151,7 @@ func TestNoMessageTellsAPasswordOrAToken(t *testing.T) {
 	for _, args := range [][]string{
 		{"--public-url", "http://user:hunter2@pds.test"},
 		{"--public-url", "http://user:hunter2@pds.test:port"},
+		{"--public-url", "user:hunter2@pds.test"},
 		{"--control-token", "hunter2 "},
 		{"--control-addr", "127.0.0.1:0", "--control-token", "hunter2", "--handle-domain", "x"},
 		{"health", "http://user:hunter2@127.0.0.1:0"},

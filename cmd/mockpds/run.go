@@ -15,6 +15,7 @@ const (
 	exitOK     = 0
 	exitFailed = 1 // the world was not as needed: a port in use, an unreadable file, an unhealthy server
 	exitUsage  = 2 // what was typed, or what stands in a fixture file, is wrong
+	exitFound  = 3 // clients did something wrong, and findings are a failure
 )
 
 // A usageError is a mistake in what was typed. It is one line with what is wrong and what is allowed.
@@ -65,6 +66,9 @@ func report(w io.Writer, err error) int {
 	fmt.Fprintln(w, "mockpds:", strings.ReplaceAll(err.Error(), "\n", " "))
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
+	}
+	if _, ok := errors.AsType[found](err); ok {
+		return exitFound
 	}
 	return exitFailed
 }

@@ -32,6 +32,13 @@ func serve(ctx context.Context, p *process, args []string) error {
 	if err := p.populate(&o); err != nil {
 		return err
 	}
+	var all findings
+	if o.strict {
+		if o.config.JournalEntries < 0 {
+			return usagef("--fail-on-findings has no calls to look at with --journal-entries 0: leave one of them out")
+		}
+		o.config.Findings = all.add
+	}
 	pds, err := server.New(o.config)
 	if err != nil {
 		return usageError(err.Error())
@@ -43,11 +50,15 @@ func serve(ctx context.Context, p *process, args []string) error {
 	announce(p.stderr, &o, pds.ServiceDID(), open)
 	go settle(ctx)
 	err = open.serve(ctx, pds)
-	if ctx.Err() != nil {
-		warnOfCut(o.config.Log, err)
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	warnOfCut(o.config.Log, err)
+	if o.strict {
+		all.add(pds.Control().Findings())
+		return all.tell(p.stdout)
+	}
+	return nil
 }
 
 // warnOfCut tells of requests that outlasted the shutdown. That is no failure of the server's.

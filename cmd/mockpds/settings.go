@@ -13,6 +13,7 @@ type options struct {
 	addr      string
 	control   string // an address of its own for the control API, or empty
 	fixtures  string // a path, - for standard input, or empty for the default world
+	strict    bool   // findings are a failure
 	logFormat string // text, json or off; empty until it is known where the log goes
 	config    server.Config
 }
@@ -155,6 +156,18 @@ func sessionSettings() []setting {
 
 func logSettings() []setting {
 	return []setting{
+		{
+			"journal-entries", "N", "10000", "how many calls the journal keeps, the latest ones; 0 keeps none",
+			setJournalEntries,
+		},
+		{
+			"expect-app-passwords", "", "", "make it a finding when a client logs in with an account's own password",
+			onOff(func(o *options) *bool { return &o.config.ExpectAppPasswords }),
+		},
+		{
+			"fail-on-findings", "", "", "at the end, print what clients did wrong, and exit with 3 if they did",
+			onOff(func(o *options) *bool { return &o.strict }),
+		},
 		{
 			"log-format", "FORMAT", "",
 			"text, json or off; one line a request, on standard error\n(default: text on a terminal, json elsewhere)",

@@ -83,6 +83,19 @@ func setSigningKey(o *options, v string) error {
 	return nil
 }
 
+// setJournalEntries also takes 0, which the config writes as a negative number.
+func setJournalEntries(o *options, v string) error {
+	n, err := strconv.ParseUint(v, 10, 31)
+	if err != nil {
+		return fmt.Errorf("%q is no number of calls: write a whole number such as 10000, or 0", v)
+	}
+	o.config.JournalEntries = int(n) //nolint:gosec // 31 bits
+	if n == 0 {
+		o.config.JournalEntries = -1
+	}
+	return nil
+}
+
 func setLogFormat(o *options, v string) error {
 	if v != "text" && v != "json" && v != "off" {
 		return fmt.Errorf("%q is no log format: write text, json or off", v)

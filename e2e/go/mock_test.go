@@ -22,8 +22,9 @@ const (
 
 // A mock is a mock PDS of one test's own, with the default world.
 type mock struct {
-	t   *testing.T
-	url string
+	t        *testing.T
+	url      string
+	expected []string // rules of findings
 }
 
 // startMock starts a mock PDS on a free port. It ends with the test.
@@ -39,9 +40,13 @@ func startMock(t *testing.T, flags ...string) *mock {
 	}
 	log := bufio.NewScanner(stderr)
 	at := listening(log)
+	m := &mock{t: t, url: at}
 	errs := make(chan []string, 1)
 	go func() { errs <- errorsIn(log) }()
 	t.Cleanup(func() {
+		if at != "" {
+			m.checkFindings()
+		}
 		_ = cmd.Process.Signal(os.Interrupt) // fails if it has ended already, which Wait tells
 		if lines := <-errs; len(lines) > 0 {
 			t.Errorf("the mock logged errors: %q", lines)
@@ -53,7 +58,7 @@ func startMock(t *testing.T, flags ...string) *mock {
 	if at == "" {
 		t.Fatal("the mock ended before it listened")
 	}
-	return &mock{t, at}
+	return m
 }
 
 // A logLine is what matters here of a line of the mock's log.

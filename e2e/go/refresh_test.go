@@ -54,6 +54,7 @@ func TestAtclientSurvivesTwoLostRefreshReplies(t *testing.T) {
 func TestAtclientCannotUseARefreshTokenAfterItsGrace(t *testing.T) {
 	t.Parallel()
 	m := startMock(t)
+	m.expectFinding("refresh-replayed-after-grace") // the network of this test lost the reply, and the server cannot know
 	c, between := signIn(t, m, "alice.test", "alice-pass")
 	m.advance(pastAccess)
 	between.lose(refreshSession, 1)
@@ -82,6 +83,7 @@ func TestAtclientResumesAKeptSessionForAsLongAsItsRefreshTokenLives(t *testing.T
 func TestAtclientEndsItsSessionWhenItSignsOut(t *testing.T) {
 	t.Parallel()
 	m := startMock(t)
+	m.expectFinding("session-used-after-logout") // by an app that kept it all the same
 	c, _ := signIn(t, m, "alice.test", "alice-pass")
 	must(t, passwordAuth(c).Logout(t.Context(), c.Client))
 	m.advance(pastAccess)

@@ -32,6 +32,7 @@ for (const client of clients) {
   test(`${client.name} gets other tokens from each refresh, however fast it asks`, async (t) => {
     const pds = await startMock(t)
     const session = await client.signIn(pds, alice)
+    pds.expectFinding('early-refresh')
     const seen = new Set([session.data.accessJwt, session.data.refreshJwt])
     for (let i = 0; i < 5; i++) {
       await session.refresh()
@@ -53,6 +54,7 @@ for (const client of clients) {
 
   test(`${client.name} gives a session up whose refresh reply was lost longer ago than the grace`, async (t) => {
     const pds = await startMock(t)
+    pds.expectFinding('refresh-replayed-after-grace') // the network of this test lost the reply, and the server cannot know
     const session = await client.signIn(pds, alice)
     await pds.advance(twoHours + 100)
     pds.loseReplies(refreshSession, 1)

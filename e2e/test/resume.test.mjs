@@ -27,6 +27,7 @@ for (const client of clients) {
     const pds = await startMock(t)
     const session = await client.signIn(pds, alice)
     const { data } = session
+    pds.expectFinding('session-used-after-logout') // by an app that kept it all the same
     await session.signOut()
     assert.equal(session.data, undefined)
     assert.deepEqual(pds.answers('com.atproto.server.deleteSession'), [200])

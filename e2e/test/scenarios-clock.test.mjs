@@ -36,6 +36,7 @@ for (const client of clients) {
     const pds = await startMock(t, ...halfAnHour)
     await pds.advance(hour)
     const session = await client.signIn(pds, alice)
+    assert.ok(claim(session.data.accessJwt, 'iat') * 1000 > Date.now())
     await session.query(getSession)
     await pds.advance(31 * 60)
     assert.ok(looksGood(session))

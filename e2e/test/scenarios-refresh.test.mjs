@@ -98,6 +98,7 @@ for (const client of clients) {
 
   test(`${client.name} is signed out in the tab whose refresh token was used elsewhere, longer ago than the grace`, async (t) => {
     const pds = await startMock(t, '--refresh-grace', '1m')
+    pds.expectFinding('refresh-replayed-after-grace') // by two tabs that do not share what they store
     const behind = await client.signIn(pds, alice)
     const kept = JSON.stringify(behind.data)
     const ahead = await openTab(client, pds, kept)

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -38,7 +39,7 @@ func viewAccount(a *fixtures.Account) Account {
 	view := Account{
 		Handle: a.Handle, DID: a.DID, Email: a.Email,
 		EmailConfirmed: !a.EmailConfirmedAt.IsZero(), EmailAuthFactor: a.EmailAuthFactor, HasPassword: !a.NoPassword,
-		Status: string(a.Status()), StatusMode: or(string(a.StatusMode), string(fixtures.Enforce)),
+		Status: string(a.Status()), StatusMode: string(cmp.Or(a.StatusMode, fixtures.Enforce)),
 		AppPasswords: []AppPassword{}, AccessTTL: viewLife(a.AccessTTL), RefreshTTL: viewLife(a.RefreshTTL),
 		CreatedAt: a.CreatedAt.UTC(),
 	}
@@ -141,6 +142,8 @@ func (c *Control) addAccount(_ context.Context, in accountText) (Account, error)
 	c.Server.Alone(func() {
 		if _, taken := c.Store.AccountByHandle(a.Handle); taken { // which says more than that the derived DID is
 			err = fixtures.ErrHandleTaken
+		} else if a.DID == c.DID { // the server's own
+			err = fixtures.ErrDIDTaken
 		} else if err = c.Store.AddFixture(a); err == nil {
 			c.Server.Publish(a.DID, a.Handle)
 		}

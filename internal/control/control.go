@@ -44,6 +44,8 @@ type Control struct {
 	Limits  *ratelimit.Set // those on demand
 	Faults  *faults.Set
 	Journal *journal.Journal
+	// LastFindings takes the findings of a journal that is about to begin anew; nil is not told.
+	LastFindings func([]journal.Finding)
 
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
 	Token string
@@ -65,6 +67,9 @@ type Home interface {
 
 // account finds an account by its handle or DID.
 func (c *Control) account(name string) (fixtures.Account, error) {
+	if name == "" {
+		return fixtures.Account{}, invalid("account is missing: write a handle or a DID")
+	}
 	find := c.Store.AccountByHandle
 	if strings.HasPrefix(name, "did:") {
 		find = c.Store.Account
@@ -102,6 +107,9 @@ type Error struct {
 	Status  int    `json:"-"`
 	Name    string `json:"error"`
 	Message string `json:"message"`
+
+	// Closest is the call that was most like those waited for in vain; nil when no call came.
+	Closest *journal.Entry `json:"closest,omitempty" doc:"of the calls that were made, the one most like those waited for in vain"`
 
 	// Mistakes are those in a fixture file, in the fields of an account, or in a fault or a hold. The message has a line for each.
 	Mistakes []Mistake `json:"mistakes,omitempty" doc:"of a fixture file, an account's fields, a fault or a hold, in their order"`

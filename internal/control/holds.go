@@ -2,9 +2,7 @@ package control
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"time"
 
 	"mockpds/faults"
 )
@@ -126,16 +124,10 @@ type heldQuery struct {
 }
 
 func (c *Control) awaitHeld(ctx context.Context, q heldQuery) (faults.HoldReport, error) {
-	switch {
-	case q.N < 0:
-		return faults.HoldReport{}, invalid("n is %d: write a number from 1", q.N)
-	case q.TimeoutSeconds < 0 || q.TimeoutSeconds > longestWait:
-		return faults.HoldReport{}, invalid("timeoutSeconds is %d: write a number from 1 to %d", q.TimeoutSeconds, longestWait)
-	case q.TimeoutSeconds == 0:
-		q.TimeoutSeconds = usualWait
+	ctx, cancel, err := patience(ctx, q.N, q.TimeoutSeconds)
+	if err != nil {
+		return faults.HoldReport{}, err
 	}
-	wait := time.Duration(q.TimeoutSeconds) * time.Second
-	ctx, cancel := context.WithTimeoutCause(ctx, wait, fmt.Errorf("waited %s", wait))
 	defer cancel()
 	return c.AwaitHeld(ctx, q.ID, q.N)
 }

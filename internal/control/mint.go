@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -77,15 +78,15 @@ func (c *Control) order(o MintOrder, did string) (header, claims map[string]any,
 		ttl = seconds(o.TTLSeconds)
 	}
 	claims = map[string]any{
-		"scope": or(o.Scope, scope), "aud": or(o.Audience, c.DID), "sub": did,
+		"scope": cmp.Or(o.Scope, scope), "aud": cmp.Or(o.Audience, c.DID), "sub": did,
 		"iat": issued.Unix(), "exp": issued.Add(ttl).Unix(),
 	}
 	if o.Kind == "refresh" {
-		claims["jti"] = or(o.ID, "minted")
+		claims["jti"] = cmp.Or(o.ID, "minted")
 	}
 	maps.Copy(claims, o.Claims)
 	maps.DeleteFunc(claims, func(_ string, v any) bool { return v == nil })
-	return map[string]any{"typ": or(o.Typ, typ)}, claims, nil
+	return map[string]any{"typ": cmp.Or(o.Typ, typ)}, claims, nil
 }
 
 func sign(header, claims map[string]any, key tokens.Key, unsigned bool) (string, error) {
@@ -107,11 +108,4 @@ func sign(header, claims map[string]any, key tokens.Key, unsigned bool) (string,
 	}
 	signature, err := tokens.ES256K{}.Sign(input, key)
 	return input + "." + base64.RawURLEncoding.EncodeToString(signature), err
-}
-
-func or(value, fallback string) string {
-	if value == "" {
-		return fallback
-	}
-	return value
 }

@@ -41,7 +41,7 @@ func operation(r route) map[string]any {
 		"summary":     r.summary,
 		"operationId": operationID(r),
 		"responses": map[string]any{
-			"200":     map[string]any{"description": "Done.", "content": content(schemaOf(r.out))},
+			"200":     map[string]any{"description": "Done.", "content": produced(r)},
 			"default": map[string]any{"description": "What is wrong, and what is allowed.", "content": content(schemaOf(reflect.TypeFor[Error]()))},
 		},
 	}
@@ -67,10 +67,18 @@ func content(schema any) map[string]any {
 	return map[string]any{"application/json": map[string]any{"schema": schema}}
 }
 
+// produced is the content of a reply. A stream's form is told by its content type, and by docs/control.md.
+func produced(r route) map[string]any {
+	if r.produces == "" {
+		return content(schemaOf(r.out))
+	}
+	return map[string]any{r.produces: map[string]any{"schema": map[string]any{"type": "string"}}}
+}
+
 func parametersOf(t reflect.Type) []any {
 	var list []any
 	for _, f := range reflect.VisibleFields(t) {
-		for _, in := range []string{"path", "query"} {
+		for _, in := range []string{"path", "query", "header"} {
 			if name := f.Tag.Get(in); name != "" {
 				list = append(list, map[string]any{
 					"name": name, "in": in, "required": in == "path",

@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,7 +10,9 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -20,31 +23,49 @@ import (
 const maxBody = 16 << 20
 
 // A route is one verb over HTTP. What a verb takes is a struct: fields with a path tag come from the path, with a query
-// tag from the query, with a json tag from the body; one with a body tag takes the body as it came, and the tag names its
-// schema in bodies.go. A doc tag says what a field means, for the API's description.
+// tag from the query, with a header tag from a header, with a json tag from the body; one with a body tag takes the body as it
+// came, and the tag names its schema in bodies.go. A doc tag says what a field means, for the API's description.
 type route struct {
 	verb, path, summary string
 	in, out             reflect.Type
 	serve               func(*http.Request) (any, error)
+	produces            string // content type of what a stream writes; empty: out as JSON
 }
+
+// A stream is what a verb gives that writes its reply itself, some at a time. What is written is on its way after flush.
+type stream func(w io.Writer, flush func())
 
 // nothing is what a verb takes or gives that takes or gives nothing.
 type nothing struct{}
 
 func verb[In, Out any](method, path, summary string, do func(context.Context, In) (Out, error)) route {
-	return route{method, path, summary, reflect.TypeFor[In](), reflect.TypeFor[Out](), func(r *http.Request) (any, error) {
+	serve := func(r *http.Request) (any, error) {
 		var in In
 		if err := read(r, &in); err != nil {
 			return nil, err
 		}
 		return do(r.Context(), in)
-	}}
+	}
+	return route{verb: method, path: path, summary: summary, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), serve: serve}
+}
+
+// text is a verb that gives a stream of some content type.
+func text[In any](path, produces, summary string, do func(context.Context, In) (stream, error)) route {
+	rt := verb(http.MethodGet, path, summary, do)
+	rt.produces = produces
+	return rt
 }
 
 func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out, err := rt.serve(r)
 	if err != nil {
 		writeError(w, err)
+		return
+	}
+	if s, ok := out.(stream); ok {
+		w.Header().Set("Content-Type", rt.produces)
+		w.Header().Set("Cache-Control", "no-store")
+		s(w, func() { _ = http.NewResponseController(w).Flush() })
 		return
 	}
 	write(w, http.StatusOK, out)
@@ -54,6 +75,9 @@ func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // the body are mistakes.
 func read(r *http.Request, into any) error {
 	v := reflect.ValueOf(into).Elem()
+	if err := knowsQuery(r, v.Type()); err != nil {
+		return err
+	}
 	if bodyFields(v.Type()) {
 		if err := readBody(r.Body, into); err != nil {
 			return err
@@ -71,6 +95,8 @@ func read(r *http.Request, into any) error {
 			text = pathParameter(r, name)
 		} else if name := f.Tag.Get("query"); name != "" {
 			text = r.URL.Query().Get(name)
+		} else if name := f.Tag.Get("header"); name != "" {
+			text = r.Header.Get(name)
 		}
 		if text != "" {
 			if err := setText(v.FieldByIndex(f.Index), text); err != nil {
@@ -91,6 +117,22 @@ func pathParameter(r *http.Request, name string) string {
 		return decoded
 	}
 	return text
+}
+
+// knowsQuery refuses query parameters that the verb does not have.
+func knowsQuery(r *http.Request, t reflect.Type) error {
+	var known []string
+	for _, f := range reflect.VisibleFields(t) {
+		if name := f.Tag.Get("query"); name != "" {
+			known = append(known, name)
+		}
+	}
+	for name := range r.URL.Query() {
+		if !slices.Contains(known, name) {
+			return invalid("there is no query parameter %q; there are: %s", name, cmp.Or(strings.Join(known, ", "), "none"))
+		}
+	}
+	return nil
 }
 
 // bodyFields reports whether anything of a verb's struct comes from the body.

@@ -68,6 +68,18 @@ func (c *Control) routes() []route {
 		verb(http.MethodPost, "holds/{id}/drop", "Lose a held call, before it is processed or after it.", c.dropHeld),
 		verb(http.MethodDelete, "holds/{id}", "End a hold; the calls in it go on.", c.removeHold),
 
+		// journal.go
+		verb(http.MethodGet, "journal", "List the calls that were made, the oldest first.", c.listCalls),
+		verb(http.MethodGet, "journal/wait", "Wait until so many calls have been made.", c.awaitCalls),
+		text("journal/follow", eventStream, "Send the calls that were made, and then each as it is made, as server-sent events.", c.followCalls),
+		text("journal.ndjson", "application/x-ndjson", "Save the calls, each as a line of JSON.", c.saveNDJSON),
+		text("journal.har", "application/json", "Save the calls as an HTTP Archive 1.2.", c.saveHAR),
+		verb(http.MethodDelete, "journal", "Forget the calls, and findings with them.", c.clearJournal),
+		verb(http.MethodGet, "findings", "Tell what the calls show that clients do wrong.", c.findings),
+
+		// lineage.go
+		verb(http.MethodGet, "lineage", "List sessions as chains of generations, also of what is no longer good.", c.lineage),
+
 		// mail.go
 		verb(http.MethodGet, "mail", "List what a real PDS would have mailed, the oldest first.", c.mail),
 	}

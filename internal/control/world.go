@@ -78,7 +78,7 @@ func (c *Control) replaceWorld(_ context.Context, f fixtureFile) (WorldSize, err
 // begin is what goes with new contents of the store.
 func (c *Control) begin() {
 	c.Mail.Replace(nil)
-	c.Journal.Reset()
+	c.beginJournal()
 	c.Server.Forget()
 	for _, bringBack := range c.Rules {
 		bringBack(c.Store.Start())
@@ -102,8 +102,7 @@ type Mistake struct {
 // mistaken refuses what was written, with every mistake in it.
 func mistaken(name string, err error) *Error {
 	refusal := refuse(http.StatusBadRequest, name, "%v", err)
-	var all fixtures.Mistakes
-	if errors.As(err, &all) {
+	if all, ok := errors.AsType[fixtures.Mistakes](err); ok {
 		for _, m := range all {
 			refusal.Mistakes = append(refusal.Mistakes, Mistake{Line: m.Line, Column: m.Column, Problem: m.Problem, Remedy: m.Remedy})
 		}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// readUntil reads lines until one holds a text, and ends the test when none does.
+func readUntil(t *testing.T, lines io.Reader, text string) string {
+	t.Helper()
+	var all strings.Builder
+	one := make([]byte, 1)
+	for !strings.HasSuffix(all.String(), "\n") || !strings.Contains(all.String(), text) {
+		if _, err := lines.Read(one); err != nil {
+			t.Fatalf("%v after %s", err, all.String())
+		}
+		all.Write(one)
+	}
+	return all.String()
+}
+
+func TestTheJournalIsPrinted(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "")
+	login(t, p.base, "alice.test", "alice-pass")
+	login(t, p.base, "@alice.test", "alice-pass")
+	got := runToEnd(t, nil, "", "journal", p.base)
+	for _, want := range []string{"#1 alice.test ", "createSession ", "200 → alice#1/g1", "401 AuthenticationRequired", "\n\nerror at-sign-identifier, call #2: "} {
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("%q is missing in:\n%s%s", want, got.stdout, got.stderr)
+		}
+	}
+	if got.code != 0 || strings.Contains(got.stdout, "alice-pass") {
+		t.Errorf("exit %d: %s", got.code, got.stdout)
+	}
+}
+
+func TestTheJournalIsFollowedUntilTheServerEnds(t *testing.T) {
+	t.Parallel()
+	p := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}, "")
+	read, write := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		env := variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}
+		code <- run(context.Background(), []string{"journal", "--follow", p.base}, env.lookup, strings.NewReader(""), write, io.Discard)
+	}()
+	for range 2 {
+		login(t, p.base, "alice.test", "alice-pass")
+	}
+	readUntil(t, read, "200 → alice#2/g1")
+	p.end()
+	if got := <-code; got != 0 {
+		t.Errorf("exit %d", got)
+	}
+}
+
+func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
+	t.Parallel()
+	other := httptest.NewServer(http.NotFoundHandler())
+	defer other.Close()
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>\n")) }))
+	defer page.Close()
+	shut := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}, "")
+	tests := map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"no control API": {[]string{other.URL}, 1, "404"},
+		"a page":         {[]string{page.URL}, 1, "no journal"},
+		"no token":       {[]string{shut.base}, 1, "set MOCKPDS_CONTROL_TOKEN"},
+		"no URL":         {[]string{"pds.test"}, 2, "no URL"},
+		"two URLs":       {[]string{other.URL, other.URL}, 2, "one URL"},
+		"another flag":   {[]string{"--fallow"}, 2, "one URL"},
+	}
+	for name, test := range tests {
+		got := runToEnd(t, nil, "", append([]string{"journal"}, test.args...)...)
+		if got.code != test.code || !strings.Contains(got.stderr, test.says) {
+			t.Errorf("%s: exit %d, want %d: %s", name, got.code, test.code, got.stderr)
+		}
+	}
+}
+
+// serveStrictly runs the program until clients have done something, and gives its exit code and what it printed.
+func serveStrictly(t *testing.T, clients func(base string)) (int, string) {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	read, write := io.Pipe()
+	code := make(chan int, 1)
+	var stdout bytes.Buffer
+	go func() {
+		args := []string{"--addr", "127.0.0.1:0", "--log-format", "json", "--fail-on-findings"}
+		code <- run(ctx, args, variables{}.lookup, strings.NewReader(""), &stdout, write)
+		write.Close()
+	}()
+	line := readUntil(t, read, "listening")
+	go func() { _, _ = io.Copy(io.Discard, read) }()
+	clients(listeningURL(t, []byte(line)))
+	stop()
+	return <-code, stdout.String()
+}
+
+func TestFindingsFailTheProgramAlsoThoseBeforeAReset(t *testing.T) {
+	t.Parallel()
+	code, told := serveStrictly(t, func(base string) {
+		login(t, base, "@alice.test", "alice-pass")
+		answer, err := http.Post(base+"/_mock/reset", "application/json", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		object(t, answer)
+	})
+	if code != 3 || !strings.Contains(told, "at-sign-identifier") || strings.Contains(told, "alice-pass") {
+		t.Errorf("exit %d: %s", code, told)
+	}
+	if code, told := serveStrictly(t, func(base string) { login(t, base, "alice.test", "alice-pass") }); code != 0 || told != "" {
+		t.Errorf("exit %d: %s", code, told)
+	}
+	if got := runToEnd(t, nil, "", "--fail-on-findings", "--journal-entries", "0"); got.code != 2 {
+		t.Errorf("exit %d without a journal: %s", got.code, got.stderr)
+	}
+}

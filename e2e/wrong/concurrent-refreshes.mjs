@@ -1,0 +1,11 @@
+// Three widgets of a page find the token expired, and each refreshes for itself.
+import { login, refresh } from '../xrpc.mjs'
+
+export default async (pds) => {
+  const session = await login(pds)
+  const hold = await pds.steer('holds', { method: 'refreshSession', calls: 3 })
+  const refreshes = [1, 2, 3].map(() => refresh(pds, session))
+  await pds.document(`/_mock/holds/${hold.id}/arrived?n=3`)
+  await pds.steer(`holds/${hold.id}/release`)
+  await Promise.all(refreshes)
+}

@@ -1,0 +1,199 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"mockpds/journal"
+)
+
+// eventStream is the content type of server-sent events.
+const eventStream = "text/event-stream"
+
+// Calls lists the calls of the PDS that are kept and that a filter chooses, the oldest first. Requests under /_mock/ and OPTIONS
+// requests are none. A call is there as soon as it is answered.
+func (c *Control) Calls(f journal.Filter) []journal.Entry {
+	return c.Journal.Entries(f)
+}
+
+// WaitForCalls waits until there are n calls that a filter chooses, those included that are there already, and gives the first n. When
+// ctx is done first it gives those that there are, and a *journal.NearMiss that tells of the call that came closest.
+func (c *Control) WaitForCalls(ctx context.Context, f journal.Filter, n int) ([]journal.Entry, error) {
+	return c.Journal.Wait(ctx, f, n)
+}
+
+// beginJournal begins a new journal, for another world.
+func (c *Control) beginJournal() {
+	if c.LastFindings != nil {
+		c.LastFindings(c.Findings())
+	}
+	c.Journal.Reset()
+}
+
+// ClearJournal forgets the calls, and findings with them. Sessions stay known by name. A reset, another world and a restore do the
+// same, and forget the sessions too.
+func (c *Control) ClearJournal() {
+	c.Journal.Clear()
+}
+
+func (c *Control) clearJournal(context.Context, nothing) (nothing, error) {
+	c.ClearJournal()
+	return nothing{}, nil
+}
+
+// Findings says what the calls that are kept show that clients do wrong.
+func (c *Control) Findings() []journal.Finding {
+	return c.Journal.Findings()
+}
+
+func (c *Control) findings(context.Context, nothing) ([]journal.Finding, error) {
+	return c.Findings(), nil
+}
+
+// callQuery chooses calls.
+type callQuery struct {
+	Method  string `query:"method" doc:"NSID, its last part, or a pattern in which * stands for any text; a path if it begins with /"`
+	Verb    string `query:"verb" doc:"GET, POST and so on"`
+	Account string `query:"account" doc:"handle or DID"`
+	Session string `query:"session" doc:"alice#2, or alice#2/g5 for one generation (# is %23 in a URL)"`
+	Token   string `query:"token" doc:"none, access, refresh, service, basic or unreadable"`
+	Status  int    `query:"status" doc:"of the reply; 0 stands for none"`
+	Error   string `query:"error" doc:"name of the error that was answered"`
+	Since   int    `query:"since" doc:"number of a call: only those after it"`
+	Limit   int    `query:"limit" doc:"how many: with since the first ones after it, else the newest; all of them without it"`
+}
+
+func (q *callQuery) filter() (journal.Filter, error) {
+	f := journal.Filter{
+		Method: q.Method, Verb: q.Verb, Account: q.Account, Session: q.Session, Token: journal.TokenKind(q.Token),
+		Status: q.Status, ErrorName: q.Error, Limit: q.Limit,
+	}
+	switch f.Token {
+	case "", journal.KindNone, journal.KindAccess, journal.KindRefresh, journal.KindService, journal.KindBasic, journal.KindUnreadable:
+	default:
+		return f, invalid("token is %.80q: write none, access, refresh, service, basic or unreadable", q.Token)
+	}
+	if q.Since < 0 || q.Limit < 0 {
+		return f, invalid("since and limit are counted from 0")
+	}
+	f.Since = uint64(q.Since)
+	return f, nil
+}
+
+func (c *Control) listCalls(_ context.Context, q callQuery) ([]journal.Entry, error) {
+	f, err := q.filter()
+	if err != nil {
+		return nil, err
+	}
+	return c.Calls(f), nil
+}
+
+// waitQuery says which calls to wait for, how many of them, and how long.
+type waitQuery struct {
+	callQuery
+
+	N              int `query:"n" doc:"how many calls; 1 without it"`
+	TimeoutSeconds int `query:"timeoutSeconds" doc:"real time, 1 to 600; 5 without it"`
+}
+
+func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]journal.Entry, error) {
+	f, err := q.filter()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel, err := patience(ctx, q.N, q.TimeoutSeconds)
+	if err != nil {
+		return nil, err
+	}
+	defer cancel()
+	calls, err := c.WaitForCalls(ctx, f, q.N)
+	if miss, ok := errors.AsType[*journal.NearMiss](err); ok {
+		refusal := refuse(http.StatusGatewayTimeout, "NotSeen", "%v", miss)
+		refusal.Closest = miss.Closest
+		return nil, refusal
+	}
+	return calls, err
+}
+
+// patience is how long a request waits for n of something.
+func patience(ctx context.Context, n, timeoutSeconds int) (context.Context, context.CancelFunc, error) {
+	switch {
+	case n < 0:
+		return ctx, nil, invalid("n is %d: write a number from 1", n)
+	case timeoutSeconds < 0 || timeoutSeconds > longestWait:
+		return ctx, nil, invalid("timeoutSeconds is %d: write a number from 1 to %d", timeoutSeconds, longestWait)
+	case timeoutSeconds == 0:
+		timeoutSeconds = usualWait
+	}
+	wait := time.Duration(timeoutSeconds) * time.Second
+	ctx, cancel := context.WithTimeoutCause(ctx, wait, fmt.Errorf("waited %s", wait))
+	return ctx, cancel, nil
+}
+
+// FollowCalls sends each call that a filter chooses to see, those that are kept and then each one as it comes, until ctx is done or
+// see fails. The filter's Limit does not count.
+func (c *Control) FollowCalls(ctx context.Context, f journal.Filter, see func(journal.Entry) error) error {
+	for e := range c.Journal.Follow(ctx, f) {
+		if err := see(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followQuery chooses calls. A browser that lost its connection says in a header which was the last it saw.
+type followQuery struct {
+	callQuery
+
+	LastEventID int `header:"Last-Event-ID" doc:"in place of since, as browsers send it"`
+}
+
+// followCalls sends calls as server-sent events: of type call, with the call's number as id and the call as data. A comment comes
+// first, so that the client knows at once that it is connected.
+func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error) {
+	if last := c.Journal.Last(); q.LastEventID > q.Since && uint64(q.LastEventID) <= last { //nolint:gosec // above since; a greater one is of an earlier run
+		q.Since = q.LastEventID
+	}
+	f, err := q.filter()
+	return func(w io.Writer, flush func()) {
+		_, _ = io.WriteString(w, ": calls follow\n\n") // the client has gone: FollowCalls ends
+		flush()
+		_ = c.FollowCalls(ctx, f, func(e journal.Entry) error {
+			err := writeEvent(w, e)
+			flush()
+			return err
+		})
+	}, err
+}
+
+func writeEvent(w io.Writer, e journal.Entry) error {
+	data, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "id: "+strconv.FormatUint(e.Number, 10)+"\nevent: call\ndata: "+string(data)+"\n\n")
+	return err
+}
+
+// saveNDJSON writes calls one to a line.
+func (c *Control) saveNDJSON(_ context.Context, q callQuery) (stream, error) {
+	return c.save(q, journal.WriteNDJSON)
+}
+
+// saveHAR writes calls as an HTTP Archive.
+func (c *Control) saveHAR(_ context.Context, q callQuery) (stream, error) {
+	return c.save(q, journal.WriteHAR)
+}
+
+func (c *Control) save(q callQuery, as func(io.Writer, []journal.Entry) error) (stream, error) {
+	f, err := q.filter()
+	return func(w io.Writer, _ func()) {
+		_ = as(w, c.Calls(f)) // the client has gone: there is nobody to tell
+	}, err
+}
