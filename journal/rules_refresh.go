@@ -211,20 +211,25 @@ func refreshedTokenUnused(e *evidence) []sighting {
 	return list
 }
 
-// expiredNeverRefreshed tolerates calls that were in flight together when the token expired, and whoever stops calling.
+// expiredNeverRefreshed tolerates calls that were in flight together when the token expired, and whoever stops calling. Once new
+// tokens were delivered, calls with older ones are stragglers, or refreshedTokenUnused finds them.
 func expiredNeverRefreshed(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
 		var first *Call
 		var on []*Call
+		refreshed := -1 // the latest generation that was exchanged for a new one
 		for _, c := range byBegin(slices.Clone(s.calls)) {
 			switch {
 			case c.is("refreshSession"):
 				first, on = nil, nil
+				if c.answered() {
+					refreshed = max(refreshed, c.Generation)
+				}
 				if c.Status/100 == 4 { // the session is over, and another rule's business
 					first = c
 				}
-			case !expired(c):
+			case !expired(c), c.Generation <= refreshed:
 			case first == nil:
 				first = c
 			case first.is("refreshSession"):

@@ -167,6 +167,21 @@ var refreshRuleTests = []ruleTest{
 		expireTogether(p, g1, 6)
 		p.getSession(p.refresh(g1))
 	}},
+	{"expired-never-refreshed", "calls that were waiting to be sent when the refresh was", false, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.getSession(g1, refused(400, "ExpiredToken"))
+		g2 := p.refresh(g1)
+		for range 5 {
+			p.getSession(g1, refused(400, "ExpiredToken"))
+		}
+		p.getSession(g2)
+	}},
+	{"expired-never-refreshed", "the next token expires too", true, func(p *play) {
+		g2 := p.refresh(p.login("alice.test", ""))
+		for range 3 {
+			p.getSession(g2, refused(400, "ExpiredToken"))
+		}
+	}},
 	{"expired-never-refreshed", "many calls in flight, then silence", false, func(p *play) {
 		expireTogether(p, p.login("alice.test", ""), 6)
 	}},
