@@ -73,8 +73,8 @@ func redacted(c *Call, r *redactor) Entry {
 		Verb: r.line(c.Verb), Host: r.line(c.Host), Path: r.path(c.Path), Query: r.query(c.Query), Method: r.line(c.Method),
 		DID: c.DID, Handle: c.Handle, Token: c.TokenKind, Session: c.label(), Generation: c.Generation, Minted: c.mintedLabel,
 		Status: c.Status, Error: r.line(c.ErrorName), Message: r.line(c.errorMessage), Lost: c.Lost,
-		Request: r.content(c.requestHeaders, c.RequestBody, c.RequestBytes),
-		Reply:   r.content(c.replyHeaders, c.ReplyBody, c.ReplyBytes),
+		Request: r.content(c.requestHeaders, c.RequestBody, c.RequestBytes, r.sent),
+		Reply:   r.content(c.replyHeaders, c.ReplyBody, c.ReplyBytes, r.body),
 	}
 	if c.Fault != nil {
 		e.Fault = &Fault{r.line(c.Fault.Rule), r.line(c.Fault.Effect)}
@@ -90,9 +90,9 @@ func (c *Call) label() string {
 	return c.session.Label
 }
 
-func (r *redactor) content(h headers, body []byte, size int64) Content {
+func (r *redactor) content(h headers, body []byte, size int64, redact func(contentType string, body []byte) string) Content {
 	c := Content{
-		Body:  r.body(h.get("Content-Type"), body),
+		Body:  redact(h.get("Content-Type"), body),
 		Bytes: size, Truncated: size > int64(len(body)),
 	}
 	for name, value := range h.all {

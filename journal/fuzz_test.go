@@ -46,6 +46,14 @@ var places = []func(c *journal.Call, secret, noise string){
 	func(c *journal.Call, s, n string) {
 		c.ReplyBody = marshal(map[string]any{"codes": []any{map[string]any{"code": s, "by": n}, s}})
 	},
+	func(c *journal.Call, s, _ string) { // alone, as text or as JSON, and repeated in the reply
+		c.RequestBody = []byte(s)
+		c.ReplyBody = marshal(map[string]any{"error": "X", "message": "no such password: " + s})
+	},
+	func(c *journal.Call, s, _ string) {
+		c.RequestBody = marshal(s)
+		c.ReplyBody = marshal(map[string]any{"error": "X", "message": "no such password: " + s})
+	},
 	func(c *journal.Call, s, n string) { // repeated in an error message
 		c.Status = 400
 		c.RequestBody = marshal(map[string]any{"password": s})

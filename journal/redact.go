@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -207,6 +208,20 @@ func (r *redactor) body(contentType string, body []byte) string {
 	default:
 		return r.takeOutRepeats(r.text(text))
 	}
+}
+
+// sent redacts the body of a request. What is neither JSON with names in it nor a form is not shown: nothing tells which part of it is
+// a password.
+func (r *redactor) sent(contentType string, body []byte) string {
+	shown := r.body(contentType, body)
+	text := strings.TrimSpace(string(trimPartialRune(body)))
+	if shown == "" || strings.HasPrefix(shown, "‹") || text == "" || text[0] == '{' || text[0] == '[' || formStart.MatchString(text) {
+		return shown
+	}
+	if unquoted, err := strconv.Unquote(text); err == nil {
+		r.hide("text", unquoted)
+	}
+	return r.hide("text", text)
 }
 
 // trimPartialRune drops what a cut in the middle of a character left of it.
