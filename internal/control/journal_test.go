@@ -196,3 +196,11 @@ func TestLineageOfNobodyIsMissing(t *testing.T) {
 		t.Errorf("that of an account that is gone is %d %s", status, text)
 	}
 }
+
+func TestAMistakeInAParameterIsToldByItsName(t *testing.T) {
+	t.Parallel()
+	status, text := startMock(t).ask(http.MethodGet, "/_mock/journal/wait?timeoutSeconds=soon")
+	if want := `timeoutSeconds is \"soon\": write a whole number`; status != http.StatusBadRequest || !strings.Contains(text, want) {
+		t.Errorf("%d %s, want %s in it", status, text, want)
+	}
+}

@@ -84,23 +84,23 @@ func read(r *http.Request, into any) error {
 		}
 	}
 	for _, f := range reflect.VisibleFields(v.Type()) {
-		text := ""
+		text, name := "", cmp.Or(f.Tag.Get("path"), f.Tag.Get("query"), f.Tag.Get("header"))
 		if f.Tag.Get("body") != "" {
 			data, err := readAll(r.Body)
 			if err != nil {
 				return err
 			}
 			v.FieldByIndex(f.Index).SetBytes(data)
-		} else if name := f.Tag.Get("path"); name != "" {
+		} else if f.Tag.Get("path") != "" {
 			text = pathParameter(r, name)
-		} else if name := f.Tag.Get("query"); name != "" {
+		} else if f.Tag.Get("query") != "" {
 			text = r.URL.Query().Get(name)
-		} else if name := f.Tag.Get("header"); name != "" {
+		} else if name != "" {
 			text = r.Header.Get(name)
 		}
 		if text != "" {
 			if err := setText(v.FieldByIndex(f.Index), text); err != nil {
-				return invalid("%s is %q: %v", f.Name, text, err)
+				return invalid("%s is %q: %v", name, text, err)
 			}
 		}
 	}
