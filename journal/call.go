@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -26,8 +27,7 @@ type Fault struct {
 	Effect string `json:"effect"` // in words
 }
 
-// A Call is one request and its reply as a server hands them over, secrets and all. The server sets what it knows, and
-// changes nothing after Append; nobody reads a Call but this package, which shows an Entry instead.
+// A Call is one request and its reply as a server hands them over, secrets and all. The server sets what it knows.
 //
 // TokenKind, DID, Handle, Session and Generation may be left zero where the Authorization header holds a token that the
 // journal was told of; ErrorName where the reply is an XRPC error.
@@ -59,61 +59,120 @@ type Call struct {
 	RequestBody, ReplyBody     []byte              // or their first Journal.BodyLimit bytes
 	RequestBytes, ReplyBytes   int64               // length of the whole bodies, where more than what is kept
 
-	number         uint64 // zero until appended
-	origin         *origin
-	session        *session // whose token came
-	minted         *generation
-	mintedLabel    string
-	ownPassword    bool // what minted a session was the account's own password
-	errorMessage   string
-	requestHeaders headers
-	replyHeaders   headers
+	minting minting
 }
 
-// Bounds of what one call may hold besides its bodies, in bytes.
+// A minting is what a call's reply brings, while the call is in flight.
+type minting struct {
+	origin          *origin
+	generation      *generation
+	label           label
+	access, refresh string // the tokens
+	ownPassword     bool
+}
+
+// A label names a session, as in alice#2, or a generation of it, as in alice#2/g6.
+type label struct {
+	name       string // of the account
+	session    int
+	generation int
+}
+
+func (l label) ofSession() string {
+	return l.name + "#" + strconv.Itoa(l.session)
+}
+
+func (l label) String() string {
+	return l.ofSession() + "/g" + strconv.Itoa(l.generation)
+}
+
+// A call is a Call that is kept. Its headers and bodies are what stands here, and those of the Call are not set.
+type call struct {
+	Call
+
+	number     uint64
+	sinceStart time.Duration // RealTime, since the journal began
+
+	named    bool   // the session whose token came has a name:
+	token    label  // this, with the generation
+	tokenDID string // of that session's account
+	proof    string // the token that came, which is not kept as its name is known; not set in a call that was kept before
+	proven   bool   // there was a proof
+
+	mints       bool  // the reply brings tokens:
+	brings      label // these
+	ownPassword bool  // what they were asked for with was the account's own password
+
+	errorMessage                     string
+	fault                            Fault
+	requestHeader, replyHeader       lines
+	requestBody, replyBody           string
+	cuts                             string // where tokens were left out of the reply's body; see cutMinted
+	requestTruncated, replyTruncated bool
+}
+
+// The texts of a call that can differ from its model's, by their places.
 const (
-	longestTarget  = 4 << 10  // path and query, each
-	longestHeaders = 16 << 10 // of the request and of the reply, each
+	textClient = iota
+	textVerb
+	textVerbDue
+	textHost
+	textPath
+	textQuery
+	textMethod
+	textDID
+	textHandle
+	textKind
+	textError
+	textMessage
+	textRule
+	textEffect
+	textTokenName
+	textTokenDID
+	textBringsName
+	textCuts
+	textRequestBody
+	textReplyBody
+	numTexts
 )
 
-// settle takes a call over from the server and brings it into bounds. It uses scratch, and returns it for the next call.
-func (c *Call) settle(bodies int, scratch []byte) []byte {
+type texts [numTexts]string
+
+// texts are where the texts of a call stand.
+func (c *call) texts() [numTexts]*string {
+	return [...]*string{
+		textClient: &c.Client, textVerb: &c.Verb, textVerbDue: &c.VerbDue, textHost: &c.Host, textPath: &c.Path, textQuery: &c.Query,
+		textMethod: &c.Method, textDID: &c.DID, textHandle: &c.Handle, textKind: (*string)(&c.TokenKind), textError: &c.ErrorName,
+		textMessage: &c.errorMessage, textRule: &c.fault.Rule, textEffect: &c.fault.Effect, textTokenName: &c.token.name,
+		textTokenDID: &c.tokenDID, textBringsName: &c.brings.name, textCuts: &c.cuts,
+		textRequestBody: &c.requestBody, textReplyBody: &c.replyBody,
+	}
+}
+
+// longestTarget is how many bytes are kept of a path and of a query.
+const longestTarget = 4 << 10
+
+// settle brings what a server handed over into bounds.
+func (c *call) settle(bodies int) {
 	c.Path, c.Query = clip(c.Path, longestTarget), clip(c.Query, longestTarget)
-	scratch = c.pack(scratch[:0])
 	c.RequestBytes = max(c.RequestBytes, int64(len(c.RequestBody)))
 	c.ReplyBytes = max(c.ReplyBytes, int64(len(c.ReplyBody)))
-	c.RequestBody, c.ReplyBody = clipBytes(c.RequestBody, bodies), clipBytes(c.ReplyBody, bodies)
+	c.RequestBody, c.ReplyBody = clip(c.RequestBody, bodies), clip(c.ReplyBody, bodies)
+	c.requestTruncated, c.replyTruncated = c.RequestBytes > int64(len(c.RequestBody)), c.ReplyBytes > int64(len(c.ReplyBody))
 	if c.Status >= http.StatusBadRequest {
 		c.readError()
 	}
-	return scratch
+	if c.Fault != nil {
+		c.fault = *c.Fault
+	}
 }
 
-// pack copies the headers as they stand at this moment, and what else came with the request, into one piece of memory. Thousands of
-// calls are kept, and what the garbage collector has to follow in them is what a journal costs most.
-func (c *Call) pack(b []byte) []byte {
-	b = packHeaders(b, c.RequestHeader)
-	request := len(b)
-	b = packHeaders(b, c.ReplyHeader)
-	reply := len(b)
-	fields := [...]*string{&c.Client, &c.Verb, &c.Host, &c.Path, &c.Query, &c.Method}
-	for _, f := range fields {
-		b = append(b, *f...)
-	}
-	all := string(b)
-	c.requestHeaders, c.replyHeaders = headers(all[:request]), headers(all[request:reply])
-	at := reply
-	for _, f := range fields {
-		n := len(*f)
-		*f = all[at : at+n]
-		at += n
-	}
-	c.RequestHeader, c.ReplyHeader = nil, nil
-	return b
+func clip[T string | []byte](s T, limit int) T {
+	return s[:min(len(s), limit)]
 }
 
 // readError takes the error's name and message from an XRPC error reply.
-func (c *Call) readError() {
+func (c *call) readError() {
 	var reply struct{ Error, Message string }
 	if json.Unmarshal(c.ReplyBody, &reply) != nil {
 		return
@@ -124,23 +183,8 @@ func (c *Call) readError() {
 	c.errorMessage = reply.Message
 }
 
-func clip(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	return strings.Clone(s[:limit])
-}
-
-// clipBytes lets go of the array behind a body that is longer than what is kept of it.
-func clipBytes(b []byte, limit int) []byte {
-	if len(b) <= limit {
-		return b
-	}
-	return append(make([]byte, 0, limit), b[:limit]...)
-}
-
 // end is when the reply had been written, in real time.
-func (c *Call) end() time.Time {
+func (c *call) end() time.Time {
 	return c.RealTime.Add(c.Duration)
 }
 

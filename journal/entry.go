@@ -42,14 +42,8 @@ type Content struct {
 	Truncated bool     `json:"truncated,omitempty"`
 }
 
-// A Header is one line of a header.
-type Header struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
 // entries shows calls.
-func (j *Journal) entries(calls []*Call) []Entry {
+func (j *Journal) entries(calls []*call) []Entry {
 	list := make([]Entry, 0, len(calls))
 	for _, c := range calls {
 		list = append(list, j.entry(c))
@@ -58,8 +52,8 @@ func (j *Journal) entries(calls []*Call) []Entry {
 }
 
 // entry shows a call.
-func (j *Journal) entry(c *Call) Entry {
-	first := &redactor{find: j.Token, secrets: map[string]string{}}
+func (j *Journal) entry(c *call) Entry {
+	first := &redactor{find: j.Token, names: c.names(), secrets: map[string]string{}}
 	e := redacted(c, first)
 	if len(first.secrets) > 0 {
 		e = redacted(c, first.secondPass())
@@ -67,36 +61,43 @@ func (j *Journal) entry(c *Call) Entry {
 	return e
 }
 
-func redacted(c *Call, r *redactor) Entry {
+func redacted(c *call, r *redactor) Entry {
 	e := Entry{
 		Number: c.number, Time: c.Began.UTC(), RealTime: c.RealTime.UTC(), Duration: c.Duration, Client: c.Client,
 		Verb: r.line(c.Verb), Host: r.line(c.Host), Path: r.path(c.Path), Query: r.query(c.Query), Method: r.line(c.Method),
-		DID: c.DID, Handle: c.Handle, Token: c.TokenKind, Session: c.label(), Generation: c.Generation, Minted: c.mintedLabel,
+		DID: c.DID, Handle: c.Handle, Token: c.TokenKind, Session: c.sessionLabel(), Generation: c.Generation, Minted: c.mintedLabel(),
 		Status: c.Status, Error: r.line(c.ErrorName), Message: r.line(c.errorMessage), Lost: c.Lost,
-		Request: r.content(c.requestHeaders, c.RequestBody, c.RequestBytes, r.sent),
-		Reply:   r.content(c.replyHeaders, c.ReplyBody, c.ReplyBytes, r.body),
+		Request: r.content(c.requestLines(), c.requestBody, r.sent),
+		Reply:   r.content(c.replyHeader, c.reply(), r.body),
 	}
+	e.Request.Bytes, e.Request.Truncated = c.RequestBytes, c.requestTruncated
+	e.Reply.Bytes, e.Reply.Truncated = c.ReplyBytes, c.replyTruncated
 	if c.Fault != nil {
 		e.Fault = &Fault{r.line(c.Fault.Rule), r.line(c.Fault.Effect)}
 	}
 	return e
 }
 
-// label names the session whose token came.
-func (c *Call) label() string {
-	if c.session == nil {
+// sessionLabel names the session whose token came.
+func (c *call) sessionLabel() string {
+	if !c.named {
 		return ""
 	}
-	return c.session.Label
+	return c.token.ofSession()
 }
 
-func (r *redactor) content(h headers, body []byte, size int64, redact func(contentType string, body []byte) string) Content {
-	c := Content{
-		Body:  redact(h.get("Content-Type"), body),
-		Bytes: size, Truncated: size > int64(len(body)),
+// mintedLabel names the generation that the reply brings.
+func (c *call) mintedLabel() string {
+	if !c.mints {
+		return ""
 	}
-	for name, value := range h.all {
-		c.Headers = append(c.Headers, Header{r.line(name), r.header(name, value)})
+	return c.brings.String()
+}
+
+func (r *redactor) content(h lines, body string, redact func(contentType, body string) string) Content {
+	c := Content{Body: redact(h.get("Content-Type"), body)}
+	for _, line := range h {
+		c.Headers = append(c.Headers, Header{r.line(line.Name), r.header(line.Name, line.Value)})
 	}
 	slices.SortStableFunc(c.Headers, func(a, b Header) int { return cmp.Compare(a.Name, b.Name) })
 	return c

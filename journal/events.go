@@ -35,8 +35,8 @@ func (j *Journal) SessionOpened(c *Call, o Opening) {
 	g := l.mint(s, 1, from, o.Tokens)
 	if c != nil {
 		c.DID, c.Handle = o.DID, o.Handle
-		c.ownPassword = o.AppPassword == ""
-		c.mints(s, g)
+		c.minting.ownPassword = o.AppPassword == ""
+		c.mints(s, g, o.Tokens)
 	}
 }
 
@@ -65,7 +65,7 @@ func (j *Journal) Refreshed(c *Call, r Refresh) {
 		}
 	}
 	if g := l.mint(s, r.To, from, r.Tokens); c != nil && g != nil {
-		c.mints(s, g)
+		c.mints(s, g, r.Tokens)
 	}
 }
 
@@ -82,7 +82,7 @@ func (j *Journal) Revoked(c *Call, r Revocation) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	from := originOf(c)
-	j.lineage.each(r.DID, r.Session, r.Generation, func(g *generation) {
+	j.lineage.eachGeneration(r.DID, r.Session, r.Generation, func(g *generation) {
 		if g.RevokedAt.IsZero() {
 			g.RevokedAt, g.revoked = r.At, from
 		}
@@ -103,7 +103,7 @@ type Expiry struct {
 func (j *Journal) Expired(e Expiry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.lineage.each(e.DID, e.Session, e.Generation, func(g *generation) {
+	j.lineage.eachGeneration(e.DID, e.Session, e.Generation, func(g *generation) {
 		if e.Kind == KindRefresh {
 			g.RefreshExpiresAt = e.At
 		} else {
@@ -116,16 +116,16 @@ func originOf(c *Call) *origin {
 	if c == nil {
 		return nil
 	}
-	if c.origin == nil {
-		c.origin = &origin{}
+	if c.minting.origin == nil {
+		c.minting.origin = &origin{}
 	}
-	return c.origin
+	return c.minting.origin
 }
 
 // mints notes which tokens a call's reply brings.
-func (c *Call) mints(s *session, g *generation) {
-	c.minted = g
-	c.mintedLabel = Token{Label: s.Label, Generation: g.Number}.generation()
+func (c *Call) mints(s *session, g *generation, m Minted) {
+	c.minting.generation, c.minting.label = g, label{s.owner.name, s.Number, g.Number}
+	c.minting.access, c.minting.refresh = m.Access, m.Refresh
 }
 
 func (l *lineage) open(o Opening) *session {
@@ -136,22 +136,21 @@ func (l *lineage) open(o Opening) *session {
 	if len(l.sessions) >= l.bound {
 		l.forget(l.recent.Back().Value.(*session))
 	}
-	s := &session{Session: Session{
-		Label: l.labels.take(o.DID, o.Handle, o.Session), DID: o.DID, Handle: o.Handle, Number: o.Session,
+	by := l.owners.take(o.DID, o.Handle)
+	s := &session{owner: by, Session: Session{
+		Label: label{name: by.name, session: o.Session}.ofSession(), DID: o.DID, Handle: o.Handle, Number: o.Session,
 		AppPassword: o.AppPassword, OpenedAt: o.Tokens.At,
 	}}
-	s.element = l.recent.PushFront(s)
+	s.used, s.order = l.recent.PushFront(s), l.order.PushBack(s)
 	l.sessions[key] = s
-	l.order = append(l.order, s)
 	return s
 }
 
 func (l *lineage) forget(s *session) {
 	delete(l.sessions, sessionKey{s.DID, s.Number})
-	l.recent.Remove(s.element)
-	s.element = nil
-	l.order = slices.DeleteFunc(l.order, func(o *session) bool { return o == s })
-	l.labels.drop(s.DID)
+	l.recent.Remove(s.used)
+	l.order.Remove(s.order)
+	l.owners.drop(s.DID)
 }
 
 // mint adds tokens to a generation, which is made if it is the next one of its session. It returns nil for one that can
@@ -167,8 +166,10 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 		l.grow(s, g)
 	}
 	g.MintedAt, g.AccessExpiresAt, g.RefreshExpiresAt = m.At, m.AccessExpiresAt, m.RefreshExpiresAt
-	l.tokens.add(m.Access, tokenRef{s, number, KindAccess})
-	l.tokens.add(m.Refresh, tokenRef{s, number, KindRefresh})
+	ref := packedRef{owner: s.owner, session: uint32(s.Number), generation: uint32(number)} //nolint:gosec // both count from 1
+	l.tokens.add(m.Access, ref)
+	ref.refresh = true
+	l.tokens.add(m.Refresh, ref)
 	return g
 }
 
@@ -180,9 +181,9 @@ func (l *lineage) grow(s *session, g *generation) {
 	s.generations = append(s.generations, g)
 }
 
-// each visits generations; a session or generation of 0 stands for all.
-func (l *lineage) each(did string, number, generation int, visit func(*generation)) {
-	for _, s := range l.order {
+// eachGeneration visits generations; a session or generation of 0 stands for all.
+func (l *lineage) eachGeneration(did string, number, generation int, visit func(*generation)) {
+	for s := range l.each {
 		if s.DID != did || number != 0 && s.Number != number {
 			continue
 		}

@@ -11,30 +11,30 @@ import (
 // Evidence is what rules look at: calls by the order in which they ended, and the stories of sessions.
 type evidence struct {
 	options Options
-	calls   []*Call
+	calls   []*call
 	stories []*story // by their first call
 }
 
 // A story is the calls made with the tokens of one session, and its lineage.
 type story struct {
 	Session
-	calls []*Call
+	calls []*call
 }
 
 func (j *Journal) evidence() *evidence {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	e := &evidence{options: j.options, calls: j.ring.after(0)}
+	e := &evidence{options: j.options, calls: slices.Collect(j.stretch(0).forward())}
 	known := map[sessionKey]*story{}
 	for _, s := range j.lineage.snapshot(time.Time{}) {
 		known[sessionKey{s.DID, s.Number}] = &story{Session: s}
 	}
 	for _, c := range e.calls {
-		if c.session == nil {
+		if !c.named {
 			continue
 		}
-		s := known[sessionKey{c.session.DID, c.session.Number}]
-		if s == nil || s.Label != c.session.Label {
+		s := known[sessionKey{c.tokenDID, c.token.session}]
+		if s == nil || s.Label != c.token.ofSession() {
 			continue // the session is not kept any more
 		}
 		if s.calls == nil {
@@ -46,8 +46,8 @@ func (j *Journal) evidence() *evidence {
 }
 
 // call finds a call by its number, or nil when it is not kept.
-func (e *evidence) call(number uint64) *Call {
-	i, ok := slices.BinarySearchFunc(e.calls, number, func(c *Call, n uint64) int {
+func (e *evidence) call(number uint64) *call {
+	i, ok := slices.BinarySearchFunc(e.calls, number, func(c *call, n uint64) int {
 		switch {
 		case c.number < n:
 			return -1
@@ -72,16 +72,16 @@ func (s *story) generation(number int) *Generation {
 }
 
 // refreshes are the session's calls of refreshSession with refresh tokens, by when they began.
-func (s *story) refreshes() []*Call {
-	return byBegin(s.pick(func(c *Call) bool { return c.is("refreshSession") && c.TokenKind == KindRefresh }))
+func (s *story) refreshes() []*call {
+	return byBegin(s.pick(func(c *call) bool { return c.is("refreshSession") && c.TokenKind == KindRefresh }))
 }
 
-func (s *story) pick(want func(*Call) bool) []*Call {
+func (s *story) pick(want func(*call) bool) []*call {
 	return pick(s.calls, want)
 }
 
-func pick(calls []*Call, want func(*Call) bool) []*Call {
-	var list []*Call
+func pick(calls []*call, want func(*call) bool) []*call {
+	var list []*call
 	for _, c := range calls {
 		if want(c) {
 			list = append(list, c)
@@ -90,44 +90,44 @@ func pick(calls []*Call, want func(*Call) bool) []*Call {
 	return list
 }
 
-func byBegin(calls []*Call) []*Call {
-	slices.SortStableFunc(calls, func(a, b *Call) int { return a.RealTime.Compare(b.RealTime) })
+func byBegin(calls []*call) []*call {
+	slices.SortStableFunc(calls, func(a, b *call) int { return a.RealTime.Compare(b.RealTime) })
 	return calls
 }
 
 // begunAfter tells whether the client could know a reply when it made a call.
-func begunAfter(c, reply *Call) bool {
+func begunAfter(c, reply *call) bool {
 	return c.number > reply.number && !c.RealTime.Before(reply.end())
 }
 
 // overlap tells whether two calls were in flight at once.
-func overlap(a, b *Call) bool {
+func overlap(a, b *call) bool {
 	return a.RealTime.Before(b.end()) && b.RealTime.Before(a.end())
 }
 
 // refusedToken tells whether a call was answered that its access token is no good.
-func refusedToken(c *Call) bool {
+func refusedToken(c *call) bool {
 	return c.TokenKind == KindAccess && (c.Status == 401 || c.ErrorName == "ExpiredToken" || c.ErrorName == "InvalidToken")
 }
 
 // expired tells whether a call was answered that its access token has expired.
-func expired(c *Call) bool {
+func expired(c *call) bool {
 	return c.TokenKind == KindAccess && c.ErrorName == "ExpiredToken" && !c.Lost
 }
 
 // identifier is what a login was tried with.
-func (c *Call) identifier() string {
+func (c *call) identifier() string {
 	var in struct {
 		Identifier string `json:"identifier"`
 	}
-	if json.Unmarshal(c.RequestBody, &in) != nil {
+	if json.Unmarshal([]byte(c.requestBody), &in) != nil {
 		return ""
 	}
 	return in.Identifier
 }
 
 // who is an account as findings name it; somebody at an address when it is not known.
-func (c *Call) who() string {
+func (c *call) who() string {
 	for _, name := range []string{c.Handle, c.DID, c.Client} {
 		if name != "" {
 			return name
@@ -137,12 +137,12 @@ func (c *Call) who() string {
 }
 
 // short is the last part of a method's name, or a path.
-func (c *Call) short() string {
+func (c *call) short() string {
 	return strings.TrimPrefix(c.target(), "com.atproto.server.")
 }
 
 // ref names a call in a sentence.
-func (c *Call) ref() string {
+func (c *call) ref() string {
 	return fmt.Sprintf("#%d at %s", c.number, clockTime(c.Began))
 }
 
@@ -151,8 +151,8 @@ func clockTime(t time.Time) string {
 }
 
 // each groups calls by a key, keeping their order, and visits the groups in the order of their first calls.
-func each(calls []*Call, key func(*Call) string, visit func(key string, group []*Call)) {
-	groups := map[string][]*Call{}
+func each(calls []*call, key func(*call) string, visit func(key string, group []*call)) {
+	groups := map[string][]*call{}
 	var order []string
 	for _, c := range calls {
 		k := key(c)

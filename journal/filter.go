@@ -26,18 +26,19 @@ type Filter struct {
 
 // Entries lists calls that are kept, oldest first.
 func (j *Journal) Entries(f Filter) []Entry {
-	calls := j.after(f.Since)
+	kept := j.after(f.Since)
 	newest := f.Limit > 0 && f.Since == 0
+	calls := kept.forward()
 	if newest {
-		slices.Reverse(calls)
+		calls = kept.backward()
 	}
-	var found []*Call
-	for _, c := range calls {
-		if f.Limit > 0 && len(found) == f.Limit {
-			break
-		}
+	var found []*call
+	for c := range calls {
 		if len(f.mismatches(c)) == 0 {
 			found = append(found, c)
+		}
+		if f.Limit > 0 && len(found) == f.Limit {
+			break
 		}
 	}
 	if newest {
@@ -47,20 +48,20 @@ func (j *Journal) Entries(f Filter) []Entry {
 }
 
 // mismatches says in words where a call is not what the filter asks for.
-func (f *Filter) mismatches(c *Call) []string {
+func (f *Filter) mismatches(c *call) []string {
 	var list []string
 	for _, check := range [...]struct {
 		what, want string
 		ok         bool
-		got        func(*Call) string
+		got        func(*call) string
 	}{
-		{"method", f.Method, f.matchesMethod(c), (*Call).target},
-		{"verb", f.Verb, strings.EqualFold(f.Verb, c.Verb), func(c *Call) string { return c.Verb }},
-		{"account", f.Account, strings.EqualFold(f.Account, c.Handle) || f.Account == c.DID, (*Call).account},
-		{"session", f.Session, f.matchesSession(c), (*Call).generationLabel},
-		{"token", string(f.Token), f.Token == c.TokenKind, func(c *Call) string { return string(c.TokenKind) }},
-		{"status", f.status(), f.Status == c.Status, func(c *Call) string { return strconv.Itoa(c.Status) }},
-		{"error", f.ErrorName, f.ErrorName == c.ErrorName, func(c *Call) string { return c.ErrorName }},
+		{"method", f.Method, f.matchesMethod(c), (*call).target},
+		{"verb", f.Verb, strings.EqualFold(f.Verb, c.Verb), func(c *call) string { return c.Verb }},
+		{"account", f.Account, strings.EqualFold(f.Account, c.Handle) || f.Account == c.DID, (*call).account},
+		{"session", f.Session, f.matchesSession(c), (*call).generationLabel},
+		{"token", string(f.Token), f.Token == c.TokenKind, func(c *call) string { return string(c.TokenKind) }},
+		{"status", f.status(), f.Status == c.Status, func(c *call) string { return strconv.Itoa(c.Status) }},
+		{"error", f.ErrorName, f.ErrorName == c.ErrorName, func(c *call) string { return c.ErrorName }},
 	} {
 		if check.want != "" && !check.ok {
 			list = append(list, fmt.Sprintf("%s is %s, not %s", check.what, cmp.Or(check.got(c), "none"), check.want))
@@ -77,12 +78,12 @@ func (f *Filter) status() string {
 	return strconv.Itoa(f.Status)
 }
 
-func (f *Filter) matchesSession(c *Call) bool {
-	return f.Session != "" && (f.Session == c.label() || f.Session == c.generationLabel())
+func (f *Filter) matchesSession(c *call) bool {
+	return f.Session != "" && (f.Session == c.sessionLabel() || f.Session == c.generationLabel())
 }
 
 // target is what was called: a method, or a path outside of XRPC.
-func (c *Call) target() string {
+func (c *call) target() string {
 	if c.Method == "" {
 		return c.Path
 	}
@@ -90,7 +91,7 @@ func (c *Call) target() string {
 }
 
 // account names who called, as well as it is known.
-func (c *Call) account() string {
+func (c *call) account() string {
 	if c.Handle == "" {
 		return c.DID
 	}
@@ -98,14 +99,14 @@ func (c *Call) account() string {
 }
 
 // generationLabel names the generation whose token came, as in alice#2/g5.
-func (c *Call) generationLabel() string {
-	if c.session == nil {
+func (c *call) generationLabel() string {
+	if !c.named {
 		return ""
 	}
-	return Token{Label: c.session.Label, Generation: c.Generation}.generation()
+	return c.token.String()
 }
 
-func (f *Filter) matchesMethod(c *Call) bool {
+func (f *Filter) matchesMethod(c *call) bool {
 	switch {
 	case f.Method == "":
 		return true

@@ -40,7 +40,7 @@ const mostEntries = 20
 type sighting struct {
 	subject  string
 	happened string
-	calls    []*Call
+	calls    []*call
 }
 
 // Rules lists all rules, in the order in which findings are listed.

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Options say how much a journal remembers. Zero fields have defaults.
 type Options struct {
 	Entries     int // calls kept; default 10,000
+	Bytes       int // of memory for the calls that are kept, or a little more; default 32 MiB
 	Bodies      int // bytes kept of each body; default 4 KiB, negative for none
 	Sessions    int // sessions kept, the most recently used ones; default 1,000
 	Generations int // latest generations kept of each session; default 50
@@ -24,10 +26,11 @@ type Options struct {
 // A Journal is safe for concurrent use.
 type Journal struct {
 	options Options
-	scratch sync.Pool // of *[]byte
 
-	mu      sync.Mutex // guards the fields below, and the number and lineage behind each call
-	ring    ring
+	mu      sync.Mutex // guards the fields below, and the lineage behind each call
+	start   time.Time  // real time at which the first call began
+	tape    tape
+	cutter  cutter
 	lineage lineage
 	changed chan struct{} // closed at the next call; nil while nobody waits
 }
@@ -35,10 +38,11 @@ type Journal struct {
 // New makes an empty journal.
 func New(o Options) *Journal {
 	o.Entries = cmp.Or(max(o.Entries, 0), 10_000)
+	o.Bytes = cmp.Or(max(o.Bytes, 0), 32<<20)
 	o.Bodies = max(0, cmp.Or(o.Bodies, 4<<10))
 	o.Sessions = cmp.Or(max(o.Sessions, 0), 1_000)
 	o.Generations = cmp.Or(max(o.Generations, 0), 50)
-	j := &Journal{options: o, ring: ring{bound: o.Entries}}
+	j := &Journal{options: o, tape: tape{bound: o.Entries, room: o.Bytes}}
 	j.lineage.init(o)
 	return j
 }
@@ -48,16 +52,25 @@ func (j *Journal) BodyLimit() int {
 	return j.options.Bodies
 }
 
-// Append takes over a call whose reply is written, and returns its number: from 1, one more for each call, and never used
+// Append adds a call whose reply is written, and returns its number: from 1, one more for each call, and never used
 // again. Calls stand in the order in which they ended. What their tokens and replies mean for sessions is noted too.
-// A call is appended once.
-func (j *Journal) Append(c *Call) uint64 {
-	j.settle(c)
-	j.recognise(c)
+// Nothing of the Call is kept: it and what it refers to can be used for something else.
+func (j *Journal) Append(handed *Call) uint64 {
+	c := call{Call: *handed}
+	c.settle(j.options.Bodies)
+	j.recognise(&c)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.ring.add(c)
-	j.lineage.ended(c)
+	if j.start.IsZero() {
+		j.start = c.RealTime
+	}
+	c.sinceStart = c.RealTime.Sub(j.start)
+	c.mints, c.brings, c.ownPassword = c.minting.generation != nil, c.minting.label, c.minting.ownPassword
+	j.lineage.name(&c)
+	c.token.generation = c.Generation
+	j.cutter.cutMinted(&c)
+	j.tape.add(&c)
+	j.lineage.ended(&c)
 	if j.changed != nil {
 		close(j.changed)
 		j.changed = nil
@@ -65,19 +78,9 @@ func (j *Journal) Append(c *Call) uint64 {
 	return c.number
 }
 
-// settle brings a call into bounds.
-func (j *Journal) settle(c *Call) {
-	scratch, ok := j.scratch.Get().(*[]byte)
-	if !ok {
-		scratch = new([]byte)
-	}
-	*scratch = c.settle(j.options.Bodies, *scratch)
-	j.scratch.Put(scratch)
-}
-
 // recognise finds out what a call was authorized with, as far as the server has not said it.
-func (j *Journal) recognise(c *Call) {
-	scheme, proof, _ := strings.Cut(c.requestHeaders.get("Authorization"), " ")
+func (j *Journal) recognise(c *call) {
+	scheme, proof, _ := strings.Cut(firstValue(c.RequestHeader, "Authorization"), " ")
 	switch {
 	case scheme == "":
 		c.TokenKind = cmp.Or(c.TokenKind, KindNone)
@@ -87,10 +90,10 @@ func (j *Journal) recognise(c *Call) {
 		return
 	}
 	if ref, ok := j.find(proof); ok {
-		c.session = ref.session
 		c.TokenKind = cmp.Or(c.TokenKind, ref.kind)
-		c.DID, c.Handle = cmp.Or(c.DID, ref.session.DID), cmp.Or(c.Handle, ref.session.Handle)
-		c.Session, c.Generation = cmp.Or(c.Session, ref.session.Number), cmp.Or(c.Generation, ref.generation)
+		c.DID, c.Handle = cmp.Or(c.DID, ref.owner.did), cmp.Or(c.Handle, ref.owner.handle)
+		c.Session, c.Generation = cmp.Or(c.Session, ref.session), cmp.Or(c.Generation, ref.generation)
+		c.named, c.token, c.tokenDID, c.proof = true, ref.label(), ref.owner.did, proof
 		return
 	}
 	if j.options.Recognise != nil {
@@ -108,14 +111,14 @@ func (j *Journal) recognise(c *Call) {
 func (j *Journal) Last() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.ring.last
+	return j.tape.last
 }
 
 // Clear forgets the calls and keeps the sessions, so that tokens in use are still known by name.
 func (j *Journal) Clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.ring.clear()
+	j.tape.clear()
 }
 
 // Reset forgets calls, sessions and tokens, as when a new world begins in which sessions are counted from 1 again. The
@@ -123,23 +126,29 @@ func (j *Journal) Clear() {
 func (j *Journal) Reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.ring.clear()
+	j.tape.clear()
 	j.lineage.init(j.options)
 }
 
-// after lists the kept calls with a greater number.
-func (j *Journal) after(number uint64) []*Call {
+// after is the kept calls with a greater number.
+func (j *Journal) after(number uint64) stretch {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.ring.after(number)
+	return j.stretch(number)
 }
 
 // afterOrChange is after, and a channel that is closed when the next call comes.
-func (j *Journal) afterOrChange(number uint64) ([]*Call, <-chan struct{}) {
+func (j *Journal) afterOrChange(number uint64) (stretch, <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.changed == nil {
 		j.changed = make(chan struct{})
 	}
-	return j.ring.after(number), j.changed
+	return j.stretch(number), j.changed
+}
+
+func (j *Journal) stretch(number uint64) stretch {
+	s := j.tape.after(number)
+	s.start = j.start
+	return s
 }

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"container/list"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -88,13 +87,18 @@ func (o *origin) by() uint64 {
 	return o.number
 }
 
-// A session is a Session in the making. Its label, DID, handle and number never change.
+// A session is a Session in the making.
 type session struct {
 	Session
+	owner       *owner
 	opened      *origin
 	generations []*generation
-	element     *list.Element // in lineage.recent; nil when the session is no longer kept
+	used        *list.Element // in lineage.recent
+	order       *list.Element // in lineage.order
 }
+
+// An owner is an account as its sessions are named after it. It never changes: one that is called otherwise is another.
+type owner struct{ name, did, handle string }
 
 type generation struct {
 	Generation
@@ -119,8 +123,8 @@ type sessionKey struct {
 type lineage struct {
 	sessions    map[sessionKey]*session
 	recent      *list.List // of *session; the most recently used first
-	order       []*session // as opened
-	labels      labels
+	order       *list.List // of *session; as opened
+	owners      owners
 	tokens      tokenIndex
 	bound       int
 	generations int
@@ -131,31 +135,29 @@ const tokensPerSession = 20
 
 func (l *lineage) init(o Options) {
 	*l = lineage{
-		sessions: map[sessionKey]*session{}, recent: list.New(), labels: newLabels(),
+		sessions: map[sessionKey]*session{}, recent: list.New(), order: list.New(), owners: newOwners(),
 		tokens: newTokenIndex(o.Sessions * tokensPerSession), bound: o.Sessions, generations: o.Generations,
 	}
 }
 
 // ended notes what a call with a number means for the tokens that came and went with it.
-func (l *lineage) ended(c *Call) {
-	if c.origin != nil {
-		c.origin.number = c.number
+func (l *lineage) ended(c *call) {
+	if c.minting.origin != nil {
+		c.minting.origin.number = c.number
 	}
-	switch g := c.minted; {
+	switch g := c.minting.generation; {
 	case g == nil:
 	case !c.answered():
 		g.LostWith = c.number
 	case g.DeliveredBy == 0:
 		g.DeliveredBy = c.number
 	}
-	if c.session == nil {
-		c.session = l.sessions[sessionKey{c.DID, c.Session}]
-	}
-	if c.session == nil {
+	s := l.sessions[sessionKey{c.tokenDID, c.token.session}]
+	if s == nil {
 		return
 	}
-	l.touch(c.session)
-	if g := c.session.find(c.Generation); g != nil {
+	l.recent.MoveToFront(s.used)
+	if g := s.find(c.Generation); g != nil {
 		g.LastUsedBy = c.number
 		if c.TokenKind == KindRefresh {
 			g.RefreshUses++
@@ -165,15 +167,28 @@ func (l *lineage) ended(c *Call) {
 	}
 }
 
-func (l *lineage) touch(s *session) {
-	if s.element != nil {
-		l.recent.MoveToFront(s.element)
+// name gives the session of a call's token its name, where only its number was known.
+func (l *lineage) name(c *call) {
+	if c.named || c.Session == 0 {
+		return
+	}
+	if s := l.sessions[sessionKey{c.DID, c.Session}]; s != nil {
+		c.named, c.token, c.tokenDID = true, label{s.owner.name, s.Number, c.Generation}, s.DID
+	}
+}
+
+// each yields the sessions as they were opened.
+func (l *lineage) each(yield func(*session) bool) {
+	for e := l.order.Front(); e != nil; e = e.Next() {
+		if !yield(e.Value.(*session)) {
+			return
+		}
 	}
 }
 
 func (l *lineage) snapshot(now time.Time) []Session {
-	list := make([]Session, 0, len(l.order))
-	for _, s := range l.order {
+	list := make([]Session, 0, l.order.Len())
+	for s := range l.each {
 		shown := s.Session
 		shown.OpenedBy = s.opened.by()
 		for _, g := range s.generations {
@@ -187,49 +202,54 @@ func (l *lineage) snapshot(now time.Time) []Session {
 	return list
 }
 
-// labels gives accounts short names for their sessions: the first part of the handle where no other account has that.
-type labels struct {
-	accounts map[string]*labelled // by DID
-	owners   map[string]string    // DID by name
+// owners gives accounts short names for their sessions: the first part of the handle where no other account has that.
+type owners struct {
+	accounts map[string]*account // by DID
+	names    map[string]string   // DID by name
 }
 
-type labelled struct {
-	name     string
+// An account is the owner of some sessions.
+type account struct {
+	owner    *owner
 	sessions int
 }
 
-func newLabels() labels {
-	return labels{map[string]*labelled{}, map[string]string{}}
+func newOwners() owners {
+	return owners{map[string]*account{}, map[string]string{}}
 }
 
-// take names one more session. An account keeps its name while it has sessions.
-func (l *labels) take(did, handle string, number int) string {
-	a := l.accounts[did]
-	if a == nil {
-		a = &labelled{name: l.nameFor(did, handle)}
-		l.accounts[did], l.owners[a.name] = a, did
+// take counts one more session of an account, which keeps its name while it has sessions.
+func (o *owners) take(did, handle string) *owner {
+	a := o.accounts[did]
+	switch {
+	case a == nil:
+		a = &account{owner: &owner{o.nameFor(did, handle), did, handle}}
+		o.accounts[did], o.names[a.owner.name] = a, did
+	case a.owner.handle != handle:
+		a.owner = &owner{a.owner.name, did, handle}
 	}
 	a.sessions++
-	return a.name + "#" + strconv.Itoa(number)
+	return a.owner
 }
 
-func (l *labels) nameFor(did, handle string) string {
+func (o *owners) nameFor(did, handle string) string {
 	if handle == "" || handle == "handle.invalid" {
 		return did
 	}
 	short, _, _ := strings.Cut(handle, ".")
 	for _, name := range []string{short, handle} {
-		if _, taken := l.owners[name]; !taken {
+		if _, taken := o.names[name]; !taken {
 			return name
 		}
 	}
 	return did
 }
 
-func (l *labels) drop(did string) {
-	a := l.accounts[did]
+// drop counts one session less.
+func (o *owners) drop(did string) {
+	a := o.accounts[did]
 	if a.sessions--; a.sessions == 0 {
-		delete(l.accounts, did)
-		delete(l.owners, a.name)
+		delete(o.accounts, did)
+		delete(o.names, a.owner.name)
 	}
 }

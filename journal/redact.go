@@ -14,6 +14,7 @@ import (
 // finds where secrets stand, the second time it takes them out wherever else they are repeated, as in an error message.
 type redactor struct {
 	find    func(token string) (Token, bool)
+	names   []string          // that stand in the call already, in the place of tokens
 	secrets map[string]string // what to put in the place of each secret; filled by the first pass
 	repeats *strings.Replacer // of the second pass
 	depth   int               // of text within text
@@ -33,6 +34,9 @@ var protocolWords = []string{
 
 // hide notes a secret and returns what to show in its place.
 func (r *redactor) hide(class, secret string) string {
+	if slices.Contains(r.names, secret) {
+		return secret
+	}
 	mark := r.mark(class, secret)
 	if len(secret) >= shortestRepeat && !slices.Contains(protocolWords, secret) {
 		r.secrets[secret] = mark
@@ -69,7 +73,7 @@ func (r *redactor) secondPass() *redactor {
 			pairs = append(pairs, spelling, r.secrets[s])
 		}
 	}
-	return &redactor{find: r.find, secrets: map[string]string{}, repeats: strings.NewReplacer(pairs...)}
+	return &redactor{find: r.find, names: r.names, secrets: map[string]string{}, repeats: strings.NewReplacer(pairs...)}
 }
 
 // spellings are the forms in which a text is usually found.
@@ -193,8 +197,8 @@ func (r *redactor) path(s string) string {
 }
 
 // body redacts a body, which may be cut short. What is no text is not shown.
-func (r *redactor) body(contentType string, body []byte) string {
-	text := string(trimPartialRune(body))
+func (r *redactor) body(contentType, body string) string {
+	text := trimPartialRune(body)
 	mediaType, _, _ := strings.Cut(strings.ToLower(contentType), ";")
 	switch {
 	case text == "":
@@ -212,9 +216,9 @@ func (r *redactor) body(contentType string, body []byte) string {
 
 // sent redacts the body of a request. What is neither JSON with names in it nor a form is not shown: nothing tells which part of it is
 // a password.
-func (r *redactor) sent(contentType string, body []byte) string {
+func (r *redactor) sent(contentType, body string) string {
 	shown := r.body(contentType, body)
-	text := strings.TrimSpace(string(trimPartialRune(body)))
+	text := strings.TrimSpace(trimPartialRune(body))
 	if shown == "" || strings.HasPrefix(shown, "‹") || text == "" || text[0] == '{' || text[0] == '[' || formStart.MatchString(text) {
 		return shown
 	}
@@ -225,14 +229,14 @@ func (r *redactor) sent(contentType string, body []byte) string {
 }
 
 // trimPartialRune drops what a cut in the middle of a character left of it.
-func trimPartialRune(b []byte) []byte {
-	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
-		if tail := b[len(b)-i:]; utf8.RuneStart(tail[0]) {
-			if !utf8.FullRune(tail) {
-				return b[:len(b)-i]
+func trimPartialRune(s string) string {
+	for i := 1; i < utf8.UTFMax && i <= len(s); i++ {
+		if tail := s[len(s)-i:]; utf8.RuneStart(tail[0]) {
+			if !utf8.FullRuneInString(tail) {
+				return s[:len(s)-i]
 			}
-			return b
+			return s
 		}
 	}
-	return b
+	return s
 }

@@ -54,7 +54,7 @@ func loginRules() []Rule {
 // still good, and no refresh at all from then on, so that a second app at the same address does not count.
 func loginInsteadOfRefresh(e *evidence) []sighting {
 	var list []sighting
-	logins := pick(e.calls, func(c *Call) bool { return c.is("createSession") && c.answered() && c.minted != nil })
+	logins := pick(e.calls, func(c *call) bool { return c.is("createSession") && c.answered() && c.mints })
 	for _, s := range e.stories {
 		for _, login := range logins {
 			told := s.expiredBefore(login)
@@ -62,8 +62,8 @@ func loginInsteadOfRefresh(e *evidence) []sighting {
 				continue
 			}
 			text := fmt.Sprintf("%s: ExpiredToken was answered to %s; its refresh token was still good, and %s logged in as %s instead.",
-				s.Label, told.ref(), login.ref(), login.mintedLabel)
-			list = append(list, sighting{s.Label, text, []*Call{told, login}})
+				s.Label, told.ref(), login.ref(), login.brings)
+			list = append(list, sighting{s.Label, text, []*call{told, login}})
 			break
 		}
 	}
@@ -71,7 +71,7 @@ func loginInsteadOfRefresh(e *evidence) []sighting {
 }
 
 // expiredBefore finds the last call of the session that the client of a login knew to be answered ExpiredToken, or nil.
-func (s *story) expiredBefore(login *Call) *Call {
+func (s *story) expiredBefore(login *call) *call {
 	if login.DID != s.DID {
 		return nil
 	}
@@ -93,8 +93,8 @@ func (s *story) refreshable(now time.Time) bool {
 }
 
 // refreshedAfter tells whether somebody tried to refresh the session, or ended it, once a call had begun.
-func (s *story) refreshedAfter(c *Call) bool {
-	return slices.ContainsFunc(s.calls, func(o *Call) bool { return takesRefreshToken(o) && !o.RealTime.Before(c.RealTime) })
+func (s *story) refreshedAfter(c *call) bool {
+	return slices.ContainsFunc(s.calls, func(o *call) bool { return takesRefreshToken(o) && !o.RealTime.Before(c.RealTime) })
 }
 
 // The reference's limits on createSession, for each identifier and address.
@@ -105,15 +105,15 @@ var loginLimits = []struct {
 
 func loginPace(e *evidence) []sighting {
 	var list []sighting
-	logins := pick(e.calls, func(c *Call) bool { return c.is("createSession") && c.Verb == "POST" })
-	each(logins, limitedBy, func(_ string, group []*Call) {
-		slices.SortStableFunc(group, func(a, b *Call) int { return a.Began.Compare(b.Began) })
+	logins := pick(e.calls, func(c *call) bool { return c.is("createSession") && c.Verb == "POST" })
+	each(logins, limitedBy, func(_ string, group []*call) {
+		slices.SortStableFunc(group, func(a, b *call) int { return a.Began.Compare(b.Began) })
 		for _, limit := range loginLimits {
 			for i := limit.count; i < len(group); i++ {
 				if first := group[i-limit.count]; group[i].Began.Sub(first.Began) < limit.window {
 					text := fmt.Sprintf("%s: %d logins within %s, from %s to %s.",
 						group[i].who(), limit.count+1, limit.window, first.ref(), group[i].ref())
-					list = append(list, sighting{group[i].who(), text, []*Call{first, group[i]}})
+					list = append(list, sighting{group[i].who(), text, []*call{first, group[i]}})
 					return
 				}
 			}
@@ -123,7 +123,7 @@ func loginPace(e *evidence) []sighting {
 }
 
 // limitedBy is what servers count calls by: logins by identifier and address, as the reference does, others by account.
-func limitedBy(c *Call) string {
+func limitedBy(c *call) string {
 	who := c.DID
 	if c.is("createSession") {
 		who = cmp.Or(c.identifier(), who)
@@ -133,13 +133,13 @@ func limitedBy(c *Call) string {
 
 func callBeforeReset(e *evidence) []sighting {
 	var list []sighting
-	methods := pick(e.calls, func(c *Call) bool { return c.Method != "" })
-	each(methods, func(c *Call) string { return c.Method + " " + limitedBy(c) }, func(_ string, group []*Call) {
+	methods := pick(e.calls, func(c *call) bool { return c.Method != "" })
+	each(methods, func(c *call) string { return c.Method + " " + limitedBy(c) }, func(_ string, group []*call) {
 		told, on := impatient(group)
 		if len(on) > 0 {
 			text := fmt.Sprintf("%s: %s was limited until %s by %s, and called again by %s.",
 				subject(told), told.short(), clockTime(resetOf(told)), told.ref(), on[0].ref())
-			list = append(list, sighting{subject(told), text, append([]*Call{told}, on...)})
+			list = append(list, sighting{subject(told), text, append([]*call{told}, on...)})
 		}
 	})
 	return list
@@ -147,7 +147,7 @@ func callBeforeReset(e *evidence) []sighting {
 
 // impatient finds the first 429 among calls that are counted together which did not keep the client waiting, and the calls
 // that were made before its reset.
-func impatient(calls []*Call) (told *Call, on []*Call) {
+func impatient(calls []*call) (told *call, on []*call) {
 	for _, c := range calls {
 		switch {
 		case told != nil && begunAfter(c, told) && !c.Began.Before(told.Began) && c.Began.Before(resetOf(told)):
@@ -162,23 +162,14 @@ func impatient(calls []*Call) (told *Call, on []*Call) {
 }
 
 // resetOf is when a 429 says that calls are welcome again, in mock time; zero when it does not say.
-func resetOf(c *Call) time.Time {
-	if s, err := strconv.ParseInt(replyHeader(c, "Ratelimit-Reset"), 10, 64); err == nil {
+func resetOf(c *call) time.Time {
+	if s, err := strconv.ParseInt(c.replyHeader.getAny("Ratelimit-Reset"), 10, 64); err == nil {
 		return time.Unix(s, 0)
 	}
-	if s, err := strconv.Atoi(replyHeader(c, "Retry-After")); err == nil {
+	if s, err := strconv.Atoi(c.replyHeader.getAny("Retry-After")); err == nil {
 		return c.Began.Add(time.Duration(s) * time.Second)
 	}
 	return time.Time{}
-}
-
-func replyHeader(c *Call, name string) string {
-	for n, value := range c.replyHeaders.all {
-		if strings.EqualFold(n, name) {
-			return value
-		}
-	}
-	return ""
 }
 
 // A loop is so many equal calls with equal errors, each within so much mock time of the one before.
@@ -189,7 +180,7 @@ const (
 
 func retryAfterFinalError(e *evidence) []sighting {
 	var list []sighting
-	each(e.calls, sameCall, func(_ string, group []*Call) {
+	each(e.calls, sameCall, func(_ string, group []*call) {
 		if run := loop(group); run != nil {
 			text := fmt.Sprintf("%s: %s was answered %s %d times in a row, from %s on, and sent again unchanged.",
 				subject(run[0]), run[0].short(), run[0].ErrorName, len(run), run[0].ref())
@@ -200,8 +191,8 @@ func retryAfterFinalError(e *evidence) []sighting {
 }
 
 // loop finds the first loop in a row of equal calls. Calls that were in flight together count as one.
-func loop(calls []*Call) []*Call {
-	var run []*Call
+func loop(calls []*call) []*call {
+	var run []*call
 	for _, c := range calls {
 		if len(run) > 0 && !goesOn(run[len(run)-1], c) {
 			if len(run) >= loopLength {
@@ -219,20 +210,20 @@ func loop(calls []*Call) []*Call {
 	return run
 }
 
-func goesOn(last, c *Call) bool {
+func goesOn(last, c *call) bool {
 	return isFinal(c) && c.ErrorName == last.ErrorName && c.Began.Sub(last.Began).Abs() <= loopPause
 }
 
 // sameCall is equal for calls that ask for the same with the same token.
-func sameCall(c *Call) string {
+func sameCall(c *call) string {
 	return strings.Join([]string{
-		c.Verb, c.target(), c.Query, c.Client, subject(c), string(c.TokenKind), strconv.Itoa(c.Generation), string(c.RequestBody),
+		c.Verb, c.target(), c.Query, c.Client, subject(c), string(c.TokenKind), strconv.Itoa(c.Generation), c.requestBody,
 	}, "\x00")
 }
 
 // isFinal tells whether an error will not go away by itself. ExpiredToken for an access token is another rule's business,
 // and methods that this server does not have are polled in vain by correct clients.
-func isFinal(c *Call) bool {
+func isFinal(c *call) bool {
 	switch {
 	case c.Method == "" || c.Lost:
 		return false
@@ -252,7 +243,7 @@ func isFinal(c *Call) bool {
 }
 
 func atSignIdentifier(e *evidence) []sighting {
-	return bySubject(e, func(c *Call) bool {
+	return bySubject(e, func(c *call) bool {
 		return c.is("createSession") && strings.HasPrefix(strings.TrimSpace(c.identifier()), "@")
 	}, "%s: the identifier of %s began with @, first in %s.")
 }
@@ -261,7 +252,7 @@ func accountPassword(e *evidence) []sighting {
 	if !e.options.ExpectAppPasswords {
 		return nil
 	}
-	return bySubject(e, func(c *Call) bool {
+	return bySubject(e, func(c *call) bool {
 		return c.is("createSession") && c.ownPassword
 	}, "%s: %s accepted the account's own password, first in %s.")
 }

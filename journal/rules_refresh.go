@@ -51,22 +51,22 @@ func refreshRules() []Rule {
 const tabsWakeTogether = time.Minute
 
 func replayedInGrace(e *evidence) []sighting {
-	return replays(e, func(g *Generation, c *Call) bool {
+	return replays(e, func(g *Generation, c *call) bool {
 		return c.Began.Before(g.GraceUntil) && c.Began.Sub(g.SupersededAt) > tabsWakeTogether
 	}, "%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
 }
 
 func replayedAfterGrace(e *evidence) []sighting {
-	return replays(e, func(g *Generation, c *Call) bool {
+	return replays(e, func(g *Generation, c *call) bool {
 		return !c.Began.Before(g.GraceUntil)
 	}, "%s: refresh token g%d was used by %s, %s after it was superseded and past its grace period; g%d had been delivered.")
 }
 
 // replays looks for refreshes with tokens that the client was given the successors of.
-func replays(e *evidence, counts func(*Generation, *Call) bool, sentence string) []sighting {
+func replays(e *evidence, counts func(*Generation, *call) bool, sentence string) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
-		var shown []*Call
+		var shown []*call
 		var text string
 		for _, c := range s.refreshes() {
 			g := s.generation(c.Generation)
@@ -91,7 +91,7 @@ func replays(e *evidence, counts func(*Generation, *Call) bool, sentence string)
 
 // supersededBefore tells whether a generation's successor had reached the client when it made a call. A reply that was
 // lost, or is still on its way, leaves the client no choice but to try again.
-func supersededBefore(e *evidence, s *story, g *Generation, c *Call) bool {
+func supersededBefore(e *evidence, s *story, g *Generation, c *call) bool {
 	next := s.generation(g.Number + 1)
 	if g.SupersededAt.IsZero() || next == nil || next.DeliveredBy == 0 || next.DeliveredBy >= c.number {
 		return false
@@ -100,7 +100,7 @@ func supersededBefore(e *evidence, s *story, g *Generation, c *Call) bool {
 	return delivery == nil || begunAfter(c, delivery)
 }
 
-func revokedBefore(g *Generation, c *Call) bool {
+func revokedBefore(g *Generation, c *call) bool {
 	return !g.RevokedAt.IsZero() && !g.RevokedAt.After(c.Began)
 }
 
@@ -108,8 +108,8 @@ func revokedBefore(g *Generation, c *Call) bool {
 func concurrentRefreshes(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
-		refreshes := slices.DeleteFunc(s.refreshes(), func(c *Call) bool { return c.Lost })
-		var shown []*Call
+		refreshes := slices.DeleteFunc(s.refreshes(), func(c *call) bool { return c.Lost })
+		var shown []*call
 		pairs, most := 0, 1
 		for _, group := range inFlightTogether(refreshes) {
 			pairs++
@@ -126,8 +126,8 @@ func concurrentRefreshes(e *evidence) []sighting {
 
 // inFlightTogether splits calls, by when they began, into groups of two and more of which each was made before the
 // first of them was answered.
-func inFlightTogether(calls []*Call) [][]*Call {
-	var groups [][]*Call
+func inFlightTogether(calls []*call) [][]*call {
+	var groups [][]*call
 	for len(calls) > 0 {
 		first, n := calls[0], 1
 		for n < len(calls) && overlap(first, calls[n]) {
@@ -150,7 +150,7 @@ const mostEarlyRefreshes = 3
 func earlyRefresh(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
-		var run []*Call
+		var run []*call
 		var life time.Duration
 		for _, c := range s.refreshes() {
 			g := s.generation(c.Generation)
@@ -176,12 +176,12 @@ func earlyRefresh(e *evidence) []sighting {
 }
 
 // isEarly tells whether a refresh was made with most of the access token's life left and no call refused.
-func isEarly(s *story, g *Generation, c *Call) bool {
+func isEarly(s *story, g *Generation, c *call) bool {
 	life := g.AccessExpiresAt.Sub(g.MintedAt)
 	if life <= 0 || g.AccessExpiresAt.Sub(c.Began) <= life/2 {
 		return false
 	}
-	return !slices.ContainsFunc(s.calls, func(o *Call) bool {
+	return !slices.ContainsFunc(s.calls, func(o *call) bool {
 		return o.number < c.number && o.Generation == g.Number && refusedToken(o)
 	})
 }
@@ -198,12 +198,12 @@ func refreshedTokenUnused(e *evidence) []sighting {
 				continue
 			}
 			number := s.Generations[i].Number
-			isNew := func(c *Call) bool { return c.Generation >= number }
-			old := s.pick(func(c *Call) bool { return begunAfter(c, delivery) && c.TokenKind == KindAccess && !isNew(c) })
+			isNew := func(c *call) bool { return c.Generation >= number }
+			old := s.pick(func(c *call) bool { return begunAfter(c, delivery) && c.TokenKind == KindAccess && !isNew(c) })
 			if len(old) >= fewCalls && !slices.ContainsFunc(s.calls, isNew) {
 				text := fmt.Sprintf("%s: g%d was delivered by %s and never used; %s were made with older access tokens since.",
 					s.Label, number, delivery.ref(), plural(len(old), "call"))
-				list = append(list, sighting{s.Label, text, append([]*Call{delivery}, old...)})
+				list = append(list, sighting{s.Label, text, append([]*call{delivery}, old...)})
 			}
 			break
 		}
@@ -216,8 +216,8 @@ func refreshedTokenUnused(e *evidence) []sighting {
 func expiredNeverRefreshed(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
-		var first *Call
-		var on []*Call
+		var first *call
+		var on []*call
 		refreshed := -1 // the latest generation that was exchanged for a new one
 		for _, c := range byBegin(slices.Clone(s.calls)) {
 			switch {
@@ -240,14 +240,14 @@ func expiredNeverRefreshed(e *evidence) []sighting {
 		if len(on) >= 2 && !loggedInAfter(e, s, first) {
 			text := fmt.Sprintf("%s: ExpiredToken was answered to %s, and to %s more that were made after it; no refresh followed.",
 				s.Label, first.ref(), plural(len(on), "call"))
-			list = append(list, sighting{s.Label, text, append([]*Call{first}, on...)})
+			list = append(list, sighting{s.Label, text, append([]*call{first}, on...)})
 		}
 	}
 	return list
 }
 
-func loggedInAfter(e *evidence, s *story, reply *Call) bool {
-	return slices.ContainsFunc(e.calls, func(c *Call) bool {
+func loggedInAfter(e *evidence, s *story, reply *call) bool {
+	return slices.ContainsFunc(e.calls, func(c *call) bool {
 		return c.is("createSession") && c.DID == s.DID && c.answered() && begunAfter(c, reply)
 	})
 }

@@ -31,7 +31,7 @@ func requestRules() []Rule {
 
 // wrongVerb tolerates preflights, and HEAD for GET.
 func wrongVerb(e *evidence) []sighting {
-	return bySubject(e, func(c *Call) bool {
+	return bySubject(e, func(c *call) bool {
 		return c.VerbDue != "" && c.Verb != c.VerbDue && c.Verb != "OPTIONS" && (c.Verb != "HEAD" || c.VerbDue != "GET")
 	}, "%s: %s was called with the wrong verb, first in %s.")
 }
@@ -41,11 +41,11 @@ var jsonOnly = []string{"com.atproto.server.", "com.atproto.identity.", "com.atp
 
 // contentType tolerates any type with an empty body.
 func contentType(e *evidence) []sighting {
-	return bySubject(e, func(c *Call) bool {
+	return bySubject(e, func(c *call) bool {
 		if c.Verb != "POST" || c.VerbDue == "GET" || c.RequestBytes == 0 || !hasAnyPrefix(c.Method, jsonOnly) {
 			return false
 		}
-		mediaType, _, _ := strings.Cut(c.requestHeaders.get("Content-Type"), ";")
+		mediaType, _, _ := strings.Cut(c.requestHeader.get("Content-Type"), ";")
 		return strings.TrimSpace(mediaType) != "application/json"
 	}, "%s: the body of %s was not declared as application/json, first in %s.")
 }
@@ -73,27 +73,27 @@ func statusIgnored(e *evidence) []sighting {
 		if len(on) >= fewCalls {
 			text := fmt.Sprintf("%s: %s said active: false; %s followed, first of %s.",
 				s.Label, told.ref(), plural(len(on), "call"), on[0].short())
-			list = append(list, sighting{s.Label, text, append([]*Call{told}, on...)})
+			list = append(list, sighting{s.Label, text, append([]*call{told}, on...)})
 		}
 	}
 	return list
 }
 
 // withOpening lists the calls of a session, beginning with the one that opened it.
-func (e *evidence) withOpening(s *story) []*Call {
+func (e *evidence) withOpening(s *story) []*call {
 	if login := e.call(s.OpenedBy); login != nil {
-		return append([]*Call{login}, s.calls...)
+		return append([]*call{login}, s.calls...)
 	}
 	return s.calls
 }
 
-func needsActive(c *Call) bool {
+func needsActive(c *call) bool {
 	return c.Method != "" && !hasAnyPrefix(c.Method, forTheInactive)
 }
 
 // callsInSpite finds the reply that said first that the account is inactive, and the calls that were made in spite of it
 // until another reply said that it is active.
-func callsInSpite(calls []*Call) (told *Call, on []*Call) {
+func callsInSpite(calls []*call) (told *call, on []*call) {
 	for _, c := range calls {
 		active, said := saysActive(c)
 		switch {
@@ -111,14 +111,14 @@ func callsInSpite(calls []*Call) (told *Call, on []*Call) {
 }
 
 // saysActive reads from a session reply whether the account is active.
-func saysActive(c *Call) (active, said bool) {
+func saysActive(c *call) (active, said bool) {
 	if !c.answered() || !c.is("createSession") && !c.is("refreshSession") && !c.is("getSession") {
 		return false, false
 	}
 	var reply struct {
 		Active *bool `json:"active"`
 	}
-	if json.Unmarshal(c.ReplyBody, &reply) != nil || reply.Active == nil {
+	if json.Unmarshal([]byte(c.replyBody), &reply) != nil || reply.Active == nil {
 		return true, false
 	}
 	return *reply.Active, true

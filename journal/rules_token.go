@@ -35,40 +35,40 @@ func tokenRules() []Rule {
 	}
 }
 
-func takesRefreshToken(c *Call) bool {
+func takesRefreshToken(c *call) bool {
 	return c.is("refreshSession") || c.is("deleteSession")
 }
 
 func accessTokenAtRefresh(e *evidence) []sighting {
-	return bySubject(e, func(c *Call) bool { return c.TokenKind == KindAccess && takesRefreshToken(c) },
+	return bySubject(e, func(c *call) bool { return c.TokenKind == KindAccess && takesRefreshToken(c) },
 		"%s: an access token was sent to %s, first by %s.")
 }
 
 func refreshTokenElsewhere(e *evidence) []sighting {
-	return bySubject(e, func(c *Call) bool { return c.TokenKind == KindRefresh && c.Method != "" && !takesRefreshToken(c) },
+	return bySubject(e, func(c *call) bool { return c.TokenKind == KindRefresh && c.Method != "" && !takesRefreshToken(c) },
 		"%s: a refresh token was sent to %s, first by %s.")
 }
 
 // bySubject makes one sighting of all the calls of a session, or of an account where there is no session, that are what a
 // rule looks for. The sentence has places for the subject, the method and the first call.
-func bySubject(e *evidence, want func(*Call) bool, sentence string) []sighting {
+func bySubject(e *evidence, want func(*call) bool, sentence string) []sighting {
 	var list []sighting
-	each(pick(e.calls, want), subject, func(name string, group []*Call) {
+	each(pick(e.calls, want), subject, func(name string, group []*call) {
 		list = append(list, sighting{name, fmt.Sprintf(sentence, name, group[0].short(), group[0].ref()), group})
 	})
 	return list
 }
 
-func subject(c *Call) string {
-	if c.session != nil {
-		return c.session.Label
+func subject(c *call) string {
+	if c.named {
+		return c.token.ofSession()
 	}
 	return c.who()
 }
 
 func refreshTokenOutsideHeader(e *evidence) []sighting {
-	return bySubject(e, func(c *Call) bool {
-		return holdsRefreshToken(unescape(c.Query)) || holdsRefreshToken(string(c.RequestBody))
+	return bySubject(e, func(c *call) bool {
+		return holdsRefreshToken(unescape(c.Query)) || holdsRefreshToken(c.requestBody)
 	}, "%s: a refresh token stood in the body or query of %s, first in %s.")
 }
 
@@ -82,16 +82,16 @@ func holdsRefreshToken(s string) bool {
 func sessionUsedAfterLogout(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
-		i := slices.IndexFunc(s.calls, func(c *Call) bool { return c.is("deleteSession") && c.TokenKind == KindRefresh && c.answered() })
+		i := slices.IndexFunc(s.calls, func(c *call) bool { return c.is("deleteSession") && c.TokenKind == KindRefresh && c.answered() })
 		if i < 0 {
 			continue
 		}
 		logout := s.calls[i]
-		later := s.pick(func(c *Call) bool { return begunAfter(c, logout) && !c.is("deleteSession") })
+		later := s.pick(func(c *call) bool { return begunAfter(c, logout) && !c.is("deleteSession") })
 		if len(later) > 0 {
 			text := fmt.Sprintf("%s: deleteSession was answered by %s; %s with its tokens followed, first of %s.",
 				s.Label, logout.ref(), plural(len(later), "call"), later[0].short())
-			list = append(list, sighting{s.Label, text, append([]*Call{logout}, later...)})
+			list = append(list, sighting{s.Label, text, append([]*call{logout}, later...)})
 		}
 	}
 	return list

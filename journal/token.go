@@ -19,11 +19,7 @@ type Token struct {
 
 // String names the token as entries do: alice#2/g5 refresh.
 func (t Token) String() string {
-	return t.generation() + " " + string(t.Kind)
-}
-
-func (t Token) generation() string {
-	return t.Label + "/g" + strconv.Itoa(t.Generation)
+	return t.Label + "/g" + strconv.Itoa(t.Generation) + " " + string(t.Kind)
 }
 
 // Token recognises a token by its text.
@@ -32,8 +28,7 @@ func (j *Journal) Token(text string) (Token, bool) {
 	if !ok {
 		return Token{}, false
 	}
-	s := ref.session
-	return Token{ref.kind, s.DID, s.Number, ref.generation, s.Label}, true
+	return Token{ref.kind, ref.owner.did, ref.session, ref.generation, ref.label().ofSession()}, true
 }
 
 func (j *Journal) find(text string) (tokenRef, bool) {
@@ -42,32 +37,50 @@ func (j *Journal) find(text string) (tokenRef, bool) {
 	return j.lineage.tokens.find(text)
 }
 
-// A tokenRef says where in the lineage a token belongs. Of the session only what never changes may be read without the lock.
+// A tokenRef says where in the lineage a token belongs.
 type tokenRef struct {
-	session    *session
-	generation int
-	kind       TokenKind
+	owner               *owner
+	session, generation int
+	kind                TokenKind
+}
+
+func (t *tokenRef) label() label {
+	return label{t.owner.name, t.session, t.generation}
 }
 
 // A tokenIndex knows the newest tokens by a hash of their text, and keeps no text.
 type tokenIndex struct {
 	seed  maphash.Seed
-	refs  map[uint64]tokenRef
+	refs  map[uint64]packedRef
 	order []uint64 // a ring, once it is full
 	next  int
 	bound int
 }
 
+// A packedRef is a tokenRef in less memory.
+type packedRef struct {
+	owner               *owner
+	session, generation uint32
+	refresh             bool // or else access
+}
+
 func newTokenIndex(bound int) tokenIndex {
-	return tokenIndex{seed: maphash.MakeSeed(), refs: map[uint64]tokenRef{}, bound: bound}
+	return tokenIndex{seed: maphash.MakeSeed(), refs: map[uint64]packedRef{}, bound: bound}
 }
 
 func (x *tokenIndex) find(text string) (tokenRef, bool) {
 	ref, ok := x.refs[maphash.String(x.seed, text)]
-	return ref, ok
+	if !ok {
+		return tokenRef{}, false
+	}
+	kind := KindAccess
+	if ref.refresh {
+		kind = KindRefresh
+	}
+	return tokenRef{ref.owner, int(ref.session), int(ref.generation), kind}, true
 }
 
-func (x *tokenIndex) add(text string, ref tokenRef) {
+func (x *tokenIndex) add(text string, ref packedRef) {
 	if text == "" {
 		return
 	}

@@ -50,11 +50,11 @@ func (e *Entry) target() string {
 // The filter's Limit does not count.
 func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]Entry, error) {
 	n = max(n, 1)
-	var found []*Call
+	var found []*call
 	nearest := nearness{filter: f}
 	for since := f.Since; ; {
 		calls, changed := j.afterOrChange(since)
-		for _, c := range calls {
+		for c := range calls.forward() {
 			since = c.number
 			if nearest.look(c) {
 				found = append(found, c)
@@ -74,12 +74,12 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]Entry, error) {
 // A nearness keeps the call that came closest to a filter, the latest of equals.
 type nearness struct {
 	filter  Filter
-	closest *Call
+	closest *call
 	why     []string
 }
 
 // look tells whether a call is what the filter asks for.
-func (n *nearness) look(c *Call) bool {
+func (n *nearness) look(c *call) bool {
 	why := n.filter.mismatches(c)
 	if len(why) == 0 {
 		return true
@@ -118,7 +118,7 @@ func (j *Journal) Follow(ctx context.Context, f Filter) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		for since := f.Since; ; {
 			calls, changed := j.afterOrChange(since)
-			for _, c := range calls {
+			for c := range calls.forward() {
 				since = c.number
 				if len(f.mismatches(c)) == 0 && (ctx.Err() != nil || !yield(j.entry(c))) {
 					return
