@@ -2,29 +2,24 @@ package server
 
 import (
 	"log/slog"
-	"net/http"
 
-	"github.com/go-chi/chi/v5/middleware"
+	"mockpds/clock"
 )
 
-// logRequests writes one line a request: method, path without its query (which may hold what nobody should read), status
+// logExchange writes one line a request: method, path without its query (which may hold what nobody should read), status
 // and size as the client saw them, and what was done to it on purpose. The status of a reply that was dropped is 0.
-func (p *PDS) logRequests(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !p.config.Log.Enabled(r.Context(), slog.LevelInfo) {
-			next.ServeHTTP(w, r)
-			return
-		}
-		seen := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		r, done := withApplied(r, &applied{})
-		next.ServeHTTP(seen, r)
-		line := []slog.Attr{
-			slog.String("method", r.Method), slog.String("path", r.URL.Path),
-			slog.Int("status", seen.Status()), slog.Int("bytes", seen.BytesWritten()),
-		}
-		if done.rule != "" {
-			line = append(line, slog.String("rule", done.rule), slog.String("fault", done.effect))
-		}
-		p.config.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", line...)
-	})
+func (p *PDS) logExchange(x *exchange) {
+	log, ctx := p.config.Log.Handler(), x.request.Context()
+	if !log.Enabled(ctx, slog.LevelInfo) {
+		return
+	}
+	line := slog.NewRecord(clock.Wall(), slog.LevelInfo, "request", 0) // a logger would look up where in the program it was called
+	line.AddAttrs(
+		slog.String("method", x.request.Method), slog.String("path", x.request.URL.Path),
+		slog.Int("status", x.status), slog.Int64("bytes", x.written),
+	)
+	if x.applied.rule != "" {
+		line.AddAttrs(slog.String("rule", x.applied.rule), slog.String("fault", x.applied.effect))
+	}
+	_ = log.Handle(ctx, line) // there is nowhere to say it
 }

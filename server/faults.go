@@ -75,7 +75,9 @@ func (p *PDS) suffer(w http.ResponseWriter, r *http.Request, e faults.Effect, ne
 	}
 	reply := keep(next, r)
 	if e.Drop == faults.DropAfter {
-		noteUnsent(r, reply)
+		if x := exchangeOf(r.Context()); x != nil {
+			x.unsent(reply)
+		}
 		hangUp(w)
 		return
 	}

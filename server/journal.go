@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"mockpds/clock"
 	"mockpds/fixtures"
 	"mockpds/journal"
 	"mockpds/tokens"
@@ -46,43 +45,20 @@ func (p *PDS) journaled(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodOptions {
-			next.ServeHTTP(w, r)
-			return
+		if x := exchangeOf(r.Context()); x != nil && r.Method != http.MethodOptions {
+			p.record(x, r)
+			defer x.end() // also when the connection is aborted
 		}
-		rec := p.record(w, r)
-		rec.request, rec.done = withApplied(r, &rec.own)
-		rec.done.recording = rec
-		defer rec.end() // also when the connection is aborted
-		next.ServeHTTP(rec, rec.request)
+		next.ServeHTTP(w, r)
 	})
-}
-
-// record begins the recording of a request, whose body it listens to.
-func (p *PDS) record(w http.ResponseWriter, r *http.Request) *recording {
-	rec := &recording{ResponseWriter: w, journal: p.journal, room: p.journal.BodyLimit(), call: &journal.Call{
-		Began: p.now(), RealTime: clock.Wall(), Client: clientAddress(r),
-		Verb: r.Method, Host: requestHost(r), Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, RequestHeader: r.Header,
-	}}
-	name, method := p.calls.Lookup(r)
-	rec.call.Method = name
-	if method != nil {
-		rec.call.VerbDue = method.Verb
-	}
-	if r.Body != nil && r.Body != http.NoBody {
-		rec.body = &overheard{ReadCloser: r.Body, room: rec.room}
-		r.Body = rec.body
-	}
-	return rec
 }
 
 // callOf is the journal's call of a request in whose context something happens; nil when none is kept.
 func callOf(ctx context.Context) *journal.Call {
-	a, _ := ctx.Value(appliedKey{}).(*applied)
-	if a == nil || a.recording == nil {
-		return nil
+	if x := exchangeOf(ctx); x != nil && x.journal != nil {
+		return &x.call
 	}
-	return a.recording.call
+	return nil
 }
 
 // attribute notes in the journal which account a call without a token is about.

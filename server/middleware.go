@@ -27,12 +27,15 @@ func cors(next http.Handler) http.Handler {
 	})
 }
 
+// anyCall is the route of all paths under /xrpc/.
+const anyCall = "/xrpc/-"
+
 // foldPath makes routes be found in any letter case and with a slash at their end.
 func foldPath(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.EscapedPath()
 		if strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
-			path = "/xrpc/-" // the XRPC router folds names itself, and only where it has to
+			path = anyCall // the XRPC router folds names itself, and only where it has to
 		}
 		if !hasPrefixFold(path, "/did") { // a DID is one in exactly its letters
 			path = strings.ToLower(path)

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"bufio"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 
@@ -11,38 +9,42 @@ import (
 	"mockpds/journal"
 )
 
-// A recording is the http.ResponseWriter of a request that the journal hears of. It notes what is written, and hands the call over
-// before the client can know that it has the whole answer, so that whoever waits for the client finds the call.
+// A recording is what an exchange keeps for the journal while it goes on. The call is handed over before the client can know that it
+// has the whole answer, so that whoever waits for the client finds the call.
 type recording struct {
-	http.ResponseWriter
-
-	journal *journal.Journal
-	call    *journal.Call // handed over, and not to be changed any more, once ended is true
-	ended   bool
-	request *http.Request
-	done    *applied   // to the request
-	own     applied    // where that is noted, unless there was a place already
-	body    *overheard // of the request; nil when it has none
-	room    int        // bytes kept of each body
-	length  int64      // that the reply's header declares; negative for none
-	written int64
-	plain   bool // the body that is kept is not the compressed one that is written
-	gone    bool // the client was not there any more when the reply began
+	call   journal.Call
+	room   int        // bytes kept of each body
+	sent   *overheard // body of the request; nil when it has none
+	length int64      // that the reply's header declares; negative for none
+	plain  bool       // the body that is kept is not the compressed one that is written
+	gone   bool       // the client was not there any more when the reply began
 }
 
-// Unwrap lets http.ResponseController reach what is behind.
-func (rec *recording) Unwrap() http.ResponseWriter {
-	return rec.ResponseWriter
-}
-
-// WriteHeader notes the status and passes it on.
-func (rec *recording) WriteHeader(status int) {
-	if rec.call.Status == 0 && status >= http.StatusOK && !rec.ended {
-		rec.call.Status = status
-		rec.length = declaredLength(rec.Header())
-		rec.gone = rec.request.Context().Err() != nil
+// record begins to record an exchange, whose request it listens to.
+func (p *PDS) record(x *exchange, r *http.Request) {
+	x.journal, x.room = p.journal, p.journal.BodyLimit()
+	c := &x.call
+	c.Began, c.RealTime, c.Client = p.now(), clock.Wall(), clientAddress(r)
+	c.Verb, c.Host, c.Path, c.Query, c.RequestHeader = r.Method, requestHost(r), r.URL.EscapedPath(), r.URL.RawQuery, r.Header
+	name, method := p.calls.Lookup(r)
+	c.Method = name
+	if method != nil {
+		c.VerbDue = method.Verb
 	}
-	rec.ResponseWriter.WriteHeader(status)
+	if r.Body != nil && r.Body != http.NoBody {
+		x.sent = &overheard{ReadCloser: r.Body, room: x.room}
+		r.Body = x.sent
+	}
+}
+
+// heard notes the status of the reply.
+func (x *exchange) heard(status int) {
+	if x.journal == nil || x.call.Status != 0 {
+		return
+	}
+	x.call.Status = status
+	x.length = declaredLength(x.Header())
+	x.gone = x.request.Context().Err() != nil
 }
 
 func declaredLength(h http.Header) int64 {
@@ -53,78 +55,76 @@ func declaredLength(h http.Header) int64 {
 	return length
 }
 
-// Write notes part of the body and passes it on.
-func (rec *recording) Write(b []byte) (int, error) {
-	if rec.call.Status == 0 {
-		rec.WriteHeader(http.StatusOK)
+// hear notes part of the reply's body, which is about to be written.
+func (x *exchange) hear(b []byte) {
+	if x.journal == nil {
+		return
 	}
-	rec.written += int64(len(b))
-	if !rec.plain {
-		rec.keep(b)
+	last := x.length >= 0 && x.written >= x.length
+	switch {
+	case x.plain:
+	case last && x.call.ReplyBytes == 0: // as nearly always; the journal keeps nothing of b
+		x.call.ReplyBytes, x.call.ReplyBody = int64(len(b)), b[:min(len(b), x.room)]
+	default:
+		x.keep(b)
 	}
-	if rec.length >= 0 && rec.written >= rec.length {
-		rec.end()
+	if last {
+		x.end()
 	}
-	return rec.ResponseWriter.Write(b)
-}
-
-// Hijack hands the connection over to somebody who writes no more than this of the reply.
-func (rec *recording) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	rec.end()
-	return http.NewResponseController(rec.ResponseWriter).Hijack()
 }
 
 // ReadPlain keeps a body as it is before it is compressed, so that it can be read in the journal.
-func (rec *recording) ReadPlain(body []byte) {
-	rec.plain = true
-	rec.keep(body)
+func (x *exchange) ReadPlain(body []byte) {
+	x.plain = true
+	x.keep(body)
 }
 
-func (rec *recording) keep(b []byte) {
-	if rec.ended {
+func (x *exchange) keep(b []byte) {
+	if x.journal == nil {
 		return
 	}
-	rec.call.ReplyBytes += int64(len(b))
-	rec.call.ReplyBody = append(rec.call.ReplyBody, b[:min(len(b), rec.room-len(rec.call.ReplyBody))]...)
+	c := &x.call
+	c.ReplyBytes += int64(len(b))
+	c.ReplyBody = append(c.ReplyBody, b[:min(len(b), x.room-len(c.ReplyBody))]...)
 }
 
 // unsent notes a reply that was made and is not sent.
-func (rec *recording) unsent(reply *keptReply) {
-	rec.call.Status, rec.call.ReplyHeader = reply.status, reply.header
+func (x *exchange) unsent(reply *keptReply) {
+	x.call.Status, x.call.ReplyHeader = reply.status, reply.header
 	body := reply.plain
 	if body == nil {
 		body = reply.body.Bytes()
 	}
-	rec.keep(body)
+	x.keep(body)
 }
 
 // end completes the call and hands it over, once.
-func (rec *recording) end() {
-	if rec.ended {
+func (x *exchange) end() {
+	if x.journal == nil {
 		return
 	}
-	rec.ended = true
-	c := rec.call
+	c := &x.call
 	c.Duration = clock.Wall().Sub(c.RealTime)
 	if c.ReplyHeader == nil {
-		c.ReplyHeader = rec.Header()
+		c.ReplyHeader = x.Header()
 	}
-	if rec.body != nil {
+	if x.sent != nil {
 		if c.Status != 0 {
-			rec.body.hearOut(rec.request)
+			x.sent.hearOut(x.request)
 		}
-		c.RequestBody, c.RequestBytes = rec.body.start, max(rec.body.read, rec.request.ContentLength)
+		c.RequestBody, c.RequestBytes = x.sent.start, max(x.sent.read, x.request.ContentLength)
 	}
-	if what := rec.done; what.rule != "" {
-		c.Fault = &journal.Fault{Rule: what.rule, Effect: what.effect}
+	if x.applied.rule != "" {
+		c.Fault = &journal.Fault{Rule: x.applied.rule, Effect: x.applied.effect}
 	}
-	c.Lost = rec.done.lost || c.Status == 0 || rec.gone || rec.cutShort()
-	rec.journal.Append(c)
+	c.Lost = x.applied.lost || c.Status == 0 || x.gone || x.cutShort()
+	x.journal.Append(c)
+	x.journal = nil
 }
 
 // cutShort tells whether less of the body was written than its length says.
-func (rec *recording) cutShort() bool {
-	return rec.written < rec.length && rec.request.Method != http.MethodHead
+func (x *exchange) cutShort() bool {
+	return x.written < x.length && x.request.Method != http.MethodHead
 }
 
 // overheard is the body of a request, of which the first bytes are kept as somebody reads it.

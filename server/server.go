@@ -120,17 +120,17 @@ func (p *PDS) routes() http.Handler {
 	p.calls = calls
 
 	mux := chi.NewRouter()
-	mux.Use(p.logRequests, p.steered, p.journaled, p.meddled, p.oauth, cors, foldPath)
+	mux.Use(p.steered, p.journaled, p.meddled, p.oauth, cors, foldPath)
 	for path, serve := range p.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
 	}
 	mux.Get("/{did:did(:|%3[aA]).+}", p.plcDocument)
 	mux.Get("/{did:did(:|%3[aA]).+}/data", p.plcData)
-	mux.Handle("/xrpc/*", calls)
+	mux.Handle(anyCall, calls)
 	mux.NotFound(calls.ServeHTTP)         // which knows what is not its own,
 	mux.MethodNotAllowed(calls.ServeHTTP) // and refuses verbs that chi has never heard of
-	return mux
+	return p.exchanged(mux)
 }
 
 // Control is the vocabulary by which a test steers this server, the same that is served under /_mock/.
@@ -159,7 +159,7 @@ func (p *PDS) loadWorld(name string, text []byte) (fixtures.World, error) {
 
 // ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see Config.ControlElsewhere.
 func (p *PDS) ControlHandler() http.Handler {
-	return p.logRequests(p.control.Handler())
+	return p.exchanged(p.control.Handler())
 }
 
 // steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS, unless the API is

@@ -1,0 +1,122 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"net"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"mockpds/journal"
+)
+
+// An exchange is one request and its reply, from the outside: what was written, and what was done to it on purpose. It is the
+// http.ResponseWriter of all that is within, and is found again from the request's context. The log and the journal tell of it.
+type exchange struct {
+	http.ResponseWriter
+
+	scope   scope
+	request *http.Request // with scope as its context
+	status  int           // 0 until a header was written
+	written int64         // bytes of the body
+	applied applied
+	journal *journal.Journal // that hears of the exchange; nil where none does, or no longer
+	recording
+}
+
+// applied is what was done to a request on purpose. Its zero value is for one that was left alone.
+type applied struct {
+	rule   string // id of the rule or the hold
+	effect string // in words
+	lost   bool   // the client cannot have read the true reply: it was thrown away, cut short or replaced
+}
+
+// A scope is the context of a request. It is one with that of the router, which would make a request of its own for it otherwise.
+type scope struct {
+	context.Context
+
+	route    chi.Context
+	exchange *exchange
+}
+
+type exchangeKey struct{}
+
+// Value finds the route and the exchange, and all that is in the context of the connection.
+func (s *scope) Value(key any) any {
+	switch key {
+	case chi.RouteCtxKey:
+		return &s.route
+	case exchangeKey{}:
+		return s.exchange
+	}
+	return s.Context.Value(key)
+}
+
+// begin makes an exchange of a request that has just come.
+func begin(w http.ResponseWriter, r *http.Request) *exchange {
+	x := &exchange{ResponseWriter: w}
+	x.scope.Context, x.scope.exchange = r.Context(), x
+	x.request = r.WithContext(&x.scope)
+	return x
+}
+
+// exchangeOf is the exchange that something happens in, or nil.
+func exchangeOf(ctx context.Context) *exchange {
+	x, _ := ctx.Value(exchangeKey{}).(*exchange)
+	return x
+}
+
+// exchanged lets a handler answer within an exchange, and then tells the log.
+func (p *PDS) exchanged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		x := begin(w, r)
+		next.ServeHTTP(x, x.request)
+		p.logExchange(x)
+	})
+}
+
+// Unwrap lets http.ResponseController reach what is behind.
+func (x *exchange) Unwrap() http.ResponseWriter {
+	return x.ResponseWriter
+}
+
+// WriteHeader notes the status and passes it on.
+func (x *exchange) WriteHeader(status int) {
+	if x.status == 0 && status >= http.StatusOK {
+		x.status = status
+		x.heard(status)
+	}
+	x.ResponseWriter.WriteHeader(status)
+}
+
+// Write notes part of the body and passes it on.
+func (x *exchange) Write(b []byte) (int, error) {
+	if x.status == 0 {
+		x.WriteHeader(http.StatusOK)
+	}
+	x.written += int64(len(b))
+	x.hear(b)
+	return x.ResponseWriter.Write(b)
+}
+
+// FlushError sends what was written so far, the header at least.
+func (x *exchange) FlushError() error {
+	if x.status == 0 {
+		x.WriteHeader(http.StatusOK)
+	}
+	return http.NewResponseController(x.ResponseWriter).Flush()
+}
+
+// Hijack hands the connection over to somebody who writes no more than this of the reply.
+func (x *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	x.end()
+	return http.NewResponseController(x.ResponseWriter).Hijack()
+}
+
+// noteApplied notes what is done to a request, if somebody wants to know.
+func noteApplied(r *http.Request, what applied) {
+	if x := exchangeOf(r.Context()); x != nil {
+		x.applied = what
+	}
+}
