@@ -249,7 +249,7 @@ const (
 
 // credentials splits the Authorization header: a scheme in any letter case, one space, and the proof.
 func credentials(r *http.Request) (scheme, string, error) {
-	header := r.Header.Get("Authorization")
+	header := firstValue(r, "Authorization")
 	if header == "" {
 		return none, "", nil
 	}
@@ -269,11 +269,14 @@ func credentials(r *http.Request) (scheme, string, error) {
 	}
 }
 
+// private is the values of a header that many replies share. Nobody may change them.
+var private = []string{"private"}
+
 // markPrivate says that the reply depends on who asks, so that no shared cache keeps it.
 func markPrivate(h http.Header) {
-	if h.Get("Cache-Control") == "private" {
+	if v := h["Cache-Control"]; len(v) > 0 && v[0] == private[0] {
 		return // by a gate that is asked again
 	}
-	h.Set("Cache-Control", "private")
+	h["Cache-Control"] = private
 	h.Add("Vary", "Authorization")
 }

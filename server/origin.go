@@ -39,11 +39,20 @@ func requestHostname(r *http.Request) string {
 
 // forwarded reads the first value of a header that a proxy sets, if a proxy that is trusted sent the request.
 func forwarded(r *http.Request, header string) string {
-	if r.Header.Get(header) == "" || !trustedProxy(r.RemoteAddr) {
+	value := firstValue(r, header)
+	if value == "" || !trustedProxy(r.RemoteAddr) {
 		return ""
 	}
-	value, _, _ := strings.Cut(r.Header.Get(header), ",")
+	value, _, _ = strings.Cut(value, ",")
 	return strings.TrimSpace(value)
+}
+
+// firstValue is the first value of a header whose name is given in its canonical form, or "".
+func firstValue(r *http.Request, name string) string {
+	if v := r.Header[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
 }
 
 // trustedProxy tells whether an address may say for whom it speaks: loopback, link-local and private ones may, as in the

@@ -2,13 +2,10 @@ package xrpc
 
 import (
 	"bytes"
-	"crypto/sha1" //nolint:gosec // an entity tag is no secret
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 )
 
@@ -69,14 +66,14 @@ type PlainReader interface {
 // whose copy is still good gets 304, as the reference's web framework does it.
 func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	h := w.Header()
-	tag := entityTag(body)
-	h.Set("ETag", tag)
-	if status == http.StatusOK && unchanged(r, tag) {
+	tag := knownTags.tag(body)
+	h["Etag"] = tag
+	if status == http.StatusOK && unchanged(r, tag[0]) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	h.Set("Content-Type", contentType)
-	h.Add("Vary", "Accept-Encoding")
+	setContentType(h, contentType)
+	varyByEncoding(h)
 	if coded, coding := compress(r, body); coding != "" {
 		if reader, ok := w.(PlainReader); ok {
 			reader.ReadPlain(body)
@@ -84,38 +81,32 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 		h.Set("Content-Encoding", coding)
 		body = coded
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) //nolint:gosec // not a page unless its content type says so; where the client has gone there is nobody to tell
 	}
 }
 
-// entityTag is a weak one in the form of the reference's web framework: W/"LENGTH-HASH".
-func entityTag(body []byte) string {
-	sum := sha1.Sum(body) //nolint:gosec // an entity tag is no secret
-	tag := append(make([]byte, 0, 48), `W/"`...)
-	tag = strconv.AppendInt(tag, int64(len(body)), 16)
-	tag = base64.RawStdEncoding.AppendEncode(append(tag, '-'), sum[:])
-	return string(append(tag, '"'))
+// Values of headers that every reply shares. Nobody may change them, and nobody does: net/http's methods replace values, or add to a
+// copy of these, which have no room for more.
+var (
+	jsonTypes      = []string{jsonType}
+	acceptEncoding = []string{"Accept-Encoding"}
+)
+
+func setContentType(h http.Header, contentType string) {
+	if contentType == jsonType {
+		h["Content-Type"] = jsonTypes
+		return
+	}
+	h.Set("Content-Type", contentType)
 }
 
-// unchanged reports whether the client has this very reply (RFC 9110 section 13.1.2).
-func unchanged(r *http.Request, tag string) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return false
+func varyByEncoding(h http.Header) {
+	if h["Vary"] == nil {
+		h["Vary"] = acceptEncoding
+		return
 	}
-	asked := r.Header.Get("If-None-Match")
-	if asked == "" || strings.Contains(r.Header.Get("Cache-Control"), "no-cache") {
-		return false
-	}
-	if asked == "*" {
-		return true
-	}
-	for candidate := range strings.SplitSeq(asked, ",") {
-		if strings.TrimPrefix(strings.TrimSpace(candidate), "W/") == strings.TrimPrefix(tag, "W/") {
-			return true
-		}
-	}
-	return false
+	h.Add("Vary", acceptEncoding[0])
 }
