@@ -1,19 +1,23 @@
 package tokens
 
 import (
-	"sync"
 	"sync/atomic"
 
 	"github.com/decred/dcrd/dcrec/secp256k1/v4"
 )
 
 // The curve's table of multiples of its base point makes a multiplication three
-// times as fast, and takes some 8 ms to unpack, once in a program. Nobody waits for
-// that: until the table is there, the base point is multiplied like any other.
+// times as fast, and takes some 8 ms to unpack, once in a program: as long as a
+// hundred and more multiplications without it. A program that signs a few tokens, as
+// most tests do, is done sooner without. Nobody waits for it: until the table is
+// there, the base point is multiplied like any other.
 var (
-	table      sync.Once
+	multiplied atomic.Uint32 // times without the table
 	tableReady atomic.Bool
 )
+
+// timesWithoutTable is after how many multiplications the table is unpacked.
+const timesWithoutTable = 32
 
 // multiplyBase sets point to k times the base point.
 func multiplyBase(k *secp256k1.ModNScalar, point *secp256k1.JacobianPoint) {
@@ -21,7 +25,9 @@ func multiplyBase(k *secp256k1.ModNScalar, point *secp256k1.JacobianPoint) {
 		secp256k1.ScalarBaseMultNonConst(k, point)
 		return
 	}
-	table.Do(func() { go unpackTable() })
+	if multiplied.Add(1) == timesWithoutTable {
+		go unpackTable()
+	}
 	base := basePoint()
 	secp256k1.ScalarMultNonConst(k, &base, point)
 }

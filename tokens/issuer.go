@@ -3,6 +3,7 @@ package tokens
 import (
 	"encoding/binary"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -56,6 +57,7 @@ type Issuer struct {
 
 	minted  atomic.Uint64 // access tokens so far; see extraOf
 	known   knownTokens
+	buffers sync.Pool // of *[]byte
 	parser  *jwt.Parser
 	keyFunc jwt.Keyfunc
 }

@@ -94,7 +94,7 @@ func (i *Issuer) verify(token string, want tokenType, now float64) (Claims, erro
 // open returns what the token says, leaving aside what depends on the time and
 // on the call. The signature is verified unless the token is a known one.
 func (i *Issuer) open(token string) (session, bool) {
-	fp := fingerprint(sha256.Sum256([]byte(token)))
+	fp := i.fingerprint(token)
 	if s, ok := i.known.find(fp); ok {
 		return s, true
 	}
@@ -107,6 +107,16 @@ func (i *Issuer) open(token string) (session, bool) {
 		i.known.add(fp, s)
 	}
 	return s, ok
+}
+
+func (i *Issuer) fingerprint(token string) fingerprint {
+	b, ok := i.buffers.Get().(*[]byte)
+	if !ok {
+		b = new([]byte)
+	}
+	defer i.buffers.Put(b)
+	*b = append((*b)[:0], token...)
+	return sha256.Sum256(*b)
 }
 
 // newParser accepts one algorithm and leaves the claims to readSession, whose
