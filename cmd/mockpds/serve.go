@@ -28,7 +28,9 @@ func serve(ctx context.Context, p *process, args []string) error {
 	if o.logFormat == "" {
 		o.logFormat = defaultLogFormat(p.stderr)
 	}
-	o.config.Log = newLog(o.logFormat, p.stderr)
+	lines := &batch{to: p.stderr}
+	defer lines.Flush()
+	o.config.Log = newLog(o.logFormat, lines)
 	if err := p.populate(&o); err != nil {
 		return err
 	}
@@ -48,6 +50,7 @@ func serve(ctx context.Context, p *process, args []string) error {
 		return err
 	}
 	announce(p.stderr, &o, pds.ServiceDID(), open)
+	lines.Flush() // somebody may wait for this
 	go settle(ctx)
 	err = open.serve(ctx, pds)
 	if ctx.Err() == nil {
