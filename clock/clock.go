@@ -5,6 +5,7 @@ package clock
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,7 +23,12 @@ func Wall() time.Time {
 // A Clock shows mock time: the wall clock moved by an offset, or a moment at which it stands still. Both may lie before wall
 // time. The zero Clock shows wall time. It is safe for concurrent use.
 type Clock struct {
-	mu     sync.RWMutex  // guards the fields below
+	mu      sync.Mutex              // held to change setting
+	setting atomic.Pointer[setting] // nil for that of the zero Clock; what it points to never changes
+}
+
+// A setting is how a clock goes.
+type setting struct {
 	offset time.Duration // added to wall time while the clock runs
 	frozen time.Time     // what a clock that stands still shows; zero while it runs
 	step   time.Duration // by which Tick moves a clock that stands still
@@ -38,82 +44,106 @@ type State struct {
 
 // Now reports the clock's time.
 func (c *Clock) Now() time.Time {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.now()
+	return c.At(time.Now())
 }
 
-func (c *Clock) now() time.Time {
-	if !c.frozen.IsZero() {
-		return c.frozen
+// At is what the clock shows at a moment of wall time, as it is set now.
+func (c *Clock) At(wall time.Time) time.Time {
+	return c.set().at(wall)
+}
+
+func (c *Clock) set() setting {
+	if s := c.setting.Load(); s != nil {
+		return *s
 	}
-	return time.Now().Add(c.offset)
+	return setting{}
+}
+
+func (s setting) at(wall time.Time) time.Time {
+	if s.still() {
+		return s.frozen
+	}
+	return wall.Add(s.offset)
+}
+
+func (s setting) still() bool {
+	return !s.frozen.IsZero()
 }
 
 // State reports everything about the clock at one moment.
 func (c *Clock) State() State {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	now := c.now()
-	offset := c.offset
-	if !c.frozen.IsZero() {
-		offset = time.Until(now)
+	s := c.set()
+	now := s.at(time.Now())
+	if s.still() {
+		s.offset = time.Until(now)
 	}
-	return State{now, offset, !c.frozen.IsZero(), c.step}
+	return State{now, s.offset, s.still(), s.step}
+}
+
+// change sets the clock anew.
+func (c *Clock) change(to func(setting) setting) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := to(c.set())
+	c.setting.Store(&s)
 }
 
 // Advance moves the clock by d, backwards when d is negative, whether it runs or stands still.
 func (c *Clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.frozen.IsZero() {
-		c.offset += d
-		return
-	}
-	c.frozen = c.frozen.Add(d)
+	c.change(func(s setting) setting {
+		if s.still() {
+			s.frozen = s.frozen.Add(d)
+		} else {
+			s.offset += d
+		}
+		return s
+	})
 }
 
 // Set makes the clock show t, and run on from there unless it stands still.
 func (c *Clock) Set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.frozen.IsZero() {
-		c.offset = time.Until(t)
-		return
-	}
-	c.frozen = t.Round(0)
+	c.change(func(s setting) setting {
+		if s.still() {
+			s.frozen = t.Round(0)
+		} else {
+			s.offset = time.Until(t)
+		}
+		return s
+	})
 }
 
 // Freeze makes the clock stand still at what it shows. Each Tick then moves it by step, which may be zero.
 func (c *Clock) Freeze(step time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.frozen, c.step = c.now().Round(0), step
+	c.change(func(s setting) setting {
+		s.frozen, s.step = s.at(time.Now()).Round(0), step
+		return s
+	})
 }
 
 // Resume lets a clock that stands still run on from what it shows.
 func (c *Clock) Resume() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.frozen.IsZero() {
-		return
-	}
-	c.offset = time.Until(c.frozen)
-	c.frozen, c.step = time.Time{}, 0
+	c.change(func(s setting) setting {
+		if !s.still() {
+			return s
+		}
+		return setting{offset: time.Until(s.frozen)}
+	})
 }
 
 // Reset makes the clock show wall time and run.
 func (c *Clock) Reset() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.offset, c.frozen, c.step = 0, time.Time{}, 0
+	c.change(func(setting) setting { return setting{} })
 }
 
 // Tick tells the clock that a token was minted: one that stands still moves by its step.
 func (c *Clock) Tick() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.frozen.IsZero() {
-		c.frozen = c.frozen.Add(c.step)
+	if s := c.set(); !s.still() || s.step == 0 {
+		return
 	}
+	c.change(func(s setting) setting {
+		if s.still() {
+			s.frozen = s.frozen.Add(s.step)
+		}
+		return s
+	})
 }

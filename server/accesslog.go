@@ -13,7 +13,11 @@ func (p *PDS) logExchange(x *exchange) {
 	if !log.Enabled(ctx, slog.LevelInfo) {
 		return
 	}
-	line := slog.NewRecord(clock.Wall(), slog.LevelInfo, "request", 0) // a logger would look up where in the program it was called
+	at := x.ended
+	if at.IsZero() {
+		at = clock.Wall()
+	}
+	line := slog.NewRecord(at, slog.LevelInfo, "request", 0) // a logger would look up where in the program it was called
 	line.AddAttrs(
 		slog.String("method", x.request.Method), slog.String("path", x.request.URL.Path),
 		slog.Int("status", x.status), slog.Int64("bytes", x.written),

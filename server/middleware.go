@@ -30,16 +30,21 @@ func cors(next http.Handler) http.Handler {
 	})
 }
 
-// anyCall is the route of all paths under /xrpc/.
-const anyCall = "/xrpc/-"
+// parted leads calls to the XRPC router, which folds names itself, and only where it has to. All else goes on.
+func (p *PDS) parted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.EscapedPath(); strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
+			p.calls.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
 
 // foldPath makes routes be found in any letter case and with a slash at their end.
 func foldPath(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.EscapedPath()
-		if strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
-			path = anyCall // the XRPC router folds names itself, and only where it has to
-		}
 		if !hasPrefixFold(path, "/did") { // a DID is one in exactly its letters
 			path = strings.ToLower(path)
 		}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 
 	"mockpds/clock"
 	"mockpds/journal"
@@ -16,6 +17,7 @@ type recording struct {
 	room   int        // bytes kept of each body
 	sent   *overheard // body of the request; nil when it has none
 	length int64      // that the reply's header declares; negative for none
+	ended  time.Time  // when the call was handed over; zero before
 	plain  bool       // the body that is kept is not the compressed one that is written
 	gone   bool       // the client was not there any more when the reply began
 }
@@ -24,7 +26,8 @@ type recording struct {
 func (p *PDS) record(x *exchange, r *http.Request) {
 	x.journal, x.room = p.journal, p.journal.BodyLimit()
 	c := &x.call
-	c.Began, c.RealTime, c.Client = p.now(), clock.Wall(), clientAddress(r)
+	c.RealTime, c.Client = clock.Wall(), clientAddress(r)
+	c.Began = p.config.Clock.At(c.RealTime)
 	c.Verb, c.Host, c.Path, c.Query, c.RequestHeader = r.Method, requestHost(r), r.URL.EscapedPath(), r.URL.RawQuery, r.Header
 	name, method := p.calls.Lookup(r)
 	c.Method = name
@@ -104,7 +107,8 @@ func (x *exchange) end() {
 		return
 	}
 	c := &x.call
-	c.Duration = clock.Wall().Sub(c.RealTime)
+	x.ended = clock.Wall()
+	c.Duration = x.ended.Sub(c.RealTime)
 	if c.ReplyHeader == nil {
 		c.ReplyHeader = x.Header()
 	}

@@ -120,14 +120,13 @@ func (p *PDS) routes() http.Handler {
 	p.calls = calls
 
 	mux := chi.NewRouter()
-	mux.Use(p.steered, p.journaled, p.meddled, p.oauth, cors, foldPath)
+	mux.Use(p.steered, p.journaled, p.meddled, p.oauth, cors, p.parted, foldPath)
 	for path, serve := range p.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
 	}
 	mux.Get("/{did:did(:|%3[aA]).+}", p.plcDocument)
 	mux.Get("/{did:did(:|%3[aA]).+}/data", p.plcData)
-	mux.Handle(anyCall, calls)
 	mux.NotFound(calls.ServeHTTP)         // which knows what is not its own,
 	mux.MethodNotAllowed(calls.ServeHTTP) // and refuses verbs that chi has never heard of
 	return p.exchanged(mux)
