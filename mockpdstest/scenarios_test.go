@@ -241,3 +241,14 @@ func TestTheServiceMovesMidSessionAndTheDIDDocumentSaysWhere(t *testing.T) {
 		t.Errorf("the DID document names %s, want %s", at, pds.URL)
 	}
 }
+
+func TestALoadTestHasAnAccountForEachUser(t *testing.T) {
+	t.Parallel()
+	pds := mockpdstest.New(t)
+	pds.ReplaceWorld(t, `accounts: [{count: 100000, handle: "user{n}.test", password: "pass-{n}"}]`)
+	user := pds.Login(t, "user73205.test", "pass-73205")
+	if user.Handle != "user73205.test" {
+		t.Errorf("logged in as %s", user.Handle)
+	}
+	pds.TryLogin(mockpdstest.Credentials{Identifier: "user73206.test", Password: "pass-73205"}).Is(t, 401, "AuthenticationRequired")
+}
