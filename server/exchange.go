@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 
@@ -54,11 +55,10 @@ func (s *scope) Value(key any) any {
 }
 
 // begin makes an exchange of a request that has just come.
-func begin(w http.ResponseWriter, r *http.Request) *exchange {
-	x := &exchange{ResponseWriter: w}
+func (x *exchange) begin(w http.ResponseWriter, r *http.Request) {
+	x.ResponseWriter = w
 	x.scope.Context, x.scope.exchange = r.Context(), x
 	x.request = r.WithContext(&x.scope)
-	return x
 }
 
 // exchangeOf is the exchange that something happens in, or nil.
@@ -67,12 +67,17 @@ func exchangeOf(ctx context.Context) *exchange {
 	return x
 }
 
-// exchanged lets a handler answer within an exchange, and then tells the log.
+// exchanged lets a handler answer within an exchange, and then tells the log. The exchange is used again for another request: no handler
+// of this server leaves anything running that could still want it. One that aborts its request leaves it to the collector.
 func (p *PDS) exchanged(next http.Handler) http.Handler {
+	used := sync.Pool{New: func() any { return new(exchange) }}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := begin(w, r)
+		x := used.Get().(*exchange)
+		x.begin(w, r)
 		next.ServeHTTP(x, x.request)
 		p.logExchange(x)
+		*x = exchange{}
+		used.Put(x)
 	})
 }
 
