@@ -47,7 +47,6 @@ class Mock {
   calls = []
   /** The origins by which clients reach the mock: its own URL, and those that a test adds. */
   hosts = new Set()
-  #losing = { method: '', times: 0 }
   #expected = new Set()
 
   constructor(url) {
@@ -55,7 +54,7 @@ class Mock {
     this.hosts.add(url)
   }
 
-  /** A fetch for clients: it finds the mock's hosts and no others, keeps count, and loses the replies that it was told to lose. */
+  /** A fetch for clients: it finds the mock's hosts and no others, and keeps count. */
   fetch = async (input, init) => {
     const request = new Request(input, init)
     const { origin, pathname, search } = new URL(request.url)
@@ -63,13 +62,10 @@ class Mock {
     try {
       const response = await this.#send(request, origin, pathname + search)
       call.status = response.status
-      if (this.#losing.times === 0 || this.#losing.method !== call.method) return response
-      this.#losing.times--
-      await response.body?.cancel()
+      return response
     } finally {
       this.calls.push(call)
     }
-    throw new TypeError('fetch failed', { cause: new Error('the test lost this reply') })
   }
 
   #send(request, origin, path) {
@@ -77,9 +73,9 @@ class Mock {
     return fetch(new Request(this.url + path, request))
   }
 
-  /** Loses the next replies to a method: the server has answered, and the client never hears of it. */
-  loseReplies(method, times) {
-    this.#losing = { method, times }
+  /** Loses the next replies to a method: the server has done what it was asked for, and the client never hears of it. */
+  async loseReplies(method, times) {
+    await this.steer('faults', { match: { method, times }, effect: { drop: 'after' } })
   }
 
   /** The statuses of the calls of a method so far: those of answers, and "lost". */

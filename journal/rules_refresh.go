@@ -50,43 +50,74 @@ func refreshRules() []Rule {
 // tabsWakeTogether is how long after a refresh another tab may still use the token that was just superseded.
 const tabsWakeTogether = time.Minute
 
+// A replay is a refresh with a token whose successor the client had been given.
+type replay struct {
+	*call
+
+	of     *Generation
+	before *call // a replay of the same token whose reply was delivered before this one was made; nil for none
+}
+
 func replayedInGrace(e *evidence) []sighting {
-	return replays(e, func(g *Generation, c *call) bool {
-		return c.Began.Before(g.GraceUntil) && c.Began.Sub(g.SupersededAt) > tabsWakeTogether
+	return replays(e, func(r replay) bool {
+		return r.Began.Before(r.of.GraceUntil) && (r.before != nil || r.Began.Sub(r.of.SupersededAt) > tabsWakeTogether)
 	}, "%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
 }
 
 func replayedAfterGrace(e *evidence) []sighting {
-	return replays(e, func(g *Generation, c *call) bool {
-		return !c.Began.Before(g.GraceUntil)
+	return replays(e, func(r replay) bool {
+		return !r.Began.Before(r.of.GraceUntil)
 	}, "%s: refresh token g%d was used by %s, %s after it was superseded and past its grace period; g%d had been delivered.")
 }
 
 // replays looks for refreshes with tokens that the client was given the successors of.
-func replays(e *evidence, counts func(*Generation, *call) bool, sentence string) []sighting {
+func replays(e *evidence, counts func(replay) bool, sentence string) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
 		var shown []*call
 		var text string
-		for _, c := range s.refreshes() {
-			g := s.generation(c.Generation)
-			if g == nil || !supersededBefore(e, s, g, c) || revokedBefore(g, c) || !counts(g, c) {
+		for _, r := range s.replays(e) {
+			if !counts(r) {
 				continue
 			}
 			if text == "" {
-				since := c.Began.Sub(g.SupersededAt).Round(time.Second)
-				text = fmt.Sprintf(sentence, s.Label, g.Number, c.ref(), since, g.Number+1)
-				if by := e.call(g.SupersededBy); by != nil {
-					shown = append(shown, by)
-				}
+				since := r.Began.Sub(r.of.SupersededAt).Round(time.Second)
+				text = fmt.Sprintf(sentence, s.Label, r.of.Number, r.ref(), since, r.of.Number+1)
+				shown = appendKept(shown, e.call(r.of.SupersededBy), r.before)
 			}
-			shown = append(shown, c)
+			shown = append(shown, r.call)
 		}
 		if text != "" {
 			list = append(list, sighting{s.Label, text, shown})
 		}
 	}
 	return list
+}
+
+// replays lists the session's replays, by when they began.
+func (s *story) replays(e *evidence) []replay {
+	var list []replay
+	first := map[int]*call{} // delivered replay, by generation
+	for _, c := range s.refreshes() {
+		g := s.generation(c.Generation)
+		if g == nil || !supersededBefore(e, s, g, c) || revokedBefore(g, c) {
+			continue
+		}
+		r := replay{call: c, of: g}
+		if before := first[g.Number]; before != nil && begunAfter(c, before) {
+			r.before = before
+		}
+		if c.answered() && first[g.Number] == nil {
+			first[g.Number] = c
+		}
+		list = append(list, r)
+	}
+	return list
+}
+
+// appendKept adds those calls that there are.
+func appendKept(list []*call, calls ...*call) []*call {
+	return append(list, slices.DeleteFunc(calls, func(c *call) bool { return c == nil })...)
 }
 
 // supersededBefore tells whether a generation's successor had reached the client when it made a call. A reply that was
@@ -104,20 +135,23 @@ func revokedBefore(g *Generation, c *call) bool {
 	return !g.RevokedAt.IsZero() && !g.RevokedAt.After(c.Began)
 }
 
-// concurrentRefreshes tolerates one pair in a session: two tabs that wake up together.
+// concurrentRefreshes tolerates refreshes whose replies were lost, since a client that gave up waiting may ask again.
 func concurrentRefreshes(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
 		refreshes := slices.DeleteFunc(s.refreshes(), func(c *call) bool { return c.Lost })
 		var shown []*call
-		pairs, most := 0, 1
-		for _, group := range inFlightTogether(refreshes) {
-			pairs++
+		groups, most := inFlightTogether(refreshes), 0
+		for _, group := range groups {
 			most = max(most, len(group))
 			shown = append(shown, group...)
 		}
-		if pairs > 1 || most > 2 {
-			text := fmt.Sprintf("%s: %s, up to %d refreshes were in flight at once.", s.Label, plural(pairs, "time"), most)
+		switch {
+		case len(groups) == 1:
+			text := fmt.Sprintf("%s: %d refreshes were in flight at once, by %s first.", s.Label, most, shown[0].ref())
+			list = append(list, sighting{s.Label, text, shown})
+		case len(groups) > 1:
+			text := fmt.Sprintf("%s: %d times, up to %d refreshes were in flight at once.", s.Label, len(groups), most)
 			list = append(list, sighting{s.Label, text, shown})
 		}
 	}
@@ -144,35 +178,53 @@ func inFlightTogether(calls []*call) [][]*call {
 	return groups
 }
 
-// mostEarlyRefreshes is how many early refreshes may follow on one another: an app that is opened again refreshes at once.
-const mostEarlyRefreshes = 3
+// An app that is opened again refreshes at once, and so does each page of a site. Nobody opens one so fast, in mock or in real time,
+// and makes next to no use of it: more than so many early refreshes within so much time, with no more than so many calls in between.
+const (
+	mostEarlyRefreshes = 3
+	earlyPace          = 5 * time.Second
+	mostCallsBetween   = 1
+)
 
 func earlyRefresh(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
-		var run []*call
-		var life time.Duration
-		for _, c := range s.refreshes() {
-			g := s.generation(c.Generation)
-			if g == nil || !c.answered() || g.SupersededBy != c.number {
-				continue
-			}
-			life = g.AccessExpiresAt.Sub(g.MintedAt)
-			if !isEarly(s, g, c) || len(run) > 0 && c.Began.Sub(run[0].Began) > life/2 {
-				run = nil
-			}
-			if isEarly(s, g, c) {
-				run = append(run, c)
-			}
-			if len(run) > mostEarlyRefreshes {
-				text := fmt.Sprintf("%s: %d refreshes within %s, by access tokens that live %s.",
-					s.Label, len(run), c.Began.Sub(run[0].Began).Round(time.Second), life.Round(time.Second))
-				list = append(list, sighting{s.Label, text, run})
-				break
-			}
+		run, life := s.earlyRefreshes()
+		if len(run) > mostEarlyRefreshes {
+			text := fmt.Sprintf("%s: %d refreshes within %s, from %s on, with access tokens that live %s.",
+				s.Label, len(run), earlyPace, run[0].ref(), life.Round(time.Second))
+			list = append(list, sighting{s.Label, text, run})
 		}
 	}
 	return list
+}
+
+// earlyRefreshes finds the first run of early refreshes that is too long, and the life of the last one's access token.
+func (s *story) earlyRefreshes() (run []*call, life time.Duration) {
+	for _, c := range s.refreshes() {
+		g := s.generation(c.Generation)
+		if g == nil || !c.answered() || g.SupersededBy != c.number {
+			continue
+		}
+		if !isEarly(s, g, c) || s.accessCalls(g.Number) > mostCallsBetween {
+			run = nil
+		}
+		run = slices.DeleteFunc(run, func(o *call) bool {
+			return c.Began.Sub(o.Began) > earlyPace || c.RealTime.Sub(o.RealTime) > earlyPace
+		})
+		if isEarly(s, g, c) {
+			run = append(run, c)
+		}
+		if len(run) > mostEarlyRefreshes {
+			return run, g.AccessExpiresAt.Sub(g.MintedAt)
+		}
+	}
+	return nil, 0
+}
+
+// accessCalls counts the calls with access tokens of a generation.
+func (s *story) accessCalls(generation int) int {
+	return len(s.pick(func(c *call) bool { return c.TokenKind == KindAccess && c.Generation == generation }))
 }
 
 // isEarly tells whether a refresh was made with most of the access token's life left and no call refused.

@@ -26,6 +26,24 @@ var refreshRuleTests = []ruleTest{
 		p.wait(20 * time.Second)
 		p.refresh(g1)
 	}},
+	{"refresh-replayed-in-grace", "by a second tab that wakes up too", false, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.refresh(g1)
+		p.refresh(g1)
+	}},
+	{"refresh-replayed-in-grace", "and again, within the same second", true, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.refresh(g1)
+		p.refresh(g1)
+		p.refresh(g1)
+	}},
+	{"refresh-replayed-in-grace", "by a second tab that gets no reply, and asks again", false, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.refresh(g1)
+		p.refresh(g1, lost)
+		p.refuseRefresh(g1, refused(503, "NotEnoughResources"))
+		p.refresh(g1)
+	}},
 	{"refresh-replayed-in-grace", "token after token", false, func(p *play) {
 		tab := p.login("alice.test", "")
 		for range 5 {
@@ -60,17 +78,22 @@ var refreshRuleTests = []ruleTest{
 	}},
 
 	{"concurrent-refreshes", "three at once", true, func(p *play) { refreshAtOnce(p, p.login("alice.test", ""), 3) }},
+	{"concurrent-refreshes", "two at once", true, func(p *play) { refreshAtOnce(p, p.login("alice.test", ""), 2) }},
 	{"concurrent-refreshes", "two at once, again and again", true, func(p *play) {
 		g1 := p.login("alice.test", "")
 		g2 := refreshAtOnce(p, g1, 2)
 		p.wait(3 * time.Hour)
 		refreshAtOnce(p, g2, 2)
 	}},
-	{"concurrent-refreshes", "two tabs, once", false, func(p *play) { refreshAtOnce(p, p.login("alice.test", ""), 2) }},
-	{"concurrent-refreshes", "one of three replies was lost", false, func(p *play) {
+	{"concurrent-refreshes", "one after the other", false, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.refresh(g1)
+		p.refresh(g1)
+	}},
+	{"concurrent-refreshes", "asked again while the first reply was on its way, and then lost", false, func(p *play) {
 		g1 := p.login("alice.test", "")
 		c, _ := p.beginRefresh(g1, lost)
-		refreshAtOnce(p, g1, 2)
+		p.refresh(g1)
 		p.end(c)
 	}},
 	{"concurrent-refreshes", "of two sessions", false, func(p *play) {
@@ -84,20 +107,60 @@ var refreshRuleTests = []ruleTest{
 		}
 	}},
 
-	{"early-refresh", "with every call", true, func(p *play) {
+	{"early-refresh", "before every call", true, func(p *play) {
 		tab := p.login("alice.test", "")
 		for range 4 {
 			tab = p.refresh(tab)
 			p.getSession(tab)
-			p.wait(time.Minute)
+			p.wait(time.Second)
 		}
 	}},
-	{"early-refresh", "an app that is opened three times", false, func(p *play) {
+	{"early-refresh", "one after the other, with nothing done in between", true, func(p *play) {
+		tab := p.login("alice.test", "")
+		for range 4 {
+			tab = p.refresh(tab)
+		}
+	}},
+	{"early-refresh", "before every call, after an hour without a mistake", true, func(p *play) {
+		tab := p.login("alice.test", "")
+		for range 6 {
+			p.wait(10 * time.Minute)
+			tab = p.refresh(tab)
+		}
+		for range 3 {
+			p.getSession(tab)
+			tab = p.refresh(tab)
+		}
+	}},
+	{"early-refresh", "before every call, three times", false, func(p *play) {
 		tab := p.login("alice.test", "")
 		for range 3 {
 			tab = p.refresh(tab)
 			p.getSession(tab)
-			p.wait(time.Minute)
+		}
+	}},
+	{"early-refresh", "an app that is opened again and again", false, func(p *play) {
+		tab := p.login("alice.test", "")
+		for range 30 {
+			tab = p.refresh(tab)
+			p.getSession(tab)
+			p.wait(10 * time.Second)
+		}
+	}},
+	{"early-refresh", "an app that is opened again and again while the clock stands still", false, func(p *play) {
+		tab := p.login("alice.test", "")
+		for range 30 {
+			tab = p.refresh(tab)
+			p.getSession(tab)
+			p.real = p.real.Add(10 * time.Second)
+		}
+	}},
+	{"early-refresh", "pages in a row that each make calls of their own", false, func(p *play) {
+		tab := p.login("alice.test", "")
+		for range 30 {
+			tab = p.refresh(tab)
+			p.getSession(tab)
+			p.get(tab, "app.bsky.feed.getTimeline")
 		}
 	}},
 	{"early-refresh", "because each token was refused", false, func(p *play) {

@@ -1,7 +1,6 @@
 package e2e_test
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,44 +9,35 @@ import (
 	"github.com/bluesky-social/indigo/atproto/identity"
 )
 
-var errLost = errors.New("the test lost this reply")
-
-// A network is what lies between a client and a mock: it keeps count of the calls, and can lose replies.
+// A network is what lies between a client and a mock: it keeps count of the calls.
 type network struct {
-	mu     sync.Mutex
-	calls  []call
-	losing string // a method
-	times  int
+	mu    sync.Mutex
+	calls []call
 }
 
 type call struct {
 	method string
-	status int
+	status int // 0 without an answer
 }
 
 // RoundTrip sends a request.
 func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := http.DefaultTransport.RoundTrip(r)
-	if err != nil {
-		return nil, err
+	made := call{method: strings.TrimPrefix(r.URL.Path, "/xrpc/")}
+	if err == nil {
+		made.status = resp.StatusCode
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	method := strings.TrimPrefix(r.URL.Path, "/xrpc/")
-	n.calls = append(n.calls, call{method, resp.StatusCode})
-	if n.times > 0 && n.losing == method {
-		n.times--
-		resp.Body.Close()
-		return nil, errLost
-	}
-	return resp, nil
+	n.calls = append(n.calls, made)
+	return resp, err
 }
 
-// lose drops the next replies to a method: the server has answered, and the client never hears of it.
-func (n *network) lose(method string, times int) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.losing, n.times = method, times
+// loseReplies drops the next replies to a method: the server has done what it was asked for, and the client never hears of it.
+func (m *mock) loseReplies(method string, times int) {
+	m.steer("faults", map[string]any{
+		"match": map[string]any{"method": method, "times": times}, "effect": map[string]any{"drop": "after"},
+	})
 }
 
 // answers are the statuses of the calls of a method so far.

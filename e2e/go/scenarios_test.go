@@ -38,6 +38,7 @@ func TestAtclientMissesTheReplyOfARefreshAndGetsTheTokenWhenItAsksAgain(t *testi
 func TestTwoAtclientsRefreshAtOnceAndBothGoOnWhicheverIsAnsweredFirst(t *testing.T) {
 	t.Parallel()
 	m := startMock(t)
+	m.expectFinding("concurrent-refreshes") // by two processes that no lock keeps apart
 	first, _ := signIn(t, m, "alice.test", "alice-pass")
 	second := resume(first)
 	m.steer("sessions/expire-access", map[string]any{"account": "alice.test"})

@@ -16,6 +16,19 @@ for (const client of clients) {
     assert.equal((await session.query(getSession)).did, kept.did)
   })
 
+  test(`${client.name} is opened again and again, and is not blamed for it`, async (t) => {
+    const pds = await startMock(t)
+    let session = await client.signIn(pds, alice)
+    for (const [times, calls] of [[8, 0], [8, 1], [8, 2]]) {
+      for (let i = 0; i < times; i++) {
+        session = await client.resume(pds, JSON.parse(JSON.stringify(session.data)))
+        for (let n = 0; n < calls; n++) await session.query(getSession)
+        await pds.advance(30)
+      }
+    }
+    assert.deepEqual(await pds.findings(), [])
+  })
+
   test(`${client.name} cannot resume a session after the life of its refresh token`, async (t) => {
     const pds = await startMock(t)
     const { data } = await client.signIn(pds, alice)

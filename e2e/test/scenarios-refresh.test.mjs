@@ -41,6 +41,7 @@ for (const client of clients) {
 
   test(`${client.name} refreshes in two tabs at once, and both go on, whichever is answered first`, async (t) => {
     const pds = await startMock(t)
+    pds.expectFinding('concurrent-refreshes') // by two tabs that no lock keeps apart
     const first = await client.signIn(pds, alice)
     const kept = JSON.stringify(first.data)
     await pds.steer('clock', { freeze: true, stepSeconds: 1 }) // so that tokens tell in which order they were minted

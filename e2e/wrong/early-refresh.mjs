@@ -1,4 +1,4 @@
-// Each page load begins with a refresh.
+// It makes sure of a fresh token before each of its calls.
 import { getSession, login, refresh, times } from '../xrpc.mjs'
 
 export default async (pds) => {
@@ -6,6 +6,5 @@ export default async (pds) => {
   await times(5, async () => {
     session = await refresh(pds, session)
     await getSession(pds, session)
-    await pds.advance(60)
   })
 }
