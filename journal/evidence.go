@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -115,25 +116,40 @@ func expired(c *call) bool {
 	return c.TokenKind == KindAccess && c.ErrorName == "ExpiredToken" && !c.Lost
 }
 
-// identifier is what a login was tried with.
-func (c *call) identifier() string {
-	var in struct {
-		Identifier string `json:"identifier"`
+// A loginInput is what a login was tried with.
+type loginInput struct{ Identifier, Password string }
+
+func (c *call) loginInput() (in loginInput) {
+	if !c.is("createSession") || json.Unmarshal([]byte(c.sent()), &in) != nil {
+		return loginInput{}
 	}
-	if json.Unmarshal([]byte(c.requestBody), &in) != nil {
+	return in
+}
+
+// identifier is the name that a login was tried with.
+func (c *call) identifier() string {
+	return c.loginInput().Identifier
+}
+
+// typed is an identifier as findings name it, unless there is something else in it than a name.
+func (in loginInput) typed() string {
+	if len(in.Identifier) > longestName || kindOf(in.Identifier) != KindUnreadable || in.Password != "" && strings.Contains(in.Identifier, in.Password) {
 		return ""
 	}
 	return in.Identifier
 }
 
-// who is an account as findings name it; somebody at an address when it is not known.
+// longestName is how many bytes a handle may have, and what is no longer than an address or a DID usually is.
+const longestName = 253
+
+// app tells clients at one address apart by what they call themselves.
+func (c *call) app() string {
+	return c.Client + "\x00" + c.requestHeader.get("User-Agent")
+}
+
+// who is an account as findings name it; what somebody tried to log in as, or somebody at an address, when it is not known.
 func (c *call) who() string {
-	for _, name := range []string{c.Handle, c.DID, c.Client} {
-		if name != "" {
-			return name
-		}
-	}
-	return "somebody"
+	return cmp.Or(c.Handle, c.DID, c.loginInput().typed(), c.Client, "somebody")
 }
 
 // short is the last part of a method's name, or a path.
@@ -150,16 +166,16 @@ func clockTime(t time.Time) string {
 	return t.UTC().Format("15:04:05")
 }
 
-// each groups calls by a key, keeping their order, and visits the groups in the order of their first calls.
-func each(calls []*call, key func(*call) string, visit func(key string, group []*call)) {
-	groups := map[string][]*call{}
+// each groups calls, or what is about calls, by a key, keeping their order, and visits the groups in the order of their first ones.
+func each[T any](list []*T, key func(*T) string, visit func(key string, group []*T)) {
+	groups := map[string][]*T{}
 	var order []string
-	for _, c := range calls {
-		k := key(c)
+	for _, one := range list {
+		k := key(one)
 		if groups[k] == nil {
 			order = append(order, k)
 		}
-		groups[k] = append(groups[k], c)
+		groups[k] = append(groups[k], one)
 	}
 	for _, k := range order {
 		visit(k, groups[k])

@@ -92,6 +92,11 @@ func from(client string) func(*journal.Call) {
 	return func(c *journal.Call) { c.Client = client }
 }
 
+// as is the name that a client gives itself.
+func as(app string) func(*journal.Call) {
+	return func(c *journal.Call) { c.RequestHeader["User-Agent"] = []string{app} }
+}
+
 // jwt makes a token that nobody signed.
 func jwt(claims map[string]any) string {
 	part := func(v any) string {

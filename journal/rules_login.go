@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,8 +51,12 @@ func loginRules() []Rule {
 	}
 }
 
-// loginInsteadOfRefresh wants to see a client address answered ExpiredToken, then a login from there with the refresh token
-// still good, and no refresh at all from then on, so that a second app at the same address does not count.
+// loginsAtOnce is how soon after ExpiredToken a client logs in that does so instead of refreshing. It leaves somebody the time to type
+// a password.
+const loginsAtOnce = 10 * time.Minute
+
+// loginInsteadOfRefresh wants to see an app answered ExpiredToken, then a login of the same app with the refresh token still good,
+// and no refresh at all from then on, so that a second app does not count.
 func loginInsteadOfRefresh(e *evidence) []sighting {
 	var list []sighting
 	logins := pick(e.calls, func(c *call) bool { return c.is("createSession") && c.answered() && c.mints })
@@ -76,7 +81,7 @@ func (s *story) expiredBefore(login *call) *call {
 		return nil
 	}
 	for _, c := range slices.Backward(s.calls) {
-		if expired(c) && c.Client == login.Client && begunAfter(login, c) {
+		if expired(c) && c.app() == login.app() && begunAfter(login, c) && login.Began.Sub(c.Began) <= loginsAtOnce {
 			return c
 		}
 	}
@@ -122,19 +127,24 @@ func loginPace(e *evidence) []sighting {
 	return list
 }
 
-// limitedBy is what servers count calls by: logins by identifier and address, as the reference does, others by account.
+// limitedBy is what the reference counts logins by: identifier and address.
 func limitedBy(c *call) string {
-	who := c.DID
-	if c.is("createSession") {
-		who = cmp.Or(c.identifier(), who)
+	return cmp.Or(c.identifier(), c.DID) + " " + c.Client
+}
+
+// toldBy is equal for calls of one method of which each could know what the others were answered: those of a session, or those of an
+// app for one identifier or account where there is no session.
+func toldBy(c *call) string {
+	if c.named {
+		return c.Method + " " + c.token.ofSession()
 	}
-	return who + " " + c.Client
+	return c.Method + " " + cmp.Or(c.identifier(), c.DID) + " " + c.app()
 }
 
 func callBeforeReset(e *evidence) []sighting {
 	var list []sighting
 	methods := pick(e.calls, func(c *call) bool { return c.Method != "" })
-	each(methods, func(c *call) string { return c.Method + " " + limitedBy(c) }, func(_ string, group []*call) {
+	each(methods, toldBy, func(_ string, group []*call) {
 		told, on := impatient(group)
 		if len(on) > 0 {
 			text := fmt.Sprintf("%s: %s was limited until %s by %s, and called again by %s.",
@@ -166,13 +176,15 @@ func resetOf(c *call) time.Time {
 	if s, err := strconv.ParseInt(c.replyHeader.getAny("Ratelimit-Reset"), 10, 64); err == nil {
 		return time.Unix(s, 0)
 	}
-	if s, err := strconv.Atoi(c.replyHeader.getAny("Retry-After")); err == nil {
+	after := c.replyHeader.getAny("Retry-After")
+	if s, err := strconv.ParseInt(after, 10, 32); err == nil {
 		return c.Began.Add(time.Duration(s) * time.Second)
 	}
-	return time.Time{}
+	at, _ := http.ParseTime(after)
+	return at
 }
 
-// A loop is so many equal calls with equal errors, each within so much mock time of the one before.
+// A loop is so many equal calls with equal errors, each within so much mock time of the one before, and no success between them.
 const (
 	loopLength = 5
 	loopPause  = 5 * time.Minute
@@ -180,14 +192,40 @@ const (
 
 func retryAfterFinalError(e *evidence) []sighting {
 	var list []sighting
-	each(e.calls, sameCall, func(_ string, group []*call) {
-		if run := loop(group); run != nil {
-			text := fmt.Sprintf("%s: %s was answered %s %d times in a row, from %s on, and sent again unchanged.",
+	each(e.calls, triedBy, func(_ string, attempts []*call) {
+		if run := loopAmong(attempts); run != nil {
+			text := fmt.Sprintf("%s: %s was answered %s %d times, from %s on, and sent again unchanged.",
 				subject(run[0]), run[0].short(), run[0].ErrorName, len(run), run[0].ref())
 			list = append(list, sighting{subject(run[0]), text, run})
 		}
 	})
 	return list
+}
+
+// triedBy is equal for calls that one app makes to one end: of a method, with a session or to log in to an account.
+func triedBy(c *call) string {
+	who := subject(c)
+	if c.is("createSession") {
+		who = cmp.Or(c.DID, who) // which may be another name of the same account
+	}
+	return strings.Join([]string{c.Verb, c.target(), who, c.app()}, "\x00")
+}
+
+// loopAmong finds the first loop among attempts to the same end. A success ends all loops: what comes after it begins anew.
+func loopAmong(attempts []*call) (run []*call) {
+	for len(attempts) > 0 && run == nil {
+		end := slices.IndexFunc(attempts, func(c *call) bool { return c.answered() })
+		if end < 0 {
+			end = len(attempts)
+		}
+		each(attempts[:end], sameCall, func(_ string, group []*call) {
+			if run == nil {
+				run = loop(group)
+			}
+		})
+		attempts = attempts[min(end+1, len(attempts)):]
+	}
+	return run
 }
 
 // loop finds the first loop in a row of equal calls. Calls that were in flight together count as one.
@@ -214,18 +252,18 @@ func goesOn(last, c *call) bool {
 	return isFinal(c) && c.ErrorName == last.ErrorName && c.Began.Sub(last.Began).Abs() <= loopPause
 }
 
-// sameCall is equal for calls that ask for the same with the same token.
+// sameCall is equal for calls to one end that ask for the same with the same token.
 func sameCall(c *call) string {
-	return strings.Join([]string{
-		c.Verb, c.target(), c.Query, c.Client, subject(c), string(c.TokenKind), strconv.Itoa(c.Generation), c.requestBody,
-	}, "\x00")
+	return strings.Join([]string{c.Query, string(c.TokenKind), strconv.Itoa(c.Generation), c.requestBody}, "\x00")
 }
 
 // isFinal tells whether an error will not go away by itself. ExpiredToken for an access token is another rule's business,
-// and methods that this server does not have are polled in vain by correct clients.
+// and methods that this server does not have are polled in vain by correct clients, logged in or not.
 func isFinal(c *call) bool {
 	switch {
 	case c.Method == "" || c.Lost:
+		return false
+	case c.VerbDue == "" && c.TokenKind == KindNone:
 		return false
 	case c.Status == 401 || c.Status == 403:
 		return c.ErrorName != "AuthFactorTokenRequired"
@@ -253,6 +291,12 @@ func accountPassword(e *evidence) []sighting {
 		return nil
 	}
 	return bySubject(e, func(c *call) bool {
-		return c.is("createSession") && c.ownPassword
-	}, "%s: %s accepted the account's own password, first in %s.")
+		return c.is("createSession") && (c.ownPassword || refusedOwnPassword(c))
+	}, "%s: %s was right with the account's own password, first in %s.")
+}
+
+// refusedOwnPassword tells whether a login was refused that came as far with the account's own password as it cannot with an app
+// password: those need no code, and are not looked at for an account that is taken down.
+func refusedOwnPassword(c *call) bool {
+	return c.Fault == nil && c.DID != "" && (c.ErrorName == "AuthFactorTokenRequired" || c.ErrorName == "AccountTakedown")
 }

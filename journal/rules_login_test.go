@@ -1,7 +1,10 @@
 package journal_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"net/http"
 	"time"
 
 	"mockpds/journal"
@@ -33,6 +36,23 @@ var loginRuleTests = []ruleTest{
 		g1 := p.login("alice.test", "")
 		p.getSession(g1, refused(400, "ExpiredToken"))
 		p.login("alice.test", "", from("192.0.2.2"))
+	}},
+	{"login-instead-of-refresh", "in another app on the same host", false, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.getSession(g1, refused(400, "ExpiredToken"))
+		p.login("alice.test", "", as("another app"))
+	}},
+	{"login-instead-of-refresh", "by somebody who had to type the password", true, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.getSession(g1, refused(400, "ExpiredToken"))
+		p.wait(9 * time.Minute)
+		p.login("alice.test", "")
+	}},
+	{"login-instead-of-refresh", "much later, when the first app has been closed", false, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.getSession(g1, refused(400, "ExpiredToken"))
+		p.wait(11 * time.Minute)
+		p.login("alice.test", "")
 	}},
 	{"login-instead-of-refresh", "in another app, while the first refreshes", false, func(p *play) {
 		g1 := p.login("alice.test", "")
@@ -66,6 +86,30 @@ var loginRuleTests = []ruleTest{
 		p.wait(59 * time.Second)
 		p.login("alice.test", "")
 	}},
+	{"call-before-rate-limit-reset", "Retry-After with a date", true, func(p *play) {
+		limitedLogin(p, "Retry-After", noon.Add(time.Minute).Format(http.TimeFormat))
+		p.wait(59 * time.Second)
+		p.login("alice.test", "")
+	}},
+	{"call-before-rate-limit-reset", "Retry-After with a date that is over", false, func(p *play) {
+		limitedLogin(p, "Retry-After", noon.Add(time.Minute).Format(http.TimeFormat))
+		p.wait(time.Minute)
+		p.login("alice.test", "")
+	}},
+	{"call-before-rate-limit-reset", "the same session", true, func(p *play) {
+		a := p.login("alice.test", "")
+		p.getSession(a, limited("Retry-After", "60"))
+		p.getSession(a)
+	}},
+	{"call-before-rate-limit-reset", "another session of the account", false, func(p *play) {
+		a, b := p.login("alice.test", ""), p.login("alice.test", "")
+		p.getSession(a, limited("Retry-After", "60"))
+		p.getSession(b)
+	}},
+	{"call-before-rate-limit-reset", "another app", false, func(p *play) {
+		limitedLogin(p, "Retry-After", "60")
+		p.login("alice.test", "", as("another app"))
+	}},
 	{"call-before-rate-limit-reset", "when the limit is over", false, func(p *play) {
 		limitedLogin(p, "Ratelimit-Reset", fmt.Sprint(noon.Add(time.Minute).Unix()))
 		p.wait(time.Minute)
@@ -86,6 +130,32 @@ var loginRuleTests = []ruleTest{
 		for range 5 {
 			p.refuseRefresh(g1)
 			p.wait(time.Minute)
+		}
+	}},
+	{"retry-after-final-error", "a wrong password and another one by turns, five times", true, func(p *play) {
+		for range 5 {
+			wrongPasswords(p, 1, "first-pass")
+			wrongPasswords(p, 1, "second-pass")
+		}
+	}},
+	{"retry-after-final-error", "a wrong password in each of many tests, which log in too", false, func(p *play) {
+		for range 8 {
+			wrongPasswords(p, 1, "wrong-pass")
+			p.logout(p.login("alice.test", ""))
+		}
+	}},
+	{"retry-after-final-error", "a wrong password in two apps", false, func(p *play) {
+		wrongPasswords(p, 3, "wrong-pass")
+		wrongPasswords(p, 3, "wrong-pass", as("another app"))
+	}},
+	{"retry-after-final-error", "an unknown method, with a token that is none", true, func(p *play) {
+		for range 5 {
+			p.end(p.call("GET", "app.bsky.feed.getTimeline", bearer("x"), unlisted, refused(400, "InvalidToken")))
+		}
+	}},
+	{"retry-after-final-error", "an unknown method, logged out", false, func(p *play) {
+		for range 6 {
+			p.end(p.call("GET", "app.bsky.feed.getTimeline", unlisted, refused(401, "AuthMissing")))
 		}
 	}},
 	{"retry-after-final-error", "five different wrong passwords", false, func(p *play) {
@@ -124,11 +194,30 @@ var loginRuleTests = []ruleTest{
 	{"at-sign-identifier", "@alice.test", true, func(p *play) {
 		p.end(p.call("POST", "com.atproto.server.createSession", posts(loginBody("@alice.test", "alice-pass")), refused(401, "AuthenticationRequired")))
 	}},
+	{"at-sign-identifier", "compressed", true, func(p *play) {
+		p.end(p.call("POST", "com.atproto.server.createSession", gzipped(loginBody("@alice.test", "alice-pass")), refused(401, "AuthenticationRequired")))
+	}},
+	{"at-sign-identifier", "compressed and right, and not compressed as declared", false, func(p *play) {
+		p.end(p.call("POST", "com.atproto.server.createSession", gzipped(loginBody("alice.test", "alice-pass"))))
+		p.end(p.call("POST", "com.atproto.server.createSession", gzipped("@"), posts(`@`)))
+	}},
 	{"at-sign-identifier", "an address", false, func(p *play) {
 		p.end(p.call("POST", "com.atproto.server.createSession", posts(loginBody("alice@example.com", "alice-pass"))))
 	}},
 
 	{"account-password", "where an app password is expected", true, func(p *play) { p.login("alice.test", "") }},
+	{"account-password", "which was right, and a code was asked for", true, func(p *play) {
+		p.end(p.call("POST", "com.atproto.server.createSession", ofAlice, refused(401, "AuthFactorTokenRequired")))
+	}},
+	{"account-password", "which was right, and the account was taken down", true, func(p *play) {
+		p.end(p.call("POST", "com.atproto.server.createSession", ofAlice, refused(401, "AccountTakedown")))
+	}},
+	{"account-password", "a password that was wrong, and a refusal on purpose", false, func(p *play) {
+		p.end(p.call("POST", "com.atproto.server.createSession", ofAlice, refused(401, "AuthenticationRequired")))
+		p.end(p.call("POST", "com.atproto.server.createSession", ofAlice, refused(401, "AccountTakedown"), func(c *journal.Call) {
+			c.Fault = &journal.Fault{Rule: "fault-1", Effect: "error"}
+		}))
+	}},
 	{"account-password", "an app password", false, func(p *play) { p.login("alice.test", "laptop") }},
 }
 
@@ -141,11 +230,36 @@ func logins(p *play, n int, pause time.Duration, client string) {
 
 func limitedLogin(p *play, name, value string) {
 	p.end(p.call("POST", "com.atproto.server.createSession", posts(loginBody("alice.test", "alice-pass")),
-		refused(429, "RateLimitExceeded"), func(c *journal.Call) { c.ReplyHeader[name] = []string{value} }))
+		limited(name, value)))
 }
 
-func wrongPasswords(p *play, n int, password string) {
+func limited(name, value string) func(*journal.Call) {
+	return func(c *journal.Call) {
+		refused(429, "RateLimitExceeded")(c)
+		c.ReplyHeader[name] = []string{value}
+	}
+}
+
+func wrongPasswords(p *play, n int, password string, change ...func(*journal.Call)) {
 	for range n {
-		p.end(p.call("POST", "com.atproto.server.createSession", posts(loginBody("alice.test", password)), refused(401, "AuthenticationRequired")))
+		all := append([]func(*journal.Call){ofAlice, posts(loginBody("alice.test", password)), refused(401, "AuthenticationRequired")}, change...)
+		p.end(p.call("POST", "com.atproto.server.createSession", all...))
+	}
+}
+
+// ofAlice is what a server says of a login with the name of an account.
+func ofAlice(c *journal.Call) { c.DID, c.Handle = "did:plc:alice", "alice.test" }
+
+// unlisted is what a server says of a method that it does not have.
+func unlisted(c *journal.Call) { c.VerbDue = "" }
+
+func gzipped(body string) func(*journal.Call) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write([]byte(body))
+	_ = z.Close()
+	return func(c *journal.Call) {
+		posts(b.String())(c)
+		c.RequestHeader["Content-Encoding"] = []string{"gzip"}
 	}
 }

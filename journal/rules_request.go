@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,8 +37,12 @@ func wrongVerb(e *evidence) []sighting {
 	}, "%s: %s was called with the wrong verb, first in %s.")
 }
 
-// jsonOnly are the namespaces whose methods take no body but JSON.
-var jsonOnly = []string{"com.atproto.server.", "com.atproto.identity.", "com.atproto.admin.", "com.atproto.temp."}
+// jsonOnly are namespaces whose methods take no body but JSON, and such methods.
+var jsonOnly = []string{
+	"com.atproto.server.", "com.atproto.identity.", "com.atproto.admin.", "com.atproto.temp.", "com.atproto.moderation.",
+	"com.atproto.repo.createRecord", "com.atproto.repo.putRecord", "com.atproto.repo.deleteRecord", "com.atproto.repo.applyWrites",
+	"app.bsky.actor.", "app.bsky.feed.", "app.bsky.graph.", "app.bsky.notification.", "chat.bsky.",
+}
 
 // contentType tolerates any type with an empty body.
 func contentType(e *evidence) []sighting {
@@ -65,53 +70,88 @@ var forTheInactive = []string{
 	"com.atproto.server.", "com.atproto.identity.", "com.atproto.sync.", "com.atproto.moderation.", "com.atproto.temp.", "com.atproto.admin.",
 }
 
+// A warned session is one that was told that its account is not active.
+type warned struct {
+	session string
+	told    *call   // first
+	on      []*call // made in spite of it
+}
+
+// fewSessions is in how many sessions one app may call on unnoticed.
+const fewSessions = 3
+
 // statusIgnored tolerates a few calls, which may have been on their way, and whatever is of use to an inactive account.
 func statusIgnored(e *evidence) []sighting {
 	var list []sighting
-	for _, s := range e.stories {
-		told, on := callsInSpite(e.withOpening(s))
-		if len(on) >= fewCalls {
-			text := fmt.Sprintf("%s: %s said active: false; %s followed, first of %s.",
-				s.Label, told.ref(), plural(len(on), "call"), on[0].short())
-			list = append(list, sighting{s.Label, text, append([]*call{told}, on...)})
+	each(pick(e.calls, func(c *call) bool { return c.DID != "" }), func(c *call) string { return c.DID }, func(_ string, group []*call) {
+		all := allWarned(group)
+		for _, s := range all {
+			if len(s.on) >= fewCalls {
+				list = append(list, s.sighting(s.session, s.on))
+			}
+		}
+		few := slices.DeleteFunc(all, func(s *warned) bool { return len(s.on) == 0 || len(s.on) >= fewCalls })
+		each(few, func(s *warned) string { return s.told.app() }, func(_ string, sessions []*warned) {
+			var on []*call
+			for _, s := range sessions {
+				on = append(on, s.on...)
+			}
+			if len(sessions) >= fewSessions {
+				list = append(list, sessions[0].sighting(sessions[0].told.who(), on))
+			}
+		})
+	})
+	return list
+}
+
+func (s *warned) sighting(subject string, on []*call) sighting {
+	text := fmt.Sprintf("%s: %s said active: false; %s followed, first of %s.", subject, s.told.ref(), plural(len(on), "call"), on[0].short())
+	return sighting{subject, text, append([]*call{s.told}, on...)}
+}
+
+// allWarned finds the sessions among the calls of an account that were told that it is not active, and the calls that they made in
+// spite of it. Once any session is told that it is active, none is warned any more.
+func allWarned(calls []*call) []*warned {
+	var list []*warned
+	now := map[string]*warned{}
+	for _, c := range calls {
+		active, said := saysActive(c)
+		session := c.usesOrOpens()
+		s := now[session]
+		switch {
+		case said && active:
+			clear(now)
+		case said && s == nil && session != "":
+			s = &warned{session: session, told: c}
+			now[session], list = s, append(list, s)
+		case s != nil && begunAfter(c, s.told) && needsActive(c):
+			s.on = append(s.on, c)
 		}
 	}
 	return list
 }
 
-// withOpening lists the calls of a session, beginning with the one that opened it.
-func (e *evidence) withOpening(s *story) []*call {
-	if login := e.call(s.OpenedBy); login != nil {
-		return append([]*call{login}, s.calls...)
+// usesOrOpens names the session whose token came or that the call opened, or neither.
+func (c *call) usesOrOpens() string {
+	switch {
+	case c.named:
+		return c.token.ofSession()
+	case c.mints:
+		return c.brings.ofSession()
+	default:
+		return ""
 	}
-	return s.calls
 }
 
 func needsActive(c *call) bool {
 	return c.Method != "" && !hasAnyPrefix(c.Method, forTheInactive)
 }
 
-// callsInSpite finds the reply that said first that the account is inactive, and the calls that were made in spite of it
-// until another reply said that it is active.
-func callsInSpite(calls []*call) (told *call, on []*call) {
-	for _, c := range calls {
-		active, said := saysActive(c)
-		switch {
-		case said && active && len(on) >= fewCalls:
-			return told, on
-		case said && active:
-			told, on = nil, nil
-		case said && told == nil:
-			told = c
-		case told != nil && begunAfter(c, told) && needsActive(c):
-			on = append(on, c)
-		}
-	}
-	return told, on
-}
-
-// saysActive reads from a session reply whether the account is active.
+// saysActive reads from a session reply, or from that to activateAccount, whether the account is active.
 func saysActive(c *call) (active, said bool) {
+	if c.is("activateAccount") && c.answered() {
+		return true, true
+	}
 	if !c.answered() || !c.is("createSession") && !c.is("refreshSession") && !c.is("getSession") {
 		return false, false
 	}

@@ -68,7 +68,7 @@ func subject(c *call) string {
 
 func refreshTokenOutsideHeader(e *evidence) []sighting {
 	return bySubject(e, func(c *call) bool {
-		return holdsRefreshToken(unescape(c.Query)) || holdsRefreshToken(c.requestBody)
+		return holdsRefreshToken(unescape(c.Query)) || holdsRefreshToken(c.sent())
 	}, "%s: a refresh token stood in the body or query of %s, first in %s.")
 }
 

@@ -27,6 +27,10 @@ var tokenRuleTests = []ruleTest{
 		g1 := p.login("alice.test", "")
 		p.end(p.call("POST", "com.atproto.server.refreshSession", posts(fmt.Sprintf(`{"refreshJwt":%q}`, g1.refresh)), refused(401, "AuthMissing")))
 	}},
+	{"refresh-token-outside-header", "compressed body", true, func(p *play) {
+		g1 := p.login("alice.test", "")
+		p.end(p.call("POST", "com.atproto.server.refreshSession", gzipped(fmt.Sprintf(`{"refreshJwt":%q}`, g1.refresh)), refused(401, "AuthMissing")))
+	}},
 	{"refresh-token-outside-header", "query", true, func(p *play) {
 		g1 := p.login("alice.test", "")
 		p.end(p.call("POST", "com.atproto.server.refreshSession", func(c *journal.Call) { c.Query = "refreshJwt=" + g1.refresh }))
