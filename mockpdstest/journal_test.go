@@ -115,3 +115,21 @@ func TestTheOwnPasswordIsAFindingWhereAppPasswordsAreExpected(t *testing.T) {
 		t.Errorf("the findings are %+v", found)
 	}
 }
+
+func TestAStubbedMethodHasTheVerbOfItsStubs(t *testing.T) {
+	t.Parallel()
+	pds := mockpdstest.New(t)
+	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.one", Verb: "GET", Auth: "none"})
+	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.two", Verb: "GET", Auth: "none", Params: map[string]string{"a": "b"}})
+	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.two", Verb: "POST", Auth: "none", Account: "bob.test"})
+	alice := pds.Login(t, "alice.test")
+	for _, method := range []string{"com.example.one", "com.example.two", "com.example.three"} {
+		alice.TryGet(method)
+		alice.TryPost("com.example.two", nil)
+	}
+	pds.AssertNoFindings(t)
+	alice.TryPost("com.example.one", nil)
+	if found := pds.Findings(); len(found) != 1 || found[0].ID != "wrong-verb" {
+		t.Errorf("the findings are %+v", found)
+	}
+}

@@ -20,8 +20,28 @@ func (p *PDS) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 	stub, ok := p.stubs.Find(call)
 	if !ok {
 		p.stubs.Miss(call)
+		p.noteVerbDue(c)
 	}
 	return stub, ok
+}
+
+// noteVerbDue notes in the journal with which verb a method is stubbed, if all its stubs have the same.
+func (p *PDS) noteVerbDue(c *xrpc.Call) {
+	seen := callOf(c.Request.Context())
+	if seen == nil || !p.stubs.Knows(c.Name) {
+		return
+	}
+	var due string
+	for _, stub := range p.stubs.List() {
+		switch {
+		case stub.Method != c.Name:
+		case stub.Verb == "", due != "" && stub.Verb != due:
+			return
+		default:
+			due = stub.Verb
+		}
+	}
+	seen.VerbDue = due
 }
 
 // answerStubbed replies with a stub, once the caller has shown what it asks for.
