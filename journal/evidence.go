@@ -22,12 +22,10 @@ type story struct {
 	calls []*call
 }
 
-func (j *Journal) evidence() *evidence {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	e := &evidence{options: j.options, calls: slices.Collect(j.stretch(0).forward())}
+func (l *look) evidence() *evidence {
+	e := &evidence{options: l.options, calls: slices.Collect(l.stretch.forward())}
 	known := map[sessionKey]*story{}
-	for _, s := range j.lineage.snapshot(time.Time{}) {
+	for _, s := range l.sessions {
 		known[sessionKey{s.DID, s.Number}] = &story{Session: s}
 	}
 	for _, c := range e.calls {

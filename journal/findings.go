@@ -52,7 +52,14 @@ func Rules() []Rule {
 // the first call that shows it. The same calls always lead to the same findings. A rule speaks once of each session, account
 // or client that it finds something about. Calls that are no longer kept show nothing.
 func (j *Journal) Findings() []Finding {
-	e := j.evidence()
+	j.mu.Lock()
+	l := j.look()
+	j.mu.Unlock()
+	return j.found(l)
+}
+
+func (j *Journal) found(l *look) []Finding {
+	e := l.evidence()
 	list := []Finding{}
 	for _, rule := range Rules() {
 		seen := rule.look(e)

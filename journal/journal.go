@@ -18,6 +18,10 @@ type Options struct {
 	// ExpectAppPasswords says that clients are to log in with app passwords: to use the account's own is then a finding.
 	ExpectAppPasswords bool
 
+	// Tell takes findings before they are lost: as the calls that show them drop out, before a Clear and before a Reset. Each is told
+	// once, by its rule and subject. It is called from any goroutine. Nil is not told.
+	Tell func([]Finding)
+
 	// Recognise tells whose a token is that the journal was not told of, and of which kind, session and generation as far as
 	// that is known. It is called for each call with such a token, from any goroutine. Nil tells nothing.
 	Recognise func(text string) (Token, bool)
@@ -32,6 +36,7 @@ type Journal struct {
 	tape    tape
 	cutter  cutter
 	lineage lineage
+	telling telling
 	changed chan struct{} // closed at the next call; nil while nobody waits
 }
 
@@ -44,6 +49,7 @@ func New(o Options) *Journal {
 	o.Generations = cmp.Or(max(o.Generations, 0), 50)
 	j := &Journal{options: o, tape: tape{bound: o.Entries, room: o.Bytes}}
 	j.lineage.init(o)
+	j.telling.begin()
 	return j
 }
 
@@ -59,6 +65,8 @@ func (j *Journal) Append(handed *Call) uint64 {
 	c := call{Call: *handed}
 	c.settle(j.options.Bodies)
 	j.recognise(&c)
+	var due *look
+	defer func() { j.tell(due) }() // when the journal is unlocked again
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.start.IsZero() {
@@ -75,6 +83,7 @@ func (j *Journal) Append(handed *Call) uint64 {
 		close(j.changed)
 		j.changed = nil
 	}
+	due = j.lookIfDue(&c)
 	return c.number
 }
 
@@ -116,6 +125,7 @@ func (j *Journal) Last() uint64 {
 
 // Clear forgets the calls and keeps the sessions, so that tokens in use are still known by name.
 func (j *Journal) Clear() {
+	j.TellFindings()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.tape.clear()
@@ -124,10 +134,12 @@ func (j *Journal) Clear() {
 // Reset forgets calls, sessions and tokens, as when a new world begins in which sessions are counted from 1 again. The
 // numbers of calls go on.
 func (j *Journal) Reset() {
+	j.TellFindings()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.tape.clear()
 	j.lineage.init(j.options)
+	j.telling.begin()
 }
 
 // after is the kept calls with a greater number.

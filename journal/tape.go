@@ -17,6 +17,8 @@ type tape struct {
 	room  int     // bytes of calls that are kept, and up to a page more
 	bytes int     // in pages
 	last  uint64  // number of the newest call
+
+	written int // bytes of all calls so far
 }
 
 // A page is some calls one after the other. What was written to it does not change any more.
@@ -35,6 +37,7 @@ func (t *tape) add(c *call) {
 	before := len(p.data)
 	p.add(c)
 	t.bytes += len(p.data) - before
+	t.written += len(p.data) - before
 	for len(t.pages) > 1 && (t.bytes > t.room || t.pages[1].first+uint64(t.bound) <= t.last+1) { //nolint:gosec // not negative
 		t.bytes -= len(t.pages[0].data)
 		t.pages = append(t.pages[:0], t.pages[1:]...)

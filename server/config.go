@@ -68,8 +68,9 @@ type Config struct {
 
 	// JournalEntries is how many calls are kept to be looked at, the latest ones. 0 means 10,000, a negative number none.
 	JournalEntries int
-	// Findings takes what the calls so far show that clients did wrong, each time that the journal is about to forget them because
-	// another world begins. Nil is not told.
+	// Findings takes what calls show that clients did wrong, each time that the journal is about to forget them: because others take
+	// their place, because the journal is cleared, or because another world begins. What the last ones show is told by TellFindings.
+	// Each finding is told once in a world, by its rule and subject. Nil is not told.
 	Findings func([]journal.Finding)
 	// ExpectAppPasswords makes it a finding when a client logs in with an account's own password.
 	ExpectAppPasswords bool

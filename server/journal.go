@@ -13,7 +13,13 @@ import (
 func (p *PDS) newJournal() *journal.Journal {
 	return journal.New(journal.Options{
 		Entries: max(p.config.JournalEntries, 0), ExpectAppPasswords: p.config.ExpectAppPasswords, Recognise: p.recognise,
+		Tell: p.config.Findings,
 	})
+}
+
+// TellFindings hands over to Config.Findings what the calls so far show that clients did wrong, and was not handed over before.
+func (p *PDS) TellFindings() {
+	p.journal.TellFindings()
 }
 
 // recognise tells of a session token whose minting the journal has forgotten, or has not seen.

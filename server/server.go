@@ -142,7 +142,7 @@ func (p *PDS) newControl() *control.Control {
 		Clock: p.config.Clock, Mail: p.mail, Store: p.store,
 		Issuer: p.issuer, Key: p.config.SigningKey, DID: p.config.ServiceDID,
 		Seed: p.config.Seed, Home: &p.home, Server: steering{p}, Load: p.loadWorld,
-		Stubs: p.stubs, Limits: p.limits, Faults: p.faults, Journal: p.journal, LastFindings: p.config.Findings,
+		Stubs: p.stubs, Limits: p.limits, Faults: p.faults, Journal: p.journal,
 		Token: p.config.ControlToken, Ours: p.ours,
 		Rules: []func(fixtures.World){p.goHome, p.setUpAgain},
 	}

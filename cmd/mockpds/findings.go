@@ -8,7 +8,7 @@ import (
 	"mockpds/journal"
 )
 
-// findings are what clients did wrong in all the worlds that a server had. They are safe for concurrent use.
+// findings are what clients did wrong in all the worlds that a server had, also by calls that are not kept any more. They are safe for concurrent use.
 type findings struct {
 	mu  sync.Mutex // guards all
 	all []journal.Finding

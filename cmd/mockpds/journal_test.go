@@ -87,7 +87,7 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 }
 
 // serveStrictly runs the program until clients have done something, and gives its exit code and what it printed.
-func serveStrictly(t *testing.T, clients func(base string)) (int, string) {
+func serveStrictly(t *testing.T, clients func(base string), flags ...string) (int, string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
@@ -95,7 +95,7 @@ func serveStrictly(t *testing.T, clients func(base string)) (int, string) {
 	code := make(chan int, 1)
 	var stdout bytes.Buffer
 	go func() {
-		args := []string{"--addr", "127.0.0.1:0", "--log-format", "json", "--fail-on-findings"}
+		args := append([]string{"--addr", "127.0.0.1:0", "--log-format", "json", "--fail-on-findings"}, flags...)
 		code <- run(ctx, args, variables{}.lookup, strings.NewReader(""), &stdout, write)
 		write.Close()
 	}()
@@ -106,18 +106,36 @@ func serveStrictly(t *testing.T, clients func(base string)) (int, string) {
 	return <-code, stdout.String()
 }
 
-func TestFindingsFailTheProgramAlsoThoseBeforeAReset(t *testing.T) {
+func TestFindingsFailTheProgramAlsoThoseOfCallsThatAreGone(t *testing.T) {
 	t.Parallel()
-	code, told := serveStrictly(t, func(base string) {
-		login(t, base, "@alice.test", "alice-pass")
-		answer, err := http.Post(base+"/_mock/reset", "application/json", http.NoBody)
+	steer := func(base, verb, path string) {
+		request, err := http.NewRequestWithContext(t.Context(), verb, base+path, http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
-		object(t, answer)
-	})
-	if code != 3 || !strings.Contains(told, "at-sign-identifier") || strings.Contains(told, "alice-pass") {
-		t.Errorf("exit %d: %s", code, told)
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil || answer.StatusCode/100 != 2 {
+			t.Fatal(answer, err)
+		}
+		answer.Body.Close()
+	}
+	for name, forget := range map[string]func(base string){
+		"not":                  func(string) {},
+		"by a reset":           func(base string) { steer(base, http.MethodPost, "/_mock/reset") },
+		"as they were cleared": func(base string) { steer(base, http.MethodDelete, "/_mock/journal") },
+		"as others came": func(base string) {
+			for range 11 {
+				login(t, base, "alice.test", "alice-pass")
+			}
+		},
+	} {
+		code, told := serveStrictly(t, func(base string) {
+			login(t, base, "@alice.test", "alice-pass")
+			forget(base)
+		}, "--journal-entries", "10")
+		if code != 3 || strings.Count(told, "error at-sign-identifier") != 1 || strings.Contains(told, "alice-pass") {
+			t.Errorf("the calls are forgotten %s: exit %d: %s", name, code, told)
+		}
 	}
 	if code, told := serveStrictly(t, func(base string) { login(t, base, "alice.test", "alice-pass") }); code != 0 || told != "" {
 		t.Errorf("exit %d: %s", code, told)

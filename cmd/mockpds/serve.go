@@ -65,7 +65,7 @@ func serve(ctx context.Context, p *process, args []string) error {
 	}
 	warnOfCut(o.config.Log, err)
 	if o.strict {
-		all.add(pds.Control().Findings())
+		pds.TellFindings()
 		return all.tell(p.stdout)
 	}
 	return nil

@@ -44,8 +44,6 @@ type Control struct {
 	Limits  *ratelimit.Set // those on demand
 	Faults  *faults.Set
 	Journal *journal.Journal
-	// LastFindings takes the findings of a journal that is about to begin anew; nil is not told.
-	LastFindings func([]journal.Finding)
 
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
 	Token string

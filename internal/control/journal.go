@@ -28,14 +28,6 @@ func (c *Control) WaitForCalls(ctx context.Context, f journal.Filter, n int) ([]
 	return c.Journal.Wait(ctx, f, n)
 }
 
-// beginJournal begins a new journal, for another world.
-func (c *Control) beginJournal() {
-	if c.LastFindings != nil {
-		c.LastFindings(c.Findings())
-	}
-	c.Journal.Reset()
-}
-
 // ClearJournal forgets the calls, and findings with them. Sessions stay known by name. A reset, another world and a restore do the
 // same, and forget the sessions too.
 func (c *Control) ClearJournal() {

@@ -26,7 +26,7 @@ func (c *Control) Revoking(call *journal.Call, did string, change func() error) 
 // retell tells the journal of the sessions of a restored world, in which other things happened before. When their tokens were minted,
 // and which access tokens there are, is not known any more.
 func (c *Control) retell() {
-	c.beginJournal()
+	c.Journal.Reset()
 	sessions, _ := c.Sessions("") // which only fails to find an account
 	for _, s := range sessions {
 		c.retellSession(s, c.Clock.Now())

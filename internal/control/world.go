@@ -78,7 +78,7 @@ func (c *Control) replaceWorld(_ context.Context, f fixtureFile) (WorldSize, err
 // begin is what goes with new contents of the store.
 func (c *Control) begin() {
 	c.Mail.Replace(nil)
-	c.beginJournal()
+	c.Journal.Reset()
 	c.Server.Forget()
 	for _, bringBack := range c.Rules {
 		bringBack(c.Store.Start())
