@@ -104,5 +104,18 @@ func (h *Hold) progress(n int) (changed <-chan struct{}, timer <-chan time.Time,
 func (h *Hold) notArrived(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return fmt.Errorf("hold %s on %s: %s: %w", h.rule.ID, nameOf(h.rule.Method), h.arrivals(), context.Cause(ctx))
+	return fmt.Errorf("hold %s on %s: %s: %w%s", h.rule.ID, nameOf(h.rule.Method), h.arrivals(), context.Cause(ctx), h.closest())
+}
+
+// closest tells of the call that came closest to those that are missing, as the end of a sentence.
+func (h *Hold) closest() string {
+	near := h.nearMiss(h.rule.match())
+	switch {
+	case near != nil:
+		return fmt.Sprintf("; of the call that came closest, the %s", near.Why)
+	case h.arrived == 0:
+		return "; no call came since the hold was added: add it before the client calls"
+	default:
+		return "; no other call came"
+	}
 }

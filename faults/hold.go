@@ -29,6 +29,7 @@ type Hold struct {
 	expired bool
 	timer   <-chan time.Time // from the first arrival on
 	changed chan struct{}    // closed and replaced with each arrival, and when the hold is over
+	nearness
 }
 
 // A slot is one call of a hold.
@@ -64,12 +65,13 @@ func (h *Hold) ID() string { return h.rule.ID }
 
 // arrive gives a call that the hold keeps its number, or 0.
 func (h *Hold) arrive(c Call) int {
-	if !h.rule.matches(c) {
-		return 0
-	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.isOver() || h.arrived == len(h.slots) {
+		return 0
+	}
+	if m := h.rule.match(); !m.fit(c).whole() {
+		h.miss(m, c)
 		return 0
 	}
 	if h.arrived == 0 {

@@ -7,6 +7,8 @@ type HoldReport struct {
 	Over    bool       `json:"over"`    // it keeps no more calls
 	Expired bool       `json:"expired"` // its timeout passed while it was not over
 	Calls   []HeldCall `json:"calls"`   // those that arrived
+	// NearMiss is nil when all calls have arrived, and before the first call that is not for the hold.
+	NearMiss *NearMiss `json:"nearMiss,omitempty"`
 }
 
 // A HeldCall is one call of a hold.
@@ -25,6 +27,9 @@ func (h *Hold) Report() HoldReport {
 	for i := range report.Calls {
 		s := &h.slots[i]
 		report.Calls[i] = HeldCall{i + 1, s.call.clone(), string(s.state), s.drop}
+	}
+	if h.arrived < len(h.slots) {
+		report.NearMiss = h.nearMiss(h.rule.match())
 	}
 	return report
 }

@@ -56,6 +56,6 @@ func (h HoldRule) withDefaults() HoldRule {
 	return h
 }
 
-func (h HoldRule) matches(c Call) bool {
-	return Match{Method: h.Method, Account: h.Account}.fit(c).whole()
+func (h HoldRule) match() Match {
+	return Match{Method: h.Method, Account: h.Account}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mockpds/internal/spelling"
 )
 
 // A Match says which calls a rule is for. Its zero value is for the next call of any XRPC method.
@@ -40,18 +42,34 @@ func (m Match) fit(c Call) fit {
 
 func (f fit) whole() bool { return f == fit{true, true, true, true} }
 
-// distance is 0 for a whole fit. The wrong method outweighs everything else.
-func (f fit) distance() int {
+// distance tells how far a call is from what a match wants: 0 for a whole fit. A method that is meant, as far as one can tell, outweighs
+// everything else, and one that was mistyped comes before any other.
+func (m Match) distance(c Call) int {
+	f := m.fit(c)
 	far := 0
-	for _, part := range []struct {
-		fits   bool
-		weight int
-	}{{f.method, 4}, {f.account, 1}, {f.session, 1}, {f.generation, 1}} {
-		if !part.fits {
-			far += part.weight
+	if !f.method {
+		far += 10 * (1 + spelling.ApartFromMethod(m.Method, c.Method))
+	}
+	if !f.account {
+		far += mismatch
+		if m.almostAccount(c) {
+			far--
+		}
+	}
+	for _, fits := range [...]bool{f.session, f.generation} {
+		if !fits {
+			far += mismatch
 		}
 	}
 	return far
+}
+
+// mismatch is how far away a call is that differs in something but its method. What was mistyped weighs half.
+const mismatch = 2
+
+// almostAccount tells whether the account looks mistyped.
+func (m Match) almostAccount(c Call) bool {
+	return slices.ContainsFunc(c.Accounts, func(name string) bool { return !isDID(name) && spelling.Apart(m.Account, name) < spelling.Far })
 }
 
 func isNumber(want, got int) bool { return want == 0 || want == got }

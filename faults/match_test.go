@@ -124,6 +124,24 @@ func TestARuleThatNeverMatchedNamesTheClosestCall(t *testing.T) {
 			"account is did:plc:b / bob.test, not alice.test",
 		},
 		{
+			"a method that was mistyped",
+			faults.Match{Method: "refreshSesion", Account: "alice.test"},
+			[]faults.Call{call("refreshSession", 0, 0, "bob.test"), call("getSession", 0, 0, "alice.test"), call("describeServer", 0, 0)},
+			"method is com.atproto.server.refreshSession, not refreshSesion; account is bob.test, not alice.test",
+		},
+		{
+			"a namespace that was mistyped",
+			faults.Match{Method: "com.atproto.sever.refreshSession"},
+			[]faults.Call{call("refreshSession", 0, 0), call("getSession", 0, 0)},
+			"method is com.atproto.server.refreshSession, not com.atproto.sever.refreshSession",
+		},
+		{
+			"an account that was mistyped",
+			faults.Match{Account: "alice.tst"},
+			[]faults.Call{call("getSession", 0, 0, "did:plc:a", "alice.test"), call("getSession", 0, 0, "did:plc:b", "bob.test")},
+			"account is did:plc:a / alice.test, not alice.tst",
+		},
+		{
 			"a path",
 			faults.Match{},
 			[]faults.Call{{Method: "/oauth/token"}},
@@ -151,6 +169,46 @@ func TestARuleThatNeverMatchedNamesTheClosestCall(t *testing.T) {
 			}
 			if got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestARuleThatHitNothingOfWhatMatchedSaysWhy(t *testing.T) {
+	t.Parallel()
+	const drop = `"effect": {"drop": "before"}}`
+	tests := []struct {
+		name  string
+		rules []string // the last one is looked at
+		calls int
+		want  string
+	}{
+		{"no call", []string{`{"match": {"from": 3}, ` + drop}, 0, ""},
+		{"too few", []string{`{"match": {"from": 3}, ` + drop}, 2, "2 calls matched, and it begins with number 3"},
+		{"one that was hit", []string{`{"match": {"from": 3}, ` + drop}, 3, ""},
+		{
+			"another was before it",
+			[]string{`{"match": {"times": "always"}, ` + drop, `{` + drop},
+			1,
+			"1 call matched, and fault-1, which was added before, hit the last of them",
+		},
+		{
+			"chance",
+			[]string{`{"match": {"times": "always", "probability": 0.001, "seed": 7}, ` + drop},
+			2,
+			"2 calls matched, and chance spared them: probability is 0.001 and seed 7",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSet()
+			for _, rule := range test.rules {
+				add(t, s, rule)
+			}
+			hits(s, refresh, test.calls)
+			if got := s.Rules()[len(test.rules)-1]; got.Unhit != test.want || got.NearMiss != nil {
+				t.Errorf("got  %q\nwant %q", got.Unhit, test.want)
 			}
 		})
 	}

@@ -180,8 +180,12 @@ func (s *Set) Take(c Call) (Applied, bool) {
 	defer s.mu.Unlock()
 	var hit *record
 	for _, r := range s.rules {
-		if r.see(c) && hit == nil {
+		switch {
+		case !r.see(c):
+		case hit == nil:
 			hit = r
+		default:
+			r.passed = hit.rule.ID
 		}
 	}
 	if hit == nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"mockpds/internal/spelling"
 )
 
 // A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
@@ -15,14 +17,19 @@ type Filter struct {
 	Account   string    // handle or DID
 	Session   string    // alice#2, or alice#2/g5 for the calls with tokens of that generation
 	Token     TokenKind // kind of token that came
-	Status    int
+	Status    int       // or NoReply
 	ErrorName string
+	Fault     string // id of a fault or hold that the call met, or a pattern in which * stands for any text
+	Lost      bool   // only calls whose reply the client cannot have read
 
 	// Since leaves out calls up to that number.
 	Since uint64
 	// Limit is how many to list: with Since the first ones after it, else the newest ones. 0 and less: all.
 	Limit int
 }
+
+// NoReply is the Status of a Filter for calls to which the server made no reply.
+const NoReply = -1
 
 // Entries lists calls that are kept, oldest first.
 func (j *Journal) Entries(f Filter) []Entry {
@@ -47,9 +54,33 @@ func (j *Journal) Entries(f Filter) []Entry {
 	return j.entries(found)
 }
 
-// mismatches says in words where a call is not what the filter asks for.
-func (f *Filter) mismatches(c *call) []string {
-	var list []string
+// A mismatch is where a call is not what a filter asks for.
+type mismatch struct{ what, got, want string }
+
+func (m mismatch) String() string {
+	return fmt.Sprintf("%s is %s, not %s", m.what, cmp.Or(m.got, "none"), m.want)
+}
+
+// weight tells how far away a call is by that. A method that is meant, as far as one can tell, outweighs everything else; what looks
+// mistyped is closer than what is another thing, and one error closer to another than none.
+func (m mismatch) weight() int {
+	switch m.what {
+	case "method":
+		return 20 * (1 + spelling.ApartFromMethod(m.want, m.got))
+	case "account", "session", "error":
+		if m.got != "" && spelling.Apart(m.want, m.got) < spelling.Far {
+			return 1
+		}
+		if m.what == "error" && m.got == "" {
+			return 3
+		}
+	}
+	return 2
+}
+
+// mismatches lists where a call is not what the filter asks for.
+func (f *Filter) mismatches(c *call) []mismatch {
+	var list []mismatch
 	for _, check := range [...]struct {
 		what, want string
 		ok         bool
@@ -60,22 +91,36 @@ func (f *Filter) mismatches(c *call) []string {
 		{"account", f.Account, strings.EqualFold(f.Account, c.Handle) || f.Account == c.DID, (*call).account},
 		{"session", f.Session, f.matchesSession(c), (*call).generationLabel},
 		{"token", string(f.Token), f.Token == c.TokenKind, func(c *call) string { return string(c.TokenKind) }},
-		{"status", f.status(), f.Status == c.Status, func(c *call) string { return strconv.Itoa(c.Status) }},
+		{"status", f.status(), f.Status == c.Status || f.Status == NoReply && c.Status == 0, func(c *call) string { return strconv.Itoa(c.Status) }},
 		{"error", f.ErrorName, f.ErrorName == c.ErrorName, func(c *call) string { return c.ErrorName }},
+		{"fault", f.Fault, c.fault.Rule != "" && matchGlob(f.Fault, c.fault.Rule), func(c *call) string { return c.fault.Rule }},
+		{"reply", f.lost(), c.Lost, func(*call) string { return "delivered" }},
 	} {
 		if check.want != "" && !check.ok {
-			list = append(list, fmt.Sprintf("%s is %s, not %s", check.what, cmp.Or(check.got(c), "none"), check.want))
+			list = append(list, mismatch{check.what, check.got(c), check.want})
 		}
 	}
 	return list
 }
 
+// lost is the word for the replies asked for, or "".
+func (f *Filter) lost() string {
+	if f.Lost {
+		return "lost"
+	}
+	return ""
+}
+
 // status is the status asked for, or "".
 func (f *Filter) status() string {
-	if f.Status == 0 {
+	switch f.Status {
+	case 0:
 		return ""
+	case NoReply:
+		return "0"
+	default:
+		return strconv.Itoa(f.Status)
 	}
-	return strconv.Itoa(f.Status)
 }
 
 func (f *Filter) matchesSession(c *call) bool {
@@ -156,6 +201,8 @@ func (f Filter) String() string {
 	say(" with token ", string(f.Token), "")
 	say(" with status ", f.status(), "")
 	say(" with error ", f.ErrorName, "")
+	say(" that met ", f.Fault, "")
+	say(" whose reply was ", f.lost(), "")
 	if f.Since > 0 {
 		fmt.Fprintf(&b, " after #%d", f.Since)
 	}

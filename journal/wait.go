@@ -73,9 +73,10 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]Entry, error) {
 
 // A nearness keeps the call that came closest to a filter, the latest of equals.
 type nearness struct {
-	filter  Filter
-	closest *call
-	why     []string
+	filter   Filter
+	closest  *call
+	why      []mismatch
+	distance int
 }
 
 // look tells whether a call is what the filter asks for.
@@ -84,18 +85,14 @@ func (n *nearness) look(c *call) bool {
 	if len(why) == 0 {
 		return true
 	}
-	if n.closest == nil || distance(why) <= distance(n.why) {
-		n.closest, n.why = c, why
+	distance := 0
+	for _, m := range why {
+		distance += m.weight()
+	}
+	if n.closest == nil || distance <= n.distance {
+		n.closest, n.why, n.distance = c, why, distance
 	}
 	return false
-}
-
-// distance weighs mismatches: the same method with another result is closer than another method.
-func distance(why []string) int {
-	if strings.HasPrefix(why[0], "method") {
-		return len(why) + 2
-	}
-	return len(why)
 }
 
 func (n *nearness) miss(j *Journal, want, got int, cause error) error {
@@ -104,7 +101,7 @@ func (n *nearness) miss(j *Journal, want, got int, cause error) error {
 		entry := j.entry(n.closest)
 		redact := &redactor{find: j.Token, secrets: map[string]string{}}
 		for _, why := range n.why {
-			e.Why = append(e.Why, redact.line(why))
+			e.Why = append(e.Why, redact.line(why.String()))
 		}
 		e.Closest = &entry
 	}

@@ -24,7 +24,8 @@ func (p *PDS) AddHold(t testing.TB, h Hold) Hold {
 	return added
 }
 
-// ListHolds lists the holds in the order in which they were added, with the calls that arrived and what became of each.
+// ListHolds lists the holds in the order in which they were added, with the calls that arrived and what became of each, and the call that
+// came closest while some have not.
 func (p *PDS) ListHolds() []HoldReport {
 	return p.control.ListHolds()
 }

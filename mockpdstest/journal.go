@@ -17,6 +17,9 @@ type Call = journal.Entry
 // A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
 type Filter = journal.Filter
 
+// NoReply is the Status of a Filter for calls to which the server made no reply.
+const NoReply = journal.NoReply
+
 // A Finding is something that a client did wrong, what a correct one does, and the calls that show it.
 type Finding = journal.Finding
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"mockpds/faults"
 )
 
 // report writes to the log of a test that failed what may explain it.
@@ -31,8 +33,8 @@ func (p *PDS) story() []string {
 		}
 	}
 	for _, h := range p.ListHolds() {
-		if h.Arrived > 0 && !h.Over {
-			lines = append(lines, fmt.Sprintf("%s was not released; %d of %d calls had arrived", h.Rule.ID, h.Arrived, h.Rule.Calls))
+		if !h.Over {
+			lines = append(lines, fmt.Sprintf("%s was not released; %d of %d calls had arrived%s", h.Rule.ID, h.Arrived, h.Rule.Calls, missed(h.NearMiss)))
 		}
 	}
 	for _, m := range p.UnknownCalls().Methods {
@@ -47,11 +49,19 @@ func (p *PDS) story() []string {
 
 func closest(f FaultReport) string {
 	switch {
-	case f.Seen > 0:
-		return fmt.Sprintf(": %d matched, but it begins with number %d", f.Seen, f.Rule.Match.From)
+	case f.Unhit != "":
+		return ": " + f.Unhit
 	case f.NearMiss != nil:
-		return ": of the one that came closest, the " + f.NearMiss.Why
+		return missed(f.NearMiss)
 	default:
 		return ": none was made"
 	}
+}
+
+// missed tells why the call that came closest was not meant, if there was one.
+func missed(m *faults.NearMiss) string {
+	if m == nil {
+		return ""
+	}
+	return ": of the one that came closest, the " + m.Why
 }

@@ -32,7 +32,8 @@ func (p *PDS) AddStub(t testing.TB, s Stub) Stub {
 	return added
 }
 
-// ListStubs lists the stubs in the order in which they were added, each with how often it answered.
+// ListStubs lists the stubs in the order in which they were added, each with how often it answered and, if it did not, how the call that
+// came closest missed it.
 func (p *PDS) ListStubs() []StubReport {
 	return p.control.ListStubs()
 }

@@ -48,6 +48,7 @@ func (p *PDS) noteVerbDue(c *xrpc.Call) {
 func (p *PDS) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
 	if stub.Auth == stubs.AuthRequired || stub.Auth == stubs.AuthOptional && c.Request.Header.Get("Authorization") != "" {
 		if err := p.admit(c); err != nil {
+			p.stubs.Refused(stub.ID)
 			return nil, err
 		}
 	}

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"mockpds/fixtures"
 	"mockpds/server"
+	"mockpds/stubs"
 )
 
 const (
@@ -206,6 +208,30 @@ func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
 	w.does(http.MethodPost, "reset", nil)
 	w.does(http.MethodGet, "unknown", nil).says(t, http.StatusOK, `{"methods":[],"others":0}`)
 	w.does(http.MethodGet, "stubs", nil).says(t, http.StatusOK, "[]")
+}
+
+func TestAStubThatAnsweredNobodyTellsWhy(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	w.does(http.MethodPost, "stubs", object{"method": "app.bsky.actor.getPreference"})
+	token := w.login("alice.test", "alice-pass").text("accessJwt")
+	closest := func() string {
+		var list []stubs.Report
+		if err := json.Unmarshal([]byte(w.does(http.MethodGet, "stubs", nil).raw), &list); err != nil || len(list) != 1 {
+			t.Fatalf("%v, %+v", err, list)
+		}
+		return list[0].NearMiss
+	}
+	w.get(preferences, token)
+	if got := closest(); got != "method is "+preferences+", not app.bsky.actor.getPreference" {
+		t.Errorf("near miss %s", got)
+	}
+	w.does(http.MethodGet, "unknown", nil).says(t, http.StatusOK,
+		`{"methods":[{"method":"`+preferences+`","count":1,"nearMiss":"stub-1 is for app.bsky.actor.getPreference"}],"others":0}`)
+	w.get("app.bsky.actor.getPreference", "")
+	if got := closest(); got != "the call had no access token in force, and auth is required" {
+		t.Errorf("near miss %s", got)
+	}
 }
 
 // Whoever calls meets a stub or none, and nobody meets anything else.

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"mockpds/internal/spelling"
 )
 
 // A Call is what a stub can look at.
@@ -18,16 +20,61 @@ type Call struct {
 
 // Find gives the stub that answers a call. Of several that match, it is the most specific: one for the account and for
 // parameters before one for parameters, before one for the account, before one for neither; then one for more parameters
-// before one for fewer, and one added later before one added earlier. Finding counts nothing.
+// before one for fewer, and one added later before one added earlier. Finding counts no hit, but what came closest to those that
+// were not found.
 func (s *Set) Find(c Call) (Stub, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for _, e := range s.byMethod[c.Method] {
-		if e.misses(c) == nil {
-			return e.normal(), true
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := s.find(c)
+	for _, e := range s.entries {
+		if e != found && e.hits == 0 {
+			e.note(c, found)
 		}
 	}
-	return Stub{}, false
+	if found == nil {
+		return Stub{}, false
+	}
+	return found.normal(), true
+}
+
+func (s *Set) find(c Call) *entry {
+	for _, e := range s.byMethod[c.Method] {
+		if e.misses(c) == nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// note keeps in words how a call missed a stub, where no earlier one came closer. It repeats nothing of the call but its method.
+func (e *entry) note(c Call, answers *entry) {
+	var lacking []string
+	distance, near := 0, ""
+	switch {
+	case len(c.Method) > longestNSID:
+		return
+	case c.Method != e.Method:
+		distance, near = 1000*(1+spelling.ApartFromMethod(e.Method, c.Method)), "method is "+c.Method+", not "+e.Method
+	default:
+		if lacking = e.misses(c); len(lacking) == 0 {
+			near = answers.ID + " answers such a call before this one"
+		} else {
+			distance, near = len(lacking), "the call lacked "+strings.Join(lacking, ", ")
+		}
+	}
+	if e.nearest == "" || distance <= e.distance {
+		e.nearest, e.distance = near, distance
+	}
+}
+
+// Refused notes that a call which a stub was found for had no token that is good enough for it, if the stub is still there.
+func (s *Set) Refused(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := s.index(id); i >= 0 && s.entries[i].hits == 0 {
+		e := s.entries[i]
+		e.nearest, e.distance = "the call had no access token in force, and auth is "+string(e.Auth), 0
+	}
 }
 
 // Knows reports whether there is a stub for a method, whatever else it asks for.
@@ -37,8 +84,8 @@ func (s *Set) Knows(method string) bool {
 	return s.byMethod[method] != nil
 }
 
-// index keeps the stubs of a method in the order in which they are tried.
-func (s *Set) index(e *entry) {
+// sort keeps the stubs of a method in the order in which they are tried.
+func (s *Set) sort(e *entry) {
 	list := append(s.byMethod[e.Method], e)
 	slices.SortFunc(list, func(a, b *entry) int {
 		return cmp.Or(cmp.Compare(b.rank(), a.rank()), cmp.Compare(len(b.Params), len(a.Params)), cmp.Compare(b.added, a.added))
@@ -89,14 +136,14 @@ func (s *Set) nearMiss(c Call) string {
 	case nearest != nil:
 		return fmt.Sprintf("%s for this method asks for %s", nearest.ID, strings.Join(lacking, ", "))
 	}
+	best := spelling.Far
 	for _, e := range s.entries {
-		if strings.EqualFold(lastPart(e.Method), lastPart(c.Method)) {
-			return fmt.Sprintf("%s is for %s", e.ID, e.Method)
+		if apart := spelling.ApartFromMethod(e.Method, c.Method); apart < best {
+			nearest, best = e, apart
 		}
 	}
-	return ""
-}
-
-func lastPart(method string) string {
-	return method[strings.LastIndexByte(method, '.')+1:]
+	if nearest == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s is for %s", nearest.ID, nearest.Method)
 }

@@ -18,7 +18,8 @@ var (
 // A Report is a stub and what became of it.
 type Report struct {
 	Stub
-	Hits int `json:"hits" doc:"calls that it answered"`
+	Hits     int    `json:"hits" doc:"calls that it answered"`
+	NearMiss string `json:"nearMiss,omitempty" doc:"of a stub that answered none: how the call that came closest missed it"`
 }
 
 // A Set holds the stubs of one PDS. It is safe for concurrent use, and what it returns are copies.
@@ -34,8 +35,10 @@ type Set struct {
 
 type entry struct {
 	Stub
-	added int // in which order
-	hits  int
+	added    int // in which order
+	hits     int
+	nearest  string // how the call that came closest missed it, while none has hit; the latest of equals
+	distance int    // of that call
 }
 
 // NewSet makes a set without stubs. Served tells which methods the PDS answers itself; it is called with any text.
@@ -58,7 +61,7 @@ func (s *Set) add(stub Stub) (Stub, error) {
 	stub = stub.normal()
 	if stub.ID == "" {
 		stub.ID = s.newID()
-	} else if s.find(stub.ID) >= 0 {
+	} else if s.index(stub.ID) >= 0 {
 		return Stub{}, fmt.Errorf("%.80q: %w", stub.ID, ErrIDTaken)
 	}
 	e := &entry{Stub: stub}
@@ -66,14 +69,14 @@ func (s *Set) add(stub Stub) (Stub, error) {
 		e.added = s.entries[n-1].added + 1
 	}
 	s.entries = append(s.entries, e)
-	s.index(e)
+	s.sort(e)
 	return stub.normal(), nil
 }
 
 func (s *Set) newID() string {
 	for {
 		s.madeUp++
-		if id := madeUpID(s.madeUp); s.find(id) < 0 {
+		if id := madeUpID(s.madeUp); s.index(id) < 0 {
 			return id
 		}
 	}
@@ -83,7 +86,7 @@ func madeUpID(n int) string {
 	return "stub-" + strconv.Itoa(n)
 }
 
-func (s *Set) find(id string) int {
+func (s *Set) index(id string) int {
 	return slices.IndexFunc(s.entries, func(e *entry) bool { return e.ID == id })
 }
 
@@ -116,7 +119,7 @@ func (s *Set) Replace(list []Stub) error {
 func (s *Set) Remove(id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := s.find(id)
+	i := s.index(id)
 	if i < 0 {
 		return fmt.Errorf("%.80q: %w", id, ErrNoStub)
 	}
@@ -142,7 +145,7 @@ func (s *Set) List() []Report {
 	defer s.mu.RUnlock()
 	list := make([]Report, len(s.entries))
 	for i, e := range s.entries {
-		list[i] = Report{e.normal(), e.hits}
+		list[i] = Report{e.normal(), e.hits, e.nearest}
 	}
 	return list
 }
@@ -151,7 +154,8 @@ func (s *Set) List() []Report {
 func (s *Set) Hit(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if i := s.find(id); i >= 0 {
+	if i := s.index(id); i >= 0 {
 		s.entries[i].hits++
+		s.entries[i].nearest = ""
 	}
 }

@@ -210,7 +210,7 @@ func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
 	for _, c := range []stubs.Call{
 		{Method: "a.b.c"},
 		{Method: preferences, Verb: "GET", Accounts: []string{"alice.test"}},
-		{Method: "com.example.GETPREFERENCES", Verb: "GET"},
+		{Method: "com.example.GETPREFERENCE", Verb: "GET"},
 		{Method: preferences, Verb: "GET", Accounts: []string{"alice.test"}},
 	} {
 		s.Miss(c)
@@ -218,7 +218,7 @@ func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
 	want := []stubs.UnknownMethod{
 		{Method: preferences, Count: 2, NearMiss: "posts for this method asks for verb POST"},
 		{Method: "a.b.c", Count: 1},
-		{Method: "com.example.GETPREFERENCES", Count: 1, NearMiss: "bobs is for " + preferences},
+		{Method: "com.example.GETPREFERENCE", Count: 1, NearMiss: "bobs is for " + preferences},
 	}
 	if got, others := s.Unknown(); !reflect.DeepEqual(got, want) || others != 0 {
 		t.Errorf("got %+v, %d others", got, others)
@@ -244,5 +244,74 @@ func TestCountingKeepsItsBound(t *testing.T) {
 	methods, others := s.Unknown()
 	if len(methods) != 1000 || others != 501 || methods[0].Count != 2 {
 		t.Errorf("%d methods, %d others, the first counted %d times", len(methods), others, methods[0].Count)
+	}
+}
+
+func TestAStubThatAnsweredNothingTellsWhatCameClosest(t *testing.T) {
+	t.Parallel()
+	get := func(method string, accounts ...string) stubs.Call {
+		return stubs.Call{Method: method, Verb: "GET", Accounts: accounts}
+	}
+	tests := []struct {
+		name  string
+		list  []stubs.Stub // the first is looked at
+		calls []stubs.Call
+		want  string
+	}{
+		{"no call", []stubs.Stub{{Method: preferences}}, nil, ""},
+		{"one that was answered", []stubs.Stub{{Method: preferences}}, []stubs.Call{get("a.b.c"), get(preferences)}, ""},
+		{
+			"a method that was mistyped",
+			[]stubs.Stub{{Method: "app.bsky.actor.getPreference"}},
+			[]stubs.Call{get(preferences), get("app.bsky.feed.getTimeline")},
+			"method is " + preferences + ", not app.bsky.actor.getPreference",
+		},
+		{
+			"another caller",
+			[]stubs.Stub{{Method: preferences, Account: "bob.test", Params: map[string]string{"limit": "1"}}},
+			[]stubs.Call{get(preferences, "bob.test"), {Method: preferences, Params: map[string][]string{"limit": {"secret"}}}},
+			"the call lacked parameter limit=1",
+		},
+		{
+			"another stub",
+			[]stubs.Stub{{Method: preferences}, {Method: preferences, Account: "bob.test", ID: "bobs"}},
+			[]stubs.Call{get(preferences, "bob.test"), get("a.b.c")},
+			"bobs answers such a call before this one",
+		},
+		{
+			"a name that is too long for a method",
+			[]stubs.Stub{{Method: preferences}},
+			[]stubs.Call{get(strings.Repeat("a", 400))},
+			"",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := setOf(t, test.list...)
+			for _, c := range test.calls {
+				if found, ok := s.Find(c); ok {
+					s.Hit(found.ID)
+				}
+			}
+			if got := s.List()[0].NearMiss; got != test.want {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAStubTellsOfACallWithoutAGoodToken(t *testing.T) {
+	t.Parallel()
+	s := setOf(t, stubs.Stub{Method: preferences})
+	s.Refused("gone")
+	s.Refused("stub-1")
+	if got := s.List()[0].NearMiss; got != "the call had no access token in force, and auth is required" {
+		t.Errorf("got %q", got)
+	}
+	s.Hit("stub-1")
+	s.Refused("stub-1")
+	if got := s.List()[0].NearMiss; got != "" {
+		t.Errorf("got %q of a stub that answered", got)
 	}
 }

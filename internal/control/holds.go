@@ -18,7 +18,8 @@ func (c *Control) AddHold(_ context.Context, r faults.HoldRule) (faults.HoldRule
 	return h.Report().Rule, nil
 }
 
-// ListHolds lists the holds in the order in which they were added, with the calls that arrived and what became of each.
+// ListHolds lists the holds in the order in which they were added, with the calls that arrived and what became of each, and the call that
+// came closest while some have not.
 func (c *Control) ListHolds() []faults.HoldReport {
 	return c.Faults.Holds()
 }

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"mockpds/journal"
@@ -55,8 +57,10 @@ type callQuery struct {
 	Account string `query:"account" doc:"handle or DID"`
 	Session string `query:"session" doc:"alice#2, or alice#2/g5 for one generation (# is %23 in a URL)"`
 	Token   string `query:"token" doc:"none, access, refresh, service, basic or unreadable"`
-	Status  int    `query:"status" doc:"of the reply; 0 stands for none"`
+	Status  *int   `query:"status" doc:"of the reply; 0 where the server made none"`
 	Error   string `query:"error" doc:"name of the error that was answered"`
+	Fault   string `query:"fault" doc:"id of a fault or hold that the call met, or a pattern in which * stands for any text"`
+	Lost    bool   `query:"lost" doc:"true: only calls whose reply the client cannot have read"`
 	Since   int    `query:"since" doc:"number of a call: only those after it"`
 	Limit   int    `query:"limit" doc:"how many: with since the first ones after it, else the newest; all of them without it"`
 }
@@ -64,14 +68,22 @@ type callQuery struct {
 func (q *callQuery) filter() (journal.Filter, error) {
 	f := journal.Filter{
 		Method: q.Method, Verb: q.Verb, Account: q.Account, Session: q.Session, Token: journal.TokenKind(q.Token),
-		Status: q.Status, ErrorName: q.Error, Limit: q.Limit,
+		ErrorName: q.Error, Fault: q.Fault, Lost: q.Lost, Limit: q.Limit,
+	}
+	if q.Status != nil {
+		f.Status = cmp.Or(*q.Status, journal.NoReply)
 	}
 	switch f.Token {
 	case "", journal.KindNone, journal.KindAccess, journal.KindRefresh, journal.KindService, journal.KindBasic, journal.KindUnreadable:
 	default:
 		return f, invalid("token is %.80q: write none, access, refresh, service, basic or unreadable", q.Token)
 	}
-	if q.Since < 0 || q.Limit < 0 {
+	switch {
+	case q.Session != "" && !strings.Contains(q.Session, "#"):
+		return f, invalid("session is %.80q: write alice#2, or alice#2/g5 for one generation; # is %%23 in a URL", q.Session)
+	case q.Status != nil && *q.Status < 0:
+		return f, invalid("status is %d: write that of a reply, or 0 for calls to which the server made none", *q.Status)
+	case q.Since < 0 || q.Limit < 0:
 		return f, invalid("since and limit are counted from 0")
 	}
 	f.Since = uint64(q.Since)

@@ -64,6 +64,20 @@ func (m mock) login(account, password string) {
 	_ = m.request(m.t.Context(), http.MethodPost, "/xrpc/com.atproto.server.createSession", body).Body.Close()
 }
 
+// loses drops a call before it is processed. It is a POST, which is not sent again.
+func (m mock) loses(name string) {
+	m.t.Helper()
+	_ = m.request(m.t.Context(), http.MethodPost, "/_mock/faults", `{"match": {"method": "`+name+`"}, "effect": {"drop": "before"}}`).Body.Close()
+	r, err := http.NewRequestWithContext(m.t.Context(), http.MethodPost, m.url+"/xrpc/com.atproto.server."+name, http.NoBody)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if answer, err := http.DefaultTransport.RoundTrip(r); err == nil {
+		_ = answer.Body.Close()
+		m.t.Error("the call was answered")
+	}
+}
+
 // numbers are those of the calls in a list.
 func numbers(t *testing.T, text string) string {
 	t.Helper()
@@ -85,17 +99,24 @@ func TestCallsAreChosenByParameters(t *testing.T) {
 	m.login("bob.test", "wrong-pass")
 	m.ask(http.MethodGet, "/xrpc/com.atproto.server.describeServer")
 	m.login("alice.test", "alice-pass")
+	m.loses("describeServer")
 	tests := map[string]string{
-		"":                             "1 2 3 4",
+		"":                             "1 2 3 4 5",
 		"method=createSession":         "1 2 4",
-		"method=com.atproto.server.d*": "3",
+		"method=com.atproto.server.d*": "3 5",
 		"verb=get":                     "3",
 		"account=alice.test":           "1 4",
 		"status=401":                   "2",
 		"error=AuthenticationRequired": "2",
 		"token=access":                 "",
-		"since=2":                      "3 4",
-		"limit=2":                      "3 4",
+		"since=2":                      "3 4 5",
+		"limit=2":                      "4 5",
+		"status=0":                     "5",
+		"lost=true":                    "5",
+		"fault=fault-1":                "5",
+		"fault=*":                      "5",
+		"fault=fault-2":                "",
+		"session=alice%231":            "",
 		"since=1&limit=2":              "2 3",
 	}
 	for query, want := range tests {
@@ -104,7 +125,7 @@ func TestCallsAreChosenByParameters(t *testing.T) {
 			t.Errorf("%s chooses %d %q, want %s", query, status, numbers(t, text), want)
 		}
 	}
-	for _, query := range []string{"status=many", "token=jwt", "acount=alice.test", "since=-1", "limit=-1"} {
+	for _, query := range []string{"status=many", "status=-1", "lost=maybe", "session=alice", "token=jwt", "acount=alice.test", "since=-1", "limit=-1"} {
 		if status, text := m.ask(http.MethodGet, "/_mock/journal?"+query); status != http.StatusBadRequest || !strings.Contains(text, "InvalidRequest") {
 			t.Errorf("%s is answered %d %s", query, status, text)
 		}

@@ -174,6 +174,9 @@ func readBody(body io.Reader, into any) error {
 
 func setText(v reflect.Value, text string) error {
 	switch v.Kind() { //nolint:exhaustive // parameters are of these kinds
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		return setText(v.Elem(), text)
 	case reflect.String:
 		v.SetString(text)
 	case reflect.Int, reflect.Int64:

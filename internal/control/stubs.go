@@ -17,7 +17,8 @@ func (c *Control) AddStub(_ context.Context, s stubs.Stub) (stubs.Stub, error) {
 	return added, err
 }
 
-// ListStubs lists the stubs in the order in which they were added, each with how often it answered.
+// ListStubs lists the stubs in the order in which they were added, each with how often it answered and, if it did not, how the call that
+// came closest missed it.
 func (c *Control) ListStubs() []stubs.Report {
 	return c.Stubs.List()
 }
