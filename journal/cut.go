@@ -19,7 +19,7 @@ type cutter struct {
 // bytes are left before each of them. What it leaves of the body is good until the next call.
 func (k *cutter) cutMinted(c *call) {
 	rest := c.ReplyBody
-	if c.minting.generation == nil || len(rest) == 0 {
+	if !c.mints || len(rest) == 0 {
 		return
 	}
 	k.body, k.cuts = k.body[:0], k.cuts[:0]

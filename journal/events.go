@@ -36,26 +36,28 @@ func (j *Journal) SessionOpened(c *Call, o Opening) {
 	if c != nil {
 		c.DID, c.Handle = o.DID, o.Handle
 		c.minting.ownPassword = o.AppPassword == ""
-		c.mints(s, g, o.Tokens)
+		c.mints(s.owner, s.Number, g.Number, g, o.Tokens)
 	}
 }
 
 // A Refresh is a refresh token exchanged for the next one.
 type Refresh struct {
 	DID        string
+	Handle     string
 	Session    int
 	From, To   int       // generations; To may be there already, when From was used again within its grace period
 	GraceUntil time.Time // until when From stays good
 	Tokens     Minted
 }
 
-// Refreshed notes a refresh. One of a session that is not kept is ignored.
+// Refreshed notes a refresh. Of a session that is not kept nothing but its tokens is.
 func (j *Journal) Refreshed(c *Call, r Refresh) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	l, from := &j.lineage, originOf(c)
 	s := l.sessions[sessionKey{r.DID, r.Session}]
 	if s == nil {
+		l.refreshedUnkept(c, r)
 		return
 	}
 	if old := s.find(r.From); old != nil {
@@ -64,8 +66,17 @@ func (j *Journal) Refreshed(c *Call, r Refresh) {
 			old.SupersededAt, old.superseded = r.Tokens.At, from
 		}
 	}
-	if g := l.mint(s, r.To, from, r.Tokens); c != nil && g != nil {
-		c.mints(s, g, r.Tokens)
+	if g := l.mint(s, r.To, from, r.Tokens); c != nil {
+		c.mints(s.owner, s.Number, r.To, g, r.Tokens)
+	}
+}
+
+// refreshedUnkept gives tokens a name whose session is not kept.
+func (l *lineage) refreshedUnkept(c *Call, r Refresh) {
+	o := l.owners.find(r.DID, r.Handle)
+	l.index(o, r.Session, r.To, r.Tokens)
+	if c != nil {
+		c.mints(o, r.Session, r.To, nil, r.Tokens)
 	}
 }
 
@@ -122,9 +133,9 @@ func originOf(c *Call) *origin {
 	return c.minting.origin
 }
 
-// mints notes which tokens a call's reply brings.
-func (c *Call) mints(s *session, g *generation, m Minted) {
-	c.minting.generation, c.minting.label = g, label{s.owner.name, s.Number, g.Number}
+// mints notes which tokens a call's reply brings. The generation is nil where it is not kept.
+func (c *Call) mints(o *owner, session, number int, g *generation, m Minted) {
+	c.minting.generation, c.minting.label = g, label{o.name, session, number}
 	c.minting.access, c.minting.refresh = m.Access, m.Refresh
 }
 
@@ -156,6 +167,7 @@ func (l *lineage) forget(s *session) {
 // mint adds tokens to a generation, which is made if it is the next one of its session. It returns nil for one that can
 // neither be found nor be next.
 func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generation {
+	l.index(s.owner, s.Number, number, m)
 	g := s.find(number)
 	if g == nil {
 		if number != s.Forgotten+len(s.generations)+1 {
@@ -166,11 +178,15 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 		l.grow(s, g)
 	}
 	g.MintedAt, g.AccessExpiresAt, g.RefreshExpiresAt = m.At, m.AccessExpiresAt, m.RefreshExpiresAt
-	ref := packedRef{owner: s.owner, session: uint32(s.Number), generation: uint32(number)} //nolint:gosec // both count from 1
+	return g
+}
+
+// index makes tokens known by name.
+func (l *lineage) index(o *owner, session, generation int, m Minted) {
+	ref := packedRef{owner: o, session: uint32(session), generation: uint32(generation)} //nolint:gosec // both count from 1
 	l.tokens.add(m.Access, ref)
 	ref.refresh = true
 	l.tokens.add(m.Refresh, ref)
-	return g
 }
 
 func (l *lineage) grow(s *session, g *generation) {

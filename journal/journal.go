@@ -22,8 +22,9 @@ type Options struct {
 	// once, by its rule and subject. It is called from any goroutine. Nil is not told.
 	Tell func([]Finding)
 
-	// Recognise tells whose a token is that the journal was not told of, and of which kind, session and generation as far as
-	// that is known. It is called for each call with such a token, from any goroutine. Nil tells nothing.
+	// Recognise tells whose a token is that the journal was not told of or has forgotten, and of which kind, session and generation
+	// as far as that is known. It is called for each call with such a token, and when one is to be shown, from any goroutine. Nil
+	// tells nothing.
 	Recognise func(text string) (Token, bool)
 }
 
@@ -73,7 +74,7 @@ func (j *Journal) Append(handed *Call) uint64 {
 		j.start = c.RealTime
 	}
 	c.sinceStart = c.RealTime.Sub(j.start)
-	c.mints, c.brings, c.ownPassword = c.minting.generation != nil, c.minting.label, c.minting.ownPassword
+	c.mints, c.brings, c.ownPassword = c.minting.label.session != 0, c.minting.label, c.minting.ownPassword
 	j.lineage.name(&c)
 	c.token.generation = c.Generation
 	j.cutter.cutMinted(&c)
@@ -107,7 +108,8 @@ func (j *Journal) recognise(c *call) {
 	}
 	if j.options.Recognise != nil {
 		if t, ok := j.options.Recognise(proof); ok {
-			c.TokenKind, c.DID = cmp.Or(c.TokenKind, t.Kind), cmp.Or(c.DID, t.DID)
+			c.TokenKind, c.proof = cmp.Or(c.TokenKind, t.Kind), proof
+			c.DID, c.Handle = cmp.Or(c.DID, t.DID), cmp.Or(c.Handle, t.Handle)
 			c.Session, c.Generation = cmp.Or(c.Session, t.Session), cmp.Or(c.Generation, t.Generation)
 		}
 	}

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"container/list"
 	"strings"
 	"time"
@@ -167,14 +168,24 @@ func (l *lineage) ended(c *call) {
 	}
 }
 
-// name gives the session of a call's token its name, where only its number was known.
+// name gives the session of a call's token its name, where only its number was known. A token that is of no session is kept as it came.
 func (l *lineage) name(c *call) {
-	if c.named || c.Session == 0 {
-		return
+	switch {
+	case c.named:
+	case c.Session == 0:
+		c.proof = ""
+	default:
+		o := l.ownerOf(c.DID, c.Handle, c.Session)
+		c.named, c.token, c.tokenDID, c.Handle = true, label{o.name, c.Session, c.Generation}, c.DID, cmp.Or(c.Handle, o.handle)
 	}
-	if s := l.sessions[sessionKey{c.DID, c.Session}]; s != nil {
-		c.named, c.token, c.tokenDID = true, label{s.owner.name, s.Number, c.Generation}, s.DID
+}
+
+// ownerOf is the account as a session of it is named after, also one that is not kept.
+func (l *lineage) ownerOf(did, handle string, session int) *owner {
+	if s := l.sessions[sessionKey{did, session}]; s != nil {
+		return s.owner
 	}
+	return l.owners.find(did, handle)
 }
 
 // each yields the sessions as they were opened.
@@ -230,6 +241,19 @@ func (o *owners) take(did, handle string) *owner {
 	}
 	a.sessions++
 	return a.owner
+}
+
+// find is an account by the name that its sessions have, or would have.
+func (o *owners) find(did, handle string) *owner {
+	a := o.accounts[did]
+	switch {
+	case a == nil:
+		return &owner{o.nameFor(did, handle), did, handle}
+	case handle == "" || a.owner.handle == handle:
+		return a.owner
+	default:
+		return &owner{a.owner.name, did, handle}
+	}
 }
 
 func (o *owners) nameFor(did, handle string) string {

@@ -1,6 +1,8 @@
 package journal_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -157,5 +159,60 @@ func TestSessionLabelsAreShortAndTellAccountsApart(t *testing.T) {
 		if s.Label != want[i] {
 			t.Errorf("session %d is %s, want %s", i, s.Label, want[i])
 		}
+	}
+}
+
+func TestTokensOfForgottenSessionsAreNamed(t *testing.T) {
+	recognised := map[string]journal.Token{} // what the server knows
+	p := newPlay(t, journal.Options{Sessions: 1, Recognise: func(text string) (journal.Token, bool) {
+		known, ok := recognised[text]
+		return known, ok
+	}})
+	g1 := p.login("alice.test", "") // #1
+	p.login("bob.test", "")         // #2: alice's session is forgotten
+	p.getSession(g1)                // #3
+	g2 := p.refresh(g1)             // #4
+	p.getSession(g2)                // #5
+	for range 20 {
+		p.login("bob.test", "") // by which her tokens are, too
+	}
+	recognised[g2.access] = journal.Token{Kind: journal.KindAccess, DID: g2.did, Handle: "alice.test", Session: 1, Generation: 2}
+	last := p.getSession(g2, replies(200, `{"accessJwt":"`+g2.access+`"}`))
+	if got := p.journal.Sessions(p.now); len(got) != 1 || got[0].Handle != "bob.test" {
+		t.Errorf("the lineage has %+v", got)
+	}
+	for number, want := range map[uint64]string{3: "alice#1/g1 access", 4: "alice#1/g1 refresh → alice#1/g2", 5: "alice#1/g2 access", last: "alice#1/g2 access"} {
+		e := p.journal.Entries(journal.Filter{Since: number - 1, Limit: 1, Account: "alice.test", Session: "alice#1"})
+		if len(e) != 1 || e[0].Number != number || e[0].Handle != "alice.test" {
+			t.Fatalf("#%d is not of alice's session: %+v", number, e)
+		}
+		got := fmt.Sprintf("%s/g%d %s", e[0].Session, e[0].Generation, e[0].Token)
+		if e[0].Minted != "" {
+			got += " → " + e[0].Minted
+		}
+		if got != want || strings.Contains(fmt.Sprint(e[0]), "characters›") {
+			t.Errorf("#%d is %s, want %s: %+v", number, got, want, e[0])
+		}
+	}
+	if e := p.journal.Entries(journal.Filter{Since: 3, Limit: 1}); !strings.Contains(e[0].Reply.Body, `"accessJwt":"‹alice#1/g2 access›","refreshJwt":"‹alice#1/g2 refresh›"`) {
+		t.Errorf("the refresh is shown as %s", e[0].Reply.Body)
+	}
+	if e := p.journal.Entries(journal.Filter{Limit: 1}); !strings.Contains(e[0].Reply.Body, `"‹alice#1/g2 access›"`) {
+		t.Errorf("the last reply is shown as %s", e[0].Reply.Body)
+	}
+}
+
+func TestATokenOfNoSessionIsNamedAfterItsAccount(t *testing.T) {
+	token := jwt(map[string]any{"scope": "com.atproto.refresh"})
+	p := newPlay(t, journal.Options{Recognise: func(text string) (journal.Token, bool) {
+		return journal.Token{Kind: journal.KindRefresh, DID: "did:plc:alice", Handle: "alice.test"}, text == token
+	}})
+	p.end(p.call("POST", "com.atproto.server.refreshSession", bearer(token), refused(400, "ExpiredToken")))
+	e := p.journal.Entries(journal.Filter{Account: "alice.test"})
+	if len(e) != 1 || e[0].Session != "" || !strings.Contains(journal.Format(e[0]), " alice.test refresh ") {
+		t.Fatalf("the journal has %+v", e)
+	}
+	if got := fmt.Sprint(e[0].Request.Headers); !strings.Contains(got, "Bearer ‹alice.test refresh›") {
+		t.Errorf("the headers are %s", got)
 	}
 }

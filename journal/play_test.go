@@ -149,7 +149,7 @@ func (p *play) beginRefresh(t *tab, change ...func(*journal.Call)) (c *journal.C
 	m, next := p.mint(t.did)
 	next.handle, next.session, next.generation = t.handle, t.session, t.generation+1
 	p.journal.Refreshed(c, journal.Refresh{
-		DID: t.did, Session: t.session, From: t.generation, To: t.generation + 1, GraceUntil: p.graceOf(t), Tokens: m,
+		DID: t.did, Handle: t.handle, Session: t.session, From: t.generation, To: t.generation + 1, GraceUntil: p.graceOf(t), Tokens: m,
 	})
 	sessionReply(next, true)(c)
 	for _, f := range change {

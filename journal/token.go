@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"hash/maphash"
@@ -8,27 +9,39 @@ import (
 	"strings"
 )
 
-// A Token is what the journal knows of a token that it was told of when it was minted.
+// A Token is what the journal knows of a token.
 type Token struct {
 	Kind       TokenKind
 	DID        string
-	Session    int
+	Handle     string
+	Session    int // 0 for a token of no session, one that was minted to order or is of another world
 	Generation int
 	Label      string // of the session, as in alice#2
 }
 
-// String names the token as entries do: alice#2/g5 refresh.
+// String names the token as entries do: alice#2/g5 refresh, or alice.test refresh where it belongs to no session.
 func (t Token) String() string {
+	if t.Label == "" {
+		return cmp.Or(t.Handle, t.DID) + " " + string(t.Kind)
+	}
 	return t.Label + "/g" + strconv.Itoa(t.Generation) + " " + string(t.Kind)
 }
 
-// Token recognises a token by its text.
+// Token recognises a token by its text: one that the journal was told of when it was minted, or one that the server recognises.
 func (j *Journal) Token(text string) (Token, bool) {
-	ref, ok := j.find(text)
-	if !ok {
+	if ref, ok := j.find(text); ok {
+		return Token{ref.kind, ref.owner.did, ref.owner.handle, ref.session, ref.generation, ref.label().ofSession()}, true
+	}
+	if kind := kindOf(text); j.options.Recognise == nil || kind != KindAccess && kind != KindRefresh {
 		return Token{}, false
 	}
-	return Token{ref.kind, ref.owner.did, ref.session, ref.generation, ref.label().ofSession()}, true
+	t, ok := j.options.Recognise(text)
+	if ok && t.Session != 0 {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		t.Label = label{name: j.lineage.ownerOf(t.DID, t.Handle, t.Session).name, session: t.Session}.ofSession()
+	}
+	return t, ok
 }
 
 func (j *Journal) find(text string) (tokenRef, bool) {

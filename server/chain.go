@@ -23,8 +23,8 @@ func (p *PDS) opened(ctx context.Context, a *fixtures.Account, g fixtures.Grant,
 }
 
 // refreshed tells of a refresh token that was exchanged.
-func (p *PDS) refreshed(ctx context.Context, tokenID string, next fixtures.Grant, minted journal.Minted) {
-	r := journal.Refresh{DID: next.DID, Session: next.Session, From: next.Generation - 1, To: next.Generation, Tokens: minted}
+func (p *PDS) refreshed(ctx context.Context, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted) {
+	r := journal.Refresh{DID: next.DID, Handle: a.Handle, Session: next.Session, From: next.Generation - 1, To: next.Generation, Tokens: minted}
 	if old, ok := p.store.Grant(tokenID); ok {
 		r.GraceUntil = old.ExpiresAt
 	}

@@ -29,6 +29,9 @@ func (p *PDS) recognise(token string) (journal.Token, bool) {
 		return journal.Token{}, false
 	}
 	known := journal.Token{Kind: journal.KindAccess, DID: claims.Subject}
+	if a, ok := p.store.Account(claims.Subject); ok {
+		known.Handle = a.Handle
+	}
 	if claims.Scope == tokens.ScopeRefresh {
 		known.Kind = journal.KindRefresh
 	}
@@ -36,10 +39,13 @@ func (p *PDS) recognise(token string) (journal.Token, bool) {
 	return known, true
 }
 
-// generationOf is the session and the generation of a token, or zeros if the server has forgotten them.
+// generationOf is the session and the generation of a token, or zeros if the server has forgotten them or they were of another world.
 func (p *PDS) generationOf(claims tokens.Claims) (session, generation int) {
 	if g, ok := p.store.Grant(claims.ID); ok {
 		return g.Session, g.Generation
+	}
+	if p.era.isForeign(claims.Serial) {
+		return 0, 0
 	}
 	return markedSession(claims.Mark)
 }

@@ -336,3 +336,54 @@ func TestAJournalThatKeepsNoCallsKnowsSessions(t *testing.T) {
 		t.Errorf("%d calls, %d sessions", len(calls), len(chains))
 	}
 }
+
+// whose tells by which token a call came, as its line does, and whether it is found by the account.
+func (w *world) whose(query string) string {
+	w.t.Helper()
+	list := w.calls(query + "&account=alice.test")
+	if len(list) == 0 {
+		return "nobody"
+	}
+	e := list[len(list)-1]
+	return strings.Join(strings.Fields(journal.Format(e))[2:4], " ") + " " + headerOf(e.Request.Headers, "Authorization")
+}
+
+func headerOf(list []journal.Header, name string) string {
+	for _, h := range list {
+		if h.Name == name {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+func TestTokensOfAnotherWorldKeepTheirNameOrHaveNone(t *testing.T) {
+	t.Parallel()
+	const getSession = "com.atproto.server.getSession"
+	w := start(t, server.Config{})
+	first := w.login("alice.test", "alice-pass")
+	saved := w.send(http.MethodGet, "/_mock/snapshot", "", nil).raw
+	later := w.login("alice.test", "alice-pass")
+	check := func(when, method, token, want string) {
+		t.Helper()
+		if method == getSession {
+			w.get(method, token)
+		} else {
+			w.post(method, token, nil)
+		}
+		if got := w.whose("method=" + method); got != want {
+			t.Errorf("%s the call is of %q, want %q", when, got, want)
+		}
+	}
+	w.send(http.MethodPut, "/_mock/snapshot", "", json.RawMessage(saved)).is(t, 200, "")
+	w.login("alice.test", "alice-pass")
+	check("after a restore", getSession, first.text("accessJwt"), "alice#1/g1 access Bearer ‹alice#1/g1 access›")
+	check("after a restore", refreshSession, first.text("refreshJwt"), "alice#1/g1 refresh Bearer ‹alice#1/g1 refresh›")
+	check("from after the snapshot", getSession, later.text("accessJwt"), "alice.test access Bearer ‹alice.test access›")
+	w.does(http.MethodPost, "reset", nil)
+	w.login("alice.test", "alice-pass")
+	check("from before the reset", getSession, first.text("accessJwt"), "alice.test access Bearer ‹alice.test access›")
+	check("from before the reset", refreshSession, first.text("refreshJwt"), "alice.test refresh Bearer ‹alice.test refresh›")
+	minted := w.does(http.MethodPost, "mint", object{"account": "alice.test"})
+	check("minted to order", getSession, minted.text("token"), "alice.test access Bearer ‹alice.test access›")
+}

@@ -35,6 +35,7 @@ type PDS struct {
 	home      home
 	windows   *ratelimit.Limiter // of the limits in the method table
 	turnstile turnstile
+	era       era
 	stubs     *stubs.Set
 	limits    *ratelimit.Set // those on demand
 	faults    *faults.Set

@@ -232,7 +232,7 @@ func (p *PDS) refreshSession(ctx context.Context, who refresher) (*session, erro
 	}
 	s := p.sessionOf(who.visitor, &a)
 	if s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g); err == nil {
-		p.refreshed(ctx, who.tokenID, g, p.minted(&a, g, s.AccessJwt, s.RefreshJwt, at))
+		p.refreshed(ctx, &a, who.tokenID, g, p.minted(&a, g, s.AccessJwt, s.RefreshJwt, at))
 	}
 	return s, err
 }

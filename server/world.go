@@ -69,6 +69,7 @@ func (s steering) Remember(m control.Memory) error {
 		return err
 	}
 	s.source.GoOn(m.Draws)
+	s.era.goBack(m.Minted, s.issuer.Minted())
 	s.issuer.Skip(m.Minted)
 	s.directory.restore(m.Published, m.Seen)
 	s.keys.restoreMoves(m.Moves)
@@ -79,4 +80,5 @@ func (s steering) Remember(m control.Memory) error {
 // Forget puts the memory in place that the server started with.
 func (s steering) Forget() {
 	_ = s.Remember(control.Memory{PublicURL: s.config.PublicURL}) // which was found to be right at the start
+	s.era.begin(s.issuer.Minted())
 }
