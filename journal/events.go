@@ -174,10 +174,12 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 			return nil
 		}
 		g = &generation{minted: from}
-		g.Number = number
+		g.Number, g.MintedAt = number, m.At
 		l.grow(s, g)
+	} else {
+		g.reminted, g.RemintedAt = from, m.At
 	}
-	g.MintedAt, g.AccessExpiresAt, g.RefreshExpiresAt = m.At, m.AccessExpiresAt, m.RefreshExpiresAt
+	g.AccessExpiresAt, g.RefreshExpiresAt = m.AccessExpiresAt, m.RefreshExpiresAt
 	return g
 }
 

@@ -25,8 +25,10 @@ type Session struct {
 type Generation struct {
 	Number           int       `json:"generation"` // from 1
 	State            State     `json:"state"`
-	MintedAt         time.Time `json:"mintedAt"` // its newest access token, when a refresh was repeated
+	MintedAt         time.Time `json:"mintedAt"`
 	MintedBy         uint64    `json:"mintedBy,omitempty"`
+	RemintedAt       time.Time `json:"remintedAt,omitzero"` // its newest access token, when a refresh was repeated
+	RemintedBy       uint64    `json:"remintedBy,omitempty"`
 	DeliveredBy      uint64    `json:"deliveredBy,omitempty"` // first call whose reply brought it to the client
 	LostWith         uint64    `json:"lostWith,omitempty"`    // last call whose reply should have, and was lost
 	AccessExpiresAt  time.Time `json:"accessExpiresAt,omitzero"`
@@ -53,6 +55,14 @@ const (
 	StateLost       State = "lost" // minted, and the client was never told
 	StateCurrent    State = "current"
 )
+
+// accessMintedAt is when the newest access token was minted.
+func (g *Generation) accessMintedAt() time.Time {
+	if g.RemintedAt.IsZero() {
+		return g.MintedAt
+	}
+	return g.RemintedAt
+}
 
 func (g *Generation) stateAt(now time.Time) State {
 	switch {
@@ -103,7 +113,7 @@ type owner struct{ name, did, handle string }
 
 type generation struct {
 	Generation
-	minted, superseded, revoked *origin
+	minted, reminted, superseded, revoked *origin
 }
 
 // find returns a generation by its number, or nil.
@@ -204,7 +214,8 @@ func (l *lineage) snapshot(now time.Time) []Session {
 		shown.OpenedBy = s.opened.by()
 		for _, g := range s.generations {
 			one := g.Generation
-			one.MintedBy, one.SupersededBy, one.RevokedBy = g.minted.by(), g.superseded.by(), g.revoked.by()
+			one.MintedBy, one.RemintedBy = g.minted.by(), g.reminted.by()
+			one.SupersededBy, one.RevokedBy = g.superseded.by(), g.revoked.by()
 			one.State = one.stateAt(now)
 			shown.Generations = append(shown.Generations, one)
 		}

@@ -15,6 +15,7 @@ func TestASessionIsAChainOfGenerations(t *testing.T) {
 	p.getSession(g1)                      // #2
 	p.wait(time.Hour)
 	p.refresh(g1, lost) // #3
+	p.wait(time.Minute)
 	g2 := p.refresh(g1) // #4: the same generation again
 	p.getSession(g2)    // #5
 	g3 := p.refresh(g2) // #6
@@ -24,20 +25,21 @@ func TestASessionIsAChainOfGenerations(t *testing.T) {
 		t.Fatalf("sessions are %+v", got)
 	}
 	hour := noon.Add(time.Hour)
+	later := hour.Add(time.Minute)
 	want := []journal.Generation{
 		{
 			Number: 1, State: journal.StateGrace, MintedAt: noon, MintedBy: 1, DeliveredBy: 1, AccessUses: 1, RefreshUses: 2,
 			LastUsedBy: 4, SupersededAt: hour, SupersededBy: 3, GraceUntil: hour.Add(grace),
 		},
 		{
-			Number: 2, State: journal.StateGrace, MintedAt: hour, MintedBy: 3, DeliveredBy: 4, LostWith: 3, AccessUses: 1,
-			RefreshUses: 1, LastUsedBy: 6, SupersededAt: hour, SupersededBy: 6, GraceUntil: hour.Add(grace),
+			Number: 2, State: journal.StateGrace, MintedAt: hour, MintedBy: 3, RemintedAt: later, RemintedBy: 4, DeliveredBy: 4, LostWith: 3, AccessUses: 1,
+			RefreshUses: 1, LastUsedBy: 6, SupersededAt: later, SupersededBy: 6, GraceUntil: later.Add(grace),
 		},
 		{
-			Number: 3, State: journal.StateGrace, MintedAt: hour, MintedBy: 6, DeliveredBy: 6, RefreshUses: 1,
-			LastUsedBy: 7, SupersededAt: hour, SupersededBy: 7, GraceUntil: hour.Add(grace),
+			Number: 3, State: journal.StateGrace, MintedAt: later, MintedBy: 6, DeliveredBy: 6, RefreshUses: 1,
+			LastUsedBy: 7, SupersededAt: later, SupersededBy: 7, GraceUntil: later.Add(grace),
 		},
-		{Number: 4, State: journal.StateLost, MintedAt: hour, MintedBy: 7, LostWith: 7},
+		{Number: 4, State: journal.StateLost, MintedAt: later, MintedBy: 7, LostWith: 7},
 	}
 	if len(got[0].Generations) != len(want) {
 		t.Fatalf("%d generations, want %d", len(got[0].Generations), len(want))

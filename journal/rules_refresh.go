@@ -216,7 +216,7 @@ func (s *story) earlyRefreshes() (run []*call, life time.Duration) {
 			run = append(run, c)
 		}
 		if len(run) > mostEarlyRefreshes {
-			return run, g.AccessExpiresAt.Sub(g.MintedAt)
+			return run, g.AccessExpiresAt.Sub(g.accessMintedAt())
 		}
 	}
 	return nil, 0
@@ -229,7 +229,7 @@ func (s *story) accessCalls(generation int) int {
 
 // isEarly tells whether a refresh was made with most of the access token's life left and no call refused.
 func isEarly(s *story, g *Generation, c *call) bool {
-	life := g.AccessExpiresAt.Sub(g.MintedAt)
+	life := g.AccessExpiresAt.Sub(g.accessMintedAt())
 	if life <= 0 || g.AccessExpiresAt.Sub(c.Began) <= life/2 {
 		return false
 	}
