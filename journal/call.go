@@ -104,6 +104,7 @@ type call struct {
 	ownPassword bool  // what they were asked for with was the account's own password
 
 	errorMessage                     string
+	why                              string // a session token was refused, where the lineage knows
 	fault                            Fault
 	requestHeader, replyHeader       lines
 	requestBody, replyBody           string
@@ -125,6 +126,7 @@ const (
 	textKind
 	textError
 	textMessage
+	textWhy
 	textRule
 	textEffect
 	textTokenName
@@ -143,7 +145,7 @@ func (c *call) texts() [numTexts]*string {
 	return [...]*string{
 		textClient: &c.Client, textVerb: &c.Verb, textVerbDue: &c.VerbDue, textHost: &c.Host, textPath: &c.Path, textQuery: &c.Query,
 		textMethod: &c.Method, textDID: &c.DID, textHandle: &c.Handle, textKind: (*string)(&c.TokenKind), textError: &c.ErrorName,
-		textMessage: &c.errorMessage, textRule: &c.fault.Rule, textEffect: &c.fault.Effect, textTokenName: &c.token.name,
+		textMessage: &c.errorMessage, textWhy: &c.why, textRule: &c.fault.Rule, textEffect: &c.fault.Effect, textTokenName: &c.token.name,
 		textTokenDID: &c.tokenDID, textBringsName: &c.brings.name, textCuts: &c.cuts,
 		textRequestBody: &c.requestBody, textReplyBody: &c.replyBody,
 	}

@@ -28,6 +28,7 @@ type Entry struct {
 	Status     int           `json:"status"`
 	Error      string        `json:"error,omitempty"`
 	Message    string        `json:"message,omitempty"` // of the error
+	Why        string        `json:"why,omitempty"`     // a session token was refused: "g1 was superseded by #4, its grace ended 06:59:53"
 	Fault      *Fault        `json:"fault,omitempty"`
 	Lost       bool          `json:"lost,omitempty"` // the client cannot have read the reply
 	Request    Content       `json:"request"`
@@ -66,7 +67,7 @@ func redacted(c *call, r *redactor) Entry {
 		Number: c.number, Time: c.Began.UTC(), RealTime: c.RealTime.UTC(), Duration: c.Duration, Client: c.Client,
 		Verb: r.line(c.Verb), Host: r.line(c.Host), Path: r.path(c.Path), Query: r.query(c.Query), Method: r.line(c.Method),
 		DID: c.DID, Handle: c.Handle, Token: c.TokenKind, Session: c.sessionLabel(), Generation: c.Generation, Minted: c.mintedLabel(),
-		Status: c.Status, Error: r.line(c.ErrorName), Message: r.line(c.errorMessage), Lost: c.Lost,
+		Status: c.Status, Error: r.line(c.ErrorName), Message: r.line(c.errorMessage), Why: c.why, Lost: c.Lost,
 		Request: r.content(c.requestLines(), c.requestBody, r.sent),
 		Reply:   r.content(c.replyHeader, c.reply(), r.body),
 	}

@@ -116,9 +116,9 @@ func (j *Journal) Expired(e Expiry) {
 	defer j.mu.Unlock()
 	j.lineage.eachGeneration(e.DID, e.Session, e.Generation, func(g *generation) {
 		if e.Kind == KindRefresh {
-			g.RefreshExpiresAt = e.At
+			g.RefreshExpiresAt, g.refreshCut = e.At, true
 		} else {
-			g.AccessExpiresAt = e.At
+			g.AccessExpiresAt, g.accessCut = e.At, true
 		}
 	})
 }
@@ -179,7 +179,8 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 	} else {
 		g.reminted, g.RemintedAt = from, m.At
 	}
-	g.AccessExpiresAt, g.RefreshExpiresAt = m.AccessExpiresAt, m.RefreshExpiresAt
+	g.AccessExpiresAt, g.accessCut = m.AccessExpiresAt, false
+	g.RefreshExpiresAt = m.RefreshExpiresAt
 	return g
 }
 

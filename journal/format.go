@@ -10,7 +10,7 @@ import (
 // what was called, and what came of it.
 //
 //	12:00:03.000   #41 alice#2/g5 refresh   POST refreshSession           200 → alice#2/g6, reply lost (fault-1: drop after)
-//	14:00:03.000   #42 alice#2/g5 refresh   POST refreshSession           400 ExpiredToken: Token has been revoked
+//	14:00:03.000   #42 alice#2/g5 refresh   POST refreshSession           400 ExpiredToken: Token has been revoked (g5 was superseded by #41, its grace ended 14:00:02)
 func Format(e Entry) string {
 	line := fmt.Sprintf("%s %5s %-20s %-4s %-24s %s",
 		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), e.caller(), e.Verb, e.shortTarget(), e.result())
@@ -49,6 +49,9 @@ func (e *Entry) result() string {
 	}
 	if e.Message != "" {
 		b.WriteString(": " + e.Message)
+	}
+	if e.Why != "" {
+		b.WriteString(" (" + e.Why + ")")
 	}
 	if e.Minted != "" {
 		b.WriteString(" → " + e.Minted)

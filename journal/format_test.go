@@ -20,10 +20,10 @@ func TestALineTellsTheStory(t *testing.T) {
 	p.end(p.call("GET", "", func(c *journal.Call) { c.Path, c.Status = "/xrpc/_health\r\n", 200 }))
 	want := `
 12:00:00.000    #1 alice.test           POST createSession            200 → alice#1/g1
-14:00:00.000    #2 alice#1/g1 access    GET  getSession               400 ExpiredToken: no
+14:00:00.000    #2 alice#1/g1 access    GET  getSession               400 ExpiredToken: no (its life ended 14:00:00)
 14:00:00.000    #3 alice#1/g1 refresh   POST refreshSession           200 → alice#1/g2, reply lost (fault-1: drop after)
 14:00:00.000    #4 alice#1/g1 refresh   POST refreshSession           200 → alice#1/g2, took 1.5s
-16:01:00.000    #5 alice#1/g1 refresh   POST refreshSession           400 ExpiredToken: no
+16:01:00.000    #5 alice#1/g1 refresh   POST refreshSession           400 ExpiredToken: no (g1 was superseded by #3, its grace ended 16:00:00)
 16:01:00.000    #6 nobody               GET  /xrpc/_health··          200
 `
 	if got := p.lines(); got != strings.TrimPrefix(want, "\n") {

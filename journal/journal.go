@@ -77,6 +77,9 @@ func (j *Journal) Append(handed *Call) uint64 {
 	c.mints, c.brings, c.ownPassword = c.minting.label.session != 0, c.minting.label, c.minting.ownPassword
 	j.lineage.name(&c)
 	c.token.generation = c.Generation
+	if c.ErrorName == "ExpiredToken" {
+		c.why = j.lineage.whyRefused(&c)
+	}
 	j.cutter.cutMinted(&c)
 	j.tape.add(&c)
 	j.lineage.ended(&c)

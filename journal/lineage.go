@@ -114,6 +114,8 @@ type owner struct{ name, did, handle string }
 type generation struct {
 	Generation
 	minted, reminted, superseded, revoked *origin
+
+	accessCut, refreshCut bool // made to expire at another time than they were minted for
 }
 
 // find returns a generation by its number, or nil.

@@ -98,9 +98,10 @@ func (p *PDS) AssertNoFindings(t testing.TB, except ...string) {
 
 // formatted writes calls as a person wants to read them, one to a line.
 func formatted(calls []Call) string {
-	lines := make([]string, len(calls))
-	for i, c := range calls {
-		lines[i] = journal.Format(c)
+	var lines []string
+	var p journal.Printout
+	for _, c := range calls {
+		lines = append(lines, p.Lines(c)...)
 	}
 	return strings.Join(lines, "\n")
 }

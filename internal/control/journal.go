@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"mockpds/clock"
 	"mockpds/journal"
 )
 
@@ -151,15 +153,97 @@ func (c *Control) FollowCalls(ctx context.Context, f journal.Filter, see func(jo
 	return nil
 }
 
+// settleTime is how long FollowFindings lets calls come in before it looks at them, in real time: a client makes several in a row, and each
+// look is at all that are kept.
+const settleTime = 200 * time.Millisecond
+
+// FollowFindings is FollowCalls, and sends also what the calls show that clients do wrong: each finding once, by its rule and subject, soon after
+// the call that completes it, and of those only what is about a call that the filter chooses.
+func (c *Control) FollowFindings(ctx context.Context, f journal.Filter, see func(journal.Entry) error, tell func(journal.Finding) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	news := findingNews{control: c, filter: f, tell: tell, told: map[string]bool{}}
+	var settled <-chan time.Time
+	for calls := c.callsUntil(ctx, f); ; {
+		select {
+		case e, more := <-calls:
+			if !more {
+				return news.look()
+			}
+			if err := see(e); err != nil {
+				return err
+			}
+			if settled == nil {
+				settled = clock.After(settleTime)
+			}
+		case <-settled:
+			settled = nil
+			if err := news.look(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// callsUntil is the calls that a filter chooses, as they come, until ctx is done.
+func (c *Control) callsUntil(ctx context.Context, f journal.Filter) <-chan journal.Entry {
+	calls := make(chan journal.Entry)
+	go func() {
+		defer close(calls)
+		for e := range c.Journal.Follow(ctx, f) {
+			select {
+			case calls <- e:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return calls
+}
+
+// findingNews tells findings that have not been told.
+type findingNews struct {
+	control *Control
+	filter  journal.Filter
+	tell    func(journal.Finding) error
+	told    map[string]bool
+}
+
+func (n *findingNews) look() error {
+	for _, f := range n.control.Findings() {
+		key := f.ID + " " + f.Subject // further calls may come to be part of it
+		if n.told[key] || !slices.ContainsFunc(f.Entries, n.chosen) {
+			continue
+		}
+		n.told[key] = true
+		if err := n.tell(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chosen tells whether the filter chooses the call with a number.
+func (n *findingNews) chosen(number uint64) bool {
+	f := n.filter
+	f.Since, f.Limit = max(f.Since, number-1), 1
+	if f.Since == 0 {
+		f.Limit = 0 // which would choose the newest
+	}
+	calls := n.control.Calls(f)
+	return len(calls) > 0 && calls[0].Number == number
+}
+
 // followQuery chooses calls. A browser that lost its connection says in a header which was the last it saw.
 type followQuery struct {
 	callQuery
 
-	LastEventID int `header:"Last-Event-ID" doc:"in place of since, as browsers send it"`
+	Findings    bool `query:"findings" doc:"true: send findings, too, as they become true"`
+	LastEventID int  `header:"Last-Event-ID" doc:"in place of since, as browsers send it"`
 }
 
-// followCalls sends calls as server-sent events: of type call, with the call's number as id and the call as data. A comment comes
-// first, so that the client knows at once that it is connected.
+// followCalls sends calls as server-sent events: of type call, with the call's number as id and the call as data; and of type finding if
+// they are asked for. A comment comes first, so that the client knows at once that it is connected.
 func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error) {
 	if last := c.Journal.Last(); q.LastEventID > q.Since && uint64(q.LastEventID) <= last { //nolint:gosec // above since; a greater one is of an earlier run
 		q.Since = q.LastEventID
@@ -168,20 +252,28 @@ func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error
 	return func(w io.Writer, flush func()) {
 		_, _ = io.WriteString(w, ": calls follow\n\n") // the client has gone: FollowCalls ends
 		flush()
-		_ = c.FollowCalls(ctx, f, func(e journal.Entry) error {
-			err := writeEvent(w, e)
-			flush()
-			return err
+		see := func(e journal.Entry) error {
+			defer flush()
+			return writeEvent(w, "id: "+strconv.FormatUint(e.Number, 10)+"\nevent: call\n", e)
+		}
+		if !q.Findings {
+			_ = c.FollowCalls(ctx, f, see)
+			return
+		}
+		_ = c.FollowFindings(ctx, f, see, func(found journal.Finding) error {
+			defer flush()
+			return writeEvent(w, "event: finding\n", found)
 		})
 	}, err
 }
 
-func writeEvent(w io.Writer, e journal.Entry) error {
-	data, err := json.Marshal(e)
+// writeEvent writes a server-sent event.
+func writeEvent(w io.Writer, head string, v any) error {
+	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, "id: "+strconv.FormatUint(e.Number, 10)+"\nevent: call\ndata: "+string(data)+"\n\n")
+	_, err = io.WriteString(w, head+"data: "+string(data)+"\n\n")
 	return err
 }
 

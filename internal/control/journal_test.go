@@ -188,6 +188,40 @@ func TestCallsAreFollowedFromTheLastOneThatWasSeen(t *testing.T) {
 	}
 }
 
+func TestFindingsAreFollowedUnderTheCallsThatShowThem(t *testing.T) {
+	t.Parallel()
+	m := startMock(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	answer := m.request(ctx, http.MethodGet, "/_mock/journal/follow?findings=true&verb=POST", "")
+	defer func() { _ = answer.Body.Close() }()
+	lines := bufio.NewReader(answer.Body)
+	next := func(want string) {
+		t.Helper()
+		for {
+			line, err := lines.ReadString('\n')
+			if err != nil {
+				t.Fatalf("%v, want %s", err, want)
+			}
+			if strings.HasPrefix(line, "data: ") {
+				if !strings.Contains(line, want) {
+					t.Errorf("got %s, want %s in it", line, want)
+				}
+				return
+			}
+		}
+	}
+	m.login("@alice.test", "alice-pass")
+	next(`{"number":1,`)
+	next(`{"rule":"at-sign-identifier",`)
+	m.login("@alice.test", "alice-pass") // is the same again
+	next(`{"number":2,`)
+	m.ask(http.MethodGet, "/xrpc/com.atproto.server.createSession") // which is not looked at
+	m.ask(http.MethodPost, "/xrpc/com.atproto.server.getSession")
+	next(`{"number":4,`)
+	next(`{"rule":"wrong-verb",`)
+}
+
 func TestCallsAreForgotten(t *testing.T) {
 	t.Parallel()
 	m := startMock(t)
