@@ -26,7 +26,7 @@ func commands() []command {
 		{"example", "", "print the fixture file of the default world, to copy from", example},
 		{"schema", "", "print a JSON Schema of fixture files, for an editor", schema},
 		{"health", "[URL]", "ask a running server for its health: exit 0 or 1", health},
-		{"journal", "[--follow] [URL]", "print the calls that a running server answered, and what clients did wrong", printJournal},
+		{"journal", "[FLAGS] [URL]", "print the calls that a running server answered, and what clients did wrong (--help)", printJournal},
 		{"version", "", "print the version", version},
 		{"help", "", "print this text", help},
 	}

@@ -5,32 +5,41 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"mockpds/internal/spelling"
 	"mockpds/journal"
 )
 
 // printJournal prints the calls that clients made of a server, and what they did wrong; with --follow the calls and then each as it is
-// made, until it is interrupted or the server ends. Without a URL it asks the server of the same environment on this machine.
+// made, and each finding under the call that completes it, until it is interrupted or the server ends. Without a URL it asks the server of
+// the same environment on this machine.
 func printJournal(ctx context.Context, p *process, args []string) error {
-	follow := slices.Contains(args, "--follow") || slices.Contains(args, "-f")
-	args = slices.DeleteFunc(slices.Clone(args), func(a string) bool { return a == "--follow" || a == "-f" })
-	base, err := controlURL(p.env, args)
+	o, err := parseJournal(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return printText(p, "journal", nil, []byte(journalHelp))
+	}
+	if err != nil {
+		return err
+	}
+	base, err := controlURL(p.env, o.urls)
 	if err != nil {
 		return err
 	}
 	token, _ := p.env("MOCKPDS_CONTROL_TOKEN")
 	s := steered{base, token}
-	if follow {
-		err = s.follow(ctx, p.stdout)
+	if o.follow {
+		err = s.follow(ctx, p, o.filter)
 	} else {
-		err = s.look(ctx, p.stdout)
+		err = s.look(ctx, p.stdout, o.filter)
 	}
 	if ctx.Err() != nil {
 		return nil
@@ -38,11 +47,67 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	return err
 }
 
-// controlURL is the URL of the server whose control API to ask.
-func controlURL(env func(string) (string, bool), args []string) (*url.URL, error) {
-	if len(args) > 1 || len(args) == 1 && strings.HasPrefix(args[0], "-") {
-		return nil, usagef("journal takes --follow and one URL: leave out %q", args[len(args)-1])
+const journalHelp = `mockpds journal [FLAGS] [URL] prints the calls that a running server answered, and what clients did wrong.
+Without a URL it is the server at MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
+
+  --follow, -f      print calls as they are made, and findings as they become true
+  --method NAME     only calls of a method: an NSID, its last part, a path, or a pattern such as "*Session"
+  --account NAME    only those of an account, by handle or DID
+  --session LABEL   only those with tokens of a session, alice#2, or of a generation, alice#2/g5
+  --status NUMBER   only those with a status; 0 is none
+  --error NAME      only those with an error
+  --fault ID        only those that met a fault or a hold; "*" is any
+  --lost            only those whose reply the client cannot have read
+`
+
+// journalOptions are what the journal command was asked for.
+type journalOptions struct {
+	follow bool
+	urls   []string
+	filter url.Values // parameters of the control API
+}
+
+// parseJournal takes flags and the URL in any order.
+func parseJournal(args []string) (journalOptions, error) {
+	o := journalOptions{filter: url.Values{}}
+	flags := flag.NewFlagSet("journal", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.BoolVar(&o.follow, "follow", false, "")
+	flags.BoolVar(&o.follow, "f", false, "")
+	lost := flags.Bool("lost", false, "")
+	for _, name := range []string{"method", "account", "session", "status", "error", "fault"} {
+		flags.Func(name, "", func(value string) error { o.filter.Set(name, value); return nil })
 	}
+	for {
+		if err := flags.Parse(args); err != nil {
+			return o, explainJournalFlag(err, flags)
+		}
+		if *lost {
+			o.filter.Set("lost", "true")
+		}
+		if flags.NArg() == 0 {
+			return o, nil
+		}
+		o.urls, args = append(o.urls, flags.Arg(0)), flags.Args()[1:]
+	}
+}
+
+// explainJournalFlag names the flag that was meant.
+func explainJournalFlag(err error, flags *flag.FlagSet) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return explainFlag(err)
+	}
+	var known []string
+	flags.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
+	if near := spelling.Nearest(name, known); near != "" {
+		return usagef("journal has no flag --%s: did you mean --%s?", name, near)
+	}
+	return usagef("journal has no flag --%s (mockpds journal --help lists all there are)", name)
+}
+
+// controlURL is the URL of the server whose control API to ask. It may be that of the API, as the server tells it at its start.
+func controlURL(env func(string) (string, bool), args []string) (*url.URL, error) {
 	if addr, _ := env("MOCKPDS_CONTROL_ADDR"); len(args) == 0 && addr != "" {
 		host, port, err := splitAddr(addr)
 		if err != nil {
@@ -50,7 +115,14 @@ func controlURL(env func(string) (string, bool), args []string) (*url.URL, error
 		}
 		return &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(host), port)}, nil
 	}
-	return serverURL("journal", env, args)
+	base, err := serverURL("journal", env, args)
+	if err != nil {
+		return nil, err
+	}
+	if path := strings.TrimSuffix(base.Path, "/"); path != "" && path != "/_mock" || base.RawQuery != "" || base.Fragment != "" {
+		return nil, usagef("journal was given more than the URL of a server: write %s://%s", base.Scheme, base.Host)
+	}
+	return &url.URL{Scheme: base.Scheme, User: base.User, Host: base.Host}, nil
 }
 
 // steered is a server whose control API is asked.
@@ -59,44 +131,86 @@ type steered struct {
 	token string
 }
 
-// look prints the calls so far, and then what they show.
-func (s steered) look(ctx context.Context, w io.Writer) error {
-	err := s.ask(ctx, "/_mock/journal.ndjson", func(body io.Reader) error {
-		return eachLine(body, func(line string) error { return printCall(w, line) })
+// look prints the calls so far that a filter chooses, and then what they show.
+func (s steered) look(ctx context.Context, w io.Writer, filter url.Values) error {
+	out := printout{w: w}
+	seen := map[uint64]bool{}
+	err := s.ask(ctx, "/_mock/journal.ndjson", filter, func(body io.Reader) error {
+		return eachLine(body, func(line string) error {
+			number, err := out.call(line)
+			seen[number] = true
+			return err
+		})
 	})
 	if err != nil {
 		return err
 	}
-	return s.ask(ctx, "/_mock/findings", func(body io.Reader) error {
-		var findings []journal.Finding
-		if err := json.NewDecoder(body).Decode(&findings); err != nil {
+	return s.ask(ctx, "/_mock/findings", nil, func(body io.Reader) error {
+		var found []journal.Finding
+		if err := json.NewDecoder(body).Decode(&found); err != nil {
 			return errNoJournal
 		}
-		printFindings(w, findings)
+		found = slices.DeleteFunc(found, func(f journal.Finding) bool {
+			return len(filter) > 0 && !slices.ContainsFunc(f.Entries, func(n uint64) bool { return seen[n] })
+		})
+		printFindings(w, found)
 		return nil
 	})
 }
 
-// follow prints calls as server-sent events bring them.
-func (s steered) follow(ctx context.Context, w io.Writer) error {
-	return s.ask(ctx, "/_mock/journal/follow", func(body io.Reader) error {
-		return eachLine(body, func(line string) error {
-			if data, ok := strings.CutPrefix(line, "data: "); ok {
-				return printCall(w, data)
+// follow prints calls and findings as server-sent events bring them, and says when the server has ended.
+func (s steered) follow(ctx context.Context, p *process, filter url.Values) error {
+	out := printout{w: p.stdout}
+	query := maps.Clone(filter)
+	query.Set("findings", "true")
+	err := s.ask(ctx, "/_mock/journal/follow", query, func(body io.Reader) error {
+		event := ""
+		return eachLine(body, func(line string) (err error) {
+			if name, ok := strings.CutPrefix(line, "event: "); ok {
+				event = name
 			}
-			return nil
+			switch data, ok := strings.CutPrefix(line, "data: "); {
+			case ok && event == "call":
+				_, err = out.call(data)
+			case ok && event == "finding":
+				err = out.finding(data)
+			}
+			return err
 		})
 	})
+	if err == nil && ctx.Err() == nil {
+		fmt.Fprintf(p.stderr, "mockpds: %s has ended\n", s.base.Redacted())
+	}
+	return err
 }
 
 var errNoJournal = errors.New("the answer is no journal: is it another server?")
 
-func printCall(w io.Writer, text string) error {
+// A printout prints what a server sends as JSON.
+type printout struct {
+	w    io.Writer
+	text journal.Printout
+}
+
+// call prints a call, and gives its number.
+func (p *printout) call(text string) (uint64, error) {
 	var call journal.Entry
 	if err := json.Unmarshal([]byte(text), &call); err != nil {
+		return 0, errNoJournal
+	}
+	return call.Number, p.lines(p.text.Lines(call))
+}
+
+func (p *printout) finding(text string) error {
+	var f journal.Finding
+	if err := json.Unmarshal([]byte(text), &f); err != nil {
 		return errNoJournal
 	}
-	_, err := fmt.Fprintln(w, journal.Format(call))
+	return p.lines(p.text.Finding(f))
+}
+
+func (p *printout) lines(all []string) error {
+	_, err := fmt.Fprintln(p.w, strings.Join(all, "\n"))
 	return err
 }
 
@@ -113,8 +227,10 @@ func eachLine(from io.Reader, do func(line string) error) error {
 	for {
 		line, err := lines.ReadString('\n')
 		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		case errors.Is(err, io.EOF):
 			return nil
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			return errors.New("the server broke off in the midst of its answer")
 		case err != nil:
 			return reason(err)
 		}
@@ -125,8 +241,10 @@ func eachLine(from io.Reader, do func(line string) error) error {
 }
 
 // ask reads an answer of the control API, whatever proxy the environment names.
-func (s steered) ask(ctx context.Context, path string, read func(io.Reader) error) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base.JoinPath(path).String(), nil) //nolint:gosec // the address is the user's own wish
+func (s steered) ask(ctx context.Context, path string, query url.Values, read func(io.Reader) error) error {
+	address := s.base.JoinPath(path)
+	address.RawQuery = query.Encode()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil) //nolint:gosec // the address is the user's own wish
 	if err != nil {
 		return err
 	}
@@ -140,15 +258,26 @@ func (s steered) ask(ctx context.Context, path string, read func(io.Reader) erro
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answers %s%s", s.base.Redacted(), response.Status, hintOf(response))
+		return s.refused(response)
 	}
 	return read(response.Body)
 }
 
-// hintOf says what to do about a refusal.
-func hintOf(response *http.Response) string {
-	if response.StatusCode == http.StatusUnauthorized {
-		return "; set MOCKPDS_CONTROL_TOKEN"
+// refused says what a refusal was for, and what to do about it. What was typed may be wrong.
+func (s steered) refused(response *http.Response) error {
+	var refusal struct{ Message string }
+	_ = json.NewDecoder(io.LimitReader(response.Body, longestRefusal)).Decode(&refusal) // another server's may be no JSON
+	switch {
+	case response.StatusCode == http.StatusBadRequest && refusal.Message != "":
+		return usagef("%s", refusal.Message)
+	case response.StatusCode != http.StatusUnauthorized:
+		return fmt.Errorf("%s answers %s: is it another server, or its control API elsewhere?", s.base.Redacted(), response.Status)
+	case s.token == "":
+		return fmt.Errorf("%s asks for its control token: set MOCKPDS_CONTROL_TOKEN", s.base.Redacted())
+	default:
+		return fmt.Errorf("%s has another control token: MOCKPDS_CONTROL_TOKEN is not the one that it was started with", s.base.Redacted())
 	}
-	return ""
 }
+
+// longestRefusal is how many bytes of a refusal are read.
+const longestRefusal = 64 << 10

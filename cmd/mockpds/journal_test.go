@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -45,17 +46,60 @@ func TestTheJournalIsFollowedUntilTheServerEnds(t *testing.T) {
 	p := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}, "")
 	read, write := io.Pipe()
 	code := make(chan int, 1)
+	var stderr bytes.Buffer
 	go func() {
 		env := variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}
-		code <- run(context.Background(), []string{"journal", "--follow", p.base}, env.lookup, strings.NewReader(""), write, io.Discard)
+		code <- run(context.Background(), []string{"journal", "--follow=true", p.base}, env.lookup, strings.NewReader(""), write, &stderr)
 	}()
 	for range 2 {
 		login(t, p.base, "alice.test", "alice-pass")
 	}
 	readUntil(t, read, "200 → alice#2/g1")
 	p.end()
-	if got := <-code; got != 0 {
-		t.Errorf("exit %d", got)
+	if got := <-code; got != 0 || stderr.String() != "mockpds: "+p.base+" has ended\n" {
+		t.Errorf("exit %d: %s", got, &stderr)
+	}
+}
+
+func TestTheJournalIsPrintedByChoice(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "")
+	login(t, p.base, "alice.test", "alice-pass")
+	login(t, p.base, "bob.test", "wrong-pass")
+	login(t, p.base, "@bob.test", "bob-pass")
+	get(t, p.base+"/xrpc/com.atproto.server.describeServer")
+	tests := map[string]struct {
+		args []string
+		want string // numbers of the calls
+	}{
+		"all":            {nil, "#1 #2 #3 #4"},
+		"method":         {[]string{"--method", "describeServer"}, "#4"},
+		"account":        {[]string{"--account=bob.test"}, "#2"},
+		"status":         {[]string{"--status", "401"}, "#2 #3"},
+		"error":          {[]string{"--error", "AuthenticationRequired", "--account", "bob.test"}, "#2"},
+		"session":        {[]string{"--session", "alice#1"}, ""},
+		"fault and lost": {[]string{"--lost", "--fault", "*"}, ""},
+	}
+	number := regexp.MustCompile(`(?m)^\S+ +(#\d+) `)
+	for name, test := range tests {
+		got := runToEnd(t, nil, "", append([]string{"journal", p.base + "/_mock/"}, test.args...)...)
+		var found []string
+		for _, m := range number.FindAllStringSubmatch(got.stdout, -1) {
+			found = append(found, m[1])
+		}
+		if strings.Join(found, " ") != test.want || got.code != 0 {
+			t.Errorf("%s: exit %d, %q, want %q: %s", name, got.code, found, test.want, got.stderr)
+		}
+		if told := strings.Contains(got.stdout, "at-sign-identifier"); told != strings.Contains(test.want, "#3") {
+			t.Errorf("%s: the finding is told: %t\n%s", name, told, got.stdout)
+		}
+	}
+}
+
+func TestTheJournalCommandHasHelp(t *testing.T) {
+	t.Parallel()
+	if got := runToEnd(t, nil, "", "journal", "--help"); got.code != 0 || !strings.Contains(got.stdout, "--follow, -f") {
+		t.Errorf("exit %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 }
 
@@ -65,7 +109,11 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 	defer other.Close()
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>\n")) }))
 	defer page.Close()
-	shut := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}, "")
+	shut, open := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}, ""), start(t, nil, "")
+	wrong := runToEnd(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmeout"}, "", "journal", shut.base)
+	if wrong.code != 1 || !strings.Contains(wrong.stderr, "MOCKPDS_CONTROL_TOKEN is not the one") {
+		t.Errorf("with another token: exit %d: %s", wrong.code, wrong.stderr)
+	}
 	tests := map[string]struct {
 		args []string
 		code int
@@ -74,9 +122,15 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 		"no control API": {[]string{other.URL}, 1, "404"},
 		"a page":         {[]string{page.URL}, 1, "no journal"},
 		"no token":       {[]string{shut.base}, 1, "set MOCKPDS_CONTROL_TOKEN"},
+		"a path":         {[]string{shut.base + "/xrpc"}, 2, "write " + shut.base},
+		"a query":        {[]string{shut.base + "?method=getSession"}, 2, "write " + shut.base},
+		"a wrong filter": {[]string{"--session", "alice", open.base}, 2, "session is \"alice\": write alice#2"},
+		"a flag's value": {[]string{"--follow=maybe"}, 2, "flags are written"},
+		"no value":       {[]string{"--method"}, 2, "--method needs a value"},
 		"no URL":         {[]string{"pds.test"}, 2, "no URL"},
 		"two URLs":       {[]string{other.URL, other.URL}, 2, "one URL"},
-		"another flag":   {[]string{"--fallow"}, 2, "one URL"},
+		"another flag":   {[]string{"--folow", other.URL}, 2, "journal has no flag --folow: did you mean --follow?"},
+		"no such flag":   {[]string{"--verbose"}, 2, "mockpds journal --help"},
 	}
 	for name, test := range tests {
 		got := runToEnd(t, nil, "", append([]string{"journal"}, test.args...)...)
