@@ -143,13 +143,16 @@ type lineage struct {
 	generations int
 }
 
-// tokensPerSession is how many tokens are kept for each session that is, on average.
-const tokensPerSession = 20
+// tokensPerSession is how many tokens are known here for each session that is kept, on average. Others are left to Options.Recognise.
+const (
+	tokensPerSession = 4
+	fewestTokens     = 20 // whatever the sessions
+)
 
 func (l *lineage) init(o Options) {
 	*l = lineage{
 		sessions: map[sessionKey]*session{}, recent: list.New(), order: list.New(), owners: newOwners(),
-		tokens: newTokenIndex(o.Sessions * tokensPerSession), bound: o.Sessions, generations: o.Generations,
+		tokens: newTokenIndex(max(fewestTokens, o.Sessions*tokensPerSession)), bound: o.Sessions, generations: o.Generations,
 	}
 }
 

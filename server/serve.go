@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -62,15 +63,21 @@ func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 // silentConns are the connections on which no request has begun: those that a client or a browser opens ahead of need.
 // net/http would wait five seconds for each when it shuts down.
 type silentConns struct {
-	mu     sync.Mutex
+	any atomic.Bool // whether some are open
+
+	mu     sync.Mutex // guards the fields below
 	open   map[net.Conn]bool
 	ending bool
 }
 
-// changed is told of each connection's states.
+// changed is told of each connection's states: twice in each request, when there is mostly nothing to do.
 func (s *silentConns) changed(c net.Conn, state http.ConnState) {
+	if state != http.StateNew && !s.any.Load() {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer func() { s.any.Store(len(s.open) > 0) }()
 	switch {
 	case state != http.StateNew:
 		delete(s.open, c)
