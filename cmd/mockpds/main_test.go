@@ -20,6 +20,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
+	if address := os.Getenv(asCeiling); address != "" {
+		ceiling(address)
+	}
 	os.Exit(m.Run())
 }
 

@@ -128,8 +128,16 @@ func TestRequestsThatAreCutOffAreLogged(t *testing.T) {
 // program starts the program as a process of its own on a free port, and gives its URL.
 func program(t testing.TB) (*exec.Cmd, string) {
 	t.Helper()
+	c, base, _ := programAs(t, asProgram+"=1")
+	return c, base
+}
+
+// programAs starts the test binary with a variable that makes it be something else, and gives the URL that its first line says, and what
+// follows that line.
+func programAs(t testing.TB, variable string) (*exec.Cmd, string, io.Reader) {
+	t.Helper()
 	c := exec.Command(os.Args[0], "--addr", "127.0.0.1:0", "--log-format", "json")
-	c.Env = append(os.Environ(), asProgram+"=1")
+	c.Env = append(os.Environ(), variable)
 	stderr, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +151,7 @@ func program(t testing.TB) (*exec.Cmd, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, listeningURL(t, first)
+	return c, listeningURL(t, first), lines
 }
 
 func TestSignalsEndTheProgramWell(t *testing.T) {
