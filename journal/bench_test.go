@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"strconv"
 	"testing"
 
 	"mockpds/journal"
@@ -51,5 +52,37 @@ func BenchmarkFindings(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		p.journal.Findings()
+	}
+}
+
+// BenchmarkTarget is what it costs to look at the path of a usual request, among many secrets.
+func BenchmarkTarget(b *testing.B) {
+	var o journal.Options
+	for n := range 10_000 {
+		o.Secrets = append(o.Secrets, journal.Secret{Class: "password", Text: "password-" + strconv.Itoa(n)})
+	}
+	j := journal.New(o)
+	b.ReportAllocs()
+	for b.Loop() {
+		j.Target("GET", "/xrpc/com.atproto.server.getSession")
+	}
+}
+
+// BenchmarkEntries is what it costs to read a full journal, where many secrets are known.
+func BenchmarkEntries(b *testing.B) {
+	var o journal.Options
+	for n := range 10_000 {
+		o.Secrets = append(o.Secrets, journal.Secret{Class: "password", Text: "password-" + strconv.Itoa(n)})
+	}
+	o.Secrets = append(o.Secrets, journal.Secret{Class: "password", Text: "pass-{n}", Count: 1_000_000})
+	p := newPlay(b, o)
+	tab := p.login("alice.test", "")
+	for range 5_000 {
+		p.getSession(tab)
+		p.end(p.call("POST", "com.atproto.server.createSession", posts(loginBody("bob.test", "password-77")), refused(401, "AuthenticationRequired")))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		p.journal.Entries(journal.Filter{})
 	}
 }

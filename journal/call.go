@@ -154,9 +154,13 @@ func (c *call) texts() [numTexts]*string {
 // longestTarget is how many bytes are kept of a path and of a query.
 const longestTarget = 4 << 10
 
+// longestClient is how many bytes are kept of a client's address, which may be what a client says of itself.
+const longestClient = 100
+
 // settle brings what a server handed over into bounds.
 func (c *call) settle(bodies int) {
 	c.Path, c.Query = clip(c.Path, longestTarget), clip(c.Query, longestTarget)
+	c.Client = clip(c.Client, longestClient)
 	c.RequestBytes = max(c.RequestBytes, int64(len(c.RequestBody)))
 	c.ReplyBytes = max(c.ReplyBytes, int64(len(c.ReplyBody)))
 	c.RequestBody, c.ReplyBody = clip(c.RequestBody, bodies), clip(c.ReplyBody, bodies)

@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -54,17 +55,24 @@ func (j *Journal) entries(calls []*call) []Entry {
 
 // entry shows a call.
 func (j *Journal) entry(c *call) Entry {
-	first := &redactor{find: j.Token, names: c.names(), secrets: map[string]string{}}
-	e := redacted(c, first)
-	if len(first.secrets) > 0 {
-		e = redacted(c, first.secondPass())
+	j.known.enter()
+	defer j.known.leave()
+	r := j.newRedactor()
+	r.login = c.is("createSession")
+	for _, name := range c.names() {
+		r.made(name)
+	}
+	e := redacted(c, r)
+	if len(r.secrets) > 0 {
+		r.secondPass()
+		e = redacted(c, r)
 	}
 	return e
 }
 
 func redacted(c *call, r *redactor) Entry {
 	e := Entry{
-		Number: c.number, Time: c.Began.UTC(), RealTime: c.RealTime.UTC(), Duration: c.Duration, Client: c.Client,
+		Number: c.number, Time: c.Began.UTC(), RealTime: c.RealTime.UTC(), Duration: c.Duration, Client: r.line(c.Client),
 		Verb: r.line(c.Verb), Host: r.line(c.Host), Path: r.path(c.Path), Query: r.query(c.Query), Method: r.line(c.Method),
 		DID: c.DID, Handle: c.Handle, Token: c.TokenKind, Session: c.sessionLabel(), Generation: c.Generation, Minted: c.mintedLabel(),
 		Status: c.Status, Error: r.line(c.ErrorName), Message: r.line(c.errorMessage), Why: c.why, Lost: c.Lost,
@@ -77,6 +85,55 @@ func redacted(c *call, r *redactor) Entry {
 		e.Fault = &Fault{r.line(c.Fault.Rule), r.line(c.Fault.Effect)}
 	}
 	return e
+}
+
+// retell takes the secrets out of sentences about some calls, which hold parts of them as they came: these are put as entries show them.
+func (j *Journal) retell(calls []*call, sentences ...*string) {
+	seen := map[[3]string]bool{}
+	for _, c := range calls {
+		key := [3]string{c.target(), c.Client, c.requestBody}
+		if seen[key] || len(seen) == mostEntries {
+			continue
+		}
+		seen[key] = true
+		e := j.entry(c)
+		for _, part := range [][2]string{
+			{c.target(), e.target()}, {c.short(), e.shortTarget()}, {c.Client, e.Client}, {c.Verb, e.Verb}, {c.identifier(), j.identifier(c)},
+		} {
+			for _, s := range sentences {
+				if part[0] != part[1] && part[0] != "" {
+					*s = strings.ReplaceAll(*s, part[0], part[1])
+				}
+			}
+		}
+	}
+	for _, s := range sentences {
+		*s = j.swept(*s)
+	}
+}
+
+// identifier is what a login was tried with, as its entry shows it.
+func (j *Journal) identifier(c *call) string {
+	name := c.identifier()
+	if name == "" {
+		return ""
+	}
+	j.known.enter()
+	defer j.known.leave()
+	r := j.newRedactor()
+	if r.login = true; r.isBadIdentifier("identifier", name) {
+		return r.hide("identifier", name)
+	}
+	return r.line(name)
+}
+
+// swept takes out of a sentence what looks like a secret, or is known for one.
+func (j *Journal) swept(sentence string) string {
+	j.known.enter()
+	defer j.known.leave()
+	r := j.newRedactor()
+	shown, _ := r.takeOut(r.sweep(sentence))
+	return shown
 }
 
 // sessionLabel names the session whose token came.
@@ -98,7 +155,7 @@ func (c *call) mintedLabel() string {
 func (r *redactor) content(h lines, body string, redact func(contentType, body string) string) Content {
 	c := Content{Body: redact(h.get("Content-Type"), body)}
 	for _, line := range h {
-		c.Headers = append(c.Headers, Header{r.line(line.Name), r.header(line.Name, line.Value)})
+		c.Headers = append(c.Headers, Header{r.headerName(line.Name), r.header(line.Name, line.Value)})
 	}
 	slices.SortStableFunc(c.Headers, func(a, b Header) int { return cmp.Compare(a.Name, b.Name) })
 	return c

@@ -55,24 +55,40 @@ func (j *Journal) Findings() []Finding {
 	j.mu.Lock()
 	l := j.look()
 	j.mu.Unlock()
-	return j.found(l)
+	return j.findings(l.found())
 }
 
-func (j *Journal) found(l *look) []Finding {
+// found is a sighting and the rule that it breaks.
+type found struct {
+	Rule
+	sighting
+}
+
+func (l *look) found() []found {
 	e := l.evidence()
-	list := []Finding{}
+	var list []found
 	for _, rule := range Rules() {
 		seen := rule.look(e)
 		slices.SortStableFunc(seen, func(a, b sighting) int { return cmp.Compare(a.calls[0].number, b.calls[0].number) })
 		for _, s := range seen {
-			list = append(list, finding(rule, s))
+			list = append(list, found{rule, s})
 		}
 	}
 	return list
 }
 
-func finding(rule Rule, s sighting) Finding {
+// findings tells of what was found, without the secrets in it.
+func (j *Journal) findings(list []found) []Finding {
+	told := make([]Finding, len(list))
+	for i, f := range list {
+		told[i] = j.finding(f.Rule, f.sighting)
+	}
+	return told
+}
+
+func (j *Journal) finding(rule Rule, s sighting) Finding {
 	f := Finding{Rule: rule, Subject: s.subject, Happened: s.happened, Docs: "findings.md#" + rule.ID}
+	j.retell(s.calls, &f.Subject, &f.Happened)
 	for _, c := range s.calls {
 		f.Entries = append(f.Entries, c.number)
 	}

@@ -156,6 +156,9 @@ func harURL(e Entry) string {
 		host = "localhost"
 	}
 	u := url.URL{Scheme: "http", Host: host, Path: e.Path}
+	if plain, err := url.PathUnescape(e.Path); err == nil {
+		u.Path, u.RawPath = plain, e.Path // which is used where it is a right way to escape the path
+	}
 	text := u.String()
 	if e.Query != "" {
 		text += "?" + strings.NewReplacer("‹", "%E2%80%B9", "›", "%E2%80%BA", " ", "%20").Replace(e.Query)

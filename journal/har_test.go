@@ -56,6 +56,45 @@ func has(t *testing.T, object any, names ...string) {
 	}
 }
 
+func TestAHARHasURLsAsTheyCame(t *testing.T) {
+	for name, c := range map[string]struct{ path, query, url, value string }{
+		"escaped":     {"/foo%20bar", "a=b%2520c", "http://pds.test/foo%20bar?a=b%2520c", "b%20c"},
+		"a slash":     {"/did:web:a%2Fb", "a=b+c", "http://pds.test/did:web:a%2Fb?a=b+c", "b c"},
+		"stray signs": {"/%zz", "a=%zz", "http://pds.test/%25zz?a=%zz", "%zz"},
+		"a secret": {
+			"/abcd-efgh-2345-wxyz/100%25", "a=Bearer%20abcdefghij%20100%25",
+			"http://pds.test/%E2%80%B9app%20password,%2019%20characters%E2%80%BA/100%25?a=Bearer%20%E2%80%B9credentials,%2010%20characters%E2%80%BA%20100%25",
+			"Bearer ‹credentials, 10 characters› 100%",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlay(t, journal.Options{})
+			p.end(p.call("GET", "", func(call *journal.Call) { call.Path, call.Query = c.path, c.query }))
+			var b bytes.Buffer
+			if err := journal.WriteHAR(&b, p.journal.Entries(journal.Filter{})); err != nil {
+				t.Fatal(err)
+			}
+			var har struct {
+				Log struct {
+					Entries []struct {
+						Request struct {
+							URL         string
+							QueryString []struct{ Value string }
+						}
+					}
+				}
+			}
+			if err := json.Unmarshal(b.Bytes(), &har); err != nil {
+				t.Fatal(err)
+			}
+			r := har.Log.Entries[0].Request
+			if r.URL != c.url || r.QueryString[0].Value != c.value {
+				t.Errorf("\n got %s and %s\nwant %s and %s", r.URL, r.QueryString[0].Value, c.url, c.value)
+			}
+		})
+	}
+}
+
 func TestAnEmptyHARIsOneStill(t *testing.T) {
 	var b bytes.Buffer
 	if err := journal.WriteHAR(&b, nil); err != nil {

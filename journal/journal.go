@@ -26,11 +26,21 @@ type Options struct {
 	// as far as that is known. It is called for each call with such a token, and when one is to be shown, from any goroutine. Nil
 	// tells nothing.
 	Recognise func(text string) (Token, bool)
+
+	// Secrets are texts that are taken out wherever they stand.
+	Secrets []Secret
+	// MoreSecrets tells of those that change: all of a world but the first few, and which world that is. A number that is not that of
+	// the server's world stands for a world of which nothing is known yet. It is called when calls are read, often, and from any
+	// goroutine; IsName likewise. Nil tells of none.
+	MoreSecrets func(world uint64, known int) (more []Secret, now uint64)
+	// IsName tells whether an account is called so, or was it. Such a text is shown even if it is a secret too.
+	IsName func(text string) bool
 }
 
 // A Journal is safe for concurrent use.
 type Journal struct {
 	options Options
+	known   knownSecrets
 
 	mu      sync.Mutex // guards the fields below, and the lineage behind each call
 	start   time.Time  // real time at which the first call began
@@ -49,6 +59,7 @@ func New(o Options) *Journal {
 	o.Sessions = cmp.Or(max(o.Sessions, 0), 1_000)
 	o.Generations = cmp.Or(max(o.Generations, 0), 50)
 	j := &Journal{options: o, tape: tape{bound: o.Entries, room: o.Bytes}}
+	j.known.options = &j.options
 	j.lineage.init(o)
 	j.telling.begin()
 	return j

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,41 +12,60 @@ import (
 )
 
 // A redactor takes the secrets out of one call. It goes over the call twice: the first time it notes the secrets that it
-// finds where secrets stand, the second time it takes them out wherever else they are repeated, as in an error message.
+// finds where secrets stand, the second time it takes them out wherever else they are repeated, as in an error message. What the
+// server knows for a secret is taken out wherever it stands.
 type redactor struct {
 	find    func(token string) (Token, bool)
-	names   []string          // that stand in the call already, in the place of tokens
+	known   *knownSecrets
+	marks   map[string]bool   // what stands in the place of secrets so far, with what stood in the call already
 	secrets map[string]string // what to put in the place of each secret; filled by the first pass
-	repeats *strings.Replacer // of the second pass
+	repeats *searcher         // of the second pass
 	depth   int               // of text within text
+	login   bool              // the call is a login
+	strict  bool              // nothing is shown in a body that has no name
+}
+
+// newRedactor makes a redactor. What the server knows is to be held as it is meanwhile.
+func (j *Journal) newRedactor() *redactor {
+	return &redactor{find: j.Token, known: &j.known, marks: map[string]bool{}, secrets: map[string]string{}}
 }
 
 // shortestRepeat is from how many bytes on a secret is looked for outside of its own place. Shorter ones are too likely to
 // be part of something else.
 const shortestRepeat = 6
 
-// deepestText is how many times text may stand quoted within text before it is not shown any more.
+// deepestText is how many times text may stand within text, quoted or escaped, before it is not shown any more.
 const deepestText = 6
 
 // protocolWords are no secrets, even as somebody's password: to take them out everywhere would make calls unreadable.
 var protocolWords = []string{
 	"password", "identifier", "accessJwt", "refreshJwt", "Bearer", "bearer", "application", "message", "handle",
+	"atproto", "server", "session", "Session", "active", "status", "service", "cursor",
 }
 
-// hide notes a secret and returns what to show in its place.
+// hide notes a secret and returns what to show in its place. What an account is called is only hidden there.
 func (r *redactor) hide(class, secret string) string {
-	if slices.Contains(r.names, secret) {
+	if r.marks[secret] {
 		return secret
 	}
 	mark := r.mark(class, secret)
-	if len(secret) >= shortestRepeat && !slices.Contains(protocolWords, secret) {
+	if len(secret) >= shortestRepeat && !slices.Contains(protocolWords, secret) && !r.known.isName(secret) {
 		r.secrets[secret] = mark
 	}
 	return mark
 }
 
 func (r *redactor) mark(class, secret string) string {
-	secret = strings.TrimSpace(secret)
+	return r.made(r.describe(class, strings.TrimSpace(secret)))
+}
+
+// made remembers what stands in the place of something, which is not to be redacted again.
+func (r *redactor) made(mark string) string {
+	r.marks[mark] = true
+	return mark
+}
+
+func (r *redactor) describe(class, secret string) string {
 	if t, ok := r.find(secret); ok {
 		return "‹" + t.String() + "›"
 	}
@@ -55,45 +75,72 @@ func (r *redactor) mark(class, secret string) string {
 	return fmt.Sprintf("‹%s, %d characters›", class, utf8.RuneCountInString(secret))
 }
 
-// secondPass returns a redactor that also takes out what the first one noted.
-func (r *redactor) secondPass() *redactor {
-	secrets := make([]string, 0, len(r.secrets))
-	for s := range r.secrets {
-		secrets = append(secrets, s)
-	}
-	slices.SortFunc(secrets, func(a, b string) int { // longer ones first, as they may contain others
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
-	var pairs []string
-	for _, s := range secrets {
-		for _, spelling := range spellings(s) {
-			pairs = append(pairs, spelling, r.secrets[s])
+// secondPass makes the redactor take out what it noted so far.
+func (r *redactor) secondPass() {
+	r.repeats = &searcher{}
+	for secret, mark := range r.secrets {
+		for _, spelling := range spellings(secret) {
+			r.repeats.add(spelling, mark)
 		}
 	}
-	return &redactor{find: r.find, names: r.names, secrets: map[string]string{}, repeats: strings.NewReplacer(pairs...)}
 }
 
 // spellings are the forms in which a text is usually found.
 func spellings(s string) []string {
+	if !strings.ContainsFunc(s, func(c rune) bool { return !isUnreserved(c) }) {
+		return []string{s}
+	}
 	quoted := quote(s)
 	list := []string{s, url.QueryEscape(s), url.PathEscape(s), quoted[1 : len(quoted)-1]}
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
-func (r *redactor) takeOutRepeats(s string) string {
-	if r.repeats == nil {
-		return s
+// isUnreserved tells of characters that are written as they are in URLs (RFC 3986, section 2.3), and in JSON too.
+func isUnreserved(c rune) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~'
+}
+
+// remove takes out what is known to be secret, wherever in a text it stands.
+func (r *redactor) remove(s string) string {
+	s = r.repeats.replace(s, r.marks, func(_, mark string) string { return mark })
+	return r.known.takeOut(r, s)
+}
+
+// takeOut is remove, also where a secret can only be read once the text is decoded, as a whole and so many times. It tells whether
+// that was so: the text is then decoded.
+func (r *redactor) takeOut(s string) (shown string, decoded bool) {
+	s = r.remove(s)
+	plain := s
+	for range deepestText {
+		next := percentDecoded(plain)
+		if next == plain {
+			break
+		}
+		plain = next
+		if shown := r.remove(plain); shown != plain {
+			return shown, true
+		}
 	}
-	return r.repeats.Replace(s)
+	return s, false
 }
 
 // line redacts a short text from the start line of a request or reply.
 func (r *redactor) line(s string) string {
-	return r.takeOutRepeats(r.text(s))
+	return r.text(s)
+}
+
+// whole redacts a text that is all that stands in its place: there, what is too short to be looked for elsewhere is seen for a
+// secret as well, and a mailed code in any letter case.
+func (r *redactor) whole(s string) (string, bool) {
+	plain := unescape(s)
+	if class := r.known.class(plain); class != "" {
+		return r.hide(class, plain), true
+	}
+	if anyCode.MatchString(plain) {
+		return r.hide("code", plain), true
+	}
+	return s, false
 }
 
 // header redacts the value of a header.
@@ -104,13 +151,22 @@ func (r *redactor) header(name, value string) string {
 	}
 	switch class {
 	case "":
-		value = r.text(value)
+		return r.text(value)
 	case "credentials":
 		value = r.authorization(value)
 	default:
 		value = r.hide(class, value)
 	}
-	return r.takeOutRepeats(value)
+	return r.remove(value)
+}
+
+// headerName redacts the name of a header, whose letter case is not the client's any more.
+func (r *redactor) headerName(name string) string {
+	lower := strings.ToLower(name)
+	if shown := r.text(lower); shown != lower {
+		return shown
+	}
+	return r.text(name)
 }
 
 // authorization redacts everything but the scheme, which may be no scheme at all but something pasted there.
@@ -150,50 +206,122 @@ func (r *redactor) query(s string) string {
 	for i, part := range parts {
 		parts[i] = r.parameter(part)
 	}
-	return r.takeOutRepeats(strings.Join(parts, "&"))
+	return r.settled(strings.Join(parts, "&"))
 }
 
 func (r *redactor) parameter(part string) string {
 	name, value, ok := strings.Cut(part, "=")
-	if !ok {
+	switch {
+	case !ok && r.strict && part != "":
+		return r.hide("text", unescape(part))
+	case !ok:
 		return r.unescaped(part)
 	}
-	if class := secretClass(unescape(name)); class != "" && value != "" {
-		if secret := unescape(value); secret != value {
-			r.hide(class, value)
-			return r.unescaped(name) + "=" + r.hide(class, secret)
-		}
-		return r.unescaped(name) + "=" + r.hide(class, value)
-	}
-	return r.unescaped(name) + "=" + r.unescaped(value)
+	return r.unescaped(name) + "=" + r.value(plainName(name), value)
 }
 
+func (r *redactor) value(name, value string) string {
+	class := secretClass(name)
+	if secret := unescape(value); class == "" && r.isBadIdentifier(name, secret) {
+		class = "identifier"
+	}
+	if class == "" || value == "" {
+		return r.unescaped(value)
+	}
+	r.hide(class, value)
+	return r.hide(class, unescape(value))
+}
+
+// isBadIdentifier tells whether somebody logs in with what nobody can be called: it may be the password.
+func (r *redactor) isBadIdentifier(name, value string) bool {
+	return r.login && value != "" && strings.EqualFold(name, "identifier") && !looksLikeName.MatchString(value)
+}
+
+// looksLikeName matches handles, DIDs and addresses, whether or not anybody has them.
+var looksLikeName = regexp.MustCompile(`^\s*(?:@?[\w-]+(?:\.[\w-]+)+|did:[a-z]+:[\w.:%-]+|[^\s@]+@[^\s@]+)\s*$`)
+
+// unescaped redacts a name or a value. Where there was something to take out the result is still one that can be unescaped.
 func (r *redactor) unescaped(s string) string {
+	if shown, ok := r.whole(s); ok {
+		return shown
+	}
 	plain := unescape(s)
 	if shown := r.text(plain); shown != plain {
-		return shown
+		return forQuery.Replace(shown)
 	}
 	return s
 }
 
+// What has to be escaped so that a text that is shown unescaped can still be read as what it is.
+var (
+	forQuery = strings.NewReplacer("%", "%25", "&", "%26", "=", "%3D", "+", "%2B")
+	forPath  = strings.NewReplacer("%", "%25")
+)
+
 func unescape(s string) string {
-	plain, err := url.QueryUnescape(s)
-	if err != nil {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return percentDecoded(s)
+}
+
+// percentDecoded decodes what is percent-encoded and leaves stray percent signs.
+func percentDecoded(s string) string {
+	if !strings.Contains(s, "%") {
 		return s
 	}
-	return plain
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(n))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// plainName is a name without what it is escaped with, however often.
+func plainName(s string) string {
+	for range deepestText {
+		plain := unescape(s)
+		if plain == s {
+			break
+		}
+		s = plain
+	}
+	return s
 }
 
 // path redacts a path, escaped or not.
 func (r *redactor) path(s string) string {
-	plain, err := url.PathUnescape(s)
-	if err != nil {
-		plain = s
+	segments := strings.Split(s, "/")
+	for i, segment := range segments {
+		segments[i], _ = r.whole(segment)
 	}
+	s = strings.Join(segments, "/")
+	plain := percentDecoded(s)
 	if shown := r.text(plain); shown != plain {
-		s = shown
+		s = forPath.Replace(shown)
 	}
-	return r.takeOutRepeats(s)
+	return r.settled(s)
+}
+
+// settled takes out what can only be seen in the whole of a query or a path. In the former a plus sign may stand for a space.
+func (r *redactor) settled(s string) string {
+	shown, decoded := r.takeOut(s)
+	if spaced := strings.ReplaceAll(shown, "+", " "); !decoded && spaced != shown {
+		if again, found := r.takeOut(spaced); found || again != spaced {
+			return forQuery.Replace(again)
+		}
+	}
+	if decoded {
+		return forQuery.Replace(shown)
+	}
+	return shown
 }
 
 // body redacts a body, which may be cut short. What is no text is not shown.
@@ -204,22 +332,32 @@ func (r *redactor) body(contentType, body string) string {
 	case text == "":
 		return ""
 	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
-		return fmt.Sprintf("‹no text, %d bytes›", len(body))
+		return r.made(fmt.Sprintf("‹no text, %d bytes›", len(body)))
 	case strings.HasPrefix(mediaType, "multipart/"):
-		return fmt.Sprintf("‹multipart form, %d bytes›", len(body))
-	case mediaType == "application/x-www-form-urlencoded", formStart.MatchString(text):
+		return r.made(fmt.Sprintf("‹multipart form, %d bytes›", len(body)))
+	case isForm(text):
 		return r.query(text)
 	default:
-		return r.takeOutRepeats(r.text(text))
+		return r.scan(text, r.strict)
 	}
+}
+
+// isForm tells a form by its looks, as clients call it anything: no form has white space in it.
+func isForm(text string) bool {
+	return formStart.MatchString(text) && !strings.ContainsAny(strings.TrimSpace(text), " \t\r\n")
 }
 
 // sent redacts the body of a request. What is neither JSON with names in it nor a form is not shown: nothing tells which part of it is
 // a password.
 func (r *redactor) sent(contentType, body string) string {
-	shown := r.body(contentType, body)
 	text := strings.TrimSpace(trimPartialRune(body))
-	if shown == "" || strings.HasPrefix(shown, "‹") || text == "" || text[0] == '{' || text[0] == '[' || formStart.MatchString(text) {
+	r.strict = true
+	shown := r.body(contentType, body)
+	r.strict = false
+	if shown == "" || r.marks[shown] && shown != text {
+		return shown
+	}
+	if text == "" || text[0] == '{' || text[0] == '[' || isForm(text) {
 		return shown
 	}
 	if unquoted, err := strconv.Unquote(text); err == nil {

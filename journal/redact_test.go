@@ -42,15 +42,15 @@ func TestSecretsInBodiesAreReplacedByWhatTheyAre(t *testing.T) {
 		"repeated":                {"application/json", `{"password":"hunter2","note":"is hunter2 good"}`, `{"password":` + hidden + `,"note":"is ‹password, 7 characters› good"}`},
 		"JSON in a string":        {"application/json", `{"a":"{\"password\":\"hunter2\"}"}`, `{"a":"{\"password\":\"‹password, 7 characters›\"}"}`},
 		"unquoted":                {"application/json", `{password: hunter2}`, `{password: ` + hidden + `}`},
-		"single quotes":           {"application/json", `{'password': 'hunter2', 'a': 1}`, `{'password': "‹password, 9 characters›", 'a': 1}`},
+		"single quotes":           {"application/json", `{'password': 'hunter2', 'a': 1}`, `{'password': "‹password, 7 characters›", 'a': 1}`},
 		"quote in the text":       {"application/json", `{"password":"hun"ter2","a":1}`, `{"password":"‹password, 3 characters›""‹password, 11 characters›"}`},
 		"colon behind":            {"application/json", `{"password":"hunter2":"hunter3"}`, `{"password":"‹password, 7 characters›":"‹password, 7 characters›"}`},
 		"form":                    {"application/x-www-form-urlencoded", `a=1&password=hunter2&b=c`, `a=1&password=‹password, 7 characters›&b=c`},
 		"form by looks":           {"text/plain", `password=hunter2`, `password=‹password, 7 characters›`},
 		"text":                    {"text/plain", `my password: hunter2`, `‹text, 20 characters›`},
 		"sign-in code":            {"application/json", `{"authFactorToken":"ABCDE-FGHIJ"}`, `{"authFactorToken":"‹code, 11 characters›"}`},
-		"code in text":            {"text/plain", `{try ABCDE-FGHIJ`, `{try ‹code, 11 characters›`},
-		"app password":            {"text/plain", `{try abcd-efgh-2345-wxyz`, `{try ‹app password, 19 characters›`},
+		"code in text":            {"text/plain", `{"a":try ABCDE-FGHIJ`, `{"a":try ‹code, 11 characters›`},
+		"app password":            {"text/plain", `{"a":try abcd-efgh-2345-wxyz`, `{"a":try ‹app password, 19 characters›`},
 		"codes":                   {"application/json", `{"codes":[{"code":"pds-abcde-fghij","uses":[]}],"cursor":"x"}`, `{"codes":[{"code":"‹code, 15 characters›","uses":[]}],"cursor":"x"}`},
 		"list of codes":           {"application/json", `{"codes":["pds-abcde","pds-fghij"]}`, `{"codes":["‹code, 9 characters›","‹code, 9 characters›"]}`},
 		"unknown token":           {"application/json", `{"a":"` + unknown + `"}`, `{"a":"‹refresh token, 168 characters›"}`},
@@ -58,11 +58,33 @@ func TestSecretsInBodiesAreReplacedByWhatTheyAre(t *testing.T) {
 		"bare text":               {"text/plain", `alice.test hunter2`, `‹text, 18 characters›`},
 		"a string":                {"application/json", `"hunter2"`, `‹text, 9 characters›`},
 		"a token alone":           {"text/plain", unknown, `‹refresh token, 168 characters›`},
-		"scheme in text":          {"text/plain", `{send bearer abcdefgh now`, `{send bearer ‹credentials, 8 characters› now`},
+		"scheme in text":          {"text/plain", `{"a":send bearer abcdefgh now`, `{"a":send bearer ‹credentials, 8 characters› now`},
 		"multipart":               {"multipart/form-data; boundary=x", "--x\r\nhunter2", "‹multipart form, 12 bytes›"},
 		"no text":                 {"application/json", "{\"password\":\"\xff\"}", "‹no text, 16 bytes›"},
 		"UTF-16":                  {"application/json", "{\x00\"\x00", "‹no text, 4 bytes›"},
-		"cut in a letter":         {"text/plain", "{caf\xc3", "{caf"},
+		"cut in a letter":         {"text/plain", "{\"a\":caf\xc3", "{\"a\":caf"},
+		"space before the colon":  {"application/json", "{\"identifier\" : \"alice.test\",\t\"password\"\t:\n\"hunter2\"}", "{\"identifier\" : \"alice.test\",\t\"password\"\t:\n" + hidden + "}"},
+		"space after the colon":   {"application/json", `{"password": "hunter2", "identifier": "alice.test"}`, `{"password": ` + hidden + `, "identifier": "alice.test"}`},
+		"a bracket in the text":   {"application/json", `{"password": "}hunter", "token" : "]ab,c&d"}`, `{"password": ` + hidden + `, "token" : "‹token, 7 characters›"}`},
+		"space in a list":         {"application/json", `{"codes": [ "x" , "y" ]}`, `{"codes": [ "‹code, 1 characters›" , "‹code, 1 characters›" ]}`},
+		"number after a space":    {"application/json", `{"pin" : 1234 , "a" : 1}`, `{"pin" : "‹code, 4 characters›" , "a" : 1}`},
+		"a comment":               {"application/json", `{"password"/* x */: /* y */ "hunter2", "a": 1}`, `{"password":  ` + hidden + `, "a": 1}`},
+		"no value yet":            {"application/json", `{"password":,"hunter2"}`, `{"password":,` + hidden + `}`},
+		"JSON sent as a form":     {"application/x-www-form-urlencoded", `{"password": "a&b=c%d", "a": 1}`, `{"password": ` + hidden + `, "a": 1}`},
+		"a form with spaces":      {"text/plain", "a=b\r\npassword hunter2", `‹text, 21 characters›`},
+		"a form without names":    {"text/plain", "a=b&hunter2", `a=b&‹text, 7 characters›`},
+		"no form":                 {"application/x-www-form-urlencoded", "hunter2", `‹text, 7 characters›`},
+		"a list":                  {"application/json", `["alice.test", {"a": "b"}, ["hunter2"]]`, `["‹text, 10 characters›", {"a": "b"}, ["‹text, 7 characters›"]]`},
+		"an object of no names":   {"application/json", `{"alice.test", "hunter2"}`, `{"‹text, 10 characters›", "‹text, 7 characters›"}`},
+		"no names, no quotes":     {"application/json", `{alice.test, hunter2} hunter3`, `{"‹text, 19 characters›"} ‹text, 7 characters›`},
+		"a pair":                  {"application/json", `{"a": [["password", "hunter2"]]}`, `{"a": [["password", ` + hidden + `]]}`},
+		"name and value":          {"application/json", `[{"name": "password", "value": "hunter2"}]`, `[{"name": "password", "value": ` + hidden + `}]`},
+		"value and name":          {"application/json", `[{"value": "hunter2", "name": "password"}]`, `[{"value": ` + hidden + `, "name": "password"}]`},
+		"other names":             {"application/json", `{"pass":"hunter2","pwd":"hunter2","passwort":"hunter2","pw":"hunter2","user_pass":"hunter2"}`, `{"pass":` + hidden + `,"pwd":` + hidden + `,"passwort":` + hidden + `,"pw":` + hidden + `,"user_pass":` + hidden + `}`},
+		"auth":                    {"application/json", `{"auth":"hunter2"}`, `{"auth":"‹credentials, 7 characters›"}`},
+		"beside an underscore":    {"application/json", `{"a":"x_abcd-efgh-2345-wxyz_ABCDE-FGHIJ"}`, `{"a":"x_‹app password, 19 characters›_‹code, 11 characters›"}`},
+		"encoded in a text":       {"application/json", `{"a":"b?password%253Dhunter2"}`, `{"a":"b?password=‹password, 7 characters›"}`},
+		"a mark that is sent":     {"text/plain", `‹hunter2›`, `‹text, 9 characters›`},
 		"no secret":               {"application/json", "{\"a\" : \"did:plc:x\",\n \"n\":[1,2.5e3,{}],\"s\":\"a\\u0041\"}", "{\"a\" : \"did:plc:x\",\n \"n\":[1,2.5e3,{}],\"s\":\"a\\u0041\"}"},
 		"DID document":            {"application/json", `{"id":"did:plc:x","service":[{"id":"#atproto_pds","serviceEndpoint":"http://localhost:2583"}]}`, `{"id":"did:plc:x","service":[{"id":"#atproto_pds","serviceEndpoint":"http://localhost:2583"}]}`},
 	} {
@@ -71,6 +93,19 @@ func TestSecretsInBodiesAreReplacedByWhatTheyAre(t *testing.T) {
 				t.Errorf("\n got %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestAReplyIsShownAsItIsButForItsSecrets(t *testing.T) {
+	for in, want := range map[string]string{
+		"<style>a { b: url(//c/d); /* e */ }</style><a href=\"/f?g=h\">": "<style>a { b: url(//c/d); /* e */ }</style><a href=\"/f?g=h\">",
+		"{ /* password: hunter2 */ // eyJabcdefgh.x.y":                   "{ /* password: ‹password, 10 characters› // ‹token, 15 characters›",
+		`{"password": /* hunter2 */ "x"}`:                                `{"password":  "‹password, 1 characters›"}`,
+		"no password: hunter2 is none":                                   "no password: ‹password, 15 characters›",
+	} {
+		if got := shown(t, replies(200, in)).Reply.Body; got != want {
+			t.Errorf("\n got %s\nwant %s", got, want)
+		}
 	}
 }
 
@@ -85,8 +120,12 @@ func TestSecretsInHeadersAreReplaced(t *testing.T) {
 		"cookie":         {"Cookie", "a=b", "‹cookie, 3 characters›"},
 		"set-cookie":     {"Set-Cookie", "a=b; Secure", "‹cookie, 11 characters›"},
 		"proof":          {"Dpop", "eyJabcdefgh.x.y", "‹token, 15 characters›"},
+		"short name":     {"X-Pw", "abc", "‹password, 3 characters›"},
 		"api key":        {"X-Api-Key", "abc", "‹secret, 3 characters›"},
 		"referer":        {"Referer", "http://a.test/?token=abcdef&x=1", "http://a.test/?token=‹token, 6 characters›&x=1"},
+		"referer, coded": {"Referer", "http://a.test/?u=%2Fcb%3Fpassword%3Dhunter2", "http://a.test/?u=/cb?password=‹password, 7 characters›"},
+		"in a URL":       {"Referer", "http://admin:hunter2@a.test/", "http://‹credentials, 13 characters›@a.test/"},
+		"subprotocol":    {"Sec-Websocket-Protocol", "bearer, hunter2", "‹credentials, 15 characters›"},
 		"cors":           {"Access-Control-Allow-Headers", "authorization,content-type", "authorization,content-type"},
 		"credentials":    {"Access-Control-Allow-Credentials", "true", "true"},
 		"type":           {"Content-Type", "application/json; charset=utf-8", "application/json; charset=utf-8"},
@@ -105,14 +144,49 @@ func TestSecretsInHeadersAreReplaced(t *testing.T) {
 
 func TestSecretsInTheRequestLineAreReplaced(t *testing.T) {
 	token := jwt(map[string]any{"scope": "com.atproto.access"})
-	e := shown(t, func(c *journal.Call) {
-		c.Path, c.Query = "/xrpc/"+token, "a=b%20c&token=x%2Fy&auth="+token
-	})
-	if want := "/xrpc/‹access token, 166 characters›"; e.Path != want {
-		t.Errorf("path is %s, want %s", e.Path, want)
+	const shownToken = "‹access token, 166 characters›"
+	for name, c := range map[string]struct{ path, query, wantPath, wantQuery string }{
+		"tokens":            {"/xrpc/" + token, "a=b%20c&token=x%2Fy&auth=" + token, "/xrpc/" + shownToken, "a=b%20c&token=‹token, 3 characters›&auth=" + shownToken},
+		"nothing":           {"/a%20b/%zz/c+d", "a=b%20c&d=%zz&e", "/a%20b/%zz/c+d", "a=b%20c&d=%zz&e"},
+		"mailed code":       {"/confirm/abcde-fghij", "c=ABcde-fghij", "/confirm/‹code, 11 characters›", "c=‹code, 11 characters›"},
+		"beside underscore": {"/x_abcd-efgh-2345-wxyz", "", "/x_‹app password, 19 characters›", ""},
+		"coded twice":       {"/a%253Fpassword%253Dhunter2", "a=%252Fcb%253Fpassword%253Dhunter2", "/a?password=‹password, 7 characters›", "a=/cb?password%3D‹password, 7 characters›"},
+		"coded name":        {"/", "pass%2577ord=hunter2", "/", "pass%2577ord=‹password, 7 characters›"},
+		"what is left":      {"/", "next=Bearer%20abcdefghij%20100%2525%20abcd%252Defgh%252D2345%252Dwxyz", "/", "next=Bearer ‹credentials, 10 characters› 100%25 ‹app password, 19 characters›"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := shown(t, func(call *journal.Call) { call.Path, call.Query = c.path, c.query })
+			if e.Path != c.wantPath || e.Query != c.wantQuery {
+				t.Errorf("\n got %s?%s\nwant %s?%s", e.Path, e.Query, c.wantPath, c.wantQuery)
+			}
+		})
 	}
-	if want := "a=b%20c&token=‹token, 3 characters›&auth=‹access token, 166 characters›"; e.Query != want {
-		t.Errorf("query is %s, want %s", e.Query, want)
+}
+
+func TestAnIdentifierThatIsNoNameMayBeAPassword(t *testing.T) {
+	const horse = "‹identifier, 13 characters›"
+	for identifier, want := range map[string]string{
+		"alice.test": "alice.test", " @alice.test": " @alice.test", "did:web:a.test": "did:web:a.test", "alice@example.com": "alice@example.com",
+		"hunter2": "‹identifier, 7 characters›", "correct horse": horse, "a.b c": "‹identifier, 5 characters›",
+	} {
+		for _, text := range []string{`{"identifier":"` + identifier + `"}`, `{"identifier" : "` + identifier + `", "password" : ""}`} {
+			if got := shown(t, posts(text)).Request.Body; got != strings.Replace(text, identifier, want, 1) {
+				t.Errorf("%s is shown as %s", text, got)
+			}
+		}
+	}
+	p := newPlay(t, journal.Options{})
+	for range 5 {
+		p.end(p.call("POST", "com.atproto.server.createSession", posts(`{"identifier":"correct horse"}`), refused(401, "AuthenticationRequired")))
+	}
+	found := p.journal.Findings()
+	if len(found) != 1 || found[0].Subject != horse || !strings.HasPrefix(found[0].Happened, horse+": createSession was answered") {
+		t.Errorf("found %+v", found)
+	}
+	p = newPlay(t, journal.Options{})
+	p.end(p.call("POST", "com.example.createSession", posts(`{"identifier":"hunter2"}`)))
+	if got := p.journal.Entries(journal.Filter{})[0].Request.Body; got != `{"identifier":"hunter2"}` {
+		t.Errorf("elsewhere an identifier is shown as %s", got)
 	}
 }
 

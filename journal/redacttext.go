@@ -13,34 +13,62 @@ import (
 // What is taken out wherever it stands. A token may have lost its end.
 var (
 	tokenPattern       = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*){0,4}|(?:[A-Za-z0-9_-]{16,}\.){2,}[A-Za-z0-9_-]{16,}`)
-	proofPattern       = regexp.MustCompile(`(?i)\b(bearer|basic|dpop)\s+([^\s"',‹]+)`)
+	proofPattern       = regexp.MustCompile(`(?i)\b(bearer|basic|dpop),?\s+([^\s"',‹]+)`)
+	userInfoPattern    = regexp.MustCompile(`://([^/?#\s"'<>‹›]+)@`)
 	appPasswordPattern = regexp.MustCompile(`(?i)\b[a-z2-7]{4}(?:-[a-z2-7]{4}){3}\b`)
 	codePattern        = regexp.MustCompile(`\b[A-Z2-7]{5}-[A-Z2-7]{5}\b`)
-	formStart          = regexp.MustCompile(`^\s*[\w.%+-]+=`)
-	lastWord           = regexp.MustCompile(`[\w-]+["']?\s*$`)
+	anyCode            = regexp.MustCompile(`^(?i)[a-z2-7]{5}-[a-z2-7]{5}$`)
+	formStart          = regexp.MustCompile(`^\s*[^\s{}\[\]"'=&]+=`)
+	lastWord           = regexp.MustCompile(`[\w%-]+["']?\s*$`)
 )
 
 // text redacts a text that may be JSON, hold JSON or assignments, and be cut short or broken anywhere. Text without secrets
 // comes back as it is.
 func (r *redactor) text(s string) string {
-	if !strings.ContainsAny(s, `{["=:`) {
-		return r.sweep(s)
-	}
+	return r.scan(s, false)
+}
+
+// scan is text, or shows no value that has no name either.
+func (r *redactor) scan(s string, strict bool) string {
 	if r.depth >= deepestText {
-		return fmt.Sprintf("‹text, %d characters›", utf8.RuneCountInString(s))
+		return r.made(fmt.Sprintf("‹text, %d characters›", utf8.RuneCountInString(s)))
 	}
 	r.depth++
 	defer func() { r.depth-- }()
-	t := textScanner{redactor: r, in: s}
+	if strings.Contains(s, "://") {
+		s = r.withoutUserInfo(s)
+	}
+	if !strings.ContainsAny(s, `{["=:`) {
+		s, _ = r.takeOut(r.sweep(s))
+		return s
+	}
+	t := textScanner{redactor: r, in: s, strict: strict}
 	t.scan()
-	return t.out.String()
+	s, _ = r.takeOut(t.out.String())
+	return s
 }
 
-// sweep takes out what can be told for a secret by its form, and repeats of secrets.
+// withoutUserInfo takes user names and passwords out of URLs.
+func (r *redactor) withoutUserInfo(s string) string {
+	return userInfoPattern.ReplaceAllStringFunc(s, func(found string) string {
+		info := found[len("://") : len(found)-len("@")]
+		if _, password, ok := strings.Cut(info, ":"); ok {
+			r.hide("password", password)
+			r.hide("password", percentDecoded(password))
+		}
+		return "://" + r.hide("credentials", info) + "@"
+	})
+}
+
+// sweep takes out what can be told for a secret by its form, also where it is percent-encoded.
 func (r *redactor) sweep(s string) string {
-	s = r.takeOutRepeats(s)
-	if len(s) < 8 {
+	if len(s) < shortestRepeat {
 		return s
+	}
+	if plain := percentDecoded(s); plain != s {
+		if shown := r.text(plain); shown != plain {
+			return shown
+		}
 	}
 	if len(s) > 3*16 || strings.Contains(s, "eyJ") {
 		s = tokenPattern.ReplaceAllStringFunc(s, func(t string) string { return r.mark("token", t) })
@@ -48,25 +76,51 @@ func (r *redactor) sweep(s string) string {
 	if strings.ContainsAny(s, " \t\r\n") {
 		s = proofPattern.ReplaceAllStringFunc(s, func(t string) string {
 			parts := proofPattern.FindStringSubmatch(t)
-			return parts[1] + " " + r.hide("credentials", parts[2])
+			return strings.TrimSuffix(t, parts[2]) + r.hide("credentials", parts[2])
 		})
 	}
 	if strings.Contains(s, "-") {
-		s = appPasswordPattern.ReplaceAllStringFunc(s, func(t string) string { return r.mark("app password", t) })
-		s = codePattern.ReplaceAllStringFunc(s, func(t string) string { return r.mark("code", t) })
+		s = replaceWords(appPasswordPattern, s, func(t string) string { return r.mark("app password", t) })
+		s = replaceWords(codePattern, s, func(t string) string { return r.mark("code", t) })
 	}
 	return s
+}
+
+// replaceWords replaces what a pattern of words matches, where an underscore is no part of a word.
+func replaceWords(pattern *regexp.Regexp, s string, by func(string) string) string {
+	found := pattern.FindAllStringIndex(strings.ReplaceAll(s, "_", " "), -1)
+	if found == nil {
+		return s
+	}
+	var b strings.Builder
+	last := 0
+	for _, at := range found {
+		b.WriteString(s[last:at[0]] + by(s[at[0]:at[1]]))
+		last = at[1]
+	}
+	return b.String() + s[last:]
 }
 
 // A textScanner walks over text as a lenient JSON reader would. It knows of each value the name it belongs to.
 type textScanner struct {
 	*redactor
-	in    string
-	at    int
-	out   strings.Builder
-	open  []string // for each open bracket, what its values are: a class of secrets, or ""
-	name  string   // last text that may turn out to be a name
-	class string   // what the value to come is
+	in     string
+	at     int
+	out    strings.Builder
+	strict bool
+	open   []bracket
+	name   string // last text that may turn out to be a name
+	class  string // what the value to come is
+	due    bool   // a value is to come
+}
+
+// A bracket is an open object or list.
+type bracket struct {
+	kind  byte
+	class string // of the secrets that its values are, or ""
+	names string // class of secrets that the object names in one field, to have it in another
+	value string // what stands in that field
+	began bool   // the list has a value
 }
 
 func (t *textScanner) scan() {
@@ -78,20 +132,24 @@ func (t *textScanner) scan() {
 			t.push(c)
 		case '}', ']':
 			t.open = t.open[:max(0, len(t.open)-1)]
-			t.class = ""
+			t.class, t.due = "", false
 			t.punctuation()
 		case ',', '&', '\n':
-			if c == ',' || !t.inJSON() {
-				t.class = ""
-			}
-			t.punctuation()
+			t.separator(c)
 		case ':', '=':
 			if t.class == "" {
-				t.class = secretClass(t.name)
+				t.class = secretClass(plainName(t.name))
 			}
+			t.due = true
+			t.punctuation()
+		case ' ', '\t', '\r':
 			t.punctuation()
 		default:
-			t.bare()
+			if next := t.afterComment(t.at); next > t.at {
+				t.comment(next)
+			} else {
+				t.bare()
+			}
 		}
 	}
 }
@@ -101,18 +159,65 @@ func (t *textScanner) punctuation() {
 	t.at++
 }
 
+// separator ends a value. White space does so only outside of JSON, and a value that has not come may still come.
+func (t *textScanner) separator(c byte) {
+	if c == '&' && !t.inJSON() || c == ',' && !t.due || c == '\n' && !t.due && !t.inJSON() {
+		t.class, t.due = "", false
+	}
+	t.punctuation()
+}
+
 func (t *textScanner) inJSON() bool {
 	return len(t.open) > 0
 }
 
+// top is the innermost open bracket; the zero bracket outside of JSON.
+func (t *textScanner) top() *bracket {
+	if !t.inJSON() {
+		return &bracket{}
+	}
+	return &t.open[len(t.open)-1]
+}
+
+// afterComment finds the end of a comment, as some JSON has it; the same place where there is none.
+func (t *textScanner) afterComment(at int) int {
+	rest := t.in[at:]
+	var end int
+	switch {
+	case !t.inJSON():
+		return at
+	case strings.HasPrefix(rest, "/*"):
+		if end = strings.Index(rest, "*/"); end >= 0 {
+			end += len("*/")
+		}
+	case strings.HasPrefix(rest, "//"):
+		end = strings.IndexByte(rest, '\n')
+	}
+	if end < 0 {
+		return len(t.in)
+	}
+	return at + end
+}
+
+// comment leaves a comment out where all that is shown has to have a name, or where it may be a secret.
+func (t *textScanner) comment(end int) {
+	if !t.strict && t.expected() == "" {
+		t.out.WriteString(t.text(t.in[t.at:end]))
+	}
+	t.at = end
+}
+
 // push enters an object or a list. The fields of an object in a list of codes speak for themselves.
-func (t *textScanner) push(bracket byte) {
+func (t *textScanner) push(kind byte) {
 	class := t.expected()
-	if bracket == '{' && class == "code" {
+	if kind == '{' && (class == "code" || class == "text") {
 		class = ""
 	}
-	t.open = append(t.open, class)
-	t.class = ""
+	if kind == '[' && class == "" && t.strict && !t.inJSON() {
+		class = "text"
+	}
+	t.open = append(t.open, bracket{kind: kind, class: class})
+	t.class, t.due = "", false
 	t.punctuation()
 }
 
@@ -121,17 +226,39 @@ func (t *textScanner) expected() string {
 	if t.class != "" || !t.inJSON() {
 		return t.class
 	}
-	return t.open[len(t.open)-1]
+	return t.top().class
+}
+
+// follows is the next character that is neither white space nor in a comment, or 0.
+func (t *textScanner) follows(at int) byte {
+	for at < len(t.in) {
+		if next := t.afterComment(at); next > at {
+			at = next
+			continue
+		}
+		if c := t.in[at]; !strings.ContainsRune(" \t\r\n", rune(c)) {
+			return c
+		}
+		at++
+	}
+	return 0
+}
+
+// isName tells whether what ends at a place is a name: a value follows.
+func (t *textScanner) isName(end int) bool {
+	c := t.follows(end)
+	return c == ':' || c == '='
 }
 
 // quoted reads a string: a name if a colon follows and no secret is due, else a value.
 func (t *textScanner) quoted() {
 	literal, next := stringLiteral(t.in, t.at)
 	plain := unquote(literal)
-	isName := strings.HasPrefix(strings.TrimLeft(t.in[next:], " \t\r\n"), ":")
 	class := t.expected()
-	if isName && t.class == "" {
+	if t.isName(next) && t.class == "" {
 		t.name, class = plain, ""
+	} else {
+		class = t.classOf(plain, class)
 	}
 	shown := plain
 	if class != "" && plain != "" {
@@ -147,27 +274,68 @@ func (t *textScanner) quoted() {
 	t.at = next
 }
 
+// classOf is the class of secrets that a value is, where it is not that of its name.
+func (t *textScanner) classOf(value, class string) string {
+	b, due := t.top(), t.due
+	t.due = false
+	switch {
+	case class != "":
+		return class
+	case b.kind == '[':
+		if !b.began { // as in ["password", "..."]
+			b.class = secretClass(value)
+		}
+		b.began = true
+		return ""
+	case !due && t.strict:
+		return "text"
+	case t.isBadIdentifier(t.name, value):
+		return "identifier"
+	case b.kind == '{':
+		return t.classInPair(b, value)
+	}
+	return ""
+}
+
+// classInPair reads objects such as {"name": "password", "value": "..."}, with the fields in any order.
+func (t *textScanner) classInPair(b *bracket, value string) string {
+	switch strings.ToLower(t.name) {
+	case "name", "key", "field", "label", "id":
+		if b.names = secretClass(value); b.names != "" && b.value != "" {
+			t.hide(b.names, b.value)
+		}
+	case "value":
+		b.value = value
+		return b.names
+	}
+	return ""
+}
+
 // bare reads what stands between strings and punctuation.
 func (t *textScanner) bare() {
 	class := t.expected()
 	end := t.bareEnd(class != "")
+	if class == "" && t.strict && !t.due && t.top().kind != '[' && !t.isName(end) {
+		class = "text"
+		end = t.bareEnd(true)
+	}
 	run := t.in[t.at:end]
-	t.at = end
+	t.at, t.due = end, false
 	word := strings.TrimSpace(run)
-	switch {
-	case class != "" && word != "" && !isConstant(word):
+	if class != "" && word != "" && !isConstant(word) {
 		lead, tail, _ := strings.Cut(run, word)
 		t.out.WriteString(lead + t.hideBare(class, word) + tail)
-	default:
-		t.out.WriteString(t.sweep(run))
+		t.name = ""
+		return
 	}
+	t.out.WriteString(t.sweep(run))
 	t.name = strings.TrimRight(lastWord.FindString(run), "\"' \t\r\n")
 }
 
 func (t *textScanner) hideBare(class, word string) string {
 	mark := t.hide(class, word)
-	if trimmed := strings.Trim(word, `'`); trimmed != word {
-		t.hide(class, trimmed)
+	if trimmed := strings.Trim(word, `'`); trimmed != word && trimmed != "" {
+		mark = t.hide(class, trimmed)
 	}
 	if t.inJSON() {
 		return quote(mark)
@@ -179,23 +347,40 @@ func (t *textScanner) hideBare(class, word string) string {
 func (t *textScanner) bareEnd(secret bool) int {
 	rest := t.in[t.at:]
 	stop := "{}[]\",:=&\n"
-	if secret {
-		stop = "}]&\n"
-		if word, _, ok := cutAny(rest, stop+","); ok && isPlainValue(strings.TrimSpace(word)) {
-			stop += ","
-		}
+	if secret && strings.HasPrefix(rest, "'") {
+		return t.at + singleQuoted(rest)
 	}
-	if quoted := strings.TrimLeft(rest, " \t"); secret && strings.HasPrefix(quoted, "'") {
-		skipped := len(rest) - len(quoted) + 1
-		if i := strings.IndexByte(rest[skipped:], '\''); i >= 0 {
-			return t.at + skipped + i + 1
-		}
-		return len(t.in)
+	if secret {
+		stop = t.secretEnds(rest)
 	}
 	if word, _, ok := cutAny(rest, stop); ok && word != "" {
 		return t.at + len(word)
 	}
 	return len(t.in)
+}
+
+// secretEnds are the characters that a bare secret cannot go on beyond.
+func (t *textScanner) secretEnds(rest string) string {
+	if !t.inJSON() {
+		return "&\n"
+	}
+	if word, _, ok := cutAny(rest, "}]&\n,"); ok && isPlainValue(strings.TrimSpace(word)) {
+		return "}]&\n,"
+	}
+	return "}]&\n"
+}
+
+// singleQuoted is the length of a string in single quotation marks at the beginning of a text.
+func singleQuoted(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '\'':
+			return i + 1
+		}
+	}
+	return len(s)
 }
 
 func cutAny(s, chars string) (before, after string, found bool) {

@@ -9,6 +9,9 @@ var secretWords = []struct{ part, class string }{
 	{"password", "password"},
 	{"passwd", "password"},
 	{"passphrase", "password"},
+	{"passwort", "password"},
+	{"kennwort", "password"},
+	{"pwd", "password"},
 	{"jwt", "token"},
 	{"token", "token"},
 	{"cookie", "cookie"},
@@ -17,6 +20,8 @@ var secretWords = []struct{ part, class string }{
 	{"apikey", "secret"},
 	{"authorization", "credentials"},
 	{"credential", "credentials"},
+	{"secwebsocketprotocol", "credentials"}, // where browsers put a token, as they can set no other header
+	{"verifier", "secret"},
 }
 
 // secretClass says what kind of secret a field of some name holds, or "" for none. Letter case and punctuation do not count.
@@ -32,6 +37,10 @@ func secretClass(name string) string {
 		return ""
 	case strings.HasSuffix(name, "code"), strings.HasSuffix(name, "codes"), name == "otp", name == "pin":
 		return "code" // codes are mailed, or invite somebody
+	case strings.HasSuffix(name, "pass"), strings.HasSuffix(name, "pw"):
+		return "password"
+	case strings.HasSuffix(name, "auth"):
+		return "credentials"
 	case name == "dpop":
 		return "token"
 	default:

@@ -117,7 +117,7 @@ func TestCallsThatAreAlikeTakeLittleMemory(t *testing.T) {
 func TestManyPagesAreReadInOrder(t *testing.T) {
 	p := newPlay(t, journal.Options{Entries: 3000})
 	for i := range 5000 {
-		p.end(p.call("POST", "a.b.c", posts(fmt.Sprintf("{%0*d}", 10+i%80, i))))
+		p.end(p.call("POST", "a.b.c", posts(fmt.Sprintf(`{"n":%0*d}`, 10+i%80, i))))
 	}
 	for _, f := range []journal.Filter{{}, {Since: 2100}, {Since: 4321}, {Limit: 700}, {Since: 2500, Limit: 700}} {
 		entries := p.journal.Entries(f)
@@ -137,7 +137,7 @@ func TestManyPagesAreReadInOrder(t *testing.T) {
 		}
 		for i, e := range entries {
 			n := int(first) + i - 1
-			if body := fmt.Sprintf("{%0*d}", 10+n%80, n); e.Number != first+uint64(i) || e.Request.Body != body {
+			if body := fmt.Sprintf(`{"n":%0*d}`, 10+n%80, n); e.Number != first+uint64(i) || e.Request.Body != body {
 				t.Fatalf("%+v: call %d is #%d with %s, want %s", f, i, e.Number, e.Request.Body, body)
 			}
 		}

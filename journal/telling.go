@@ -72,23 +72,20 @@ func (j *Journal) tell(l *look) {
 	if l == nil {
 		return
 	}
-	var news []Finding
-	for _, f := range j.found(l) {
-		if f.Entries[0] <= l.upTo {
-			news = append(news, f)
-		}
-	}
+	news := slices.DeleteFunc(l.found(), func(f found) bool {
+		return !slices.ContainsFunc(f.calls, func(c *call) bool { return c.number <= l.upTo })
+	})
 	if news = j.untold(l, news); len(news) > 0 {
-		j.options.Tell(news)
+		j.options.Tell(j.findings(news))
 	}
 }
 
 // untold chooses the findings that were not told yet, and notes that they are.
-func (j *Journal) untold(l *look, list []Finding) []Finding {
+func (j *Journal) untold(l *look, list []found) []found {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return slices.DeleteFunc(list, func(f Finding) bool {
-		key := [2]string{f.ID, f.Subject}
+	return slices.DeleteFunc(list, func(f found) bool {
+		key := [2]string{f.ID, f.subject}
 		known := l.told[key]
 		l.told[key] = true
 		return known

@@ -99,9 +99,10 @@ func (n *nearness) miss(j *Journal, want, got int, cause error) error {
 	e := &NearMiss{Wanted: n.filter, Want: want, Got: got, cause: cause}
 	if n.closest != nil {
 		entry := j.entry(n.closest)
-		redact := &redactor{find: j.Token, secrets: map[string]string{}}
-		for _, why := range n.why {
-			e.Why = append(e.Why, redact.line(why.String()))
+		for _, mismatch := range n.why {
+			why := mismatch.String()
+			j.retell([]*call{n.closest}, &why)
+			e.Why = append(e.Why, why)
 		}
 		e.Closest = &entry
 	}

@@ -6,7 +6,7 @@ import (
 	"mockpds/clock"
 )
 
-// logExchange writes one line a request: method, path without its query (which may hold what nobody should read), status
+// logExchange writes one line a request: method, path without its query, both without the secrets that the journal finds in them, status
 // and size as the client saw them, and what was done to it on purpose. The status of a reply that was dropped is 0.
 func (p *PDS) logExchange(x *exchange) {
 	log, ctx := p.config.Log.Handler(), x.request.Context()
@@ -17,9 +17,13 @@ func (p *PDS) logExchange(x *exchange) {
 	if at.IsZero() {
 		at = clock.Wall()
 	}
+	verb, path := x.request.Method, x.request.URL.Path
+	if _, m := p.calls.Lookup(x.request); m == nil || verb != m.Verb {
+		verb, path = p.journal.Target(verb, path)
+	}
 	line := slog.NewRecord(at, slog.LevelInfo, "request", 0) // a logger would look up where in the program it was called
 	line.AddAttrs(
-		slog.String("method", x.request.Method), slog.String("path", x.request.URL.Path),
+		slog.String("method", verb), slog.String("path", path),
 		slog.Int("status", x.status), slog.Int64("bytes", x.written),
 	)
 	if x.applied.rule != "" {

@@ -13,8 +13,25 @@ import (
 func (p *PDS) newJournal() *journal.Journal {
 	return journal.New(journal.Options{
 		Entries: max(p.config.JournalEntries, 0), ExpectAppPasswords: p.config.ExpectAppPasswords, Recognise: p.recognise,
+		Secrets: []journal.Secret{
+			{Class: "password", Text: p.config.AdminPassword}, {Class: "token", Text: p.config.ControlToken},
+		},
+		MoreSecrets: p.moreSecrets, IsName: p.store.IsName,
 		Tell: p.config.Findings,
 	})
+}
+
+// moreSecrets tells the journal of passwords and codes.
+func (p *PDS) moreSecrets(world uint64, known int) ([]journal.Secret, uint64) {
+	list, now := p.store.Secrets(world, known)
+	if len(list) == 0 {
+		return nil, now
+	}
+	more := make([]journal.Secret, len(list))
+	for i, s := range list {
+		more[i] = journal.Secret{Class: string(s.Kind), Text: s.Text, Count: s.Count}
+	}
+	return more, now
 }
 
 // TellFindings hands over to Config.Findings what the calls so far show that clients did wrong, and was not handed over before.

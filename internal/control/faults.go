@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"strings"
 
 	"mockpds/faults"
 )
@@ -25,7 +26,15 @@ func (c *Control) AddFault(_ context.Context, r faults.Rule) (faults.Rule, error
 // ListFaults lists the rules in the order in which they were added, each with how many calls it saw and hit and, if it saw none,
 // the call that came closest.
 func (c *Control) ListFaults() []faults.Report {
-	return c.Faults.Rules()
+	reports := c.Faults.Rules()
+	for _, r := range reports {
+		if near := r.NearMiss; near != nil {
+			_, shown := c.Journal.Target("", near.Call.Method)
+			near.Why = c.Journal.Redact(strings.ReplaceAll(near.Why, near.Call.Method, shown))
+			near.Call.Method = shown
+		}
+	}
+	return reports
 }
 
 func (c *Control) listFaults(context.Context, nothing) ([]faults.Report, error) {

@@ -21,7 +21,26 @@ func (c *Control) AddHold(_ context.Context, r faults.HoldRule) (faults.HoldRule
 // ListHolds lists the holds in the order in which they were added, with the calls that arrived and what became of each, and the call that
 // came closest while some have not.
 func (c *Control) ListHolds() []faults.HoldReport {
-	return c.Faults.Holds()
+	reports := c.Faults.Holds()
+	for _, r := range reports {
+		c.hideIn(r)
+	}
+	return reports
+}
+
+// report tells of a hold.
+func (c *Control) report(h *faults.Hold) faults.HoldReport {
+	r := h.Report()
+	c.hideIn(r)
+	return r
+}
+
+// hideIn takes the secrets out of what a hold tells of its calls.
+func (c *Control) hideIn(r faults.HoldReport) {
+	for i := range r.Calls {
+		call := &r.Calls[i].Call
+		_, call.Method = c.Journal.Target("", call.Method)
+	}
 }
 
 func (c *Control) listHolds(context.Context, nothing) ([]faults.HoldReport, error) {
@@ -60,7 +79,7 @@ func (c *Control) ReleaseHold(id string, order ...int) (faults.HoldReport, error
 	if err := h.Release(order...); err != nil {
 		return faults.HoldReport{}, err
 	}
-	return h.Report(), nil
+	return c.report(h), nil
 }
 
 // holdRelease is what is to become of the calls of the hold that a path names.
@@ -83,7 +102,7 @@ func (c *Control) DropHeld(id string, call int, when faults.Drop) (faults.HoldRe
 	if err := h.Drop(call, when); err != nil {
 		return faults.HoldReport{}, err
 	}
-	return h.Report(), nil
+	return c.report(h), nil
 }
 
 // holdDrop is the call to lose of the hold that a path names.
@@ -108,7 +127,7 @@ func (c *Control) AwaitHeld(ctx context.Context, id string, calls int) (faults.H
 	if ctx.Err() != nil && err != nil {
 		return faults.HoldReport{}, refuse(http.StatusGatewayTimeout, "NotArrived", "%v", err)
 	}
-	return h.Report(), err
+	return c.report(h), err
 }
 
 // Bounds of how long a request waits, in seconds of real time.

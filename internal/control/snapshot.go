@@ -77,6 +77,7 @@ func (c *Control) Restore(s Snapshot) error {
 	}
 	var err error
 	c.Server.Alone(func() {
+		c.Journal.TellFindings() // while the secrets of this world are known
 		if err = c.restoreParts(s); err == nil {
 			c.restoreClock(s.Clock)
 			c.Mail.Replace(mailOf(s.Mail))

@@ -63,6 +63,10 @@ type Unknown struct {
 // UnknownCalls tells which methods were called and are answered by nobody.
 func (c *Control) UnknownCalls() Unknown {
 	methods, others := c.Stubs.Unknown()
+	for i := range methods {
+		m := &methods[i]
+		m.Method, m.NearMiss = c.Journal.Redact(m.Method), c.Journal.Redact(m.NearMiss)
+	}
 	return Unknown{methods, others}
 }
 

@@ -78,7 +78,11 @@ func isCall(verb string) bool {
 func (rt *Router) refuse(w http.ResponseWriter, c *Call, err error) {
 	refusal, ok := named(err)
 	if !ok {
-		rt.Log.Error("internal error", "method", c.Name, "error", err)
+		name := "unknown" // which may be anything that a client wrote
+		if c.Method != nil {
+			name = c.Name
+		}
+		rt.Log.Error("internal error", "method", name, "error", err)
 	}
 	WriteError(w, c.Request, refusal)
 }
