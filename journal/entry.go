@@ -76,7 +76,7 @@ func redacted(c *call, r *redactor) Entry {
 		Verb: r.line(c.Verb), Host: r.line(c.Host), Path: r.path(c.Path), Query: r.query(c.Query), Method: r.line(c.Method),
 		DID: c.DID, Handle: c.Handle, Token: c.TokenKind, Session: c.sessionLabel(), Generation: c.Generation, Minted: c.mintedLabel(),
 		Status: c.Status, Error: r.line(c.ErrorName), Message: r.line(c.errorMessage), Why: c.why, Lost: c.Lost,
-		Request: r.content(c.requestLines(), c.requestBody, r.sent),
+		Request: r.content(c.requestLines(), c.sent(), r.sent),
 		Reply:   r.content(c.replyHeader, c.reply(), r.body),
 	}
 	e.Request.Bytes, e.Request.Truncated = c.RequestBytes, c.requestTruncated

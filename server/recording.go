@@ -14,6 +14,7 @@ import (
 // has the whole answer, so that whoever waits for the client finds the call.
 type recording struct {
 	call   journal.Call
+	served bool       // it calls a method of this server, and by its own verb: nothing in its first line but the query can be a secret
 	room   int        // bytes kept of each body
 	sent   *overheard // body of the request; nil when it has none
 	length int64      // that the reply's header declares; negative for none
@@ -33,6 +34,7 @@ func (p *PDS) record(x *exchange, r *http.Request) {
 	c.Method = name
 	if method != nil {
 		c.VerbDue = method.Verb
+		x.served = method.Verb == r.Method
 	}
 	if r.Body != nil && r.Body != http.NoBody {
 		x.sent = &overheard{ReadCloser: r.Body, room: x.room}
