@@ -76,11 +76,11 @@ func (j *Journal) BodyLimit() int {
 func (j *Journal) Append(handed *Call) uint64 {
 	c := call{Call: *handed}
 	c.settle(j.options.Bodies)
-	j.recognise(&c)
 	var due *look
 	defer func() { j.tell(due) }() // when the journal is unlocked again
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.recognise(&c)
 	if j.start.IsZero() {
 		j.start = c.RealTime
 	}
@@ -102,7 +102,8 @@ func (j *Journal) Append(handed *Call) uint64 {
 	return c.number
 }
 
-// recognise finds out what a call was authorized with, as far as the server has not said it.
+// recognise finds out what a call was authorized with, as far as the server has not said it. The journal is locked, but not while the
+// server is asked.
 func (j *Journal) recognise(c *call) {
 	scheme, proof, _ := strings.Cut(firstValue(c.RequestHeader, "Authorization"), " ")
 	switch {
@@ -113,13 +114,15 @@ func (j *Journal) recognise(c *call) {
 		c.TokenKind = cmp.Or(c.TokenKind, KindBasic)
 		return
 	}
-	if ref, ok := j.find(proof); ok {
+	if ref, ok := j.lineage.tokens.find(proof); ok {
 		c.TokenKind = cmp.Or(c.TokenKind, ref.kind)
 		c.DID, c.Handle = cmp.Or(c.DID, ref.owner.did), cmp.Or(c.Handle, ref.owner.handle)
 		c.Session, c.Generation = cmp.Or(c.Session, ref.session), cmp.Or(c.Generation, ref.generation)
 		c.named, c.token, c.tokenDID, c.proof = true, ref.label(), ref.owner.did, proof
 		return
 	}
+	j.mu.Unlock()
+	defer j.mu.Lock()
 	if j.options.Recognise != nil {
 		if t, ok := j.options.Recognise(proof); ok {
 			c.TokenKind, c.proof = cmp.Or(c.TokenKind, t.Kind), proof

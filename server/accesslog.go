@@ -18,7 +18,7 @@ func (p *PDS) logExchange(x *exchange) {
 		at = clock.Wall()
 	}
 	verb, path := x.request.Method, x.request.URL.Path
-	if !x.served {
+	if x.method == nil || verb != x.method.Verb { // otherwise nothing in the first line but the query can be a secret
 		verb, path = p.journal.Target(verb, path)
 	}
 	line := slog.NewRecord(at, slog.LevelInfo, "request", 0) // a logger would look up where in the program it was called

@@ -269,8 +269,11 @@ func credentials(r *http.Request) (scheme, string, error) {
 	}
 }
 
-// private is the values of a header that many replies share. Nobody may change them.
-var private = []string{"private"}
+// The values of headers that many replies share. Nobody may change them.
+var (
+	private         = []string{"private"}
+	byAuthorization = []string{"Authorization"}
+)
 
 // markPrivate says that the reply depends on who asks, so that no shared cache keeps it.
 func markPrivate(h http.Header) {
@@ -278,5 +281,9 @@ func markPrivate(h http.Header) {
 		return // by a gate that is asked again
 	}
 	h["Cache-Control"] = private
-	h.Add("Vary", "Authorization")
+	if h["Vary"] == nil {
+		h["Vary"] = byAuthorization
+		return
+	}
+	h.Add("Vary", byAuthorization[0])
 }

@@ -34,6 +34,10 @@ func cors(next http.Handler) http.Handler {
 func (p *PDS) parted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := r.URL.EscapedPath(); strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
+			if x := exchangeOf(r.Context()); x != nil && x.method != nil {
+				p.calls.Serve(w, r, x.method)
+				return
+			}
 			p.calls.ServeHTTP(w, r)
 			return
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mockpds/clock"
+	"mockpds/internal/xrpc"
 	"mockpds/journal"
 )
 
@@ -14,13 +15,13 @@ import (
 // has the whole answer, so that whoever waits for the client finds the call.
 type recording struct {
 	call   journal.Call
-	served bool       // it calls a method of this server, and by its own verb: nothing in its first line but the query can be a secret
-	room   int        // bytes kept of each body
-	sent   *overheard // body of the request; nil when it has none
-	length int64      // that the reply's header declares; negative for none
-	ended  time.Time  // when the call was handed over; zero before
-	plain  bool       // the body that is kept is not the compressed one that is written
-	gone   bool       // the client was not there any more when the reply began
+	method *xrpc.Method // that is called; nil for none of this server's
+	room   int          // bytes kept of each body
+	sent   *overheard   // body of the request; nil when it has none
+	length int64        // that the reply's header declares; negative for none
+	ended  time.Time    // when the call was handed over; zero before
+	plain  bool         // the body that is kept is not the compressed one that is written
+	gone   bool         // the client was not there any more when the reply began
 }
 
 // record begins to record an exchange, whose request it listens to.
@@ -34,7 +35,7 @@ func (p *PDS) record(x *exchange, r *http.Request) {
 	c.Method = name
 	if method != nil {
 		c.VerbDue = method.Verb
-		x.served = method.Verb == r.Method
+		x.method = method
 	}
 	if r.Body != nil && r.Body != http.NoBody {
 		x.sent = &overheard{ReadCloser: r.Body, room: x.room}
@@ -53,7 +54,11 @@ func (x *exchange) heard(status int) {
 }
 
 func declaredLength(h http.Header) int64 {
-	length, err := strconv.ParseInt(h.Get("Content-Length"), 10, 64)
+	declared := h["Content-Length"]
+	if len(declared) == 0 {
+		return -1
+	}
+	length, err := strconv.ParseInt(declared[0], 10, 64)
 	if err != nil {
 		return -1
 	}

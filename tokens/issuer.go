@@ -56,6 +56,7 @@ type Issuer struct {
 	refreshTTL time.Duration
 
 	minted  atomic.Uint64 // access tokens so far; see extraOf
+	recent  *recentTokens
 	known   knownTokens
 	buffers sync.Pool // of *[]byte
 	parser  *jwt.Parser
@@ -83,6 +84,7 @@ func NewIssuer(c Config) (*Issuer, error) {
 		accessTTL:  orDefault(c.AccessTTL, DefaultAccessTTL),
 		refreshTTL: orDefault(c.RefreshTTL, DefaultRefreshTTL),
 		parser:     newParser(),
+		recent:     newRecentTokens(),
 	}
 	var key any = i.public
 	i.keyFunc = func(*jwt.Token) (any, error) { return key, nil }

@@ -91,8 +91,9 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 // Values of headers that every reply shares. Nobody may change them, and nobody does: net/http's methods replace values, or add to a
 // copy of these, which have no room for more.
 var (
-	jsonTypes      = []string{jsonType}
-	acceptEncoding = []string{"Accept-Encoding"}
+	jsonTypes                = []string{jsonType}
+	acceptEncoding           = []string{"Accept-Encoding"}
+	authorizationAndEncoding = []string{"Authorization", "Accept-Encoding"}
 )
 
 func setContentType(h http.Header, contentType string) {
@@ -104,9 +105,12 @@ func setContentType(h http.Header, contentType string) {
 }
 
 func varyByEncoding(h http.Header) {
-	if h["Vary"] == nil {
+	switch v := h["Vary"]; {
+	case v == nil:
 		h["Vary"] = acceptEncoding
-		return
+	case len(v) == 1 && v[0] == authorizationAndEncoding[0]:
+		h["Vary"] = authorizationAndEncoding
+	default:
+		h.Add("Vary", acceptEncoding[0])
 	}
-	h.Add("Vary", acceptEncoding[0])
 }

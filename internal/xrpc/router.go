@@ -46,8 +46,12 @@ func (rt *Router) Handle(methods ...Method) {
 
 // ServeHTTP answers one call.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &Call{Request: r, Header: w.Header()}
-	c.Method = rt.find(requestPath(r))
+	rt.Serve(w, r, rt.find(requestPath(r)))
+}
+
+// Serve answers a call of a method that Lookup has found, or of none.
+func (rt *Router) Serve(w http.ResponseWriter, r *http.Request, m *Method) {
+	c := &Call{Request: r, Header: w.Header(), Method: m}
 	if (c.Method == nil || !isCall(r.Method)) && !strings.HasPrefix(requestPath(r), pathPrefix) {
 		rt.Elsewhere(w, r)
 		return
