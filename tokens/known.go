@@ -21,7 +21,7 @@ type fingerprint [sha256.Size]byte
 
 // knownTokens remembers what was said in tokens whose signature is known to be
 // good, so that a token that comes again costs a hash instead of curve arithmetic.
-// It never holds a token, only its fingerprint.
+// It holds no token, only fingerprints.
 //
 // It holds at most two generations of 32,768 tokens, some 9 MB with texts of
 // usual length. When the young one is full it becomes the old one, and what was old

@@ -20,7 +20,7 @@ import (
 )
 
 // asCeiling makes the test binary be a server at that address that answers the session methods with fixed replies on net/http and chi,
-// and does no other work: the least that any server in Go could cost.
+// and does no other work than to read the request: the least that any server in Go could cost.
 const asCeiling = "MOCKPDS_TEST_AS_CEILING"
 
 // ceiling answers with replies of the size of those of the program.
@@ -30,7 +30,11 @@ func ceiling(address string) {
 	mux := chi.NewRouter()
 	answer := func(body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
-			_, _ = io.Copy(io.Discard, r.Body)
+			var login struct{ Identifier, Password string }
+			if sent, err := io.ReadAll(r.Body); len(sent) > 0 && (err != nil || json.Unmarshal(sent, &login) != nil) {
+				w.WriteHeader(http.StatusBadRequest)
+				return
+			}
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
 			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 			_, _ = io.WriteString(w, body)
