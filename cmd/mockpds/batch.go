@@ -55,7 +55,11 @@ func (b *batch) Flush() {
 	b.handOn()
 }
 
+// handOn writes nothing where there is nothing: after the last Flush the writer behind may be somebody else's.
 func (b *batch) handOn() {
+	if len(b.pending) == 0 {
+		return
+	}
 	_, _ = b.to.Write(b.pending)
 	b.pending = b.pending[:0]
 }
