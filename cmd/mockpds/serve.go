@@ -58,7 +58,7 @@ func serve(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
-	if _, chosen := p.env("GOGC"); !chosen {
+	if !p.choosesCollector() {
 		debug.SetGCPercent(heapGrowth)
 		defer runtime.KeepAlive(make([]byte, ballast))
 	}
@@ -75,6 +75,13 @@ func serve(ctx context.Context, p *process, args []string) error {
 		return all.tell(p.stdout)
 	}
 	return nil
+}
+
+// choosesCollector tells whether the environment says when Go is to collect its heap.
+func (p *process) choosesCollector() bool {
+	_, percent := p.env("GOGC")
+	_, limit := p.env("GOMEMLIMIT")
+	return percent || limit
 }
 
 // warnOfCut tells of requests that outlasted the shutdown. That is no failure of the server's.
