@@ -9,7 +9,7 @@ import (
 // logExchange writes one line a request: method, path without its query, both without the secrets that the journal finds in them, status
 // and size as the client saw them, and what was done to it on purpose. The status of a reply that was dropped is 0.
 func (p *PDS) logExchange(x *exchange) {
-	log, ctx := p.config.Log.Handler(), x.scope.Context // not the scope, which a log that works later must not see
+	log, ctx := p.config.Log.Handler(), x.scope.Context
 	if !log.Enabled(ctx, slog.LevelInfo) {
 		return
 	}

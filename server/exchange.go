@@ -17,7 +17,7 @@ import (
 type exchange struct {
 	http.ResponseWriter
 
-	scope   scope
+	scope   *scope
 	request *http.Request // with scope as its context
 	status  int           // 0 until a header was written
 	written int64         // bytes of the body
@@ -33,7 +33,8 @@ type applied struct {
 	lost   bool   // the client cannot have read the true reply: it was thrown away, cut short or replaced
 }
 
-// A scope is the context of a request. It is one with that of the router, which would make a request of its own for it otherwise.
+// A scope is the context of a request. It is one with that of the router, which would make a request of its own for it otherwise. It is
+// never used again: the timer of a context that was derived from it may ask it once more when the request is over.
 type scope struct {
 	context.Context
 
@@ -57,8 +58,8 @@ func (s *scope) Value(key any) any {
 // begin makes an exchange of a request that has just come.
 func (x *exchange) begin(w http.ResponseWriter, r *http.Request) {
 	x.ResponseWriter = w
-	x.scope.Context, x.scope.exchange = r.Context(), x
-	x.request = r.WithContext(&x.scope)
+	x.scope = &scope{Context: r.Context(), exchange: x}
+	x.request = r.WithContext(x.scope)
 }
 
 // exchangeOf is the exchange that something happens in, or nil.
@@ -67,8 +68,8 @@ func exchangeOf(ctx context.Context) *exchange {
 	return x
 }
 
-// exchanged lets a handler answer within an exchange, and then tells the log. The exchange is used again for another request: no handler
-// of this server leaves anything running that could still want it. One that aborts its request leaves it to the collector.
+// exchanged lets a handler answer within an exchange, and then tells the log. The exchange, but for its scope, is used again for another
+// request: no handler of this server leaves anything running that writes. One that aborts its request leaves it to the collector.
 func (p *PDS) exchanged(next http.Handler) http.Handler {
 	used := sync.Pool{New: func() any { return new(exchange) }}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
