@@ -249,7 +249,7 @@ const (
 
 // credentials splits the Authorization header: a scheme in any letter case, one space, and the proof.
 func credentials(r *http.Request) (scheme, string, error) {
-	header := firstValue(r, "Authorization")
+	header := xrpc.FirstHeader(r, "Authorization")
 	if header == "" {
 		return none, "", nil
 	}

@@ -103,7 +103,9 @@ func (x *exchange) Write(b []byte) (int, error) {
 	}
 	x.written += int64(len(b))
 	x.hear(b)
-	return x.ResponseWriter.Write(b)
+	n, err := x.ResponseWriter.Write(b)
+	x.written -= int64(len(b) - n)
+	return n, err
 }
 
 // FlushError sends what was written so far, the header at least.

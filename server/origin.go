@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"mockpds/internal/xrpc"
 )
 
 // publicURL is where clients reach the server: as configured, else as this request did.
@@ -39,20 +41,12 @@ func requestHostname(r *http.Request) string {
 
 // forwarded reads the first value of a header that a proxy sets, if a proxy that is trusted sent the request.
 func forwarded(r *http.Request, header string) string {
-	value := firstValue(r, header)
+	value := xrpc.FirstHeader(r, header)
 	if value == "" || !trustedProxy(r.RemoteAddr) {
 		return ""
 	}
 	value, _, _ = strings.Cut(value, ",")
 	return strings.TrimSpace(value)
-}
-
-// firstValue is the first value of a header whose name is given in its canonical form, or "".
-func firstValue(r *http.Request, name string) string {
-	if v := r.Header[name]; len(v) > 0 {
-		return v[0]
-	}
-	return ""
 }
 
 // trustedProxy tells whether an address may say for whom it speaks: loopback, link-local and private ones may, as in the

@@ -75,7 +75,7 @@ func expectNoBody(r *http.Request) error {
 // requestEncoding is the media type of the body as the reference reads it: up to the first semicolon, its case and
 // spaces kept; a word without a slash is looked up as a file ending.
 func requestEncoding(r *http.Request) string {
-	header := firstHeader(r, "Content-Type")
+	header := FirstHeader(r, "Content-Type")
 	if header != "" && !strings.Contains(header, "/") {
 		header = mediaTypeOfEnding(header)
 	}
@@ -96,8 +96,9 @@ func mediaTypeOfEnding(name string) string {
 	}
 }
 
-// firstHeader takes the first of a header given twice, as Node's HTTP parser does for those that may stand only once.
-func firstHeader(r *http.Request, name string) string {
+// FirstHeader is the first value of a header whose name is given in its canonical form, or "". Of a header given twice Node's HTTP parser
+// takes the first, too, where it may stand only once.
+func FirstHeader(r *http.Request, name string) string {
 	if v := r.Header[name]; len(v) > 0 {
 		return v[0]
 	}
@@ -106,7 +107,7 @@ func firstHeader(r *http.Request, name string) string {
 
 // readJSON reads and parses the body. An empty body, or one whose content type does not parse, is an empty object.
 func readJSON(r *http.Request) (lexicon.Value, error) {
-	charset, isJSON := jsonCharset(firstHeader(r, "Content-Type"))
+	charset, isJSON := jsonCharset(FirstHeader(r, "Content-Type"))
 	if !isJSON {
 		return lexicon.Parse([]byte("{}"))
 	}

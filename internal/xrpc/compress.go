@@ -34,7 +34,7 @@ var compressors = map[string]*sync.Pool{
 // compress codes a body for a client that accepts it, and names the coding. The reference prefers brotli where a client takes
 // it; every client that does takes gzip.
 func compress(r *http.Request, body []byte) (coded []byte, coding string) {
-	accepted := firstHeader(r, "Accept-Encoding")
+	accepted := FirstHeader(r, "Accept-Encoding")
 	if len(body) < compressFrom || r.Method == http.MethodHead || accepted == "" {
 		return nil, ""
 	}

@@ -62,11 +62,11 @@ func (m *tagMemo) tag(body []byte) []string {
 
 // unchanged reports whether the client has this very reply (RFC 9110 section 13.1.2).
 func unchanged(r *http.Request, tag string) bool {
-	asked := firstHeader(r, "If-None-Match")
+	asked := FirstHeader(r, "If-None-Match")
 	if asked == "" || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
 	}
-	if strings.Contains(firstHeader(r, "Cache-Control"), "no-cache") {
+	if strings.Contains(FirstHeader(r, "Cache-Control"), "no-cache") {
 		return false
 	}
 	if asked == "*" {
