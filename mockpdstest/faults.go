@@ -3,7 +3,7 @@ package mockpdstest
 import (
 	"testing"
 
-	"mockpds/faults"
+	"mockpds/internal/faults"
 )
 
 // A Fault makes the calls that it matches go wrong in one way. Its zero Match is for the next call of any XRPC method.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"mockpds/faults"
+	"mockpds/internal/faults"
 )
 
 // A Hold keeps the next calls that it matches waiting, until they are released.

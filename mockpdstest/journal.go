@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"mockpds/journal"
+	"mockpds/internal/journal"
 )
 
 // A Call is a request and its reply as the client really saw them, without passwords, tokens and codes.

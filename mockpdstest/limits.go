@@ -3,7 +3,7 @@ package mockpdstest
 import (
 	"testing"
 
-	"mockpds/ratelimit"
+	"mockpds/internal/ratelimit"
 )
 
 // A Limit is a rate limit on demand, for one method and, if it names one, for one account.

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"mockpds/clock"
 	"mockpds/fixtures"
+	"mockpds/internal/clock"
 	"mockpds/server"
 )
 

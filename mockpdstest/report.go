@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mockpds/faults"
+	"mockpds/internal/faults"
 )
 
 // report writes to the log of a test that failed what may explain it.

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"mockpds/internal/control"
-	"mockpds/stubs"
+	"mockpds/internal/stubs"
 )
 
 // A Stub is a canned reply of one method that the PDS does not serve itself.

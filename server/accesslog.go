@@ -3,7 +3,7 @@ package server
 import (
 	"log/slog"
 
-	"mockpds/clock"
+	"mockpds/internal/clock"
 )
 
 // logExchange writes one line a request: method, path without its query, both without the secrets that the journal finds in them, status

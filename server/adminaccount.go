@@ -5,8 +5,8 @@ import (
 	"errors"
 
 	"mockpds/fixtures"
+	"mockpds/internal/mailbox"
 	"mockpds/internal/xrpc"
-	"mockpds/mailbox"
 )
 
 type updateAccountEmailInput struct {

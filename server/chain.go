@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
-	"mockpds/journal"
+	"mockpds/internal/journal"
 	"mockpds/tokens"
 )
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"mockpds/fixtures"
+	"mockpds/internal/mailbox"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
-	"mockpds/mailbox"
 )
 
 // mailCode mails an account a new code for a purpose, which replaces the one before.

@@ -11,9 +11,9 @@ import (
 
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
-	"mockpds/clock"
 	"mockpds/fixtures"
-	"mockpds/journal"
+	"mockpds/internal/clock"
+	"mockpds/internal/journal"
 	"mockpds/tokens"
 )
 

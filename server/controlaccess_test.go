@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"mockpds/clock"
+	"mockpds/internal/clock"
 	"mockpds/server"
 )
 

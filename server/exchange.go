@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"mockpds/journal"
+	"mockpds/internal/journal"
 )
 
 // An exchange is one request and its reply, from the outside: what was written, and what was done to it on purpose. It is the

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"mockpds/faults"
+	"mockpds/internal/faults"
 )
 
 // faultCall describes a request to rules and holds, as far as it can be read. It proves nothing and refuses nothing: a token

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"mockpds/faults"
 	"mockpds/fixtures"
+	"mockpds/internal/faults"
 	"mockpds/server"
 )
 

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"mockpds/clock"
-	"mockpds/faults"
+	"mockpds/internal/clock"
+	"mockpds/internal/faults"
 	"mockpds/internal/xrpc"
 )
 

@@ -8,10 +8,10 @@ import (
 	"slices"
 	"time"
 
-	"mockpds/faults"
 	"mockpds/internal/control"
+	"mockpds/internal/faults"
+	"mockpds/internal/ratelimit"
 	"mockpds/internal/xrpc"
-	"mockpds/ratelimit"
 )
 
 // meddled lets calls go wrong as the rules and holds of the fault set say. What stands around it sees what the client really

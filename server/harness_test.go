@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"mockpds/clock"
+	"mockpds/internal/clock"
 	"mockpds/server"
 )
 

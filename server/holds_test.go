@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"mockpds/clock"
-	"mockpds/faults"
+	"mockpds/internal/clock"
+	"mockpds/internal/faults"
 	"mockpds/server"
 )
 

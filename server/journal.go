@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"mockpds/fixtures"
-	"mockpds/journal"
+	"mockpds/internal/journal"
 	"mockpds/tokens"
 )
 

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"mockpds/journal"
+	"mockpds/internal/journal"
 	"mockpds/server"
 )
 

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"mockpds/fixtures"
-	"mockpds/journal"
+	"mockpds/internal/journal"
 	"mockpds/server"
 )
 

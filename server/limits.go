@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"mockpds/internal/ratelimit"
 	"mockpds/internal/xrpc"
-	"mockpds/ratelimit"
 )
 
 // globalLimit holds for all calls of one client address together, whatever the method. The reference's figure.

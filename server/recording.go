@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"time"
 
-	"mockpds/clock"
+	"mockpds/internal/clock"
+	"mockpds/internal/journal"
 	"mockpds/internal/xrpc"
-	"mockpds/journal"
 )
 
 // A recording is what an exchange keeps for the journal while it goes on. The call is handed over before the client can know that it

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"strings"
 
-	"mockpds/faults"
 	"mockpds/fixtures"
+	"mockpds/internal/faults"
+	"mockpds/internal/ratelimit"
 	"mockpds/internal/strictjson"
-	"mockpds/ratelimit"
-	"mockpds/stubs"
+	"mockpds/internal/stubs"
 )
 
 // LoadWorld reads a fixture file as fixtures.Load does, with all sections that a server knows: faults, limits and stubs.

@@ -15,11 +15,11 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
 
-	"mockpds/faults"
 	"mockpds/fixtures"
-	"mockpds/ratelimit"
+	"mockpds/internal/faults"
+	"mockpds/internal/ratelimit"
+	"mockpds/internal/stubs"
 	"mockpds/server"
-	"mockpds/stubs"
 )
 
 func TestSectionsHoldFromTheStartAndAfterAReset(t *testing.T) {

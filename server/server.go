@@ -9,16 +9,16 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"mockpds/clock"
-	"mockpds/faults"
 	"mockpds/fixtures"
+	"mockpds/internal/clock"
 	"mockpds/internal/control"
+	"mockpds/internal/faults"
+	"mockpds/internal/journal"
+	"mockpds/internal/mailbox"
+	"mockpds/internal/ratelimit"
 	"mockpds/internal/seed"
+	"mockpds/internal/stubs"
 	"mockpds/internal/xrpc"
-	"mockpds/journal"
-	"mockpds/mailbox"
-	"mockpds/ratelimit"
-	"mockpds/stubs"
 	"mockpds/tokens"
 )
 

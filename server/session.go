@@ -10,9 +10,9 @@ import (
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
 	"mockpds/fixtures"
+	"mockpds/internal/journal"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
-	"mockpds/journal"
 	"mockpds/tokens"
 )
 

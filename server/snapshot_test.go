@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"mockpds/clock"
+	"mockpds/internal/clock"
 	"mockpds/server"
 )
 

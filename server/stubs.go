@@ -3,8 +3,8 @@ package server
 import (
 	"net/http"
 
+	"mockpds/internal/stubs"
 	"mockpds/internal/xrpc"
-	"mockpds/stubs"
 )
 
 // stubFor finds the stub that answers a call, or counts that nobody does. A caller whose token is no good counts as nobody

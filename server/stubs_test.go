@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/stubs"
 	"mockpds/server"
-	"mockpds/stubs"
 )
 
 const (

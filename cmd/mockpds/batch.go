@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"mockpds/clock"
+	"mockpds/internal/clock"
 )
 
 const (

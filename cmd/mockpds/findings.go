@@ -5,7 +5,7 @@ import (
 	"io"
 	"sync"
 
-	"mockpds/journal"
+	"mockpds/internal/journal"
 )
 
 // findings are what clients did wrong in all the worlds that a server had, also by calls that are not kept any more. They are safe for concurrent use.

@@ -15,8 +15,8 @@ import (
 	"slices"
 	"strings"
 
+	"mockpds/internal/journal"
 	"mockpds/internal/spelling"
-	"mockpds/journal"
 )
 
 // printJournal prints the calls that clients made of a server, and what they did wrong; with --follow the calls and then each as it is

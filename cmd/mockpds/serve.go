@@ -9,8 +9,8 @@ import (
 	"runtime/debug"
 	"time"
 
-	"mockpds/clock"
 	"mockpds/fixtures"
+	"mockpds/internal/clock"
 	"mockpds/server"
 )
 

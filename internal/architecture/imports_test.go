@@ -11,30 +11,30 @@ import (
 // mayImport is the drawing: for each package of the project the others that its code may import. A package in the
 // long row imports none but those beside it here.
 var mayImport = map[string][]string{
-	"cmd/mockpds": {"clock", "fixtures", "internal/spelling", "journal", "server", "tokens"},
+	"cmd/mockpds": {"internal/clock", "fixtures", "internal/spelling", "internal/journal", "server", "tokens"},
 
 	"server": {
-		"clock", "faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/strictjson", "internal/xrpc",
-		"journal",
-		"mailbox", "ratelimit", "stubs", "tokens",
+		"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/strictjson", "internal/xrpc",
+		"internal/journal",
+		"internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens",
 	},
 
-	"mockpdstest": {"clock", "faults", "fixtures", "internal/control", "journal", "ratelimit", "server", "stubs"},
+	"mockpdstest": {"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/journal", "internal/ratelimit", "server", "internal/stubs"},
 
-	"internal/control": {"clock", "faults", "fixtures", "internal/strictjson", "journal", "mailbox", "ratelimit", "stubs", "tokens"},
+	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/strictjson", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
 	"internal/xrpc":    {"internal/lexicon"},
 
-	"faults":   {"internal/spelling"},
-	"fixtures": {"internal/spelling"},
-	"journal":  {"internal/spelling"},
-	"stubs":    {"internal/spelling"},
+	"internal/faults":  {"internal/spelling"},
+	"fixtures":         {"internal/spelling"},
+	"internal/journal": {"internal/spelling"},
+	"internal/stubs":   {"internal/spelling"},
 
-	"clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/spelling": nil, "internal/strictjson": nil,
-	"mailbox": nil, "ratelimit": nil, "tokens": nil,
+	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/spelling": nil, "internal/strictjson": nil,
+	"internal/mailbox": nil, "internal/ratelimit": nil, "tokens": nil,
 
 	"internal/architecture":       nil,
 	"internal/conformance":        nil,
-	"internal/conformance/replay": {"clock", "internal/conformance", "tokens"},
+	"internal/conformance/replay": {"internal/clock", "internal/conformance", "tokens"},
 	"internal/conformance/table":  {"internal/conformance", "server"},
 }
 

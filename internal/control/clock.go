@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"mockpds/clock"
+	"mockpds/internal/clock"
 )
 
 // earliest and latest are the bounds of mock time. Tokens tell time in seconds since the first, and the clock reaches no further

@@ -15,13 +15,13 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"mockpds/clock"
-	"mockpds/faults"
 	"mockpds/fixtures"
-	"mockpds/journal"
-	"mockpds/mailbox"
-	"mockpds/ratelimit"
-	"mockpds/stubs"
+	"mockpds/internal/clock"
+	"mockpds/internal/faults"
+	"mockpds/internal/journal"
+	"mockpds/internal/mailbox"
+	"mockpds/internal/ratelimit"
+	"mockpds/internal/stubs"
 	"mockpds/tokens"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"mockpds/faults"
+	"mockpds/internal/faults"
 )
 
 // AddFault makes calls go wrong: those that the rule matches, in the order in which rules were added, from now on and until a

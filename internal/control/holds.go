@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"mockpds/faults"
+	"mockpds/internal/faults"
 )
 
 // AddHold keeps the next calls that match waiting, until they are released. A hold that nobody releases ends by itself: the calls

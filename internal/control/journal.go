@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"mockpds/clock"
-	"mockpds/journal"
+	"mockpds/internal/clock"
+	"mockpds/internal/journal"
 )
 
 // eventStream is the content type of server-sent events.

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 
-	"mockpds/ratelimit"
+	"mockpds/internal/ratelimit"
 )
 
 // SetLimit limits a method's calls, or one account's calls of it, whether or not the server counts calls as the reference does.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"mockpds/journal"
+	"mockpds/internal/journal"
 )
 
 // Revoking makes a change of an account that may make refresh tokens void, and tells the journal which it did; of any account when did

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"mockpds/mailbox"
+	"mockpds/internal/mailbox"
 )
 
 // A Message is one mail that a real PDS would have sent.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"mockpds/faults"
-	"mockpds/ratelimit"
-	"mockpds/stubs"
+	"mockpds/internal/faults"
+	"mockpds/internal/ratelimit"
+	"mockpds/internal/stubs"
 )
 
 // describe makes the OpenAPI document of the routes, from the very structs that they read and write.

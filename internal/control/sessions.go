@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
-	"mockpds/journal"
+	"mockpds/internal/journal"
 )
 
 // A Session is one login of an account, with the refresh tokens of it that the server still knows.

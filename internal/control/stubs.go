@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"mockpds/stubs"
+	"mockpds/internal/stubs"
 )
 
 // AddStub answers a method that the PDS does not serve itself with a canned reply, from now on and until a reset. It returns

@@ -10,7 +10,7 @@ import (
 	"os"
 	"strings"
 
-	"mockpds/clock"
+	"mockpds/internal/clock"
 	"mockpds/internal/conformance"
 )
 

@@ -1,0 +1,68 @@
+package faults_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"mockpds/internal/faults"
+)
+
+// A rule that is read can be added, and reads back as the same one; what is wrong with any other is said in Mistakes.
+func FuzzRule(f *testing.F) {
+	for _, seed := range []string{
+		`{"id":"a","match":{"method":"com.*","account":"a.test","times":"always","from":2},"effect":{"drop":"after"}}`,
+		`{"match":{"probability":0.25,"seed":3,"session":1,"generation":2},"effect":{"slowBody":"1ms"}}`,
+		`{"effect":{"error":{"status":502,"body":"<html>","headers":{"A":"b"}}}}`,
+		`{"effect":{"error":{"status":400,"name":"X","message":"y","headers":{}}}}`,
+		`{"effect":{"preset":"rate-limited","retryAfter":"30s"}}`,
+		`{"effect":{"delay":null},"x":[{}]}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var r faults.Rule
+		if err := r.UnmarshalJSON(data); err != nil {
+			var m faults.Mistakes
+			if !errors.As(err, &m) || len(m) == 0 {
+				t.Fatalf("error %v is no Mistakes", err)
+			}
+			return
+		}
+		if _, err := newSet().Add(r); err != nil {
+			t.Fatalf("read, but not added: %v", err)
+		}
+		text, err := json.Marshal(r)
+		if err != nil {
+			t.Fatalf("read, but not written: %v", err)
+		}
+		var again faults.Rule
+		if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(again, r) {
+			t.Fatalf("%s\nis read as %+v\nwant       %+v, error %v", text, again, r, err)
+		}
+	})
+}
+
+// A pattern without stars matches itself and nothing else; each star takes any text.
+func FuzzPattern(f *testing.F) {
+	f.Add("com.atproto.server.*", "refreshSession")
+	f.Add("*.b*.*", "x.y")
+	f.Fuzz(func(t *testing.T, pattern, fill string) {
+		s := newSet()
+		_, err := s.Add(faults.Rule{Match: faults.Match{Method: pattern, Times: faults.Always}, Effect: faults.Effect{Truncate: true}})
+		if err != nil || pattern == "" || len(fill) > 20 || strings.Contains(fill, "/") {
+			return
+		}
+		if strings.Contains(pattern, ".") || strings.HasPrefix(pattern, "/") {
+			method := strings.ReplaceAll(pattern, "*", fill)
+			if _, ok := s.Take(faults.Call{Method: method}); !ok {
+				t.Errorf("pattern %q does not match %q", pattern, method)
+			}
+		}
+		if _, ok := s.Take(faults.Call{Method: pattern + "~"}); ok && !strings.Contains(pattern, "*") {
+			t.Errorf("pattern %q matches more than itself", pattern)
+		}
+	})
+}

@@ -1,0 +1,68 @@
+package journal_test
+
+import (
+	"testing"
+
+	"mockpds/internal/journal"
+)
+
+func TestAFilterChoosesByWhatItSays(t *testing.T) {
+	p := newPlay(t, journal.Options{})
+	alice := p.login("alice.test", "")                                                   // #1
+	p.login("bob.test", "")                                                              // #2
+	g2 := p.refresh(alice)                                                               // #3
+	p.getSession(alice)                                                                  // #4
+	p.getSession(g2, refused(400, "ExpiredToken"))                                       // #5
+	p.get(g2, "app.bsky.feed.getTimeline")                                               // #6
+	p.end(p.call("GET", "", func(c *journal.Call) { c.Path = "/.well-known/did.json" })) // #7
+	p.getSession(alice, lost, func(c *journal.Call) {                                    // #8
+		c.Status, c.Fault = 0, &journal.Fault{Rule: "fault-1", Effect: "drop before"}
+	})
+	p.refresh(g2, lost, func(c *journal.Call) { c.Fault = &journal.Fault{Rule: "hold-1", Effect: "drop after"} }) // #9
+	for name, c := range map[string]struct {
+		filter journal.Filter
+		want   []uint64
+	}{
+		"all":                {journal.Filter{}, []uint64{1, 2, 3, 4, 5, 6, 7, 8, 9}},
+		"last part":          {journal.Filter{Method: "getSession"}, []uint64{4, 5, 8}},
+		"pattern":            {journal.Filter{Method: "get*"}, []uint64{4, 5, 6, 8}},
+		"NSID":               {journal.Filter{Method: "com.atproto.server.refreshSession"}, []uint64{3, 9}},
+		"namespace":          {journal.Filter{Method: "com.atproto.*"}, []uint64{1, 2, 3, 4, 5, 8, 9}},
+		"pattern in between": {journal.Filter{Method: "*.server.*Session"}, []uint64{1, 2, 3, 4, 5, 8, 9}},
+		"path":               {journal.Filter{Method: "/.well-known/*"}, []uint64{7}},
+		"verb":               {journal.Filter{Verb: "post"}, []uint64{1, 2, 3, 9}},
+		"handle":             {journal.Filter{Account: "Bob.test"}, []uint64{2}},
+		"DID":                {journal.Filter{Account: "did:plc:alice"}, []uint64{1, 3, 4, 5, 6, 8, 9}},
+		"session":            {journal.Filter{Session: "alice#1"}, []uint64{3, 4, 5, 6, 8, 9}},
+		"generation":         {journal.Filter{Session: "alice#1/g2"}, []uint64{5, 6, 9}},
+		"token":              {journal.Filter{Token: journal.KindRefresh}, []uint64{3, 9}},
+		"status":             {journal.Filter{Status: 400}, []uint64{5}},
+		"error":              {journal.Filter{ErrorName: "ExpiredToken"}, []uint64{5}},
+		"no reply":           {journal.Filter{Status: journal.NoReply}, []uint64{8}},
+		"lost":               {journal.Filter{Lost: true}, []uint64{8, 9}},
+		"fault":              {journal.Filter{Fault: "fault-1"}, []uint64{8}},
+		"any fault":          {journal.Filter{Fault: "*"}, []uint64{8, 9}},
+		"all of it":          {journal.Filter{Method: "getSession", Status: 200}, []uint64{4}},
+		"none":               {journal.Filter{Method: "refresh"}, nil},
+		"newest":             {journal.Filter{Limit: 2}, []uint64{8, 9}},
+		"newest that match":  {journal.Filter{Limit: 1, Verb: "POST"}, []uint64{9}},
+		"next":               {journal.Filter{Since: 2, Limit: 2}, []uint64{3, 4}},
+	} {
+		t.Run(name, func(t *testing.T) { numbers(t, p.journal.Entries(c.filter), c.want...) })
+	}
+}
+
+func TestAFilterCanBeSaid(t *testing.T) {
+	f := journal.Filter{
+		Method: "com.atproto.server.getSession", Verb: "GET", Account: "alice.test", Session: "alice#1", Token: journal.KindAccess,
+		Status: 400, ErrorName: "ExpiredToken", Fault: "fault-1", Lost: true, Since: 7,
+	}
+	want := "GET getSession by alice.test of session alice#1 with token access with status 400 with error ExpiredToken" +
+		" that met fault-1 whose reply was lost after #7"
+	if got := f.String(); got != want {
+		t.Errorf("got %q", got)
+	}
+	if got := (journal.Filter{}).String(); got != "any method" {
+		t.Errorf("got %q", got)
+	}
+}

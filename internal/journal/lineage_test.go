@@ -1,0 +1,220 @@
+package journal_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"mockpds/internal/journal"
+)
+
+func TestASessionIsAChainOfGenerations(t *testing.T) {
+	p := newPlay(t, journal.Options{})
+	g1 := p.login("alice.test", "laptop") // #1
+	p.getSession(g1)                      // #2
+	p.wait(time.Hour)
+	p.refresh(g1, lost) // #3
+	p.wait(time.Minute)
+	g2 := p.refresh(g1) // #4: the same generation again
+	p.getSession(g2)    // #5
+	g3 := p.refresh(g2) // #6
+	p.refresh(g3, lost) // #7
+	got := p.journal.Sessions(p.now)
+	if len(got) != 1 || got[0].Label != "alice#1" || got[0].AppPassword != "laptop" || got[0].OpenedBy != 1 {
+		t.Fatalf("sessions are %+v", got)
+	}
+	hour := noon.Add(time.Hour)
+	later := hour.Add(time.Minute)
+	want := []journal.Generation{
+		{
+			Number: 1, State: journal.StateGrace, MintedAt: noon, MintedBy: 1, DeliveredBy: 1, AccessUses: 1, RefreshUses: 2,
+			LastUsedBy: 4, SupersededAt: hour, SupersededBy: 3, GraceUntil: hour.Add(grace),
+		},
+		{
+			Number: 2, State: journal.StateGrace, MintedAt: hour, MintedBy: 3, RemintedAt: later, RemintedBy: 4, DeliveredBy: 4, LostWith: 3, AccessUses: 1,
+			RefreshUses: 1, LastUsedBy: 6, SupersededAt: later, SupersededBy: 6, GraceUntil: later.Add(grace),
+		},
+		{
+			Number: 3, State: journal.StateGrace, MintedAt: later, MintedBy: 6, DeliveredBy: 6, RefreshUses: 1,
+			LastUsedBy: 7, SupersededAt: later, SupersededBy: 7, GraceUntil: later.Add(grace),
+		},
+		{Number: 4, State: journal.StateLost, MintedAt: later, MintedBy: 7, LostWith: 7},
+	}
+	if len(got[0].Generations) != len(want) {
+		t.Fatalf("%d generations, want %d", len(got[0].Generations), len(want))
+	}
+	for i, g := range got[0].Generations {
+		g.AccessExpiresAt, g.RefreshExpiresAt = time.Time{}, time.Time{}
+		if g != want[i] {
+			t.Errorf("generation\n got %+v\nwant %+v", g, want[i])
+		}
+	}
+}
+
+func TestStatesFollowTheClock(t *testing.T) {
+	p := newPlay(t, journal.Options{})
+	g2 := p.refresh(p.login("alice.test", ""))
+	state := func(generation int, at time.Duration) journal.State {
+		return p.journal.Sessions(noon.Add(at))[0].Generations[generation-1].State
+	}
+	for _, c := range []struct {
+		generation int
+		at         time.Duration
+		want       journal.State
+	}{
+		{1, 0, journal.StateGrace},
+		{1, grace - 1, journal.StateGrace},
+		{1, grace, journal.StateSuperseded},
+		{2, grace, journal.StateCurrent},
+		{2, refreshLife - 1, journal.StateCurrent},
+		{2, refreshLife, journal.StateExpired},
+	} {
+		if got := state(c.generation, c.at); got != c.want {
+			t.Errorf("g%d after %s is %s, want %s", c.generation, c.at, got, c.want)
+		}
+	}
+	p.journal.Expired(journal.Expiry{DID: g2.did, Kind: journal.KindRefresh, At: noon.Add(time.Minute)})
+	if got := state(2, time.Hour); got != journal.StateExpired {
+		t.Errorf("g2 is %s after it was made to expire", got)
+	}
+	p.journal.Revoked(nil, journal.Revocation{DID: g2.did, At: noon})
+	if got := state(1, 0); got != journal.StateRevoked {
+		t.Errorf("g1 is %s after all of the account were revoked", got)
+	}
+}
+
+func TestRevokingOneGenerationLeavesTheOthers(t *testing.T) {
+	p := newPlay(t, journal.Options{})
+	g1 := p.login("alice.test", "")
+	p.login("alice.test", "")
+	p.logout(g1)
+	s := p.journal.Sessions(p.now)
+	if g := s[0].Generations[0]; g.State != journal.StateRevoked || g.RevokedBy != 3 {
+		t.Errorf("the session that was logged out is %s by #%d", g.State, g.RevokedBy)
+	}
+	if g := s[1].Generations[0]; g.State != journal.StateCurrent {
+		t.Errorf("the other session is %s", g.State)
+	}
+}
+
+func TestTokensAreKnownByNameFromTheMomentTheyAreMinted(t *testing.T) {
+	p := newPlay(t, journal.Options{})
+	g1 := p.login("alice.test", "")
+	c, g2 := p.beginRefresh(g1)
+	for text, want := range map[string]string{
+		g1.access: "alice#1/g1 access", g1.refresh: "alice#1/g1 refresh",
+		g2.access: "alice#1/g2 access", g2.refresh: "alice#1/g2 refresh",
+	} {
+		if got, ok := p.journal.Token(text); !ok || got.String() != want || got.DID != g1.did {
+			t.Errorf("token is %v %t, want %s", got, ok, want)
+		}
+	}
+	if _, ok := p.journal.Token("another"); ok {
+		t.Error("a token that was never minted is known")
+	}
+	p.end(c)
+	p.journal.Reset()
+	if _, ok := p.journal.Token(g2.access); ok {
+		t.Error("a token is known after a reset")
+	}
+}
+
+func TestLineageIsBounded(t *testing.T) {
+	p := newPlay(t, journal.Options{Sessions: 2, Generations: 3})
+	first := p.login("alice.test", "")
+	p.login("bob.test", "")
+	p.getSession(first)
+	p.login("carol.test", "") // drops bob's, the one not used for longest
+	sessions := p.journal.Sessions(p.now)
+	if len(sessions) != 2 || sessions[0].Label != "alice#1" || sessions[1].Label != "carol#1" {
+		t.Fatalf("sessions are %+v", sessions)
+	}
+	tab := first
+	for range 9 {
+		tab = p.refresh(tab)
+	}
+	s := p.journal.Sessions(p.now)[0]
+	if len(s.Generations) != 3 || s.Forgotten != 7 || s.Generations[2].Number != 10 {
+		t.Errorf("%d generations, %d forgotten, newest %d", len(s.Generations), s.Forgotten, s.Generations[2].Number)
+	}
+	for range 100 { // within the grace period, one token after the other for the same generation
+		p.refresh(tab)
+	}
+	if _, ok := p.journal.Token(first.access); ok {
+		t.Error("the oldest token is still known")
+	}
+}
+
+func TestSessionLabelsAreShortAndTellAccountsApart(t *testing.T) {
+	j := journal.New(journal.Options{})
+	open := func(did, handle string, session int) {
+		j.SessionOpened(nil, journal.Opening{DID: did, Handle: handle, Session: session})
+	}
+	open("did:plc:a", "alice.test", 1)
+	open("did:plc:b", "alice.example.com", 1)
+	open("did:plc:c", "handle.invalid", 1)
+	open("did:plc:a", "renamed.test", 2)
+	open("did:plc:d", "alice.test", 1)
+	want := []string{"alice#1", "alice.example.com#1", "did:plc:c#1", "alice#2", "alice.test#1"}
+	for i, s := range j.Sessions(noon) {
+		if s.Label != want[i] {
+			t.Errorf("session %d is %s, want %s", i, s.Label, want[i])
+		}
+	}
+}
+
+func TestTokensOfForgottenSessionsAreNamed(t *testing.T) {
+	recognised := map[string]journal.Token{} // what the server knows
+	p := newPlay(t, journal.Options{Sessions: 1, Recognise: func(text string) (journal.Token, bool) {
+		known, ok := recognised[text]
+		return known, ok
+	}})
+	g1 := p.login("alice.test", "") // #1
+	p.login("bob.test", "")         // #2: alice's session is forgotten
+	p.getSession(g1)                // #3
+	g2 := p.refresh(g1)             // #4
+	p.getSession(g2)                // #5
+	for range 20 {
+		p.login("bob.test", "") // by which her tokens are, too
+	}
+	recognised[g2.access] = journal.Token{Kind: journal.KindAccess, DID: g2.did, Handle: "alice.test", Session: 1, Generation: 2}
+	last := p.getSession(g2, replies(200, `{"accessJwt":"`+g2.access+`"}`))
+	if got := p.journal.Sessions(p.now); len(got) != 1 || got[0].Handle != "bob.test" {
+		t.Errorf("the lineage has %+v", got)
+	}
+	for number, want := range map[uint64]string{3: "alice#1/g1 access", 4: "alice#1/g1 refresh → alice#1/g2", 5: "alice#1/g2 access", last: "alice#1/g2 access"} {
+		e := p.journal.Entries(journal.Filter{Since: number - 1, Limit: 1, Account: "alice.test", Session: "alice#1"})
+		if len(e) != 1 || e[0].Number != number || e[0].Handle != "alice.test" {
+			t.Fatalf("#%d is not of alice's session: %+v", number, e)
+		}
+		got := fmt.Sprintf("%s/g%d %s", e[0].Session, e[0].Generation, e[0].Token)
+		if e[0].Minted != "" {
+			got += " → " + e[0].Minted
+		}
+		if got != want || strings.Contains(fmt.Sprint(e[0]), "characters›") {
+			t.Errorf("#%d is %s, want %s: %+v", number, got, want, e[0])
+		}
+	}
+	if e := p.journal.Entries(journal.Filter{Since: 3, Limit: 1}); !strings.Contains(e[0].Reply.Body, `"accessJwt":"‹alice#1/g2 access›","refreshJwt":"‹alice#1/g2 refresh›"`) {
+		t.Errorf("the refresh is shown as %s", e[0].Reply.Body)
+	}
+	if e := p.journal.Entries(journal.Filter{Limit: 1}); !strings.Contains(e[0].Reply.Body, `"‹alice#1/g2 access›"`) {
+		t.Errorf("the last reply is shown as %s", e[0].Reply.Body)
+	}
+}
+
+func TestATokenOfNoSessionIsNamedAfterItsAccount(t *testing.T) {
+	token := jwt(map[string]any{"scope": "com.atproto.refresh"})
+	p := newPlay(t, journal.Options{Recognise: func(text string) (journal.Token, bool) {
+		return journal.Token{Kind: journal.KindRefresh, DID: "did:plc:alice", Handle: "alice.test"}, text == token
+	}})
+	p.end(p.call("POST", "com.atproto.server.refreshSession", bearer(token), refused(400, "ExpiredToken")))
+	e := p.journal.Entries(journal.Filter{Account: "alice.test"})
+	if len(e) != 1 || e[0].Session != "" || !strings.Contains(journal.Format(e[0]), " alice.test refresh ") {
+		t.Fatalf("the journal has %+v", e)
+	}
+	if got := fmt.Sprint(e[0].Request.Headers); !strings.Contains(got, "Bearer ‹alice.test refresh›") {
+		t.Errorf("the headers are %s", got)
+	}
+}

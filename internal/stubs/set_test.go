@@ -1,0 +1,317 @@
+package stubs_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"mockpds/internal/stubs"
+)
+
+// setOf adds stubs, which may not be refused.
+func setOf(t *testing.T, list ...stubs.Stub) *stubs.Set {
+	t.Helper()
+	s := stubs.NewSet(served)
+	for _, stub := range list {
+		if _, err := s.Add(stub); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func ids(s *stubs.Set) []string {
+	var list []string
+	for _, r := range s.List() {
+		list = append(list, r.ID)
+	}
+	return list
+}
+
+func TestTheMostSpecificStubAnswers(t *testing.T) {
+	t.Parallel()
+	params := func(pairs ...string) map[string]string {
+		m := map[string]string{}
+		for i := 0; i < len(pairs); i += 2 {
+			m[pairs[i]] = pairs[i+1]
+		}
+		return m
+	}
+	list := []stubs.Stub{
+		{ID: "both", Account: "alice.test", Params: params("limit", "1")},
+		{ID: "earlier"},
+		{ID: "plain"},
+		{ID: "more", Params: params("limit", "1", "cursor", "x")},
+		{ID: "params", Params: params("limit", "1")},
+		{ID: "account", Account: "Alice.test"},
+		{ID: "post", Verb: "POST"},
+		{ID: "other", Method: "app.bsky.actor.getProfile"},
+	}
+	for i := range list {
+		if list[i].Method == "" {
+			list[i].Method = preferences
+		}
+	}
+	alice := []string{"did:web:alice.test", "alice.test"}
+	tests := []struct {
+		name string
+		call stubs.Call
+		want string
+	}{
+		{"nobody", stubs.Call{Verb: "GET"}, "plain"},
+		{"by POST", stubs.Call{Verb: "POST"}, "post"},
+		{"alice", stubs.Call{Verb: "GET", Accounts: alice}, "account"},
+		{"bob", stubs.Call{Verb: "GET", Accounts: []string{"bob.test"}}, "plain"},
+		{"parameters before the account", stubs.Call{Verb: "GET", Accounts: []string{"bob.test"}, Params: map[string][]string{"limit": {"1"}}}, "params"},
+		{"both", stubs.Call{Verb: "GET", Accounts: alice, Params: map[string][]string{"limit": {"1"}, "cursor": {"x"}}}, "both"},
+		{"more parameters", stubs.Call{Verb: "GET", Params: map[string][]string{"limit": {"1"}, "cursor": {"x"}}}, "more"},
+		{"any of a parameter's values", stubs.Call{Verb: "GET", Params: map[string][]string{"limit": {"2", "1"}}}, "params"},
+		{"another value", stubs.Call{Verb: "GET", Params: map[string][]string{"limit": {"2"}}}, "plain"},
+		{"another method", stubs.Call{Verb: "GET", Method: "app.bsky.actor.getProfile"}, "other"},
+		{"a method in other letter case", stubs.Call{Verb: "GET", Method: strings.ToUpper(preferences)}, ""},
+	}
+	for _, order := range []string{"as listed", "reversed"} {
+		for _, test := range tests {
+			t.Run(order+"/"+test.name, func(t *testing.T) {
+				t.Parallel()
+				added, want := slices.Clone(list), test.want
+				if order == "reversed" {
+					slices.Reverse(added)
+					want = strings.Replace(want, "plain", "earlier", 1)
+				}
+				if test.call.Method == "" {
+					test.call.Method = preferences
+				}
+				got, ok := setOf(t, added...).Find(test.call)
+				if got.ID != want && (test.call.Verb != "POST" || order == "as listed") || ok != (want != "") {
+					t.Errorf("%q answers, want %q", got.ID, want)
+				}
+			})
+		}
+	}
+}
+
+func TestIDsAreMadeUpOrGivenAndStandOnce(t *testing.T) {
+	t.Parallel()
+	s := setOf(t, stubs.Stub{Method: preferences}, stubs.Stub{Method: preferences, ID: "stub-2"}, stubs.Stub{Method: preferences})
+	if got := ids(s); !slices.Equal(got, []string{"stub-1", "stub-2", "stub-3"}) {
+		t.Errorf("ids %v", got)
+	}
+	if _, err := s.Add(stubs.Stub{Method: preferences, ID: "stub-3"}); !errors.Is(err, stubs.ErrIDTaken) {
+		t.Errorf("an id given twice fails with %v", err)
+	}
+	if err := s.Remove("stub-9"); !errors.Is(err, stubs.ErrNoStub) {
+		t.Errorf("removing what is not there fails with %v", err)
+	}
+	if err := s.Remove("stub-1"); err != nil {
+		t.Error(err)
+	}
+	if got := ids(s); !slices.Equal(got, []string{"stub-2", "stub-3"}) {
+		t.Errorf("after removing one: %v", got)
+	}
+	s.Clear()
+	if s.Knows(preferences) || len(s.List()) > 0 {
+		t.Error("stubs are left after Clear")
+	}
+}
+
+func TestRemovedStubsAnswerNoMore(t *testing.T) {
+	t.Parallel()
+	s := setOf(t, stubs.Stub{ID: "first", Method: preferences}, stubs.Stub{ID: "second", Method: preferences})
+	call := stubs.Call{Method: preferences, Verb: "GET"}
+	for _, want := range []string{"second", "first"} {
+		got, _ := s.Find(call)
+		if got.ID != want {
+			t.Errorf("%q answers, want %q", got.ID, want)
+		}
+		if err := s.Remove(want); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, ok := s.Find(call); ok || s.Knows(preferences) {
+		t.Error("a removed stub answers")
+	}
+}
+
+func TestReplaceIsAllOrNothing(t *testing.T) {
+	t.Parallel()
+	s := setOf(t, stubs.Stub{ID: "old", Method: preferences})
+	s.Hit("old")
+	s.Miss(stubs.Call{Method: "a.b.c"})
+	for _, list := range [][]stubs.Stub{
+		{{Method: preferences}, {Method: session}},
+		{{Method: preferences, ID: "x"}, {Method: preferences, ID: "x"}},
+	} {
+		if err := s.Replace(list); err == nil {
+			t.Errorf("accepted %+v", list)
+		}
+	}
+	if methods, _ := s.Unknown(); len(methods) != 1 || s.List()[0].Hits != 1 {
+		t.Error("a refused list changes something")
+	}
+	if err := s.Replace([]stubs.Stub{{Method: preferences}, {Method: preferences, ID: "stub-1"}}); err != nil {
+		t.Fatal(err)
+	}
+	methods, others := s.Unknown()
+	if got := ids(s); !slices.Equal(got, []string{"stub-2", "stub-1"}) || len(methods) > 0 || others > 0 {
+		t.Errorf("ids %v, unknown %v", got, methods)
+	}
+	if err := s.Replace(nil); err != nil || len(s.List()) > 0 {
+		t.Errorf("nothing in the place of all: %v, %v", err, s.List())
+	}
+}
+
+func TestCallersShareNothingWithTheSet(t *testing.T) {
+	t.Parallel()
+	mine := stubs.Stub{Method: preferences, Params: map[string]string{"a": "b"}, Headers: map[string]string{"X-A": "b"}, Body: raw(`"b"`)}
+	s := setOf(t, mine)
+	call := stubs.Call{Method: preferences, Params: map[string][]string{"a": {"b"}}}
+	found, _ := s.Find(call)
+	for _, stub := range []stubs.Stub{mine, found, s.List()[0].Stub} {
+		stub.Params["a"], stub.Headers["X-A"], stub.Body[1] = "changed", "changed", 'c'
+	}
+	if got, ok := s.Find(call); !ok || got.Headers["X-A"] != "b" || string(got.Body) != `"b"` {
+		t.Errorf("the set holds %+v", got)
+	}
+}
+
+func TestHitsAreCounted(t *testing.T) {
+	t.Parallel()
+	s := setOf(t, stubs.Stub{ID: "a", Method: preferences}, stubs.Stub{ID: "b", Method: preferences})
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 100 {
+				found, _ := s.Find(stubs.Call{Method: preferences})
+				s.Hit(found.ID)
+				s.Hit("gone")
+				s.Miss(stubs.Call{Method: "a.b.c"})
+			}
+		})
+	}
+	all.Wait()
+	if list := s.List(); list[0].Hits != 0 || list[1].Hits != 800 {
+		t.Errorf("hits %d and %d, want 0 and 800", list[0].Hits, list[1].Hits)
+	}
+	if methods, _ := s.Unknown(); methods[0].Count != 800 {
+		t.Errorf("unknown %v", methods)
+	}
+}
+
+func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
+	t.Parallel()
+	s := setOf(t,
+		stubs.Stub{ID: "bobs", Method: preferences, Account: "bob.test", Params: map[string]string{"limit": "1"}},
+		stubs.Stub{ID: "posts", Method: preferences, Verb: "POST"})
+	for _, c := range []stubs.Call{
+		{Method: "a.b.c"},
+		{Method: preferences, Verb: "GET", Accounts: []string{"alice.test"}},
+		{Method: "com.example.GETPREFERENCE", Verb: "GET"},
+		{Method: preferences, Verb: "GET", Accounts: []string{"alice.test"}},
+	} {
+		s.Miss(c)
+	}
+	want := []stubs.UnknownMethod{
+		{Method: preferences, Count: 2, NearMiss: "posts for this method asks for verb POST"},
+		{Method: "a.b.c", Count: 1},
+		{Method: "com.example.GETPREFERENCE", Count: 1, NearMiss: "bobs is for " + preferences},
+	}
+	if got, others := s.Unknown(); !reflect.DeepEqual(got, want) || others != 0 {
+		t.Errorf("got %+v, %d others", got, others)
+	}
+	s.Clear()
+	if _, err := s.Add(stubs.Stub{ID: "bobs", Method: preferences, Account: "bob.test", Params: map[string]string{"limit": "1"}}); err != nil {
+		t.Fatal(err)
+	}
+	s.Miss(stubs.Call{Method: preferences, Params: map[string][]string{"limit": {"secret"}}})
+	if got, _ := s.Unknown(); got[0].NearMiss != "bobs for this method asks for account bob.test, parameter limit=1" {
+		t.Errorf("near miss %q", got[0].NearMiss)
+	}
+}
+
+func TestCountingKeepsItsBound(t *testing.T) {
+	t.Parallel()
+	s := setOf(t)
+	for i := range 1500 {
+		s.Miss(stubs.Call{Method: fmt.Sprintf("a.b.c%d", i)})
+	}
+	s.Miss(stubs.Call{Method: "a.b.c0"})
+	s.Miss(stubs.Call{Method: "a.b." + strings.Repeat("c", 400)})
+	methods, others := s.Unknown()
+	if len(methods) != 1000 || others != 501 || methods[0].Count != 2 {
+		t.Errorf("%d methods, %d others, the first counted %d times", len(methods), others, methods[0].Count)
+	}
+}
+
+func TestAStubThatAnsweredNothingTellsWhatCameClosest(t *testing.T) {
+	t.Parallel()
+	get := func(method string, accounts ...string) stubs.Call {
+		return stubs.Call{Method: method, Verb: "GET", Accounts: accounts}
+	}
+	tests := []struct {
+		name  string
+		list  []stubs.Stub // the first is looked at
+		calls []stubs.Call
+		want  string
+	}{
+		{"no call", []stubs.Stub{{Method: preferences}}, nil, ""},
+		{"one that was answered", []stubs.Stub{{Method: preferences}}, []stubs.Call{get("a.b.c"), get(preferences)}, ""},
+		{
+			"a method that was mistyped",
+			[]stubs.Stub{{Method: "app.bsky.actor.getPreference"}},
+			[]stubs.Call{get(preferences), get("app.bsky.feed.getTimeline")},
+			"method is " + preferences + ", not app.bsky.actor.getPreference",
+		},
+		{
+			"another caller",
+			[]stubs.Stub{{Method: preferences, Account: "bob.test", Params: map[string]string{"limit": "1"}}},
+			[]stubs.Call{get(preferences, "bob.test"), {Method: preferences, Params: map[string][]string{"limit": {"secret"}}}},
+			"the call lacked parameter limit=1",
+		},
+		{
+			"another stub",
+			[]stubs.Stub{{Method: preferences}, {Method: preferences, Account: "bob.test", ID: "bobs"}},
+			[]stubs.Call{get(preferences, "bob.test"), get("a.b.c")},
+			"bobs answers such a call before this one",
+		},
+		{
+			"a name that is too long for a method",
+			[]stubs.Stub{{Method: preferences}},
+			[]stubs.Call{get(strings.Repeat("a", 400))},
+			"",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := setOf(t, test.list...)
+			for _, c := range test.calls {
+				if found, ok := s.Find(c); ok {
+					s.Hit(found.ID)
+				}
+			}
+			if got := s.List()[0].NearMiss; got != test.want {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAStubTellsOfACallWithoutAGoodToken(t *testing.T) {
+	t.Parallel()
+	s := setOf(t, stubs.Stub{Method: preferences})
+	s.Refused("gone")
+	s.Refused("stub-1")
+	if got := s.List()[0].NearMiss; got != "the call had no access token in force, and auth is required" {
+		t.Errorf("got %q", got)
+	}
+	s.Hit("stub-1")
+	s.Refused("stub-1")
+	if got := s.List()[0].NearMiss; got != "" {
+		t.Errorf("got %q of a stub that answered", got)
+	}
+}
