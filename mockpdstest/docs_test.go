@@ -90,7 +90,7 @@ func TestTheManualOfTheControlAPITellsOfEachVerb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, operation := range operations(t, mockpdstest.New(t)) {
+	for operation := range operations(t, mockpdstest.New(t)) {
 		verb, path, _ := strings.Cut(operation, " ")
 		path = regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(regexp.QuoteMeta("/_mock"+path), `(\{\w+\}|[\w.-]+)`)
 		told := regexp.MustCompile(verb + " (http://[^/]+)?" + path + `\W`)

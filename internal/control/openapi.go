@@ -3,7 +3,6 @@ package control
 import (
 	"encoding/json"
 	"reflect"
-	"regexp"
 	"strings"
 	"time"
 
@@ -39,7 +38,7 @@ func describe(routes []route) map[string]any {
 func operation(r route) map[string]any {
 	o := map[string]any{
 		"summary":     r.summary,
-		"operationId": operationID(r),
+		"operationId": r.name,
 		"responses": map[string]any{
 			"200":     map[string]any{"description": "Done.", "content": produced(r)},
 			"default": map[string]any{"description": "What is wrong, and what is allowed.", "content": content(schemaOf(reflect.TypeFor[Error]()))},
@@ -55,12 +54,6 @@ func operation(r route) map[string]any {
 		o["requestBody"] = map[string]any{"content": fileContent(name)}
 	}
 	return o
-}
-
-var notLetters = regexp.MustCompile(`[^A-Za-z]+`)
-
-func operationID(r route) string {
-	return strings.Trim(strings.ToLower(r.verb)+notLetters.ReplaceAllString("-"+r.path, "-"), "-")
 }
 
 func content(schema any) map[string]any {

@@ -26,10 +26,10 @@ const maxBody = 16 << 20
 // tag from the query, with a header tag from a header, with a json tag from the body; one with a body tag takes the body as it
 // came, and the tag names its schema in bodies.go. A doc tag says what a field means, for the API's description.
 type route struct {
-	verb, path, summary string
-	in, out             reflect.Type
-	serve               func(*http.Request) (any, error)
-	produces            string // content type of what a stream writes; empty: out as JSON
+	name, verb, path, summary string
+	in, out                   reflect.Type
+	serve                     func(*http.Request) (any, error)
+	produces                  string // content type of what a stream writes; empty: out as JSON
 }
 
 // A stream is what a verb gives that writes its reply itself, some at a time. What is written is on its way after flush.
@@ -38,7 +38,7 @@ type stream func(w io.Writer, flush func())
 // nothing is what a verb takes or gives that takes or gives nothing.
 type nothing struct{}
 
-func verb[In, Out any](method, path, summary string, do func(context.Context, In) (Out, error)) route {
+func verb[In, Out any](name, method, path, summary string, do func(context.Context, In) (Out, error)) route {
 	serve := func(r *http.Request) (any, error) {
 		var in In
 		if err := read(r, &in); err != nil {
@@ -46,12 +46,12 @@ func verb[In, Out any](method, path, summary string, do func(context.Context, In
 		}
 		return do(r.Context(), in)
 	}
-	return route{verb: method, path: path, summary: summary, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), serve: serve}
+	return route{name: name, verb: method, path: path, summary: summary, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), serve: serve}
 }
 
 // text is a verb that gives a stream of some content type.
-func text[In any](path, produces, summary string, do func(context.Context, In) (stream, error)) route {
-	rt := verb(http.MethodGet, path, summary, do)
+func text[In any](name, path, produces, summary string, do func(context.Context, In) (stream, error)) route {
+	rt := verb(name, http.MethodGet, path, summary, do)
 	rt.produces = produces
 	return rt
 }
