@@ -24,13 +24,14 @@ var mayImport = map[string][]string{
 	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/strictjson", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
 	"internal/xrpc":    {"internal/lexicon"},
 
-	"internal/faults":  {"internal/spelling"},
+	"internal/faults":  {"internal/ruleset", "internal/spelling"},
 	"fixtures":         {"internal/spelling"},
-	"internal/journal": {"internal/spelling"},
-	"internal/stubs":   {"internal/spelling"},
+	"internal/journal": {"internal/ruleset", "internal/spelling"},
+	"internal/stubs":   {"internal/ruleset", "internal/spelling"},
+	"internal/ruleset": {"internal/spelling"},
 
 	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/spelling": nil, "internal/strictjson": nil,
-	"internal/mailbox": nil, "internal/ratelimit": nil, "tokens": nil,
+	"internal/mailbox": nil, "internal/ratelimit": {"internal/ruleset"}, "tokens": nil,
 
 	"internal/architecture":       nil,
 	"internal/conformance":        nil,

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"mockpds/internal/ruleset"
 )
 
 const (
@@ -44,11 +46,13 @@ func (m *Mistakes) checkID(id string) {
 }
 
 // notInID keeps to what needs no escape in the path of a URL.
-func notInID(c rune) bool { return c == '*' || c != '_' && notInNSID(c) }
+func notInID(c rune) bool {
+	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune("._-", c)
+}
 
 func (m *Mistakes) checkMethod(path, pattern string) {
-	if !canMatch(pattern) {
-		m.add(path, "is "+quote(pattern), patternRemedy)
+	if !ruleset.ValidPattern(pattern) {
+		m.add(path, "is "+quote(pattern), ruleset.PatternRemedy)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"mockpds/internal/ruleset"
 )
 
 // A reader reads the value of one field.
@@ -61,7 +63,7 @@ const (
 
 func (m *Match) fields() []field {
 	return []field{
-		{"method", value(&m.Method, patternRemedy, present)},
+		{"method", value(&m.Method, ruleset.PatternRemedy, present)},
 		{"account", value(&m.Account, accountRemedy, present)},
 		{"session", value(&m.Session, countRemedy, present)},
 		{"generation", value(&m.Generation, countRemedy, present)},

@@ -3,6 +3,8 @@ package faults
 import (
 	"fmt"
 	"time"
+
+	"mockpds/internal/ruleset"
 )
 
 // A HoldRule says which calls are kept waiting. In JSON its fields have the names of the struct tags; unknown, repeated and null ones are
@@ -29,7 +31,7 @@ const (
 func (h *HoldRule) fields() []field {
 	return []field{
 		{"id", value(&h.ID, idRemedy, present)},
-		{"method", value(&h.Method, patternRemedy, present)},
+		{"method", value(&h.Method, ruleset.PatternRemedy, present)},
 		{"account", value(&h.Account, accountRemedy, present)},
 		{"calls", value(&h.Calls, callsRemedy, present)},
 		{"timeout", value(&h.Timeout, durationRemedy, present)},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mockpds/internal/ruleset"
 	"mockpds/internal/spelling"
 )
 
@@ -35,7 +36,7 @@ type fit struct{ method, account, session, generation bool }
 
 func (m Match) fit(c Call) fit {
 	return fit{
-		matchesMethod(m.Method, c.Method), isAccount(m.Account, c),
+		ruleset.MatchesMethod(m.Method, c.Method), ruleset.IsAccount(m.Account, c.Accounts),
 		isNumber(m.Session, c.Session), isNumber(m.Generation, c.Generation),
 	}
 }
@@ -74,13 +75,6 @@ func (m Match) almostAccount(c Call) bool {
 
 func isNumber(want, got int) bool { return want == 0 || want == got }
 
-// isAccount compares handles whatever their case (handle specification, section "Normalization"), and DIDs as they stand.
-func isAccount(want string, c Call) bool {
-	return want == "" || slices.ContainsFunc(c.Accounts, func(name string) bool {
-		return name == want || !isDID(want) && strings.EqualFold(name, want)
-	})
-}
-
 func isDID(name string) bool { return strings.HasPrefix(name, "did:") }
 
 // why tells how a call differs from the match.
@@ -105,7 +99,7 @@ func (m Match) why(c Call) string {
 
 func nameOf(pattern string) string {
 	if pattern == "" {
-		return anyMethod
+		return ruleset.AnyMethod
 	}
 	return pattern
 }

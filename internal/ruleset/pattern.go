@@ -1,0 +1,85 @@
+// Package ruleset is what faults, holds, stubs, limits and the journal's filter have in common: which
+// calls a pattern means, a list of rules that each have an id, and how a call that came close missed.
+package ruleset
+
+import (
+	"slices"
+	"strings"
+)
+
+// AnyMethod is how messages name the pattern "".
+const AnyMethod = "any XRPC method"
+
+// PatternRemedy says what a pattern for methods may be.
+const PatternRemedy = "write an NSID (com.atproto.server.refreshSession), its last part (refreshSession), " +
+	"either with * for any characters, or a path that begins with / and is outside of /xrpc/"
+
+// longestPattern bounds the work of one comparison. An NSID has at most 317 characters.
+const longestPattern = 512
+
+// MatchesMethod reports whether a pattern means a method: an NSID, or a path outside of XRPC, which
+// begins with a slash. A pattern that begins with a slash is for paths, any other for NSIDs: the whole
+// one if the pattern has a dot, else its last part. "*" stands for any characters, dots and slashes
+// included. The pattern "" means every NSID.
+func MatchesMethod(pattern, method string) bool {
+	isPath := strings.HasPrefix(method, "/")
+	switch {
+	case strings.HasPrefix(pattern, "/"):
+		return isPath && Glob(pattern, method)
+	case isPath:
+		return false
+	case pattern == "":
+		return true
+	case !strings.Contains(pattern, "."):
+		method = method[strings.LastIndex(method, ".")+1:]
+	}
+	return Glob(pattern, method)
+}
+
+// ValidPattern reports whether a pattern could mean any call at all.
+func ValidPattern(pattern string) bool {
+	switch {
+	case len(pattern) > longestPattern, strings.HasPrefix(pattern, "/xrpc/"):
+		return false
+	case strings.HasPrefix(pattern, "/"):
+		return !strings.ContainsFunc(pattern, func(c rune) bool { return c <= ' ' || c == 0x7f })
+	case pattern == "":
+		return true
+	case strings.ContainsFunc(pattern, notInNSID), strings.Contains("."+pattern+".", ".."):
+		return false
+	}
+	return strings.Count(pattern, ".") != 1 || strings.Contains(pattern, "*")
+}
+
+func notInNSID(c rune) bool {
+	letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+	return !letter && (c < '0' || c > '9') && c != '.' && c != '-' && c != '*'
+}
+
+// Glob reports whether a text is what a pattern says, in which * stands for any characters.
+func Glob(pattern, text string) bool {
+	first, rest, wild := strings.Cut(pattern, "*")
+	if !wild {
+		return pattern == text
+	}
+	text, ok := strings.CutPrefix(text, first)
+	if !ok {
+		return false
+	}
+	pieces := strings.Split(rest, "*")
+	last := len(pieces) - 1
+	for _, piece := range pieces[:last] {
+		if _, text, ok = strings.Cut(text, piece); !ok {
+			return false
+		}
+	}
+	return strings.HasSuffix(text, pieces[last])
+}
+
+// IsAccount reports whether an account is one of these names, its DID and its handle among them. Handles
+// are compared whatever their case, DIDs as they stand. The account "" is anybody.
+func IsAccount(account string, names []string) bool {
+	return account == "" || slices.ContainsFunc(names, func(name string) bool {
+		return name == account || !strings.HasPrefix(account, "did:") && strings.EqualFold(name, account)
+	})
+}
