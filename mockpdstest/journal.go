@@ -12,7 +12,7 @@ import (
 )
 
 // A Call is a request and its reply as the client really saw them, without passwords, tokens and codes.
-type Call = journal.Entry
+type Call = journal.Call
 
 // A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
 type Filter = journal.Filter
@@ -23,8 +23,8 @@ const NoReply = journal.NoReply
 // A Finding is something that a client did wrong, what a correct one does, and the calls that show it.
 type Finding = journal.Finding
 
-// A Chain is a session with all its generations, also of what is no longer good.
-type Chain = journal.Session
+// A Lineage is a session with all its generations, also of what is no longer good.
+type Lineage = journal.Lineage
 
 // Calls lists the calls that a filter chooses, the oldest first. A call is there as soon as it is answered.
 func (p *PDS) Calls(f Filter) []Call {
@@ -73,7 +73,7 @@ func (p *PDS) ClearJournal() {
 
 // Lineage lists the sessions of an account (handle or DID), or of all accounts when it is "", as chains of generations, in the order in
 // which they were opened. The test ends if there is neither such an account nor a session of one.
-func (p *PDS) Lineage(t testing.TB, account string) []Chain {
+func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 	t.Helper()
 	chains, err := p.control.Lineage(account)
 	must(t, err)

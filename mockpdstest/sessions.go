@@ -7,15 +7,15 @@ import (
 	"mockpds/internal/control"
 )
 
-// A Lineage is one log-in of an account, with the generations of its refresh token that are still known.
-type Lineage = control.Session
+// An OpenSession is one log-in of an account, with the generations of its refresh token that are still known.
+type OpenSession = control.OpenSession
 
-// A Generation is one refresh token of a session.
-type Generation = control.Generation
+// A RefreshToken is one refresh token of a session.
+type RefreshToken = control.RefreshToken
 
 // Sessions lists the sessions of an account (handle or DID), or of all accounts when it is "". The test ends if there is no
 // such account.
-func (p *PDS) Sessions(t testing.TB, account string) []Lineage {
+func (p *PDS) Sessions(t testing.TB, account string) []OpenSession {
 	t.Helper()
 	list, err := p.control.Sessions(account)
 	must(t, err)

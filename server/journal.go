@@ -83,7 +83,7 @@ func (p *PDS) journaled(next http.Handler) http.Handler {
 }
 
 // callOf is the journal's call of a request in whose context something happens; nil when none is kept.
-func callOf(ctx context.Context) *journal.Call {
+func callOf(ctx context.Context) *journal.RawCall {
 	if x := exchangeOf(ctx); x != nil && x.journal != nil {
 		return &x.call
 	}

@@ -13,9 +13,9 @@ import (
 )
 
 // calls lists what is in the journal, with a query such as method=getSession.
-func (w *world) calls(query string) []journal.Entry {
+func (w *world) calls(query string) []journal.Call {
 	w.t.Helper()
-	var list []journal.Entry
+	var list []journal.Call
 	r := w.send(http.MethodGet, "/_mock/journal?"+query, "", nil)
 	if err := json.Unmarshal([]byte(r.raw), &list); err != nil {
 		w.t.Fatalf("%v in %s", err, r.raw)
@@ -24,7 +24,7 @@ func (w *world) calls(query string) []journal.Entry {
 }
 
 // call is the one call that a query chooses.
-func (w *world) call(query string) journal.Entry {
+func (w *world) call(query string) journal.Call {
 	w.t.Helper()
 	list := w.calls(query)
 	if len(list) != 1 {
@@ -34,9 +34,9 @@ func (w *world) call(query string) journal.Entry {
 }
 
 // lineage lists the sessions of an account as chains.
-func (w *world) lineage(account string) []journal.Session {
+func (w *world) lineage(account string) []journal.Lineage {
 	w.t.Helper()
-	var list []journal.Session
+	var list []journal.Lineage
 	r := w.send(http.MethodGet, "/_mock/lineage?account="+account, "", nil)
 	if err := json.Unmarshal([]byte(r.raw), &list); err != nil {
 		w.t.Fatalf("%v in %s", err, r.raw)

@@ -14,7 +14,7 @@ import (
 // A recording is what an exchange keeps for the journal while it goes on. The call is handed over before the client can know that it
 // has the whole answer, so that whoever waits for the client finds the call.
 type recording struct {
-	call   journal.Call
+	call   journal.RawCall
 	method *xrpc.Method // that is called; nil for none of this server's
 	room   int          // bytes kept of each body
 	sent   *overheard   // body of the request; nil when it has none

@@ -194,7 +194,7 @@ type printout struct {
 
 // call prints a call, and gives its number.
 func (p *printout) call(text string) (uint64, error) {
-	var call journal.Entry
+	var call journal.Call
 	if err := json.Unmarshal([]byte(text), &call); err != nil {
 		return 0, errNoJournal
 	}

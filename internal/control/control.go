@@ -107,7 +107,7 @@ type Error struct {
 	Message string `json:"message"`
 
 	// Closest is the call that was most like those waited for in vain; nil when no call came.
-	Closest *journal.Entry `json:"closest,omitempty" doc:"of the calls that were made, the one most like those waited for in vain"`
+	Closest *journal.Call `json:"closest,omitempty" doc:"of the calls that were made, the one most like those waited for in vain"`
 
 	// Mistakes are those in a fixture file, in the fields of an account, or in a fault or a hold. The message has a line for each.
 	Mistakes []Mistake `json:"mistakes,omitempty" doc:"of a fixture file, an account's fields, a fault or a hold, in their order"`

@@ -22,13 +22,13 @@ const eventStream = "text/event-stream"
 
 // Calls lists the calls of the PDS that are kept and that a filter chooses, the oldest first. Requests under /_mock/ and OPTIONS
 // requests are none. A call is there as soon as it is answered.
-func (c *Control) Calls(f journal.Filter) []journal.Entry {
+func (c *Control) Calls(f journal.Filter) []journal.Call {
 	return c.Journal.Entries(f)
 }
 
 // WaitForCalls waits until there are n calls that a filter chooses, those included that are there already, and gives the first n. When
 // ctx is done first it gives those that there are, and a *journal.NearMiss that tells of the call that came closest.
-func (c *Control) WaitForCalls(ctx context.Context, f journal.Filter, n int) ([]journal.Entry, error) {
+func (c *Control) WaitForCalls(ctx context.Context, f journal.Filter, n int) ([]journal.Call, error) {
 	return c.Journal.Wait(ctx, f, n)
 }
 
@@ -92,7 +92,7 @@ func (q *callQuery) filter() (journal.Filter, error) {
 	return f, nil
 }
 
-func (c *Control) listCalls(_ context.Context, q callQuery) ([]journal.Entry, error) {
+func (c *Control) listCalls(_ context.Context, q callQuery) ([]journal.Call, error) {
 	f, err := q.filter()
 	if err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ type waitQuery struct {
 	TimeoutSeconds int `query:"timeoutSeconds" doc:"real time, 1 to 600; 5 without it"`
 }
 
-func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]journal.Entry, error) {
+func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]journal.Call, error) {
 	f, err := q.filter()
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func patience(ctx context.Context, n, timeoutSeconds int) (context.Context, cont
 
 // FollowCalls sends each call that a filter chooses to see, those that are kept and then each one as it comes, until ctx is done or
 // see fails. The filter's Limit does not count.
-func (c *Control) FollowCalls(ctx context.Context, f journal.Filter, see func(journal.Entry) error) error {
+func (c *Control) FollowCalls(ctx context.Context, f journal.Filter, see func(journal.Call) error) error {
 	for e := range c.Journal.Follow(ctx, f) {
 		if err := see(e); err != nil {
 			return err
@@ -159,7 +159,7 @@ const settleTime = 200 * time.Millisecond
 
 // FollowFindings is FollowCalls, and sends also what the calls show that clients do wrong: each finding once, by its rule and subject, soon after
 // the call that completes it, and of those only what is about a call that the filter chooses.
-func (c *Control) FollowFindings(ctx context.Context, f journal.Filter, see func(journal.Entry) error, tell func(journal.Finding) error) error {
+func (c *Control) FollowFindings(ctx context.Context, f journal.Filter, see func(journal.Call) error, tell func(journal.Finding) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	news := findingNews{control: c, filter: f, tell: tell, told: map[string]bool{}}
@@ -186,8 +186,8 @@ func (c *Control) FollowFindings(ctx context.Context, f journal.Filter, see func
 }
 
 // callsUntil is the calls that a filter chooses, as they come, until ctx is done.
-func (c *Control) callsUntil(ctx context.Context, f journal.Filter) <-chan journal.Entry {
-	calls := make(chan journal.Entry)
+func (c *Control) callsUntil(ctx context.Context, f journal.Filter) <-chan journal.Call {
+	calls := make(chan journal.Call)
 	go func() {
 		defer close(calls)
 		for e := range c.Journal.Follow(ctx, f) {
@@ -252,7 +252,7 @@ func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error
 	return func(w io.Writer, flush func()) {
 		_, _ = io.WriteString(w, ": calls follow\n\n") // the client has gone: FollowCalls ends
 		flush()
-		see := func(e journal.Entry) error {
+		see := func(e journal.Call) error {
 			defer flush()
 			return writeEvent(w, "id: "+strconv.FormatUint(e.Number, 10)+"\nevent: call\n", e)
 		}
@@ -287,7 +287,7 @@ func (c *Control) saveHAR(_ context.Context, q callQuery) (stream, error) {
 	return c.save(q, journal.WriteHAR)
 }
 
-func (c *Control) save(q callQuery, as func(io.Writer, []journal.Entry) error) (stream, error) {
+func (c *Control) save(q callQuery, as func(io.Writer, []journal.Call) error) (stream, error) {
 	f, err := q.filter()
 	return func(w io.Writer, _ func()) {
 		_ = as(w, c.Calls(f)) // the client has gone: there is nobody to tell

@@ -11,7 +11,7 @@ import (
 
 // Revoking makes a change of an account that may make refresh tokens void, and tells the journal which it did; of any account when did
 // is "". The call is the one that the change happens in, nil when it is no client's.
-func (c *Control) Revoking(call *journal.Call, did string, change func() error) error {
+func (c *Control) Revoking(call *journal.RawCall, did string, change func() error) error {
 	before := c.Store.ListSessions(did)
 	err := change()
 	now := c.Clock.Now()
@@ -34,8 +34,8 @@ func (c *Control) retell() {
 }
 
 // retellSession tells of all generations up to the last that is known. Those that are not known were superseded.
-func (c *Control) retellSession(s Session, now time.Time) {
-	known := map[int]Generation{}
+func (c *Control) retellSession(s OpenSession, now time.Time) {
+	known := map[int]RefreshToken{}
 	last := 1
 	for _, g := range s.Generations {
 		known[g.Generation], last = g, g.Generation
@@ -55,13 +55,13 @@ func (c *Control) retellSession(s Session, now time.Time) {
 
 // Lineage lists sessions as chains of generations, in the order in which they were opened: of an account (handle or DID), or all of
 // them when it is "". It also shows what is no longer good, of the sessions that were used last.
-func (c *Control) Lineage(account string) ([]journal.Session, error) {
-	sessions := c.Journal.Sessions(c.Clock.Now())
+func (c *Control) Lineage(account string) ([]journal.Lineage, error) {
+	sessions := c.Journal.Lineage(c.Clock.Now())
 	if account == "" {
 		return sessions, nil
 	}
 	a, err := c.account(account)
-	sessions = slices.DeleteFunc(sessions, func(s journal.Session) bool {
+	sessions = slices.DeleteFunc(sessions, func(s journal.Lineage) bool {
 		return s.DID != account && s.DID != a.DID && !strings.EqualFold(s.Handle, account) // which also finds an account that is gone
 	})
 	if len(sessions) > 0 {
@@ -70,6 +70,6 @@ func (c *Control) Lineage(account string) ([]journal.Session, error) {
 	return sessions, err
 }
 
-func (c *Control) lineage(_ context.Context, q sessionQuery) ([]journal.Session, error) {
+func (c *Control) lineage(_ context.Context, q sessionQuery) ([]journal.Lineage, error) {
 	return c.Lineage(q.Account)
 }

@@ -8,17 +8,17 @@ import (
 	"mockpds/internal/journal"
 )
 
-// A Session is one login of an account, with the refresh tokens of it that the server still knows.
-type Session struct {
-	DID         string       `json:"did"`
-	Handle      string       `json:"handle"`
-	Session     int          `json:"session" doc:"the account's how-manyth login, from 1"`
-	AppPassword string       `json:"appPassword,omitempty" doc:"name of the app password it was opened with"`
-	Generations []Generation `json:"generations" doc:"the oldest first"`
+// An OpenSession is one login of an account, with the refresh tokens of it that the server still knows.
+type OpenSession struct {
+	DID         string         `json:"did"`
+	Handle      string         `json:"handle"`
+	Session     int            `json:"session" doc:"the account's how-manyth login, from 1"`
+	AppPassword string         `json:"appPassword,omitempty" doc:"name of the app password it was opened with"`
+	Generations []RefreshToken `json:"generations" doc:"the oldest first"`
 }
 
-// A Generation is one refresh token of a session.
-type Generation struct {
+// A RefreshToken is one refresh token of a session.
+type RefreshToken struct {
 	Generation int        `json:"generation" doc:"from 1; each refresh makes the next one"`
 	State      string     `json:"state" doc:"current, grace (superseded and still good) or expired"`
 	ExpiresAt  time.Time  `json:"expiresAt" doc:"mock time"`
@@ -30,12 +30,12 @@ type sessionQuery struct {
 	Account string `query:"account" doc:"handle or DID; all accounts without it"`
 }
 
-func (c *Control) listSessions(_ context.Context, q sessionQuery) ([]Session, error) {
+func (c *Control) listSessions(_ context.Context, q sessionQuery) ([]OpenSession, error) {
 	return c.Sessions(q.Account)
 }
 
 // Sessions lists the sessions of an account (handle or DID), or of all accounts when it is "".
-func (c *Control) Sessions(account string) ([]Session, error) {
+func (c *Control) Sessions(account string) ([]OpenSession, error) {
 	did := ""
 	if account != "" {
 		a, err := c.account(account)
@@ -44,12 +44,12 @@ func (c *Control) Sessions(account string) ([]Session, error) {
 		}
 		did = a.DID
 	}
-	sessions := []Session{}
+	sessions := []OpenSession{}
 	for _, g := range c.Store.ListSessions(did) {
 		last := len(sessions) - 1
 		if last < 0 || sessions[last].DID != g.DID || sessions[last].Session != g.Session {
 			a, _ := c.Store.Account(g.DID)
-			sessions = append(sessions, Session{DID: g.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword})
+			sessions = append(sessions, OpenSession{DID: g.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword})
 			last++
 		}
 		sessions[last].Generations = append(sessions[last].Generations, c.generation(g))
@@ -57,8 +57,8 @@ func (c *Control) Sessions(account string) ([]Session, error) {
 	return sessions, nil
 }
 
-func (c *Control) generation(g fixtures.Grant) Generation {
-	view := Generation{Generation: g.Generation, State: "current", ExpiresAt: g.ExpiresAt.UTC()}
+func (c *Control) generation(g fixtures.Grant) RefreshToken {
+	view := RefreshToken{Generation: g.Generation, State: "current", ExpiresAt: g.ExpiresAt.UTC()}
 	switch {
 	case g.Expired || !g.ExpiresAt.After(c.Clock.Now()):
 		view.State = "expired"

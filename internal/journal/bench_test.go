@@ -23,7 +23,7 @@ func BenchmarkAppend(b *testing.B) {
 	body := make([]byte, 900)
 	b.ReportAllocs()
 	for b.Loop() {
-		p.journal.Append(&journal.Call{
+		p.journal.Append(&journal.RawCall{
 			Began: noon, RealTime: noon, Verb: "GET", VerbDue: "GET", Method: "com.atproto.server.getSession",
 			Path: "/xrpc/com.atproto.server.getSession", Status: 200,
 			RequestHeader: request, ReplyHeader: reply, ReplyBody: body,

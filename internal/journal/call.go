@@ -27,11 +27,11 @@ type Fault struct {
 	Effect string `json:"effect"` // in words
 }
 
-// A Call is one request and its reply as a server hands them over, secrets and all. The server sets what it knows.
+// A RawCall is one request and its reply as a server hands them over, secrets and all. The server sets what it knows.
 //
 // TokenKind, DID, Handle, Session and Generation may be left zero where the Authorization header holds a token that the
 // journal was told of; ErrorName where the reply is an XRPC error.
-type Call struct {
+type RawCall struct {
 	Began    time.Time     // mock time
 	RealTime time.Time     // real time at which it began
 	Duration time.Duration // real time until the reply was written
@@ -86,9 +86,9 @@ func (l label) String() string {
 	return l.ofSession() + "/g" + strconv.Itoa(l.generation)
 }
 
-// A call is a Call that is kept. Its headers and bodies are what stands here, and those of the Call are not set.
+// A call is a RawCall that is kept. Its headers and bodies are what stands here, and those of the RawCall are not set.
 type call struct {
-	Call
+	RawCall
 
 	number     uint64
 	sinceStart time.Duration // RealTime, since the journal began
@@ -195,12 +195,12 @@ func (c *call) end() time.Time {
 }
 
 // answered tells whether the client was given a successful reply that it could read.
-func (c *Call) answered() bool {
+func (c *RawCall) answered() bool {
 	return c.Status/100 == 2 && !c.Lost
 }
 
 // is tells whether a call is of a session method, named by its last part.
-func (c *Call) is(name string) bool {
+func (c *RawCall) is(name string) bool {
 	rest, ok := strings.CutPrefix(c.Method, "com.atproto.server.")
 	return ok && rest == name
 }

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// An Entry is a call as the journal shows it: no password, token or code is in it. Texts like ‹password, 10 characters› and
+// An Call is a call as the journal shows it: no password, token or code is in it. Texts like ‹password, 10 characters› and
 // ‹alice#2/g5 refresh› stand in their places.
-type Entry struct {
+type Call struct {
 	Number     uint64        `json:"number"`
 	Time       time.Time     `json:"time"`       // mock time
 	RealTime   time.Time     `json:"realTime"`   // at which it began
@@ -45,8 +45,8 @@ type Content struct {
 }
 
 // entries shows calls.
-func (j *Journal) entries(calls []*call) []Entry {
-	list := make([]Entry, 0, len(calls))
+func (j *Journal) entries(calls []*call) []Call {
+	list := make([]Call, 0, len(calls))
 	for _, c := range calls {
 		list = append(list, j.entry(c))
 	}
@@ -54,7 +54,7 @@ func (j *Journal) entries(calls []*call) []Entry {
 }
 
 // entry shows a call.
-func (j *Journal) entry(c *call) Entry {
+func (j *Journal) entry(c *call) Call {
 	j.known.enter()
 	defer j.known.leave()
 	r := j.newRedactor()
@@ -70,8 +70,8 @@ func (j *Journal) entry(c *call) Entry {
 	return e
 }
 
-func redacted(c *call, r *redactor) Entry {
-	e := Entry{
+func redacted(c *call, r *redactor) Call {
+	e := Call{
 		Number: c.number, Time: c.Began.UTC(), RealTime: c.RealTime.UTC(), Duration: c.Duration, Client: r.line(c.Client),
 		Verb: r.line(c.Verb), Host: r.line(c.Host), Path: r.path(c.Path), Query: r.query(c.Query), Method: r.line(c.Method),
 		DID: c.DID, Handle: c.Handle, Token: c.TokenKind, Session: c.sessionLabel(), Generation: c.Generation, Minted: c.mintedLabel(),

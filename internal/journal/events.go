@@ -26,7 +26,7 @@ type Opening struct {
 }
 
 // SessionOpened notes a new session with its first generation. A session that is kept under the same number is replaced.
-func (j *Journal) SessionOpened(c *Call, o Opening) {
+func (j *Journal) SessionOpened(c *RawCall, o Opening) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	l, from := &j.lineage, originOf(c)
@@ -51,7 +51,7 @@ type Refresh struct {
 }
 
 // Refreshed notes a refresh. Of a session that is not kept nothing but its tokens is.
-func (j *Journal) Refreshed(c *Call, r Refresh) {
+func (j *Journal) Refreshed(c *RawCall, r Refresh) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	l, from := &j.lineage, originOf(c)
@@ -72,7 +72,7 @@ func (j *Journal) Refreshed(c *Call, r Refresh) {
 }
 
 // refreshedUnkept gives tokens a name whose session is not kept.
-func (l *lineage) refreshedUnkept(c *Call, r Refresh) {
+func (l *lineage) refreshedUnkept(c *RawCall, r Refresh) {
 	o := l.owners.find(r.DID, r.Handle)
 	l.index(o, r.Session, r.To, r.Tokens)
 	if c != nil {
@@ -89,7 +89,7 @@ type Revocation struct {
 }
 
 // Revoked notes that refresh tokens were made void: by a logout, a new password, an administrator.
-func (j *Journal) Revoked(c *Call, r Revocation) {
+func (j *Journal) Revoked(c *RawCall, r Revocation) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	from := originOf(c)
@@ -123,7 +123,7 @@ func (j *Journal) Expired(e Expiry) {
 	})
 }
 
-func originOf(c *Call) *origin {
+func originOf(c *RawCall) *origin {
 	if c == nil {
 		return nil
 	}
@@ -134,7 +134,7 @@ func originOf(c *Call) *origin {
 }
 
 // mints notes which tokens a call's reply brings. The generation is nil where it is not kept.
-func (c *Call) mints(o *owner, session, number int, g *generation, m Minted) {
+func (c *RawCall) mints(o *owner, session, number int, g *generation, m Minted) {
 	c.minting.generation, c.minting.label = g, label{o.name, session, number}
 	c.minting.access, c.minting.refresh = m.Access, m.Refresh
 }
@@ -148,7 +148,7 @@ func (l *lineage) open(o Opening) *session {
 		l.forget(l.recent.Back().Value.(*session))
 	}
 	by := l.owners.take(o.DID, o.Handle)
-	s := &session{owner: by, Session: Session{
+	s := &session{owner: by, Lineage: Lineage{
 		Label: label{name: by.name, session: o.Session}.ofSession(), DID: o.DID, Handle: o.Handle, Number: o.Session,
 		AppPassword: o.AppPassword, OpenedAt: o.Tokens.At,
 	}}

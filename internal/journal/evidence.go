@@ -18,7 +18,7 @@ type evidence struct {
 
 // A story is the calls made with the tokens of one session, and its lineage.
 type story struct {
-	Session
+	Lineage
 	calls []*call
 }
 
@@ -26,7 +26,7 @@ func (l *look) evidence() *evidence {
 	e := &evidence{options: l.options, calls: slices.Collect(l.stretch.forward())}
 	known := map[sessionKey]*story{}
 	for _, s := range l.sessions {
-		known[sessionKey{s.DID, s.Number}] = &story{Session: s}
+		known[sessionKey{s.DID, s.Number}] = &story{Lineage: s}
 	}
 	for _, c := range e.calls {
 		if !c.named {

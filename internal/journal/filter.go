@@ -32,7 +32,7 @@ type Filter struct {
 const NoReply = -1
 
 // Entries lists calls that are kept, oldest first.
-func (j *Journal) Entries(f Filter) []Entry {
+func (j *Journal) Entries(f Filter) []Call {
 	kept := j.after(f.Since)
 	newest := f.Limit > 0 && f.Since == 0
 	calls := kept.forward()

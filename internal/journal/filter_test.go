@@ -8,17 +8,17 @@ import (
 
 func TestAFilterChoosesByWhatItSays(t *testing.T) {
 	p := newPlay(t, journal.Options{})
-	alice := p.login("alice.test", "")                                                   // #1
-	p.login("bob.test", "")                                                              // #2
-	g2 := p.refresh(alice)                                                               // #3
-	p.getSession(alice)                                                                  // #4
-	p.getSession(g2, refused(400, "ExpiredToken"))                                       // #5
-	p.get(g2, "app.bsky.feed.getTimeline")                                               // #6
-	p.end(p.call("GET", "", func(c *journal.Call) { c.Path = "/.well-known/did.json" })) // #7
-	p.getSession(alice, lost, func(c *journal.Call) {                                    // #8
+	alice := p.login("alice.test", "")                                                      // #1
+	p.login("bob.test", "")                                                                 // #2
+	g2 := p.refresh(alice)                                                                  // #3
+	p.getSession(alice)                                                                     // #4
+	p.getSession(g2, refused(400, "ExpiredToken"))                                          // #5
+	p.get(g2, "app.bsky.feed.getTimeline")                                                  // #6
+	p.end(p.call("GET", "", func(c *journal.RawCall) { c.Path = "/.well-known/did.json" })) // #7
+	p.getSession(alice, lost, func(c *journal.RawCall) {                                    // #8
 		c.Status, c.Fault = 0, &journal.Fault{Rule: "fault-1", Effect: "drop before"}
 	})
-	p.refresh(g2, lost, func(c *journal.Call) { c.Fault = &journal.Fault{Rule: "hold-1", Effect: "drop after"} }) // #9
+	p.refresh(g2, lost, func(c *journal.RawCall) { c.Fault = &journal.Fault{Rule: "hold-1", Effect: "drop after"} }) // #9
 	for name, c := range map[string]struct {
 		filter journal.Filter
 		want   []uint64

@@ -156,7 +156,7 @@ func TestFindingsCanBeReadWhileCallsCome(t *testing.T) {
 		defer close(done)
 		for ctx.Err() == nil {
 			p.journal.Findings()
-			p.journal.Sessions(noon)
+			p.journal.Lineage(noon)
 		}
 	}()
 	tab := p.login("alice.test", "")

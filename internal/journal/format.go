@@ -11,7 +11,7 @@ import (
 //
 //	12:00:03.000   #41 alice#2/g5 refresh   POST refreshSession           200 → alice#2/g6, reply lost (fault-1: drop after)
 //	14:00:03.000   #42 alice#2/g5 refresh   POST refreshSession           400 ExpiredToken: Token has been revoked (g5 was superseded by #41, its grace ended 14:00:02)
-func Format(e Entry) string {
+func Format(e Call) string {
 	line := fmt.Sprintf("%s %5s %-20s %-4s %-24s %s",
 		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), e.caller(), e.Verb, e.shortTarget(), e.result())
 	if slow := e.Duration; slow >= 100*time.Millisecond {
@@ -21,7 +21,7 @@ func Format(e Entry) string {
 }
 
 // caller names who called: alice#2/g5 refresh, or a handle or "nobody" with the kind of what was shown.
-func (e *Entry) caller() string {
+func (e *Call) caller() string {
 	switch {
 	case e.Session != "":
 		return fmt.Sprintf("%s/g%d %s", e.Session, e.Generation, e.Token)
@@ -37,11 +37,11 @@ func (e *Entry) caller() string {
 }
 
 // shortTarget is the method without what all session methods begin with.
-func (e *Entry) shortTarget() string {
+func (e *Call) shortTarget() string {
 	return strings.TrimPrefix(e.target(), "com.atproto.server.")
 }
 
-func (e *Entry) result() string {
+func (e *Call) result() string {
 	var b strings.Builder
 	fmt.Fprint(&b, e.Status)
 	if e.Error != "" {

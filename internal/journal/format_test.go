@@ -13,11 +13,11 @@ func TestALineTellsTheStory(t *testing.T) {
 	g1 := p.login("alice.test", "")
 	p.wait(2 * time.Hour)
 	p.getSession(g1, refused(400, "ExpiredToken"))
-	p.refresh(g1, lost, func(c *journal.Call) { c.Fault = &journal.Fault{Rule: "fault-1", Effect: "drop after"} })
-	p.refresh(g1, func(c *journal.Call) { c.Duration = 1500 * time.Millisecond })
+	p.refresh(g1, lost, func(c *journal.RawCall) { c.Fault = &journal.Fault{Rule: "fault-1", Effect: "drop after"} })
+	p.refresh(g1, func(c *journal.RawCall) { c.Duration = 1500 * time.Millisecond })
 	p.wait(2*time.Hour + time.Minute)
 	p.refuseRefresh(g1)
-	p.end(p.call("GET", "", func(c *journal.Call) { c.Path, c.Status = "/xrpc/_health\r\n", 200 }))
+	p.end(p.call("GET", "", func(c *journal.RawCall) { c.Path, c.Status = "/xrpc/_health\r\n", 200 }))
 	want := `
 12:00:00.000    #1 alice.test           POST createSession            200 → alice#1/g1
 14:00:00.000    #2 alice#1/g1 access    GET  getSession               400 ExpiredToken: no (its life ended 14:00:00)

@@ -15,75 +15,75 @@ import (
 )
 
 // places are where a call can hold a secret. Each puts one there, with some noise beside it.
-var places = []func(c *journal.Call, secret, noise string){
-	func(c *journal.Call, s, n string) { c.RequestBody = marshal(map[string]any{"a": n, "password": s}) },
-	func(c *journal.Call, s, n string) {
+var places = []func(c *journal.RawCall, secret, noise string){
+	func(c *journal.RawCall, s, n string) { c.RequestBody = marshal(map[string]any{"a": n, "password": s}) },
+	func(c *journal.RawCall, s, n string) {
 		c.RequestBody = marshal(map[string]any{"x": []any{n, map[string]any{"authFactorToken": s}}})
 	},
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) {
 		c.RequestBody = marshal(map[string]any{"x": string(marshal(map[string]any{"refreshJwt": s})), "b": n})
 	},
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) {
 		c.RequestBody = marshal(map[string]any{"token": map[string]any{n: []any{s}}})
 	},
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) {
 		b := marshal(map[string]any{"a": n, "password": s, "z": n})
 		c.RequestBody = b[:len(b)-min(len(b), len(n)%7)]
 		c.RequestBytes = int64(len(b))
 	},
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) {
 		c.RequestHeader["Content-Type"] = []string{"application/x-www-form-urlencoded"}
 		c.RequestBody = []byte(url.Values{"a": {n}, "password": {s}}.Encode())
 	},
-	func(c *journal.Call, s, n string) { // with white space
+	func(c *journal.RawCall, s, n string) { // with white space
 		c.RequestBody = spaced(map[string]any{"a": n, "password": s, "z": n}, n)
 		c.RequestHeader["X-Repeated"] = []string{s}
 	},
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) {
 		c.RequestBody = spaced([]any{map[string]any{"token": []any{s, n}}, map[string]any{"x": map[string]any{"inviteCode": s}}}, n)
 	},
-	func(c *journal.Call, s, n string) { // with white space, and declared as what curl takes it for
+	func(c *journal.RawCall, s, n string) { // with white space, and declared as what curl takes it for
 		c.RequestHeader["Content-Type"] = []string{"application/x-www-form-urlencoded"}
 		c.RequestBody = spaced(map[string]any{"password": s, "a": n}, n)
 	},
-	func(c *journal.Call, s, n string) { // in a pair
+	func(c *journal.RawCall, s, n string) { // in a pair
 		c.RequestBody = spaced(map[string]any{"a": []any{map[string]any{"name": "password", "value": s}, []any{"password", s}}}, n)
 	},
-	func(c *journal.Call, s, _ string) { c.RequestBody = marshal([]any{"alice.test", s}) },
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, _ string) { c.RequestBody = marshal([]any{"alice.test", s}) },
+	func(c *journal.RawCall, s, n string) {
 		c.RequestHeader["Referer"] = []string{"http://a.test/?x=" + url.QueryEscape("/b?y="+url.QueryEscape("/c?password="+url.QueryEscape(s)))}
 		c.Query = "b=" + url.QueryEscape("/b?y="+url.QueryEscape("/c?password="+url.QueryEscape(s))) + "&c=" + url.QueryEscape(n)
 	},
-	func(c *journal.Call, s, _ string) { // in a URL
+	func(c *journal.RawCall, s, _ string) { // in a URL
 		c.RequestHeader["Origin"] = []string{"http://" + url.UserPassword("alice", s).String() + "@a.test"}
 	},
-	func(c *journal.Call, s, n string) { c.Query = url.Values{"a": {n}, "token": {s}}.Encode() },
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) { c.Query = url.Values{"a": {n}, "token": {s}}.Encode() },
+	func(c *journal.RawCall, s, n string) {
 		c.Query = "token=" + strings.ReplaceAll(url.PathEscape(s), "&", "%26") + "&" + url.QueryEscape(n)
 	},
-	func(c *journal.Call, s, _ string) { c.RequestHeader["Authorization"] = []string{"Bearer " + s} },
-	func(c *journal.Call, s, n string) { c.RequestHeader["Authorization"] = []string{s + " " + n} },
-	func(c *journal.Call, s, _ string) {
+	func(c *journal.RawCall, s, _ string) { c.RequestHeader["Authorization"] = []string{"Bearer " + s} },
+	func(c *journal.RawCall, s, n string) { c.RequestHeader["Authorization"] = []string{s + " " + n} },
+	func(c *journal.RawCall, s, _ string) {
 		c.RequestHeader["Authorization"] = []string{"Basic " + base64.StdEncoding.EncodeToString([]byte("admin:"+s))}
 		c.ReplyBody = marshal(map[string]any{"error": "X", "message": "no " + s})
 	},
-	func(c *journal.Call, s, n string) { c.RequestHeader["Cookie"] = []string{n + "=" + s} },
-	func(c *journal.Call, s, n string) { c.ReplyBody = marshal(map[string]any{"accessJwt": s, "did": n}) },
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) { c.RequestHeader["Cookie"] = []string{n + "=" + s} },
+	func(c *journal.RawCall, s, n string) { c.ReplyBody = marshal(map[string]any{"accessJwt": s, "did": n}) },
+	func(c *journal.RawCall, s, n string) {
 		c.ReplyBody = marshal(map[string]any{"codes": []any{map[string]any{"code": s, "by": n}, s}})
 	},
-	func(c *journal.Call, s, _ string) { // alone, as text or as JSON, and repeated in the reply
+	func(c *journal.RawCall, s, _ string) { // alone, as text or as JSON, and repeated in the reply
 		if strings.ContainsAny(s[:1], "{[") {
 			return // it may be JSON in which everything has a name
 		}
 		c.RequestBody = []byte(s)
 		c.ReplyBody = marshal(map[string]any{"error": "X", "message": "no such password: " + s})
 	},
-	func(c *journal.Call, s, _ string) {
+	func(c *journal.RawCall, s, _ string) {
 		c.RequestBody = marshal(s)
 		c.ReplyBody = marshal(map[string]any{"error": "X", "message": "no such password: " + s})
 	},
-	func(c *journal.Call, s, n string) { // repeated in an error message
+	func(c *journal.RawCall, s, n string) { // repeated in an error message
 		c.Status = 400
 		c.RequestBody = marshal(map[string]any{"password": s})
 		c.ReplyBody = marshal(map[string]any{"error": "InvalidRequest", "message": n + s})
@@ -92,38 +92,42 @@ var places = []func(c *journal.Call, secret, noise string){
 }
 
 // anywhere are places where nothing names a secret, so that only who knows it can take it out.
-var anywhere = []func(c *journal.Call, secret, noise string){
-	func(c *journal.Call, s, n string) {
+var anywhere = []func(c *journal.RawCall, secret, noise string){
+	func(c *journal.RawCall, s, n string) {
 		c.RequestBody = marshal(map[string]any{"identifier": s, "password": n})
 	},
-	func(c *journal.Call, s, n string) { c.RequestBody = spaced(map[string]any{"a": []any{n, s, n + s}}, n) },
-	func(c *journal.Call, s, n string) { c.RequestBody = marshal(map[string]any{"a": n, s: n}) },
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) {
+		c.RequestBody = spaced(map[string]any{"a": []any{n, s, n + s}}, n)
+	},
+	func(c *journal.RawCall, s, n string) { c.RequestBody = marshal(map[string]any{"a": n, s: n}) },
+	func(c *journal.RawCall, s, n string) {
 		c.RequestHeader["Content-Type"] = []string{"application/x-www-form-urlencoded"}
 		c.RequestBody = []byte(url.Values{"a": {n, s}}.Encode())
 	},
-	func(c *journal.Call, s, n string) { c.Method, c.Path = "", "/"+s+"/"+n },
-	func(c *journal.Call, s, n string) { c.Method, c.Path = "", "/"+url.PathEscape(n)+"/"+url.PathEscape(s) },
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) { c.Method, c.Path = "", "/"+s+"/"+n },
+	func(c *journal.RawCall, s, n string) {
+		c.Method, c.Path = "", "/"+url.PathEscape(n)+"/"+url.PathEscape(s)
+	},
+	func(c *journal.RawCall, s, n string) {
 		c.Method, c.Path = "", "/"+url.PathEscape(n)+"_"+url.QueryEscape(s)+"_x"
 	},
-	func(c *journal.Call, s, _ string) { c.Method, c.Path = "com.example."+s, "/xrpc/com.example."+s },
-	func(c *journal.Call, s, n string) { c.Query = url.Values{"a": {n}, "b": {s}}.Encode() },
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, _ string) { c.Method, c.Path = "com.example."+s, "/xrpc/com.example."+s },
+	func(c *journal.RawCall, s, n string) { c.Query = url.Values{"a": {n}, "b": {s}}.Encode() },
+	func(c *journal.RawCall, s, n string) {
 		c.Query = "x=" + url.QueryEscape(n+" "+url.PathEscape(s)) + "&token=" + n
 	},
-	func(c *journal.Call, s, n string) { c.Query = s + n },
-	func(c *journal.Call, s, _ string) { c.Client = s },
-	func(c *journal.Call, s, _ string) { c.Host, c.Verb = s, s },
-	func(c *journal.Call, s, n string) { c.RequestHeader["X-Any"] = []string{n + s + n} },
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) { c.Query = s + n },
+	func(c *journal.RawCall, s, _ string) { c.Client = s },
+	func(c *journal.RawCall, s, _ string) { c.Host, c.Verb = s, s },
+	func(c *journal.RawCall, s, n string) { c.RequestHeader["X-Any"] = []string{n + s + n} },
+	func(c *journal.RawCall, s, n string) {
 		c.RequestHeader["Referer"] = []string{"http://a.test/?u=" + url.QueryEscape("/b?c="+url.QueryEscape(s)+"&token="+n)}
 	},
-	func(c *journal.Call, s, n string) { c.ReplyBody = []byte(n + s) },
-	func(c *journal.Call, s, n string) {
+	func(c *journal.RawCall, s, n string) { c.ReplyBody = []byte(n + s) },
+	func(c *journal.RawCall, s, n string) {
 		c.ReplyBody = marshal(map[string]any{"error": s, "message": n + s + n})
 	},
-	func(c *journal.Call, s, n string) { c.Fault = &journal.Fault{Rule: s, Effect: n + s} },
+	func(c *journal.RawCall, s, n string) { c.Fault = &journal.Fault{Rule: s, Effect: n + s} },
 }
 
 func marshal(v any) []byte {
@@ -142,7 +146,7 @@ func spaced(v any, noise string) []byte {
 }
 
 // rendered is a call in all forms that it can be read in, as part of a row that a finding speaks of. The secret is known, or not.
-func rendered(t *testing.T, place func(c *journal.Call, secret, noise string), secret, noise string, known bool) string {
+func rendered(t *testing.T, place func(c *journal.RawCall, secret, noise string), secret, noise string, known bool) string {
 	var o journal.Options
 	if known {
 		o.Secrets = []journal.Secret{{Class: "password", Text: secret}}
@@ -174,7 +178,7 @@ func rendered(t *testing.T, place func(c *journal.Call, secret, noise string), s
 const protocolWords = "password identifier accessJwt refreshJwt Bearer bearer application message handle atproto server session Session active status service cursor"
 
 // read is what somebody makes of an entry who decodes what is encoded in it.
-func read(e journal.Entry) string {
+func read(e journal.Call) string {
 	var b strings.Builder
 	for _, text := range []string{e.Path, e.Query} {
 		once, _ := url.PathUnescape(text)

@@ -11,7 +11,7 @@ import (
 
 // WriteHAR writes entries as an HTTP Archive, version 1.2, which browsers' developer tools open. What only this journal knows
 // of a call stands in fields that begin with an underscore. A lost reply has status 0, as browsers have it. Times are real.
-func WriteHAR(w io.Writer, entries []Entry) error {
+func WriteHAR(w io.Writer, entries []Call) error {
 	archive := har{Log: harLog{Version: "1.2", Creator: harCreator{"mockpds", "1"}, Entries: []harEntry{}}}
 	for _, e := range entries {
 		archive.Log.Entries = append(archive.Log.Entries, harEntryOf(e))
@@ -103,7 +103,7 @@ type harPair struct {
 	Value string `json:"value"`
 }
 
-func harEntryOf(e Entry) harEntry {
+func harEntryOf(e Call) harEntry {
 	took := float64(e.Duration) / float64(time.Millisecond)
 	return harEntry{
 		Started: e.RealTime, Time: took, Request: harRequestOf(e), Response: harResponseOf(e), Timings: harTimings{Wait: took},
@@ -122,7 +122,7 @@ func header(list []Header, name string) string {
 	return ""
 }
 
-func harRequestOf(e Entry) harRequest {
+func harRequestOf(e Call) harRequest {
 	r := harRequest{Method: e.Verb, URL: harURL(e), Query: harQuery(e.Query), harMessage: harMessageOf(e.Request)}
 	if e.Request.Body != "" {
 		r.Posted = &harPost{header(e.Request.Headers, "Content-Type"), []harPair{}, e.Request.Body}
@@ -130,7 +130,7 @@ func harRequestOf(e Entry) harRequest {
 	return r
 }
 
-func harResponseOf(e Entry) harResponse {
+func harResponseOf(e Call) harResponse {
 	r := harResponse{
 		Status: e.Status, StatusText: http.StatusText(e.Status), harMessage: harMessageOf(e.Reply),
 		Content: harContent{e.Reply.Bytes, header(e.Reply.Headers, "Content-Type"), e.Reply.Body},
@@ -150,7 +150,7 @@ func harMessageOf(c Content) harMessage {
 	return m
 }
 
-func harURL(e Entry) string {
+func harURL(e Call) string {
 	host := e.Host
 	if host == "" {
 		host = "localhost"

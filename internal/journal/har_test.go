@@ -11,7 +11,7 @@ import (
 
 func TestHARHasWhatTheFormatAsksFor(t *testing.T) {
 	p := newPlay(t, journal.Options{})
-	tab := p.login("alice.test", "", func(c *journal.Call) { c.Query = "a=b%20c&token=abcdefgh" })
+	tab := p.login("alice.test", "", func(c *journal.RawCall) { c.Query = "a=b%20c&token=abcdefgh" })
 	p.refresh(tab, lost)
 	var b bytes.Buffer
 	if err := journal.WriteHAR(&b, p.journal.Entries(journal.Filter{})); err != nil {
@@ -69,7 +69,7 @@ func TestAHARHasURLsAsTheyCame(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPlay(t, journal.Options{})
-			p.end(p.call("GET", "", func(call *journal.Call) { call.Path, call.Query = c.path, c.query }))
+			p.end(p.call("GET", "", func(call *journal.RawCall) { call.Path, call.Query = c.path, c.query }))
 			var b bytes.Buffer
 			if err := journal.WriteHAR(&b, p.journal.Entries(journal.Filter{})); err != nil {
 				t.Fatal(err)

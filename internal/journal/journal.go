@@ -72,9 +72,9 @@ func (j *Journal) BodyLimit() int {
 
 // Append adds a call whose reply is written, and returns its number: from 1, one more for each call, and never used
 // again. Calls stand in the order in which they ended. What their tokens and replies mean for sessions is noted too.
-// Nothing of the Call is kept: it and what it refers to can be used for something else.
-func (j *Journal) Append(handed *Call) uint64 {
-	c := call{Call: *handed}
+// Nothing of the RawCall is kept: it and what it refers to can be used for something else.
+func (j *Journal) Append(handed *RawCall) uint64 {
+	c := call{RawCall: *handed}
 	c.settle(j.options.Bodies)
 	var due *look
 	defer func() { j.tell(due) }() // when the journal is unlocked again

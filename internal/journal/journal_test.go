@@ -34,7 +34,7 @@ func TestAJournalKeepsTheNewestCallsAndNeverRepeatsANumber(t *testing.T) {
 	}
 }
 
-func numbers(t *testing.T, entries []journal.Entry, want ...uint64) {
+func numbers(t *testing.T, entries []journal.Call, want ...uint64) {
 	t.Helper()
 	got := make([]uint64, 0, len(entries))
 	for _, e := range entries {
@@ -94,7 +94,7 @@ func TestWhatOneCallHoldsIsBounded(t *testing.T) {
 	p := newPlay(t, journal.Options{})
 	p.journal = j
 	huge := strings.Repeat("x", 1<<20)
-	p.end(p.call("POST", "a.b.c", func(c *journal.Call) {
+	p.end(p.call("POST", "a.b.c", func(c *journal.RawCall) {
 		c.Path, c.Query = "/"+huge, "q="+huge
 		c.RequestHeader = map[string][]string{"X-Huge": {huge, huge}}
 		c.RequestBody, c.ReplyBody = []byte(`{"a":`+huge), []byte("short")
@@ -122,7 +122,7 @@ func TestWhatOneCallHoldsIsBounded(t *testing.T) {
 func TestAnEntryDoesNotChangeWithWhatTheServerDoesNext(t *testing.T) {
 	p := newPlay(t, journal.Options{})
 	headers := map[string][]string{"X-Test": {"before"}}
-	p.end(p.call("GET", "a.b.c", func(c *journal.Call) { c.ReplyHeader = headers }))
+	p.end(p.call("GET", "a.b.c", func(c *journal.RawCall) { c.ReplyHeader = headers }))
 	headers["X-Test"][0] = "after"
 	got := p.journal.Entries(journal.Filter{})[0].Reply.Headers
 	if len(got) != 1 || got[0].Value != "before" {

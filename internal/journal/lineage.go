@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A Session is the story of one login, as a chain of generations: one for each refresh token.
-type Session struct {
+// A Lineage is the story of one login, as a chain of generations: one for each refresh token.
+type Lineage struct {
 	Label       string       `json:"session"` // as in alice#2
 	DID         string       `json:"did"`
 	Handle      string       `json:"handle,omitempty"` // when it was opened
@@ -81,8 +81,8 @@ func (g *Generation) stateAt(now time.Time) State {
 	}
 }
 
-// Sessions lists the sessions that are kept, in the order in which they were opened, in the state they are in at a mock time.
-func (j *Journal) Sessions(now time.Time) []Session {
+// Lineage lists the sessions that are kept, in the order in which they were opened, in the state they are in at a mock time.
+func (j *Journal) Lineage(now time.Time) []Lineage {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.lineage.snapshot(now)
@@ -98,9 +98,9 @@ func (o *origin) by() uint64 {
 	return o.number
 }
 
-// A session is a Session in the making.
+// A session is a Lineage in the making.
 type session struct {
-	Session
+	Lineage
 	owner       *owner
 	opened      *origin
 	generations []*generation
@@ -212,10 +212,10 @@ func (l *lineage) each(yield func(*session) bool) {
 	}
 }
 
-func (l *lineage) snapshot(now time.Time) []Session {
-	list := make([]Session, 0, l.order.Len())
+func (l *lineage) snapshot(now time.Time) []Lineage {
+	list := make([]Lineage, 0, l.order.Len())
 	for s := range l.each {
-		shown := s.Session
+		shown := s.Lineage
 		shown.OpenedBy = s.opened.by()
 		for _, g := range s.generations {
 			one := g.Generation

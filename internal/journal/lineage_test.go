@@ -20,7 +20,7 @@ func TestASessionIsAChainOfGenerations(t *testing.T) {
 	p.getSession(g2)    // #5
 	g3 := p.refresh(g2) // #6
 	p.refresh(g3, lost) // #7
-	got := p.journal.Sessions(p.now)
+	got := p.journal.Lineage(p.now)
 	if len(got) != 1 || got[0].Label != "alice#1" || got[0].AppPassword != "laptop" || got[0].OpenedBy != 1 {
 		t.Fatalf("sessions are %+v", got)
 	}
@@ -56,7 +56,7 @@ func TestStatesFollowTheClock(t *testing.T) {
 	p := newPlay(t, journal.Options{})
 	g2 := p.refresh(p.login("alice.test", ""))
 	state := func(generation int, at time.Duration) journal.State {
-		return p.journal.Sessions(noon.Add(at))[0].Generations[generation-1].State
+		return p.journal.Lineage(noon.Add(at))[0].Generations[generation-1].State
 	}
 	for _, c := range []struct {
 		generation int
@@ -89,7 +89,7 @@ func TestRevokingOneGenerationLeavesTheOthers(t *testing.T) {
 	g1 := p.login("alice.test", "")
 	p.login("alice.test", "")
 	p.logout(g1)
-	s := p.journal.Sessions(p.now)
+	s := p.journal.Lineage(p.now)
 	if g := s[0].Generations[0]; g.State != journal.StateRevoked || g.RevokedBy != 3 {
 		t.Errorf("the session that was logged out is %s by #%d", g.State, g.RevokedBy)
 	}
@@ -126,7 +126,7 @@ func TestLineageIsBounded(t *testing.T) {
 	p.login("bob.test", "")
 	p.getSession(first)
 	p.login("carol.test", "") // drops bob's, the one not used for longest
-	sessions := p.journal.Sessions(p.now)
+	sessions := p.journal.Lineage(p.now)
 	if len(sessions) != 2 || sessions[0].Label != "alice#1" || sessions[1].Label != "carol#1" {
 		t.Fatalf("sessions are %+v", sessions)
 	}
@@ -134,7 +134,7 @@ func TestLineageIsBounded(t *testing.T) {
 	for range 9 {
 		tab = p.refresh(tab)
 	}
-	s := p.journal.Sessions(p.now)[0]
+	s := p.journal.Lineage(p.now)[0]
 	if len(s.Generations) != 3 || s.Forgotten != 7 || s.Generations[2].Number != 10 {
 		t.Errorf("%d generations, %d forgotten, newest %d", len(s.Generations), s.Forgotten, s.Generations[2].Number)
 	}
@@ -157,7 +157,7 @@ func TestSessionLabelsAreShortAndTellAccountsApart(t *testing.T) {
 	open("did:plc:a", "renamed.test", 2)
 	open("did:plc:d", "alice.test", 1)
 	want := []string{"alice#1", "alice.example.com#1", "did:plc:c#1", "alice#2", "alice.test#1"}
-	for i, s := range j.Sessions(noon) {
+	for i, s := range j.Lineage(noon) {
 		if s.Label != want[i] {
 			t.Errorf("session %d is %s, want %s", i, s.Label, want[i])
 		}
@@ -180,7 +180,7 @@ func TestTokensOfForgottenSessionsAreNamed(t *testing.T) {
 	}
 	recognised[g2.access] = journal.Token{Kind: journal.KindAccess, DID: g2.did, Handle: "alice.test", Session: 1, Generation: 2}
 	last := p.getSession(g2, replies(200, `{"accessJwt":"`+g2.access+`"}`))
-	if got := p.journal.Sessions(p.now); len(got) != 1 || got[0].Handle != "bob.test" {
+	if got := p.journal.Lineage(p.now); len(got) != 1 || got[0].Handle != "bob.test" {
 		t.Errorf("the lineage has %+v", got)
 	}
 	for number, want := range map[uint64]string{3: "alice#1/g1 access", 4: "alice#1/g1 refresh → alice#1/g2", 5: "alice#1/g2 access", last: "alice#1/g2 access"} {

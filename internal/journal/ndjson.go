@@ -6,7 +6,7 @@ import (
 )
 
 // WriteNDJSON writes each entry as one line of JSON.
-func WriteNDJSON(w io.Writer, entries []Entry) error {
+func WriteNDJSON(w io.Writer, entries []Call) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	for _, entry := range entries {

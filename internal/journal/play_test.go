@@ -47,8 +47,8 @@ type tab struct {
 func (p *play) wait(d time.Duration) { p.now, p.real = p.now.Add(d), p.real.Add(d) }
 
 // call begins a call of a method. Options change it.
-func (p *play) call(verb, method string, change ...func(*journal.Call)) *journal.Call {
-	c := &journal.Call{
+func (p *play) call(verb, method string, change ...func(*journal.RawCall)) *journal.RawCall {
+	c := &journal.RawCall{
 		Began: p.now, RealTime: p.real, Duration: time.Millisecond, Client: "192.0.2.1", Host: "pds.test",
 		Verb: verb, VerbDue: verb, Method: method, Path: "/xrpc/" + method, Status: 200,
 		RequestHeader: map[string][]string{"User-Agent": {"test"}},
@@ -60,41 +60,41 @@ func (p *play) call(verb, method string, change ...func(*journal.Call)) *journal
 	return c
 }
 
-func (p *play) end(c *journal.Call) uint64 {
+func (p *play) end(c *journal.RawCall) uint64 {
 	if later := c.RealTime.Add(c.Duration); later.After(p.real) {
 		p.real = later
 	}
 	return p.journal.Append(c)
 }
 
-func bearer(token string) func(*journal.Call) {
-	return func(c *journal.Call) { c.RequestHeader["Authorization"] = []string{"Bearer " + token} }
+func bearer(token string) func(*journal.RawCall) {
+	return func(c *journal.RawCall) { c.RequestHeader["Authorization"] = []string{"Bearer " + token} }
 }
 
-func posts(body string) func(*journal.Call) {
-	return func(c *journal.Call) {
+func posts(body string) func(*journal.RawCall) {
+	return func(c *journal.RawCall) {
 		c.RequestHeader["Content-Type"] = []string{"application/json"}
 		c.RequestBody = []byte(body)
 	}
 }
 
-func replies(status int, body string) func(*journal.Call) {
-	return func(c *journal.Call) { c.Status, c.ReplyBody = status, []byte(body) }
+func replies(status int, body string) func(*journal.RawCall) {
+	return func(c *journal.RawCall) { c.Status, c.ReplyBody = status, []byte(body) }
 }
 
-func refused(status int, name string) func(*journal.Call) {
+func refused(status int, name string) func(*journal.RawCall) {
 	return replies(status, fmt.Sprintf(`{"error":%q,"message":"no"}`, name))
 }
 
-func lost(c *journal.Call) { c.Lost = true }
+func lost(c *journal.RawCall) { c.Lost = true }
 
-func from(client string) func(*journal.Call) {
-	return func(c *journal.Call) { c.Client = client }
+func from(client string) func(*journal.RawCall) {
+	return func(c *journal.RawCall) { c.Client = client }
 }
 
 // as is the name that a client gives itself.
-func as(app string) func(*journal.Call) {
-	return func(c *journal.Call) { c.RequestHeader["User-Agent"] = []string{app} }
+func as(app string) func(*journal.RawCall) {
+	return func(c *journal.RawCall) { c.RequestHeader["User-Agent"] = []string{app} }
 }
 
 // jwt makes a token that nobody signed.
@@ -118,7 +118,7 @@ func (p *play) mint(did string) (journal.Minted, *tab) {
 	return m, &tab{did: did, access: m.Access, refresh: m.Refresh}
 }
 
-func sessionReply(t *tab, active bool) func(*journal.Call) {
+func sessionReply(t *tab, active bool) func(*journal.RawCall) {
 	return replies(200, fmt.Sprintf(`{"accessJwt":%q,"refreshJwt":%q,"handle":%q,"did":%q,"active":%t}`,
 		t.access, t.refresh, t.handle, t.did, active))
 }
@@ -128,7 +128,7 @@ func loginBody(identifier, password string) string {
 }
 
 // login opens a session with the account's password, or with an app password of a name.
-func (p *play) login(handle, appPassword string, change ...func(*journal.Call)) *tab {
+func (p *play) login(handle, appPassword string, change ...func(*journal.RawCall)) *tab {
 	did := "did:plc:" + strings.TrimSuffix(handle, ".test")
 	c := p.call("POST", "com.atproto.server.createSession", posts(loginBody(handle, "alice-pass")))
 	m, t := p.mint(did)
@@ -144,7 +144,7 @@ func (p *play) login(handle, appPassword string, change ...func(*journal.Call)) 
 }
 
 // beginRefresh lets the server exchange a tab's token, and leaves the reply on its way. next is what the reply brings.
-func (p *play) beginRefresh(t *tab, change ...func(*journal.Call)) (c *journal.Call, next *tab) {
+func (p *play) beginRefresh(t *tab, change ...func(*journal.RawCall)) (c *journal.RawCall, next *tab) {
 	c = p.call("POST", "com.atproto.server.refreshSession", bearer(t.refresh))
 	m, next := p.mint(t.did)
 	next.handle, next.session, next.generation = t.handle, t.session, t.generation+1
@@ -160,7 +160,7 @@ func (p *play) beginRefresh(t *tab, change ...func(*journal.Call)) (c *journal.C
 
 // graceOf is until when a tab's refresh token is good from now on: reuse does not prolong it.
 func (p *play) graceOf(t *tab) time.Time {
-	for _, s := range p.journal.Sessions(p.now) {
+	for _, s := range p.journal.Lineage(p.now) {
 		if s.DID == t.did && s.Number == t.session {
 			if i := t.generation - 1 - s.Forgotten; i >= 0 && i < len(s.Generations) && !s.Generations[i].GraceUntil.IsZero() {
 				return s.Generations[i].GraceUntil
@@ -170,24 +170,24 @@ func (p *play) graceOf(t *tab) time.Time {
 	return p.now.Add(grace)
 }
 
-func (p *play) refresh(t *tab, change ...func(*journal.Call)) *tab {
+func (p *play) refresh(t *tab, change ...func(*journal.RawCall)) *tab {
 	c, next := p.beginRefresh(t, change...)
 	p.end(c)
 	return next
 }
 
 // get calls a query with a tab's access token.
-func (p *play) get(t *tab, method string, change ...func(*journal.Call)) uint64 {
-	return p.end(p.call("GET", method, append([]func(*journal.Call){bearer(t.access)}, change...)...))
+func (p *play) get(t *tab, method string, change ...func(*journal.RawCall)) uint64 {
+	return p.end(p.call("GET", method, append([]func(*journal.RawCall){bearer(t.access)}, change...)...))
 }
 
-func (p *play) getSession(t *tab, change ...func(*journal.Call)) uint64 {
+func (p *play) getSession(t *tab, change ...func(*journal.RawCall)) uint64 {
 	return p.get(t, "com.atproto.server.getSession", change...)
 }
 
 // refuseRefresh is a refresh that the server refuses.
-func (p *play) refuseRefresh(t *tab, change ...func(*journal.Call)) uint64 {
-	all := append([]func(*journal.Call){bearer(t.refresh), refused(400, "ExpiredToken")}, change...)
+func (p *play) refuseRefresh(t *tab, change ...func(*journal.RawCall)) uint64 {
+	all := append([]func(*journal.RawCall){bearer(t.refresh), refused(400, "ExpiredToken")}, change...)
 	return p.end(p.call("POST", "com.atproto.server.refreshSession", all...))
 }
 

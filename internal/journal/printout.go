@@ -9,13 +9,13 @@ import (
 // A Printout writes one entry after the other for a person to read, as Format does, and what lies between them: where the mock date
 // changes, and where the mock clock was moved. Its zero value is ready for use.
 type Printout struct {
-	last  Entry // of those in the order in which they began
+	last  Call // of those in the order in which they began
 	begun bool
 	told  map[string]bool // rules of which a finding was written
 }
 
 // Lines writes an entry, after the lines that tell what came between it and the one before.
-func (p *Printout) Lines(e Entry) []string {
+func (p *Printout) Lines(e Call) []string {
 	lines := []string{Format(e)}
 	if p.begun && e.RealTime.Before(p.last.RealTime) {
 		return lines // it began before the last one did: whatever was between is told
@@ -27,7 +27,7 @@ func (p *Printout) Lines(e Entry) []string {
 	return lines
 }
 
-func (p *Printout) between(e Entry) string {
+func (p *Printout) between(e Call) string {
 	date := e.Time.UTC().Format(time.DateOnly)
 	if !p.begun {
 		return date
@@ -44,7 +44,7 @@ func (p *Printout) between(e Entry) string {
 
 // moved is how far the clock was moved since the last entry began. A clock that stands still, or goes on in steps with each token, falls
 // behind real time on its own.
-func (p *Printout) moved(e Entry) time.Duration {
+func (p *Printout) moved(e Call) time.Duration {
 	mock, real := e.Time.Sub(p.last.Time), e.RealTime.Sub(p.last.RealTime)
 	if 0 <= mock && mock <= real {
 		return 0

@@ -9,15 +9,15 @@ import (
 )
 
 // shown is the only entry of a journal with one call.
-func shown(t *testing.T, change ...func(*journal.Call)) journal.Entry {
+func shown(t *testing.T, change ...func(*journal.RawCall)) journal.Call {
 	t.Helper()
 	p := newPlay(t, journal.Options{})
 	p.end(p.call("POST", "com.atproto.server.createSession", change...))
 	return p.journal.Entries(journal.Filter{})[0]
 }
 
-func body(contentType, text string) func(*journal.Call) {
-	return func(c *journal.Call) {
+func body(contentType, text string) func(*journal.RawCall) {
+	return func(c *journal.RawCall) {
 		c.RequestHeader["Content-Type"] = []string{contentType}
 		c.RequestBody = []byte(text)
 	}
@@ -132,7 +132,7 @@ func TestSecretsInHeadersAreReplaced(t *testing.T) {
 		"date":           {"Date", "Wed, 02 Jan 2030 12:00:00 GMT", "Wed, 02 Jan 2030 12:00:00 GMT"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := shown(t, func(call *journal.Call) {
+			e := shown(t, func(call *journal.RawCall) {
 				call.RequestHeader = map[string][]string{c.name: {c.in}}
 			})
 			if got := e.Request.Headers[0].Value; got != c.want {
@@ -155,7 +155,7 @@ func TestSecretsInTheRequestLineAreReplaced(t *testing.T) {
 		"what is left":      {"/", "next=Bearer%20abcdefghij%20100%2525%20abcd%252Defgh%252D2345%252Dwxyz", "/", "next=Bearer ‹credentials, 10 characters› 100%25 ‹app password, 19 characters›"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := shown(t, func(call *journal.Call) { call.Path, call.Query = c.path, c.query })
+			e := shown(t, func(call *journal.RawCall) { call.Path, call.Query = c.path, c.query })
 			if e.Path != c.wantPath || e.Query != c.wantQuery {
 				t.Errorf("\n got %s?%s\nwant %s?%s", e.Path, e.Query, c.wantPath, c.wantQuery)
 			}
@@ -213,7 +213,7 @@ func TestTokensThatWereMintedHereAreShownByName(t *testing.T) {
 }
 
 func TestASecretThatAnErrorRepeatsIsTakenOutThereToo(t *testing.T) {
-	e := shown(t, func(c *journal.Call) {
+	e := shown(t, func(c *journal.RawCall) {
 		c.RequestHeader["Authorization"] = []string{"Hunter2000 x"}
 		c.Status, c.ReplyBody = 400, []byte(`{"error":"InvalidToken","message":"Unsupported authorization type: Hunter2000"}`)
 	})
@@ -223,7 +223,7 @@ func TestASecretThatAnErrorRepeatsIsTakenOutThereToo(t *testing.T) {
 	if strings.Contains(e.Reply.Body, "Hunter2000") {
 		t.Errorf("body is %q", e.Reply.Body)
 	}
-	e = shown(t, posts(`{"password":"correct horse"}`), func(c *journal.Call) {
+	e = shown(t, posts(`{"password":"correct horse"}`), func(c *journal.RawCall) {
 		c.ReplyHeader = map[string][]string{"Location": {"/login/correct+horse"}}
 	})
 	if got := e.Reply.Headers[0].Value; got != "/login/‹password, 13 characters›" {
@@ -246,7 +246,7 @@ func TestTheKindOfATokenIsReadWhereNobodySaysIt(t *testing.T) {
 		"garbage":  {"garbage", journal.KindUnreadable},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := shown(t, func(call *journal.Call) {
+			e := shown(t, func(call *journal.RawCall) {
 				if c.header != "" {
 					call.RequestHeader["Authorization"] = []string{c.header}
 				}

@@ -65,7 +65,7 @@ func TestWhatTheServerKnowsForASecretIsTakenOutWhereverItStands(t *testing.T) {
 			if got := j.Redact(c.in); got != c.want {
 				t.Errorf("\n got %s\nwant %s", got, c.want)
 			}
-			j.Append(&journal.Call{RequestHeader: map[string][]string{"X-Any": {c.in}}})
+			j.Append(&journal.RawCall{RequestHeader: map[string][]string{"X-Any": {c.in}}})
 			if got := j.Entries(journal.Filter{})[0].Request.Headers[0].Value; got != c.want {
 				t.Errorf("in a header\n got %s\nwant %s", got, c.want)
 			}
@@ -75,7 +75,7 @@ func TestWhatTheServerKnowsForASecretIsTakenOutWhereverItStands(t *testing.T) {
 
 func TestAShortSecretIsTakenOutWhereNothingStandsBesideIt(t *testing.T) {
 	p := newPlay(t, knowing())
-	p.end(p.call("POST", "com.atproto.server.createSession", posts(`{"identifier": "pw1", "a": "pw1"}`), func(c *journal.Call) {
+	p.end(p.call("POST", "com.atproto.server.createSession", posts(`{"identifier": "pw1", "a": "pw1"}`), func(c *journal.RawCall) {
 		c.Path, c.Query = "/a/pw1/7/member7/bpw1", "a=pw1&b=%70w1&c=xpw1&pw1"
 	}))
 	e := p.journal.Entries(journal.Filter{})[0]
@@ -110,7 +110,7 @@ func TestSecretsThatComeLaterAreTakenOutOfEarlierCalls(t *testing.T) {
 		}
 		return told[known:], world
 	}})
-	p.end(p.call("GET", "a.b.c", func(c *journal.Call) { c.Path = "/first-pass/second-pass" }))
+	p.end(p.call("GET", "a.b.c", func(c *journal.RawCall) { c.Path = "/first-pass/second-pass" }))
 	if asked != 0 {
 		t.Errorf("a call asked for secrets, %d times", asked)
 	}
@@ -145,7 +145,7 @@ func TestSecretsMayComeWhileCallsAreRead(t *testing.T) {
 			mu.Lock()
 			told = append(told, journal.Secret{Class: "password", Text: secret})
 			mu.Unlock()
-			j.Append(&journal.Call{Path: "/" + secret})
+			j.Append(&journal.RawCall{Path: "/" + secret})
 			if _, path := j.Target("GET", "/"+secret); path != "/‹password, 14 characters›" {
 				t.Errorf("%s is shown as %s", secret, path)
 			}

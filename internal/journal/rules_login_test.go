@@ -164,7 +164,7 @@ var loginRuleTests = []ruleTest{
 	}},
 	{"retry-after-final-error", "five at once", false, func(p *play) {
 		g1 := p.login("alice.test", "")
-		var calls []*journal.Call
+		var calls []*journal.RawCall
 		for range 5 {
 			calls = append(calls, p.call("GET", "com.atproto.server.getSession", bearer(g1.access), refused(401, "AccountTakedown")))
 		}
@@ -214,7 +214,7 @@ var loginRuleTests = []ruleTest{
 	}},
 	{"account-password", "a password that was wrong, and a refusal on purpose", false, func(p *play) {
 		p.end(p.call("POST", "com.atproto.server.createSession", ofAlice, refused(401, "AuthenticationRequired")))
-		p.end(p.call("POST", "com.atproto.server.createSession", ofAlice, refused(401, "AccountTakedown"), func(c *journal.Call) {
+		p.end(p.call("POST", "com.atproto.server.createSession", ofAlice, refused(401, "AccountTakedown"), func(c *journal.RawCall) {
 			c.Fault = &journal.Fault{Rule: "fault-1", Effect: "error"}
 		}))
 	}},
@@ -233,32 +233,32 @@ func limitedLogin(p *play, name, value string) {
 		limited(name, value)))
 }
 
-func limited(name, value string) func(*journal.Call) {
-	return func(c *journal.Call) {
+func limited(name, value string) func(*journal.RawCall) {
+	return func(c *journal.RawCall) {
 		refused(429, "RateLimitExceeded")(c)
 		c.ReplyHeader[name] = []string{value}
 	}
 }
 
-func wrongPasswords(p *play, n int, password string, change ...func(*journal.Call)) {
+func wrongPasswords(p *play, n int, password string, change ...func(*journal.RawCall)) {
 	for range n {
-		all := append([]func(*journal.Call){ofAlice, posts(loginBody("alice.test", password)), refused(401, "AuthenticationRequired")}, change...)
+		all := append([]func(*journal.RawCall){ofAlice, posts(loginBody("alice.test", password)), refused(401, "AuthenticationRequired")}, change...)
 		p.end(p.call("POST", "com.atproto.server.createSession", all...))
 	}
 }
 
 // ofAlice is what a server says of a login with the name of an account.
-func ofAlice(c *journal.Call) { c.DID, c.Handle = "did:plc:alice", "alice.test" }
+func ofAlice(c *journal.RawCall) { c.DID, c.Handle = "did:plc:alice", "alice.test" }
 
 // unlisted is what a server says of a method that it does not have.
-func unlisted(c *journal.Call) { c.VerbDue = "" }
+func unlisted(c *journal.RawCall) { c.VerbDue = "" }
 
-func gzipped(body string) func(*journal.Call) {
+func gzipped(body string) func(*journal.RawCall) {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	_, _ = z.Write([]byte(body))
 	_ = z.Close()
-	return func(c *journal.Call) {
+	return func(c *journal.RawCall) {
 		posts(b.String())(c)
 		c.RequestHeader["Content-Encoding"] = []string{"gzip"}
 	}

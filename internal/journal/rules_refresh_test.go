@@ -209,7 +209,7 @@ var refreshRuleTests = []ruleTest{
 	}},
 	{"refreshed-token-unused", "calls that were in flight", false, func(p *play) {
 		g1 := p.login("alice.test", "")
-		var calls []*journal.Call
+		var calls []*journal.RawCall
 		for range 5 {
 			calls = append(calls, p.call("GET", "app.bsky.feed.getTimeline", bearer(g1.access)))
 		}
@@ -266,10 +266,10 @@ var refreshRuleTests = []ruleTest{
 }
 
 func refreshAtOnce(p *play, t *tab, n int) *tab {
-	var calls []*journal.Call
+	var calls []*journal.RawCall
 	var next *tab
 	for range n {
-		var c *journal.Call
+		var c *journal.RawCall
 		c, next = p.beginRefresh(t)
 		calls = append(calls, c)
 	}
@@ -280,7 +280,7 @@ func refreshAtOnce(p *play, t *tab, n int) *tab {
 }
 
 func expireTogether(p *play, t *tab, n int) {
-	var calls []*journal.Call
+	var calls []*journal.RawCall
 	for range n {
 		calls = append(calls, p.call("GET", "com.atproto.server.getSession", bearer(t.access), refused(400, "ExpiredToken")))
 	}

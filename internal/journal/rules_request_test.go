@@ -6,22 +6,22 @@ import (
 
 var requestRuleTests = []ruleTest{
 	{"wrong-verb", "GET where POST is due", true, func(p *play) {
-		p.end(p.call("POST", "com.atproto.server.refreshSession", func(c *journal.Call) { c.Verb = "GET" }, refused(400, "InvalidRequest")))
+		p.end(p.call("POST", "com.atproto.server.refreshSession", func(c *journal.RawCall) { c.Verb = "GET" }, refused(400, "InvalidRequest")))
 	}},
 	{"wrong-verb", "POST where GET is due", true, func(p *play) {
-		p.end(p.call("GET", "com.atproto.server.getSession", func(c *journal.Call) { c.Verb = "POST" }, refused(400, "InvalidRequest")))
+		p.end(p.call("GET", "com.atproto.server.getSession", func(c *journal.RawCall) { c.Verb = "POST" }, refused(400, "InvalidRequest")))
 	}},
 	{"wrong-verb", "preflight, HEAD, no such method", false, func(p *play) {
-		p.end(p.call("POST", "com.atproto.server.createSession", func(c *journal.Call) { c.Verb = "OPTIONS" }))
-		p.end(p.call("GET", "com.atproto.server.describeServer", func(c *journal.Call) { c.Verb = "HEAD" }))
-		p.end(p.call("POST", "no.such.method", func(c *journal.Call) { c.VerbDue = "" }))
+		p.end(p.call("POST", "com.atproto.server.createSession", func(c *journal.RawCall) { c.Verb = "OPTIONS" }))
+		p.end(p.call("GET", "com.atproto.server.describeServer", func(c *journal.RawCall) { c.Verb = "HEAD" }))
+		p.end(p.call("POST", "no.such.method", func(c *journal.RawCall) { c.VerbDue = "" }))
 	}},
 
 	{"content-type", "text/plain", true, func(p *play) {
 		p.end(p.call("POST", "com.atproto.server.createSession", body("text/plain;charset=UTF-8", loginBody("alice.test", "alice-pass"))))
 	}},
 	{"content-type", "none", true, func(p *play) {
-		p.end(p.call("POST", "com.atproto.server.createSession", func(c *journal.Call) { c.RequestBody = []byte(`{}`) }))
+		p.end(p.call("POST", "com.atproto.server.createSession", func(c *journal.RawCall) { c.RequestBody = []byte(`{}`) }))
 	}},
 	{"content-type", "a record", true, func(p *play) {
 		p.end(p.call("POST", "com.atproto.repo.createRecord", unlisted, body("text/plain", "{}")))
@@ -105,4 +105,4 @@ var requestRuleTests = []ruleTest{
 	}},
 }
 
-func inactive(c *journal.Call) { c.ReplyBody = []byte(`{"active":false,"status":"takendown"}`) }
+func inactive(c *journal.RawCall) { c.ReplyBody = []byte(`{"active":false,"status":"takendown"}`) }

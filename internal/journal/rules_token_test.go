@@ -33,7 +33,7 @@ var tokenRuleTests = []ruleTest{
 	}},
 	{"refresh-token-outside-header", "query", true, func(p *play) {
 		g1 := p.login("alice.test", "")
-		p.end(p.call("POST", "com.atproto.server.refreshSession", func(c *journal.Call) { c.Query = "refreshJwt=" + g1.refresh }))
+		p.end(p.call("POST", "com.atproto.server.refreshSession", func(c *journal.RawCall) { c.Query = "refreshJwt=" + g1.refresh }))
 	}},
 	{"refresh-token-outside-header", "an access token, and a mailed code called token", false, func(p *play) {
 		g1 := p.login("alice.test", "")

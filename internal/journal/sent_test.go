@@ -55,7 +55,7 @@ func TestRulesLookIntoCompressedBodiesAsFarAsTheyAreKept(t *testing.T) {
 		{"compressed in another way", "br", pack(t, toGzip, token+"}"), false},
 	} {
 		p := newPlay(t, journal.Options{})
-		p.end(p.call("POST", "com.atproto.server.refreshSession", posts(c.body), refused(401, "AuthMissing"), func(call *journal.Call) {
+		p.end(p.call("POST", "com.atproto.server.refreshSession", posts(c.body), refused(401, "AuthMissing"), func(call *journal.RawCall) {
 			call.RequestHeader["Content-Encoding"] = []string{c.coding}
 		}))
 		if found := len(p.journal.Findings()) > 0; found != c.found {

@@ -11,7 +11,7 @@ import (
 )
 
 // anyCall makes a call of a text: its lines say what is in it, and what they do not say is as usual.
-func anyCall(p *play, text string) *journal.Call {
+func anyCall(p *play, text string) *journal.RawCall {
 	c := p.call("POST", "com.atproto.server.createSession")
 	for i, line := range strings.Split(text, "\n") {
 		switch i % 16 {
@@ -66,7 +66,7 @@ func FuzzACallReadsTheSameWhateverCameBefore(f *testing.F) {
 		if len(first)+len(second)+len(third) > 2000 {
 			return
 		}
-		read := func(calls ...string) journal.Entry {
+		read := func(calls ...string) journal.Call {
 			p := newPlay(t, journal.Options{})
 			p.end(p.call("GET", "a.b.c")) // from which real time is counted
 			for _, text := range calls {
@@ -88,7 +88,7 @@ func FuzzACallReadsTheSameWhateverCameBefore(f *testing.F) {
 func TestAJournalKeepsNoMoreThanItsBytes(t *testing.T) {
 	p := newPlay(t, journal.Options{Bytes: 200 << 10})
 	for i := range 500 {
-		p.end(p.call("POST", "a.b.c", posts(fmt.Sprintf("{%4000d}", i)), func(c *journal.Call) {
+		p.end(p.call("POST", "a.b.c", posts(fmt.Sprintf("{%4000d}", i)), func(c *journal.RawCall) {
 			c.ReplyBody = []byte(strings.Repeat(string(rune('a'+i%26)), 4000-i))
 		}))
 	}

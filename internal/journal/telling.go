@@ -24,7 +24,7 @@ func (t *telling) begin() {
 type look struct {
 	options  Options
 	stretch  stretch
-	sessions []Session
+	sessions []Lineage
 	told     map[[2]string]bool
 	upTo     uint64 // findings that begin with later calls are not taken
 }

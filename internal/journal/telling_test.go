@@ -36,7 +36,7 @@ func (p *play) loginAt(identifier string) {
 	p.end(p.call("POST", "com.atproto.server.createSession", posts(loginBody(identifier, "alice-pass")), refused(401, "AuthenticationRequired")))
 }
 
-func (p *play) describe(times int, change ...func(*journal.Call)) {
+func (p *play) describe(times int, change ...func(*journal.RawCall)) {
 	for range times {
 		p.end(p.call("GET", "com.atproto.server.describeServer", change...))
 	}
@@ -63,7 +63,7 @@ func TestFindingsAreToldBeforeTheirCallsTakeTooMuchRoom(t *testing.T) {
 	for range 512 {
 		body := make([]byte, 4<<10)
 		random.Read(body)
-		p.describe(1, func(c *journal.Call) { c.ReplyBody = body })
+		p.describe(1, func(c *journal.RawCall) { c.ReplyBody = body })
 	}
 	if n := len(p.journal.Entries(journal.Filter{})); n >= 513 {
 		t.Fatalf("%d calls are kept", n)

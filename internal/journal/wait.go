@@ -12,7 +12,7 @@ type NearMiss struct {
 	Wanted  Filter
 	Want    int
 	Got     int
-	Closest *Entry   // the call that was most like the ones waited for; nil when no call came
+	Closest *Call    // the call that was most like the ones waited for; nil when no call came
 	Why     []string // where it was not like them: "status is 200, not 400"
 	cause   error
 }
@@ -38,7 +38,7 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func (e *Entry) target() string {
+func (e *Call) target() string {
 	if e.Method == "" {
 		return e.Path
 	}
@@ -48,7 +48,7 @@ func (e *Entry) target() string {
 // Wait returns the first n calls that a filter chooses, those that are there already and those to come, as soon as there are
 // so many; n below 1 stands for 1. When the context ends first it returns what there is, with a *NearMiss.
 // The filter's Limit does not count.
-func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]Entry, error) {
+func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]Call, error) {
 	n = max(n, 1)
 	var found []*call
 	nearest := nearness{filter: f}
@@ -112,8 +112,8 @@ func (n *nearness) miss(j *Journal, want, got int, cause error) error {
 // Follow yields the calls that a filter chooses, those after its Since and then each one as it comes, until the context ends.
 // A reader who is overtaken by a full round of the journal misses the calls that were dropped meanwhile. The filter's Limit
 // does not count.
-func (j *Journal) Follow(ctx context.Context, f Filter) iter.Seq[Entry] {
-	return func(yield func(Entry) bool) {
+func (j *Journal) Follow(ctx context.Context, f Filter) iter.Seq[Call] {
+	return func(yield func(Call) bool) {
 		for since := f.Since; ; {
 			calls, changed := j.afterOrChange(since)
 			for c := range calls.forward() {

@@ -26,7 +26,7 @@ func TestWaitReturnsWhatIsThereAlready(t *testing.T) {
 func TestWaitReturnsWhenTheLastCallHasCome(t *testing.T) {
 	p := newPlay(t, journal.Options{Entries: 2}) // fewer than are waited for
 	type result struct {
-		entries []journal.Entry
+		entries []journal.Call
 		err     error
 	}
 	results := make(chan result)
@@ -138,7 +138,7 @@ func TestAWaitInVainTellsWhatCameClosest(t *testing.T) {
 func TestANearMissKeepsSecrets(t *testing.T) {
 	p := newPlay(t, journal.Options{})
 	token := jwt(map[string]any{"scope": "com.atproto.access"})
-	p.end(p.call("GET", "", func(c *journal.Call) { c.Path = "/" + token }))
+	p.end(p.call("GET", "", func(c *journal.RawCall) { c.Path = "/" + token }))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := p.journal.Wait(ctx, journal.Filter{Method: "getSession"}, 1)
@@ -152,7 +152,7 @@ func TestFollowYieldsEachCallAsItComes(t *testing.T) {
 	p.end(p.call("GET", "a.b.c"))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	var got []journal.Entry
+	var got []journal.Call
 	for e := range p.journal.Follow(ctx, journal.Filter{Method: "a.b.c"}) {
 		got = append(got, e)
 		switch len(got) {

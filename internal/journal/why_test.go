@@ -81,12 +81,12 @@ func TestAnEntrySaysWhyASessionTokenWasRefused(t *testing.T) {
 		"the answer of a fault": {func(p *play) uint64 {
 			g1 := p.login("alice.test", "")
 			p.wait(refreshLife)
-			return p.refuseRefresh(g1, func(c *journal.Call) { c.Fault = &journal.Fault{Rule: "fault-1", Effect: "preset expired"} })
+			return p.refuseRefresh(g1, func(c *journal.RawCall) { c.Fault = &journal.Fault{Rule: "fault-1", Effect: "preset expired"} })
 		}, ""},
 		"the answer after a hold": {func(p *play) uint64 {
 			g1 := p.login("alice.test", "")
 			p.wait(refreshLife)
-			return p.refuseRefresh(g1, func(c *journal.Call) { c.Fault = &journal.Fault{Rule: "hold-1", Effect: "hold"} })
+			return p.refuseRefresh(g1, func(c *journal.RawCall) { c.Fault = &journal.Fault{Rule: "hold-1", Effect: "hold"} })
 		}, "its life ended 12:00:00"},
 		"another error": {func(p *play) uint64 {
 			g1 := p.login("alice.test", "")
