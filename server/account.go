@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/identity"
+	"mockpds/internal/names"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
 )
@@ -44,11 +46,11 @@ type createAccountInput struct {
 }
 
 type createAccountOutput struct {
-	Handle     string       `json:"handle"`
-	DID        string       `json:"did"`
-	DIDDoc     *didDocument `json:"didDoc"`
-	AccessJwt  string       `json:"accessJwt"`
-	RefreshJwt string       `json:"refreshJwt"`
+	Handle     string             `json:"handle"`
+	DID        string             `json:"did"`
+	DIDDoc     *identity.Document `json:"didDoc"`
+	AccessJwt  string             `json:"accessJwt"`
+	RefreshJwt string             `json:"refreshJwt"`
 }
 
 // createAccount signs up. With a DID of their own, whose service token they show, somebody moves here from another
@@ -68,7 +70,9 @@ func (p *PDS) createAccount(ctx context.Context, who service, in createAccountIn
 	case in.DID != who.did:
 		return nil, xrpc.AuthRequired("AuthenticationRequired", "Missing auth to create account with did: "+in.DID)
 	default:
-		p.keepDocument(in.DID)
+		if before, ok := p.store.Removed(in.DID); ok { // whose document stays as it is
+			p.identities.Publish(in.DID, p.identities.Handle(in.DID, before.Handle))
+		}
 		a.DeactivatedAt, a.DeleteAfter = now, datetime(now.Add(3*24*time.Hour))
 	}
 	if in.Password == "" { // the reference keeps neither password nor address then
@@ -78,10 +82,10 @@ func (p *PDS) createAccount(ctx context.Context, who service, in createAccountIn
 		return nil, err
 	}
 	if in.DID != "" {
-		p.keys.move(in.DID)
+		p.identities.Move(in.DID)
 	}
 	access, refresh, err := p.openSession(ctx, &a, nil)
-	return &createAccountOutput{a.Handle, a.DID, p.newestDocument(who.url, &a), access, refresh}, err
+	return &createAccountOutput{a.Handle, a.DID, p.identities.NewestDocument(a.DID, a.Handle, who.url, p.now()), access, refresh}, err
 }
 
 // checkSignUp looks at what somebody wants to sign up with, in the reference's order, and reports the handle in lower case.
@@ -95,7 +99,7 @@ func (p *PDS) checkSignUp(in createAccountInput) (string, error) {
 		return "", xrpc.Refuse("InvalidInviteCode", "No invite code provided")
 	case in.Email == "":
 		return "", xrpc.InvalidRequest("Email is required")
-	case !supportedAddress(in.Email):
+	case !names.SupportedAddress(in.Email):
 		return "", errUnsupportedAddress
 	}
 	handle, err := p.checkHandle(in.Handle, in.DID, false)
@@ -109,6 +113,8 @@ func (p *PDS) checkSignUp(in createAccountInput) (string, error) {
 	}
 	return handle, p.checkFree(handle, in.Email)
 }
+
+var errUnsupportedAddress = xrpc.InvalidRequest("This email address is not supported, please use a different email.")
 
 // checkFree refuses a handle or an address that an active account has.
 func (p *PDS) checkFree(handle, email string) error {

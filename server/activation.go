@@ -20,7 +20,7 @@ func (p *PDS) activateAccount(_ context.Context, who caller) (xrpc.None, error) 
 // registered, one whose account is gone ends in a bare 500.
 func (p *PDS) activate(did string) error {
 	err := p.store.Update(did, func(a *fixtures.Account) error {
-		if !p.hasPublishedKey(did) {
+		if !p.identities.HasPublishedKey(did) {
 			return errOtherKey
 		}
 		if a.SoftDeleted() {
@@ -79,7 +79,7 @@ func (p *PDS) checkAccountStatus(_ context.Context, who caller) (*accountStatus,
 	head := p.repoHead(&a)
 	return &accountStatus{
 		Activated:  a.Status() == fixtures.StatusActive,
-		ValidDID:   p.hasPublishedKey(a.DID),
+		ValidDID:   p.identities.HasPublishedKey(a.DID),
 		RepoCommit: head.commit,
 		RepoRev:    head.rev,
 		RepoBlocks: emptyRepoBlocks,

@@ -77,7 +77,7 @@ func (p *PDS) access(accepted scopes, checks ...statusCheck) xrpc.Gate[caller] {
 		if err != nil {
 			return caller{}, err
 		}
-		markPrivate(c.Header)
+		xrpc.MarkPrivate(c.Header)
 		switch kind {
 		case bearer:
 		case none:
@@ -135,7 +135,7 @@ func (p *PDS) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
 }
 
 func (p *PDS) refresher(c *xrpc.Call, verify func(string) (tokens.Claims, error)) (refresher, error) {
-	markPrivate(c.Header)
+	xrpc.MarkPrivate(c.Header)
 	kind, token, err := credentials(c.Request)
 	switch {
 	case err != nil:
@@ -174,7 +174,7 @@ func sessionClaims(claims tokens.Claims, err error, accepted scopes) error {
 
 // adminPassword asks for the admin password. Everything else in the header counts as no answer.
 func (p *PDS) adminPassword(c *xrpc.Call) (administrator, error) {
-	markPrivate(c.Header)
+	xrpc.MarkPrivate(c.Header)
 	kind, encoded, err := credentials(c.Request)
 	if err != nil || kind != basic || !p.isAdmin(encoded) {
 		return administrator{}, errAuthRequired
@@ -189,7 +189,7 @@ func (p *PDS) readerIfAny(c *xrpc.Call) (reader, error) {
 	case err != nil:
 		return reader{}, err
 	case kind == none:
-		markPrivate(c.Header)
+		xrpc.MarkPrivate(c.Header)
 		return reader{}, nil
 	case kind == basic:
 		who, err := p.adminPassword(c)
@@ -223,7 +223,7 @@ func standardDigit(r rune) rune {
 		return '+'
 	case r == '_':
 		return '/'
-	case r == '+' || r == '/' || isLetterOrDigit(r):
+	case r == '+' || r == '/' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9':
 		return r
 	default:
 		return -1
@@ -267,23 +267,4 @@ func credentials(r *http.Request) (scheme, string, error) {
 	default:
 		return none, "", xrpc.Refuse("InvalidToken", "Unsupported authorization type: "+name)
 	}
-}
-
-// The values of headers that many replies share. Nobody may change them.
-var (
-	private         = []string{"private"}
-	byAuthorization = []string{"Authorization"}
-)
-
-// markPrivate says that the reply depends on who asks, so that no shared cache keeps it.
-func markPrivate(h http.Header) {
-	if v := h["Cache-Control"]; len(v) > 0 && v[0] == private[0] {
-		return // by a gate that is asked again
-	}
-	h["Cache-Control"] = private
-	if h["Vary"] == nil {
-		h["Vary"] = byAuthorization
-		return
-	}
-	h.Add("Vary", byAuthorization[0])
 }

@@ -20,7 +20,7 @@ func (p *PDS) serviceTokenIfAny(c *xrpc.Call) (service, error) {
 	if err != nil {
 		return service{}, err
 	}
-	markPrivate(c.Header)
+	xrpc.MarkPrivate(c.Header)
 	who := service{visitor: visitor{p.publicURL(c.Request)}}
 	switch kind {
 	case none:
@@ -43,7 +43,7 @@ func (p *PDS) moderator(c *xrpc.Call) (administrator, error) {
 	if kind != bearer {
 		return p.adminPassword(c)
 	}
-	markPrivate(c.Header)
+	xrpc.MarkPrivate(c.Header)
 	if _, err := p.readServiceToken(c, token); err != nil {
 		return administrator{}, err
 	}
@@ -97,7 +97,7 @@ func (p *PDS) checkServiceToken(c *xrpc.Call, text string) (string, error) {
 	if !p.registered(did) {
 		return "", xrpc.AuthRequired("AuthenticationRequired", "could not resolve iss did")
 	}
-	err = token.VerifySignature(p.publishedKey(did).private.Public())
+	err = token.VerifySignature(p.identities.PublishedKey(did).Public())
 	switch {
 	case errors.Is(err, tokens.ErrSignatureUnchecked):
 		return "", xrpc.AuthRequired("BadJwtSignature", "could not verify jwt signature")

@@ -14,6 +14,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/journal"
+	"mockpds/internal/names"
 	"mockpds/tokens"
 )
 
@@ -133,7 +134,7 @@ func checkHandleDomain(domain string) error {
 		return fmt.Errorf("handle domain %q: write it with a leading dot, like %q", domain, DefaultHandleDomain)
 	case err != nil:
 		return fmt.Errorf("handle domain %q: no handle can end like this: write a dot and a domain name, like %q", domain, DefaultHandleDomain)
-	case hasDisallowedTLD(domain):
+	case names.HasDisallowedTLD(domain):
 		return fmt.Errorf("handle domain %q: atproto allows no handle of this top-level domain: write another one, like %q", domain, DefaultHandleDomain)
 	default:
 		return nil

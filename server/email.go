@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mockpds/fixtures"
+	"mockpds/internal/names"
 	"mockpds/internal/xrpc"
 )
 
@@ -77,7 +78,7 @@ type updateEmailInput struct {
 // updateEmail changes the account's address, which is then unconfirmed, also when it is the same one as before. It switches
 // sign-in codes where the config says so.
 func (p *PDS) updateEmail(_ context.Context, who caller, in updateEmailInput) (xrpc.None, error) {
-	if !supportedAddress(in.Email) {
+	if !names.SupportedAddress(in.Email) {
 		return xrpc.None{}, errUnsupportedAddress
 	}
 	a, ok := p.store.Account(who.did)

@@ -1,33 +1,22 @@
 package server
 
 import (
-	"slices"
+	"errors"
 	"strings"
 
+	"mockpds/internal/names"
 	"mockpds/internal/xrpc"
 )
 
-// Handles under the service's own domain have a first label of this many characters.
-const (
-	shortestHandle = 3
-	longestHandle  = 18
-)
-
-// disallowedTLDs are the top-level domains that no handle may have (https://atproto.com/specs/handle).
-var disallowedTLDs = []string{".local", ".arpa", ".invalid", ".localhost", ".internal", ".example", ".alt", ".onion"}
-
-// checkHandle applies the rules for the handle of a new account, or of the account did, and reports it in lower case.
-// anyValid lets reserved names and rude words pass: administrators may give them.
+// checkHandle applies the rules for the handle of a new account, or of the account did, and returns it in lower case.
+// anyValid lets reserved names and slurs pass: administrators may give them.
 func (p *PDS) checkHandle(handle, did string, anyValid bool) (string, error) {
 	handle = strings.ToLower(handle)
-	if hasDisallowedTLD(handle) {
-		return "", xrpc.Refuse("InvalidHandle", "Handle TLD is invalid or disallowed")
-	}
-	if !anyValid && hasSlur(handle) {
-		return "", xrpc.Refuse("InvalidHandle", "Inappropriate language in handle")
+	if err := names.CheckHandle(handle, p.config.HandleDomain, anyValid); err != nil {
+		return "", handleError(err)
 	}
 	if p.isServiceHandle(handle) {
-		return handle, p.checkServiceHandle(handle, anyValid)
+		return handle, nil
 	}
 	if did == "" {
 		return "", xrpc.Refuse("UnsupportedDomain", "Not a supported handle domain")
@@ -39,8 +28,24 @@ func (p *PDS) checkHandle(handle, did string, anyValid bool) (string, error) {
 	return "", xrpc.InvalidRequest("External handle did not resolve to DID")
 }
 
-func hasDisallowedTLD(name string) bool {
-	return slices.ContainsFunc(disallowedTLDs, func(tld string) bool { return strings.HasSuffix(name, tld) })
+// handleError gives what is wrong with a handle the protocol's words.
+func handleError(err error) error {
+	switch {
+	case errors.Is(err, names.ErrDisallowedTLD):
+		return xrpc.Refuse("InvalidHandle", "Handle TLD is invalid or disallowed")
+	case errors.Is(err, names.ErrSlur):
+		return xrpc.Refuse("InvalidHandle", "Inappropriate language in handle")
+	case errors.Is(err, names.ErrCharacters):
+		return xrpc.Refuse("InvalidHandle", "Invalid characters in handle")
+	case errors.Is(err, names.ErrTooShort):
+		return xrpc.Refuse("InvalidHandle", "Handle too short")
+	case errors.Is(err, names.ErrTooLong):
+		return xrpc.Refuse("InvalidHandle", "Handle too long")
+	case errors.Is(err, names.ErrReserved):
+		return xrpc.Refuse("HandleNotAvailable", "Reserved handle")
+	default:
+		return err
+	}
 }
 
 func (p *PDS) isServiceHandle(handle string) bool {
@@ -50,19 +55,4 @@ func (p *PDS) isServiceHandle(handle string) bool {
 // isAuthority reports whether it is this server that knows whose a handle is: one of its domain, or the domain itself.
 func (p *PDS) isAuthority(handle string) bool {
 	return p.isServiceHandle(handle) || handle == p.config.HandleDomain[1:]
-}
-
-func (p *PDS) checkServiceHandle(handle string, anyValid bool) error {
-	name := strings.TrimSuffix(handle, p.config.HandleDomain)
-	switch {
-	case strings.Contains(name, "."):
-		return xrpc.Refuse("InvalidHandle", "Invalid characters in handle")
-	case len(name) < shortestHandle:
-		return xrpc.Refuse("InvalidHandle", "Handle too short")
-	case len(name) > longestHandle:
-		return xrpc.Refuse("InvalidHandle", "Handle too long")
-	case !anyValid && isReservedName(name):
-		return xrpc.Refuse("HandleNotAvailable", "Reserved handle")
-	}
-	return nil
 }

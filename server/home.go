@@ -1,9 +1,14 @@
 package server
 
 import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"strings"
 	"sync/atomic"
 
 	"mockpds/fixtures"
+	"mockpds/internal/exchange"
 )
 
 // A home is the public URL of the server, which a test may move. It is safe for concurrent use.
@@ -26,4 +31,33 @@ func (h *home) Move(to string) error {
 // goHome brings the public URL of the config back, whatever the world.
 func (p *PDS) goHome(fixtures.World) {
 	p.home.url.Store(&p.config.PublicURL)
+}
+
+// publicURL is where clients reach the server: as configured, else as this request did.
+func (p *PDS) publicURL(r *http.Request) string {
+	return cmp.Or(p.home.URL(), exchange.Origin(r))
+}
+
+// hostname is the server's own host name, whatever host a request came to: that of its DID if it is a did:web, else that
+// of its configured URL, else localhost.
+func (p *PDS) hostname() string {
+	if host, ok := strings.CutPrefix(p.config.ServiceDID, "did:web:"); ok {
+		host, _, _ = strings.Cut(host, "%3A")
+		return host
+	}
+	if u, err := url.Parse(p.home.URL()); err == nil && u.Hostname() != "" {
+		return u.Hostname()
+	}
+	return "localhost"
+}
+
+// ours tells whether a host name, in lower case and without a port, is the server's: that of its public URL, as configured or as
+// moved, or one under the domain of its handles.
+func (p *PDS) ours(host string) bool {
+	for _, home := range []string{p.config.PublicURL, p.home.URL()} {
+		if u, err := url.Parse(home); err == nil && strings.EqualFold(u.Hostname(), host) {
+			return true
+		}
+	}
+	return strings.HasSuffix("."+host, p.config.HandleDomain)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mockpds/fixtures"
+	"mockpds/internal/identity"
 	"mockpds/internal/xrpc"
 )
 
@@ -77,16 +78,16 @@ func (p *PDS) rename(did, handle string, anyValid bool) error {
 	if err := unlessGone(err); err != nil {
 		return err
 	}
-	p.directory.publish(did, handle)
+	p.identities.Publish(did, handle)
 	return nil
 }
 
 // didCredentials is what the PLC entry of an account should hold while the account is here.
 type didCredentials struct {
-	AlsoKnownAs         []string              `json:"alsoKnownAs,omitempty"`
-	VerificationMethods map[string]string     `json:"verificationMethods"`
-	RotationKeys        []string              `json:"rotationKeys"`
-	Services            map[string]plcService `json:"services"`
+	AlsoKnownAs         []string                    `json:"alsoKnownAs,omitempty"`
+	VerificationMethods map[string]string           `json:"verificationMethods"`
+	RotationKeys        []string                    `json:"rotationKeys"`
+	Services            map[string]identity.Service `json:"services"`
 }
 
 // getRecommendedDidCredentials tells what the caller's PLC entry should hold. An account that is taken down has no name
@@ -97,12 +98,12 @@ func (p *PDS) getRecommendedDidCredentials(_ context.Context, who caller) (*didC
 		return nil, fixtures.ErrNoAccount
 	}
 	c := &didCredentials{
-		VerificationMethods: map[string]string{"atproto": "did:key:" + p.accountKey(a.DID).multikey},
-		RotationKeys:        p.rotationKeys(),
-		Services:            map[string]plcService{"atproto_pds": {pdsType, who.url}},
+		VerificationMethods: map[string]string{"atproto": p.identities.DIDKey(a.DID)},
+		RotationKeys:        p.identities.RotationKeys(),
+		Services:            map[string]identity.Service{"atproto_pds": {Type: identity.PDSType, Endpoint: who.url}},
 	}
 	if !a.Enforced() {
-		c.AlsoKnownAs = alsoKnownAs(a.Handle)
+		c.AlsoKnownAs = identity.AlsoKnownAs(a.Handle)
 	}
 	return c, nil
 }

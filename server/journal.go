@@ -2,9 +2,10 @@ package server
 
 import (
 	"context"
-	"net/http"
+	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/exchange"
 	"mockpds/internal/journal"
 	"mockpds/tokens"
 )
@@ -67,32 +68,51 @@ func (p *PDS) generationOf(claims tokens.Claims) (session, generation int) {
 	return markedSession(claims.Mark)
 }
 
-// journaled puts each call into the journal as the client really saw it: it stands around what lets calls go wrong. OPTIONS is no
-// call, but how a browser asks whether it may make one.
-func (p *PDS) journaled(next http.Handler) http.Handler {
-	if p.config.JournalEntries < 0 {
-		return next
+// attribute notes in the journal which account a call without a token is about.
+func attribute(ctx context.Context, a *fixtures.Account) {
+	if c := exchange.Call(ctx); c != nil {
+		c.DID, c.Handle = a.DID, a.Handle
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if x := exchangeOf(r.Context()); x != nil && r.Method != http.MethodOptions {
-			p.record(x, r)
-			defer x.end() // also when the connection is aborted
-		}
-		next.ServeHTTP(w, r)
+}
+
+// What happens to sessions is told to the journal here, before the client can know of it.
+
+// opened tells of a session that a log-in or a sign-up opened. That of an account which gets no good refresh token is none.
+func (p *PDS) opened(ctx context.Context, a *fixtures.Account, g fixtures.Grant, minted journal.Minted) {
+	if g.Session == 0 {
+		attribute(ctx, a)
+		return
+	}
+	p.journal.SessionOpened(exchange.Call(ctx), journal.Opening{
+		DID: a.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword, Tokens: minted,
 	})
 }
 
-// callOf is the journal's call of a request in whose context something happens; nil when none is kept.
-func callOf(ctx context.Context) *journal.RawCall {
-	if x := exchangeOf(ctx); x != nil && x.journal != nil {
-		return &x.call
+// refreshed tells of a refresh token that was exchanged.
+func (p *PDS) refreshed(ctx context.Context, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted) {
+	r := journal.Refresh{DID: next.DID, Handle: a.Handle, Session: next.Session, From: next.Generation - 1, To: next.Generation, Tokens: minted}
+	if old, ok := p.store.Grant(tokenID); ok {
+		r.GraceUntil = old.ExpiresAt
 	}
-	return nil
+	p.journal.Refreshed(exchange.Call(ctx), r)
 }
 
-// attribute notes in the journal which account a call without a token is about.
-func attribute(ctx context.Context, a *fixtures.Account) {
-	if c := callOf(ctx); c != nil {
-		c.DID, c.Handle = a.DID, a.Handle
+// minted describes tokens to the journal, as of the time before they were minted.
+func (p *PDS) minted(a *fixtures.Account, g fixtures.Grant, access, refresh string, at time.Time) journal.Minted {
+	life := a.AccessTTL
+	if life == 0 {
+		life = p.config.AccessTTL
 	}
+	if life == 0 {
+		life = tokens.DefaultAccessTTL
+	}
+	return journal.Minted{
+		At: at, Access: access, Refresh: refresh,
+		AccessExpiresAt: at.Truncate(time.Second).Add(life), RefreshExpiresAt: g.ExpiresAt,
+	}
+}
+
+// revoking makes a change of an account that may make refresh tokens void, and tells which; of any account when did is "".
+func (p *PDS) revoking(ctx context.Context, did string, change func() error) error {
+	return p.control.Revoking(exchange.Call(ctx), did, change)
 }

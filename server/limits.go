@@ -1,15 +1,16 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"math"
-	"net"
 	"net/http"
-	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"mockpds/internal/exchange"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/xrpc"
 )
@@ -26,12 +27,12 @@ func limit(points int, window time.Duration, key func(*xrpc.Call) string) xrpc.L
 
 // byAddress counts calls of one client address.
 func byAddress(c *xrpc.Call) string {
-	return clientAddress(c.Request)
+	return exchange.ClientAddress(c.Request)
 }
 
 // byIdentifier counts log-ins of one client address to one identifier as it was typed.
 func byIdentifier(c *xrpc.Call) string {
-	return c.In.(*createSessionInput).Identifier + "-" + clientAddress(c.Request)
+	return c.In.(*createSessionInput).Identifier + "-" + exchange.ClientAddress(c.Request)
 }
 
 // byAccount counts calls of one account.
@@ -83,7 +84,7 @@ func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
 		key := fmt.Sprintf("%s-%d:%s", c.Name, i, r.Key(c))
 		all = append(all, l.counter.Count(key, ratelimit.Rule{Points: r.Points, Window: r.Window}))
 	}
-	return append(all, l.counter.Count("global:"+clientAddress(c.Request), globalLimit))
+	return append(all, l.counter.Count("global:"+exchange.ClientAddress(c.Request), globalLimit))
 }
 
 func tellLimit(h http.Header, s *ratelimit.Status) {
@@ -102,34 +103,6 @@ func tellExceeded(h http.Header, s *ratelimit.Status, now time.Time) {
 	h.Add("Access-Control-Expose-Headers", "Retry-After")
 }
 
-// clientAddress is the address that a request comes from: of the chain that trusted proxies report, the last one that is
-// not a trusted proxy itself.
-func clientAddress(r *http.Request) string {
-	address := r.RemoteAddr
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		address = host
-	}
-	if r.Header["X-Forwarded-For"] == nil {
-		return address
-	}
-	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(chain) - 1; i >= 0 && trustedAddress(address); i-- {
-		if next := strings.TrimSpace(chain[i]); next != "" {
-			address = next
-		}
-	}
-	return address
-}
-
-func trustedAddress(text string) bool {
-	ip, err := netip.ParseAddr(text)
-	if err != nil {
-		return false
-	}
-	ip = ip.Unmap()
-	return ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsPrivate()
-}
-
 // usualLimit is what the reference sets for a method: of several windows the shortest, and what holds for all methods where
 // it has none of its own.
 func (t methodTable) usualLimit(method string) ratelimit.Rule {
@@ -141,4 +114,20 @@ func (t methodTable) usualLimit(method string) ratelimit.Rule {
 		}
 	}
 	return usual
+}
+
+// tellUsedUp writes the headers of a window that is used up and ends after some mock time. It is the shortest of the method's
+// windows and the global one that can be that long; where none can, the global one is said to be longer.
+func (p *PDS) tellUsedUp(h http.Header, r *http.Request, left time.Duration) {
+	var rules []ratelimit.Rule
+	if _, m := p.calls.Lookup(r); m != nil {
+		for _, l := range m.Limits() {
+			rules = append(rules, ratelimit.Rule{Points: l.Points, Window: l.Window})
+		}
+	}
+	rules = slices.DeleteFunc(append(rules, globalLimit), func(rule ratelimit.Rule) bool { return rule.Window < left })
+	slices.SortStableFunc(rules, func(a, b ratelimit.Rule) int { return cmp.Compare(a.Window, b.Window) })
+	rules = append(rules, ratelimit.Rule{Points: globalLimit.Points, Window: left})
+	now := p.now()
+	tellExceeded(h, &ratelimit.Status{Rule: rules[0], Reset: now.Add(left), Exceeded: true}, now)
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"mockpds/fixtures"
+	"mockpds/internal/exchange"
+	"mockpds/internal/identity"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -54,7 +56,7 @@ func (p *PDS) health(w http.ResponseWriter, r *http.Request) {
 
 // wellKnownHandle proves a handle: the DID of the account whose handle is the host that was asked for.
 func (p *PDS) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
-	a, ok := p.store.AccountByHandle(requestHostname(r))
+	a, ok := p.store.AccountByHandle(exchange.Hostname(r))
 	if !ok || a.Status() != "active" || !p.isAuthority(a.Handle) {
 		xrpc.WriteBody(w, r, http.StatusNotFound, htmlText, []byte("User not found"))
 		return
@@ -62,11 +64,12 @@ func (p *PDS) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte(a.DID))
 }
 
-// wellKnownDID is the did:web document of the account whose did:web is the host that was asked for, else the server's own.
+// wellKnownDID is the did:web document of the account whose did:web is the host that was asked for, else the server's own,
+// with the key that session tokens are signed with.
 func (p *PDS) wellKnownDID(w http.ResponseWriter, r *http.Request) {
-	document := p.serviceDocument(p.publicURL(r))
+	document := identity.NewDocument(p.config.ServiceDID, []string{}, p.issuer.PublicKey().Multikey(), p.publicURL(r))
 	if a, ok := p.webAccount(r); ok {
-		document = p.didDocument(p.publicURL(r), &a)
+		document = p.identities.Document(a.DID, a.Handle, p.publicURL(r))
 	}
 	p.writeDocument(w, r, "application/json; charset=utf-8", document)
 }
@@ -74,10 +77,10 @@ func (p *PDS) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 // webAccount finds the account whose did:web is the host that was asked for: with its port, which is percent-encoded there
 // (https://w3c-ccg.github.io/did-method-web), or as a host that is served on any port.
 func (p *PDS) webAccount(r *http.Request) (fixtures.Account, bool) {
-	if a, ok := p.store.Account("did:web:" + strings.ReplaceAll(requestHost(r), ":", "%3A")); ok {
+	if a, ok := p.store.Account("did:web:" + strings.ReplaceAll(exchange.Host(r), ":", "%3A")); ok {
 		return a, true
 	}
-	return p.store.Account("did:web:" + requestHostname(r))
+	return p.store.Account("did:web:" + exchange.Hostname(r))
 }
 
 // jwks is the key that session tokens are signed with, as a JWK Set (RFC 7517).

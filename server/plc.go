@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mockpds/fixtures"
+	"mockpds/internal/identity"
 	"mockpds/internal/lexicon"
 	"mockpds/internal/xrpc"
 )
@@ -52,12 +53,12 @@ func (p *PDS) submitPlcOperation(_ context.Context, who caller, in submitPlcOper
 	if !ok {
 		return xrpc.None{}, xrpc.InvalidRequest("Invalid operation")
 	}
-	keys := p.rotationKeys()
+	keys := p.identities.RotationKeys()
 	service := op.services["atproto_pds"]
 	switch {
 	case !slices.Contains(op.rotationKeys, keys[len(keys)-1]):
 		return xrpc.None{}, xrpc.InvalidRequest("Rotation keys do not include server's rotation key")
-	case service.Type != pdsType:
+	case service.Type != identity.PDSType:
 		return xrpc.None{}, xrpc.InvalidRequest("Incorrect type on atproto_pds service")
 	case service.Endpoint != who.url:
 		return xrpc.None{}, xrpc.InvalidRequest("Incorrect endpoint on atproto_pds service")
@@ -66,7 +67,7 @@ func (p *PDS) submitPlcOperation(_ context.Context, who caller, in submitPlcOper
 	switch {
 	case !ok:
 		return xrpc.None{}, fixtures.ErrNoAccount
-	case op.verificationMethods["atproto"] != "did:key:"+p.accountKey(a.DID).multikey:
+	case op.verificationMethods["atproto"] != p.identities.DIDKey(a.DID):
 		return xrpc.None{}, xrpc.InvalidRequest("Incorrect signing key")
 	case !a.Enforced() && !op.claims(&a):
 		return xrpc.None{}, xrpc.InvalidRequest("Incorrect handle in alsoKnownAs")
@@ -79,12 +80,12 @@ type plcOperation struct {
 	rotationKeys        []string
 	verificationMethods map[string]string
 	alsoKnownAs         []string
-	services            map[string]plcService
+	services            map[string]identity.Service
 }
 
 // claims reports whether the first name that the operation gives is the account's handle, if that has one.
 func (op *plcOperation) claims(a *fixtures.Account) bool {
-	names := alsoKnownAs(a.Handle)
+	names := identity.AlsoKnownAs(a.Handle)
 	return len(names) == 0 || len(op.alsoKnownAs) > 0 && op.alsoKnownAs[0] == names[0]
 }
 
@@ -137,20 +138,20 @@ func textMap(o *lexicon.Object, key string) (map[string]string, bool) {
 	return texts, ok
 }
 
-func plcServices(o *lexicon.Object, key string) (map[string]plcService, bool) {
+func plcServices(o *lexicon.Object, key string) (map[string]identity.Service, bool) {
 	v, _ := o.Value(key)
 	members, ok := v.(*lexicon.Object)
 	if !ok {
 		return nil, false
 	}
-	services := map[string]plcService{}
+	services := map[string]identity.Service{}
 	for _, k := range members.Keys() {
 		member, _ := members.Value(k)
 		s, isObject := member.(*lexicon.Object)
 		if !isObject || !isTextOf(s, "type") || !isTextOf(s, "endpoint") {
 			return nil, false
 		}
-		services[k] = plcService{s.Text("type"), s.Text("endpoint")}
+		services[k] = identity.Service{Type: s.Text("type"), Endpoint: s.Text("endpoint")}
 	}
 	return services, true
 }

@@ -10,24 +10,10 @@ import (
 	"mockpds/fixtures"
 )
 
-// plcData is what a PLC directory answers to GET /DID/data.
-type plcData struct {
-	DID                 string                `json:"did"`
-	VerificationMethods map[string]string     `json:"verificationMethods"`
-	RotationKeys        []string              `json:"rotationKeys"`
-	AlsoKnownAs         []string              `json:"alsoKnownAs"`
-	Services            map[string]plcService `json:"services"`
-}
-
-type plcService struct {
-	Type     string `json:"type"`
-	Endpoint string `json:"endpoint"`
-}
-
 // plcDocument answers as a PLC directory does: the DID document of an account with a did:plc.
 func (p *PDS) plcDocument(w http.ResponseWriter, r *http.Request) {
 	if a, ok := p.plcAccount(w, r); ok {
-		p.writeDocument(w, r, "application/did+ld+json; charset=utf-8", p.didDocument(p.publicURL(r), &a))
+		p.writeDocument(w, r, "application/did+ld+json; charset=utf-8", p.identities.Document(a.DID, a.Handle, p.publicURL(r)))
 	}
 }
 
@@ -37,13 +23,7 @@ func (p *PDS) plcData(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	p.writeDocument(w, r, "application/json; charset=utf-8", plcData{
-		DID:                 a.DID,
-		VerificationMethods: map[string]string{"atproto": "did:key:" + p.publishedKey(a.DID).multikey},
-		RotationKeys:        p.rotationKeys(),
-		AlsoKnownAs:         alsoKnownAs(p.directory.handle(&a)),
-		Services:            map[string]plcService{"atproto_pds": {pdsType, p.publicURL(r)}},
-	})
+	p.writeDocument(w, r, "application/json; charset=utf-8", p.identities.Data(a.DID, a.Handle, p.publicURL(r)))
 }
 
 // plcAccount finds the account of a PLC request's path, in which clients write the colons as they are or percent-encoded.

@@ -12,7 +12,9 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/control"
+	"mockpds/internal/exchange"
 	"mockpds/internal/faults"
+	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/ratelimit"
@@ -24,25 +26,23 @@ import (
 
 // A PDS is one mock PDS. It is an http.Handler and safe for concurrent use.
 type PDS struct {
-	config    Config
-	source    *seed.Source
-	issuer    *tokens.Issuer
-	store     *fixtures.Store
-	mail      *mailbox.Mailbox
-	keys      keyring
-	documents documents
-	directory directory
-	home      home
-	windows   *ratelimit.Limiter // of the limits in the method table
-	turnstile turnstile
-	era       era
-	stubs     *stubs.Set
-	limits    *ratelimit.Set // those on demand
-	faults    *faults.Set
-	journal   *journal.Journal
-	calls     *xrpc.Router
-	control   *control.Control
-	handler   http.Handler
+	config     Config
+	source     *seed.Source
+	issuer     *tokens.Issuer
+	store      *fixtures.Store
+	mail       *mailbox.Mailbox
+	identities *identity.Directory
+	home       home
+	windows    *ratelimit.Limiter // of the limits in the method table
+	turnstile  turnstile
+	era        era
+	stubs      *stubs.Set
+	limits     *ratelimit.Set // those on demand
+	faults     *faults.Set
+	journal    *journal.Journal
+	calls      *xrpc.Router
+	control    *control.Control
+	handler    http.Handler
 }
 
 // New makes a PDS. It fails on a config that cannot be served, and on a world whose accounts claim the same names.
@@ -72,6 +72,7 @@ func New(config Config) (*PDS, error) {
 	}
 	p := &PDS{
 		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
+		identities: identity.NewDirectory(config.Seed),
 	}
 	p.goHome(*world)
 	table := tableOf(p)
@@ -120,8 +121,9 @@ func (p *PDS) routes() http.Handler {
 	calls.Handle(p.methods()...)
 	p.calls = calls
 
+	ring := p.ring()
 	mux := chi.NewRouter()
-	mux.Use(p.steered, p.journaled, p.meddled, p.oauth, cors, p.parted, foldPath)
+	mux.Use(p.steered, ring.Record, ring.ApplyFaults, p.oauth, exchange.CORS, p.parted, foldPath)
 	for path, serve := range p.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
@@ -130,7 +132,16 @@ func (p *PDS) routes() http.Handler {
 	mux.Get("/{did:did(:|%3[aA]).+}/data", p.plcData)
 	mux.NotFound(calls.ServeHTTP)         // which knows what is not its own,
 	mux.MethodNotAllowed(calls.ServeHTTP) // and refuses verbs that chi has never heard of
-	return p.exchanged(mux)
+	return ring.Exchange(mux)
+}
+
+// ring is what stands around all answers.
+func (p *PDS) ring() *exchange.Ring {
+	return &exchange.Ring{
+		Log: p.config.Log, Clock: p.config.Clock, Calls: p.calls, Faults: p.faults,
+		Journal: p.journal, NoCalls: p.config.JournalEntries < 0,
+		Senders: p, TellUsedUp: p.tellUsedUp,
+	}
 }
 
 // Control is the vocabulary by which a test steers this server, the same that is served under /_mock/.
@@ -159,7 +170,7 @@ func (p *PDS) loadWorld(name string, text []byte) (fixtures.World, error) {
 
 // ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see Config.ControlElsewhere.
 func (p *PDS) ControlHandler() http.Handler {
-	return p.exchanged(p.control.Handler())
+	return p.ring().Exchange(p.control.Handler())
 }
 
 // steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS, unless the API is

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/names"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -25,7 +26,7 @@ type getServiceAuthOutput struct {
 // getServiceAuth signs a service token with the key of the caller's account: for one method or, for a minute at most, for
 // any. An account that is gone has no key, and is answered with a bare 500 as in the reference.
 func (p *PDS) getServiceAuth(_ context.Context, who caller, in getServiceAuthParams) (*getServiceAuthOutput, error) {
-	if !isAudience(in.Audience) {
+	if !names.IsAudience(in.Audience) {
 		return nil, xrpc.InvalidRequest("aud must be a valid atproto DID or did#serviceId reference")
 	}
 	if err := mayRequest(who.scope, in.Method); err != nil {
@@ -47,7 +48,7 @@ func (p *PDS) getServiceAuth(_ context.Context, who caller, in getServiceAuthPar
 		return nil, fixtures.ErrNoAccount
 	}
 	id := p.source.Next("service token")
-	token, err := tokens.SignServiceToken(p.accountKey(a.DID).private, tokens.ServiceClaims{
+	token, err := tokens.SignServiceToken(p.identities.Key(a.DID), tokens.ServiceClaims{
 		Issuer: a.DID, Audience: in.Audience, Method: in.Method, ID: hex.EncodeToString(id[:16]),
 		IssuedAt: now, ExpiresAt: expires,
 	})
@@ -145,5 +146,9 @@ type reserveSigningKeyOutput struct {
 // reserveSigningKey sets a key aside for somebody who means to move here: another one each time, and for a DID the same one
 // until an account of that DID signs up. As in the reference, the account then gets a key of its own all the same.
 func (p *PDS) reserveSigningKey(_ context.Context, _ visitor, in reserveSigningKeyInput) (*reserveSigningKeyOutput, error) {
-	return &reserveSigningKeyOutput{p.reservedKey(in.DID)}, nil
+	if in.DID == "" {
+		id := p.source.Next("reserved key")
+		return &reserveSigningKeyOutput{tokens.DeriveKey(p.config.Seed, "reserved "+hex.EncodeToString(id[:])).Public().DIDKey()}, nil
+	}
+	return &reserveSigningKeyOutput{p.identities.ReservedKey(in.DID)}, nil
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
 	"mockpds/fixtures"
+	"mockpds/internal/exchange"
+	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
@@ -18,23 +20,23 @@ import (
 
 // A session is what the session methods answer with. Fields that do not apply are left out: clients trip over a null.
 type session struct {
-	AccessJwt       string          `json:"accessJwt,omitempty"`
-	RefreshJwt      string          `json:"refreshJwt,omitempty"`
-	DID             string          `json:"did"`
-	DIDDoc          *didDocument    `json:"didDoc,omitempty"`
-	Handle          string          `json:"handle"`
-	Email           string          `json:"email,omitempty"`
-	EmailConfirmed  bool            `json:"emailConfirmed"`
-	EmailAuthFactor bool            `json:"emailAuthFactor,omitempty"`
-	Active          bool            `json:"active"`
-	Status          fixtures.Status `json:"status,omitempty"`
+	AccessJwt       string             `json:"accessJwt,omitempty"`
+	RefreshJwt      string             `json:"refreshJwt,omitempty"`
+	DID             string             `json:"did"`
+	DIDDoc          *identity.Document `json:"didDoc,omitempty"`
+	Handle          string             `json:"handle"`
+	Email           string             `json:"email,omitempty"`
+	EmailConfirmed  bool               `json:"emailConfirmed"`
+	EmailAuthFactor bool               `json:"emailAuthFactor,omitempty"`
+	Active          bool               `json:"active"`
+	Status          fixtures.Status    `json:"status,omitempty"`
 }
 
 // sessionOf describes an account as its session shows it, without tokens.
 func (p *PDS) sessionOf(from visitor, a *fixtures.Account) *session {
 	s := &session{
 		DID:             a.DID,
-		DIDDoc:          p.cachedDocument(from.url, a),
+		DIDDoc:          p.identities.CachedDocument(a.DID, a.Handle, from.url, p.now()),
 		Handle:          a.Handle,
 		Email:           a.Email,
 		EmailConfirmed:  !a.EmailConfirmedAt.IsZero(),
@@ -267,7 +269,7 @@ func (p *PDS) deleteSession(ctx context.Context, who refresher) (xrpc.None, erro
 	g, ok := p.store.Grant(who.tokenID)
 	p.store.Revoke(who.tokenID)
 	if ok {
-		p.journal.Revoked(callOf(ctx), journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
+		p.journal.Revoked(exchange.Call(ctx), journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
 	}
 	return xrpc.None{}, nil
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"mockpds/internal/exchange"
 	"mockpds/internal/stubs"
 	"mockpds/internal/xrpc"
 )
@@ -27,7 +28,7 @@ func (p *PDS) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 
 // noteVerbDue notes in the journal with which verb a method is stubbed, if all its stubs have the same.
 func (p *PDS) noteVerbDue(c *xrpc.Call) {
-	seen := callOf(c.Request.Context())
+	seen := exchange.Call(c.Request.Context())
 	if seen == nil || !p.stubs.Knows(c.Name) {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mockpds/fixtures"
+	"mockpds/internal/names"
 	"mockpds/internal/xrpc"
 )
 
@@ -100,7 +101,7 @@ func (p *PDS) resolveProxy(to proxy) (here bool, err error) {
 	switch {
 	case strings.HasPrefix(to.did, "did:plc:"):
 		return false, xrpc.InvalidRequest("could not resolve proxy did")
-	case !isHostDID(to.did):
+	case !names.IsHostDID(to.did):
 		return false, errForeignProxyDID // the reference does not expect it, and answers 500
 	default:
 		return false, nil

@@ -6,6 +6,7 @@ import (
 
 	"mockpds/fixtures"
 	"mockpds/internal/control"
+	"mockpds/internal/identity"
 )
 
 // A turnstile lets calls through side by side, and is closed while the world behind it is changed, so that no call sees a part
@@ -52,15 +53,17 @@ func (s steering) Alone(change func()) {
 
 // Publish makes the DID document of an account show a handle, and the key that the account has.
 func (s steering) Publish(did, handle string) {
-	s.keys.settle(did)
-	s.directory.publish(did, handle)
+	s.identities.UsePublishedKey(did)
+	s.identities.Publish(did, handle)
 }
 
 // Memory is what the server remembers beside accounts and mail.
 func (s steering) Memory() control.Memory {
-	m := control.Memory{Draws: s.source.Drawn(), Minted: s.issuer.Minted(), Moves: s.keys.movesSoFar(), PublicURL: s.home.URL()}
-	m.Published, m.Seen = s.directory.save()
-	return m
+	known := s.identities.Memory()
+	return control.Memory{
+		Draws: s.source.Drawn(), Minted: s.issuer.Minted(), PublicURL: s.home.URL(),
+		Published: known.Published, Seen: known.Seen, Moves: known.Moves,
+	}
 }
 
 // Remember puts another memory in place, or refuses one whose public URL is none.
@@ -71,8 +74,7 @@ func (s steering) Remember(m control.Memory) error {
 	s.source.GoOn(m.Draws)
 	s.era.goBack(m.Minted, s.issuer.Minted())
 	s.issuer.Skip(m.Minted)
-	s.directory.restore(m.Published, m.Seen)
-	s.keys.restoreMoves(m.Moves)
+	s.identities.Restore(identity.Memory{Published: m.Published, Seen: m.Seen, Moves: m.Moves})
 	s.windows.Clear() // which the memory does not hold: another time begins
 	return nil
 }

@@ -15,13 +15,18 @@ var mayImport = map[string][]string{
 
 	"server": {
 		"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/strictjson", "internal/xrpc",
+		"internal/exchange", "internal/identity", "internal/names",
 		"internal/journal",
 		"internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens",
 	},
 
 	"mockpdstest": {"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/journal", "internal/ratelimit", "server", "internal/stubs"},
 
-	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/strictjson", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
+	"internal/exchange": {"internal/clock", "internal/faults", "internal/journal", "internal/xrpc"},
+	"internal/identity": {"tokens"},
+	"internal/names":    nil,
+
+	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/identity", "internal/strictjson", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
 	"internal/xrpc":    {"internal/lexicon"},
 
 	"internal/faults":  {"internal/ruleset", "internal/spelling"},
@@ -44,7 +49,7 @@ var homes = map[string][]string{
 	"github.com/golang-jwt/jwt/":        {"tokens"},
 	"github.com/decred/dcrd/":           {"tokens"},
 	"go.yaml.in/yaml/":                  {"fixtures"},
-	"github.com/go-chi/chi/":            {"server", "internal/control"},
+	"github.com/go-chi/chi/":            {"server", "internal/control", "internal/exchange"},
 	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "server"},
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/identity"
 )
 
 // snapshotVersion is the form of the snapshots that this server writes, and the only one it reads.
@@ -30,18 +31,12 @@ type SavedClock struct {
 
 // A Memory is what a server remembers beside accounts and mail.
 type Memory struct {
-	Draws     uint64              `json:"draws" doc:"ids, codes and passwords made up so far; the seed and this number give the next one"`
-	Minted    uint64              `json:"minted" doc:"access tokens minted so far; a restore never lowers the server's own number"`
-	Published map[string]string   `json:"published,omitempty" doc:"handles in DID documents, by DID, where they need not be the account's"`
-	Seen      map[string]Sighting `json:"seen,omitempty" doc:"DID documents as the server last saw them, by DID"`
-	Moves     map[string]int      `json:"moves,omitempty" doc:"how often the account of a DID moved here"`
-	PublicURL string              `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
-}
-
-// A Sighting is what a DID document said when the server looked.
-type Sighting struct {
-	Handle string    `json:"handle"`
-	At     time.Time `json:"at" doc:"mock time"`
+	Draws     uint64                       `json:"draws" doc:"ids, codes and passwords made up so far; the seed and this number give the next one"`
+	Minted    uint64                       `json:"minted" doc:"access tokens minted so far; a restore never lowers the server's own number"`
+	Published map[string]string            `json:"published,omitempty" doc:"handles in DID documents, by DID, where they need not be the account's"`
+	Seen      map[string]identity.Sighting `json:"seen,omitempty" doc:"DID documents as the server last saw them, by DID"`
+	Moves     map[string]int               `json:"moves,omitempty" doc:"how often the account of a DID moved here"`
+	PublicURL string                       `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
 }
 
 // Snapshot copies the world: accounts, sessions, mailed codes, invite codes, mail, the clock, and what ids and codes to come

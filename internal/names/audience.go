@@ -1,4 +1,4 @@
-package server
+package names
 
 import (
 	"net/netip"
@@ -9,14 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// isAudience reports whether a service token may be made out to somebody: a DID of a method that atproto allows
+// IsAudience reports whether a service token may be made out to somebody: a DID of a method that atproto allows
 // (https://atproto.com/specs/did), alone or with "#" and a service id.
-func isAudience(aud string) bool {
+func IsAudience(aud string) bool {
 	did, fragment, hasFragment := strings.Cut(aud, "#")
 	if hasFragment && !didFragment.MatchString(fragment) {
 		return false
 	}
-	return didPLC.MatchString(did) || isHostDID(did)
+	return didPLC.MatchString(did) || IsHostDID(did)
 }
 
 var (
@@ -26,8 +26,8 @@ var (
 	didFragment = regexp.MustCompile(`^(?:[a-zA-Z0-9._~!$&'()*+,;=:@/?-]|%[0-9a-fA-F]{2})+$`) // RFC 3986 section 3.5
 )
 
-// isHostDID reports whether a DID is a did:web of a host name, with a port only if that is localhost.
-func isHostDID(did string) bool {
+// IsHostDID reports whether a DID is a did:web of a host name, with a port only if that is localhost.
+func IsHostDID(did string) bool {
 	match := didWeb.FindStringSubmatch(did)
 	if match == nil {
 		return false

@@ -1,4 +1,4 @@
-package server
+package exchange
 
 import (
 	"log/slog"
@@ -8,8 +8,8 @@ import (
 
 // logExchange writes one line a request: method, path without its query, both without the secrets that the journal finds in them, status
 // and size as the client saw them, and what was done to it on purpose. The status of a reply that was dropped is 0.
-func (p *PDS) logExchange(x *exchange) {
-	log, ctx := p.config.Log.Handler(), x.scope.Context
+func (g *Ring) logExchange(x *exchange) {
+	log, ctx := g.Log.Handler(), x.scope.Context
 	if !log.Enabled(ctx, slog.LevelInfo) {
 		return
 	}
@@ -19,7 +19,7 @@ func (p *PDS) logExchange(x *exchange) {
 	}
 	verb, path := x.request.Method, x.request.URL.Path
 	if x.method == nil || verb != x.method.Verb { // otherwise nothing in the first line but the query can be a secret
-		verb, path = p.journal.Target(verb, path)
+		verb, path = g.Journal.Target(verb, path)
 	}
 	line := slog.NewRecord(at, slog.LevelInfo, "request", 0) // a logger would look up where in the program it was called
 	line.AddAttrs(

@@ -1,14 +1,12 @@
-package server
+// Package names holds the rules for handles, mail addresses and the audiences of service tokens.
+package names
 
 import (
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
-
-	"mockpds/internal/xrpc"
 )
-
-var errUnsupportedAddress = xrpc.InvalidRequest("This email address is not supported, please use a different email.")
 
 // The longest address, in UTF-16 code units, its local part, in bytes, and each label of its domain, in characters.
 const (
@@ -17,12 +15,12 @@ const (
 	longestLabel     = 63
 )
 
-// supportedAddress reports whether an account may have an address: a local part of dotted atoms (RFC 5321, section 4.1.2,
+// SupportedAddress reports whether an account may have an address: a local part of dotted atoms (RFC 5321, section 4.1.2,
 // without quoted strings), a domain of two labels or more, and no provider of throwaway addresses. Characters beyond ASCII
 // are welcome on either side of the @ (RFC 6531).
-func supportedAddress(address string) bool {
+func SupportedAddress(address string) bool {
 	local, domain, _ := strings.Cut(address, "@")
-	return textLength(address) <= longestAddress &&
+	return len(utf16.Encode([]rune(address))) <= longestAddress &&
 		validLocalPart(local) && validMailDomain(domain) && !isDisposable(domain)
 }
 

@@ -1,6 +1,7 @@
-package server
+package exchange
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strconv"
@@ -24,14 +25,36 @@ type recording struct {
 	gone   bool         // the client was not there any more when the reply began
 }
 
+// Record tells the journal of each call. A browser's preflight is no call.
+func (g *Ring) Record(next http.Handler) http.Handler {
+	if g.NoCalls {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if x := exchangeOf(r.Context()); x != nil && r.Method != http.MethodOptions {
+			g.record(x, r)
+			defer x.end() // also when the connection is aborted
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Call is the journal's call of a request in whose context something happens; nil when none is kept.
+func Call(ctx context.Context) *journal.RawCall {
+	if x := exchangeOf(ctx); x != nil && x.journal != nil {
+		return &x.call
+	}
+	return nil
+}
+
 // record begins to record an exchange, whose request it listens to.
-func (p *PDS) record(x *exchange, r *http.Request) {
-	x.journal, x.room = p.journal, p.journal.BodyLimit()
+func (g *Ring) record(x *exchange, r *http.Request) {
+	x.journal, x.room = g.Journal, g.Journal.BodyLimit()
 	c := &x.call
-	c.RealTime, c.Client = clock.Wall(), clientAddress(r)
-	c.Began = p.config.Clock.At(c.RealTime)
-	c.Verb, c.Host, c.Path, c.Query, c.RequestHeader = r.Method, requestHost(r), r.URL.EscapedPath(), r.URL.RawQuery, r.Header
-	name, method := p.calls.Lookup(r)
+	c.RealTime, c.Client = clock.Wall(), ClientAddress(r)
+	c.Began = g.Clock.At(c.RealTime)
+	c.Verb, c.Host, c.Path, c.Query, c.RequestHeader = r.Method, Host(r), r.URL.EscapedPath(), r.URL.RawQuery, r.Header
+	name, method := g.Calls.Lookup(r)
 	c.Method = name
 	if method != nil {
 		c.VerbDue = method.Verb

@@ -1,16 +1,35 @@
-package server
+// Package exchange is the outer ring of the server: what a client really saw of each request. The log and the journal tell of it, and
+// faults and holds take hold here.
+package exchange
 
 import (
 	"bufio"
 	"context"
+	"log/slog"
 	"net"
 	"net/http"
-	"sync"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
+	"mockpds/internal/clock"
+	"mockpds/internal/faults"
 	"mockpds/internal/journal"
+	"mockpds/internal/xrpc"
 )
+
+// A Ring is what stands around the server's answers. Its fields may not be nil.
+type Ring struct {
+	Log     *slog.Logger
+	Clock   *clock.Clock
+	Calls   *xrpc.Router // tells which method a request calls, and refuses in its place
+	Journal *journal.Journal
+	NoCalls bool // the journal is told of no call
+	Faults  *faults.Set
+	Senders Senders
+	// TellUsedUp writes the headers of a rate limit of a request's method that is used up and ends after some mock time.
+	TellUsedUp func(h http.Header, r *http.Request, left time.Duration)
+}
 
 // An exchange is one request and its reply, from the outside: what was written, and what was done to it on purpose. It is the
 // http.ResponseWriter of all that is within, and is found again from the request's context. The log and the journal tell of it.
@@ -33,8 +52,7 @@ type applied struct {
 	lost   bool   // the client cannot have read the true reply: it was thrown away, cut short or replaced
 }
 
-// A scope is the context of a request. It is one with that of the router, which would make a request of its own for it otherwise. It is
-// never used again: the timer of a context that was derived from it may ask it once more when the request is over.
+// A scope is the context of a request. It is one with that of the router, which would make a request of its own for it otherwise.
 type scope struct {
 	context.Context
 
@@ -68,17 +86,13 @@ func exchangeOf(ctx context.Context) *exchange {
 	return x
 }
 
-// exchanged lets a handler answer within an exchange, and then tells the log. The exchange, but for its scope, is used again for another
-// request: no handler of this server leaves anything running that writes. One that aborts its request leaves it to the collector.
-func (p *PDS) exchanged(next http.Handler) http.Handler {
-	used := sync.Pool{New: func() any { return new(exchange) }}
+// Exchange lets a handler answer within an exchange, and then tells the log.
+func (g *Ring) Exchange(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := used.Get().(*exchange)
+		x := &exchange{}
 		x.begin(w, r)
 		next.ServeHTTP(x, x.request)
-		p.logExchange(x)
-		*x = exchange{}
-		used.Put(x)
+		g.logExchange(x)
 	})
 }
 

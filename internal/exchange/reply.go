@@ -1,4 +1,4 @@
-package server
+package exchange
 
 import (
 	"bytes"
@@ -54,8 +54,8 @@ func (k *keptReply) ReadPlain(body []byte) {
 // notJSON is what replaces a body that should be JSON. No parser takes it, however lenient.
 const notJSON = "this is not JSON: {]"
 
-// spoil changes a reply as an effect wants it changed. One without a body is given none.
-func (k *keptReply) spoil(e faults.Effect) {
+// damage changes a reply as an effect wants it changed. One without a body is given none.
+func (k *keptReply) damage(e faults.Effect) {
 	switch {
 	case e.ContentType != "":
 		k.header.Set("Content-Type", e.ContentType)

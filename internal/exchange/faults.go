@@ -1,0 +1,128 @@
+package exchange
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"mockpds/internal/faults"
+	"mockpds/internal/xrpc"
+)
+
+// ApplyFaults lets calls go wrong as the rules and holds of the fault set say. What stands around it sees what the client really
+// saw. Requests under /_mock/ never come here, and the preflight of a browser is no call.
+func (g *Ring) ApplyFaults(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if g.Faults.Empty() || r.Method == http.MethodOptions {
+			next.ServeHTTP(w, r)
+			return
+		}
+		g.applyFaults(w, r, next)
+	})
+}
+
+// applyFaults keeps a call waiting while a hold has it, and then lets it meet the rules, unless the hold loses it.
+func (g *Ring) applyFaults(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	call := g.faultCall(r)
+	held, err := g.Faults.Wait(r.Context(), call)
+	defer held.Done()
+	switch {
+	case errors.Is(err, faults.ErrHoldExpired):
+		g.giveUpHeld(w, r, held.HoldID, err)
+		return
+	case err != nil: // the client has gone, or the server ends
+		hangUp(w)
+		return
+	}
+	effect := faults.Effect{Drop: held.Drop}
+	if held.HoldID != "" {
+		noteApplied(r, appliedBy(held.HoldID, effect))
+	}
+	if held.Drop == "" {
+		if hit, ok := g.Faults.Take(call); ok {
+			effect = hit.Effect
+			noteApplied(r, appliedBy(hit.RuleID, effect))
+		} else if held.HoldID == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+	}
+	g.answer(w, r, effect, next)
+}
+
+func appliedBy(rule string, e faults.Effect) applied {
+	what := e.String()
+	if e == (faults.Effect{}) {
+		what = "hold"
+	}
+	return applied{rule: rule, effect: what, lost: e.Drop != "" || e.Truncate || e.NotJSON}
+}
+
+// answer answers a call that meets an effect, or none if it was only held. The reply is on its way when it returns.
+func (g *Ring) answer(w http.ResponseWriter, r *http.Request, e faults.Effect, next http.Handler) {
+	if e.Drop == faults.DropBefore || e.Delay != 0 && !letPass(r.Context(), time.Duration(e.Delay)) {
+		hangUp(w)
+		return
+	}
+	answer, instead := e.Response()
+	if instead {
+		next = CORS(g.answerWith(answer, e))
+	}
+	reply := keep(next, r)
+	if e.Drop == faults.DropAfter {
+		if x := exchangeOf(r.Context()); x != nil {
+			x.unsent(reply)
+		}
+		hangUp(w)
+		return
+	}
+	for name, value := range answer.Headers {
+		reply.header.Set(name, value)
+	}
+	reply.damage(e)
+	reply.send(w, r, e)
+}
+
+// answerWith gives an answer in place of the true one: an XRPC error with the headers of a true refusal, or any other body as a
+// proxy would send it.
+func (g *Ring) answerWith(answer faults.Error, e faults.Effect) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case answer.Body != "":
+			xrpc.WriteBody(w, r, answer.Status, answer.ContentType, []byte(answer.Body))
+			return
+		case answer.Raw():
+			if answer.ContentType != "" {
+				w.Header().Set("Content-Type", answer.ContentType)
+			}
+			w.WriteHeader(answer.Status)
+			return
+		case e.Preset == faults.RateLimited:
+			g.TellUsedUp(w.Header(), r, time.Duration(e.RetryAfter))
+		}
+		g.refuseInstead(w, r, &xrpc.Error{Status: answer.Status, Name: answer.Name, Message: answer.Message})
+	})
+}
+
+// refuseInstead refuses a call in place of its method. Methods that are not served here are refused as those that ask for an
+// access token, which they do.
+func (g *Ring) refuseInstead(w http.ResponseWriter, r *http.Request, e *xrpc.Error) {
+	if name, m := g.Calls.Lookup(r); name != "" && m == nil {
+		xrpc.MarkPrivate(w.Header())
+	}
+	g.Calls.Refuse(w, r, e)
+}
+
+// giveUpHeld answers a call that nobody released in time. It tells the log as well: the test that set the hold may never look
+// at the reply.
+func (g *Ring) giveUpHeld(w http.ResponseWriter, r *http.Request, hold string, expiry error) {
+	noteApplied(r, applied{rule: hold, effect: "hold expired"})
+	g.Log.WarnContext(r.Context(), "hold expired", "reason", expiry)
+	message := fmt.Sprintf("%v. Release what is held with POST /_mock/holds/%s/release, expect fewer calls, or give the hold a longer timeout.",
+		expiry, hold)
+	reply := keep(CORS(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.refuseInstead(w, r, &xrpc.Error{Status: http.StatusServiceUnavailable, Name: "HoldExpired", Message: message})
+	})), r)
+	reply.send(w, r, faults.Effect{})
+}

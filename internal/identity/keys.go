@@ -1,0 +1,102 @@
+package identity
+
+import (
+	"strconv"
+
+	"mockpds/tokens"
+)
+
+const didKeyPrefix = "did:key:"
+
+// A keyName tells the keys apart that a DID has had: another one each time that its account moved here.
+type keyName struct {
+	did   string
+	moves int
+}
+
+// A keyPair is a signing key with its public half in multibase, as DID documents write it.
+type keyPair struct {
+	private  tokens.Key
+	multikey string
+}
+
+// Key returns the signing key of an account, with which its service tokens are signed.
+func (d *Directory) Key(did string) tokens.Key {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.pair(keyName{did, d.memory.Moves[did]}).private
+}
+
+// DIDKey returns the public half of Key as did:key.
+func (d *Directory) DIDKey(did string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return didKeyPrefix + d.pair(keyName{did, d.memory.Moves[did]}).multikey
+}
+
+// PublishedKey returns the key in the document of a DID: the first that its account had. An account that moves here gets another one,
+// and only a PLC operation can put that into the document.
+func (d *Directory) PublishedKey(did string) tokens.Key {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.pair(keyName{did: did}).private
+}
+
+func (d *Directory) publishedMultikey(did string) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.pair(keyName{did: did}).multikey
+}
+
+// HasPublishedKey reports whether the document of a DID shows the key that its account has.
+func (d *Directory) HasPublishedKey(did string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.memory.Moves[did] == 0
+}
+
+// pair returns a key of a DID and remembers it, because a public key costs a multiplication on the curve.
+func (d *Directory) pair(name keyName) keyPair {
+	pair, ok := d.keys[name]
+	if ok {
+		return pair
+	}
+	label := "account " + name.did
+	if name.moves > 0 {
+		label = "account " + strconv.Itoa(name.moves) + " " + name.did
+	}
+	private := tokens.DeriveKey(d.seed, label)
+	pair = keyPair{private, private.Public().Multikey()}
+	d.keys[name] = pair
+	return pair
+}
+
+// ReservedKey returns the key that is set aside for a DID, as did:key. It follows from the DID and from how often that has moved here.
+func (d *Directory) ReservedKey(did string) string {
+	d.mu.Lock()
+	moves := d.memory.Moves[did]
+	d.mu.Unlock()
+	return tokens.DeriveKey(d.seed, "reserved "+strconv.Itoa(moves)+" "+did).Public().DIDKey()
+}
+
+// Move gives the account of a DID that moves here another key, and makes the key void that was set aside for the DID.
+func (d *Directory) Move(did string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.memory.Moves[did]++
+}
+
+// UsePublishedKey gives an account the key that its DID document shows.
+func (d *Directory) UsePublishedKey(did string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.memory.Moves, did)
+}
+
+// RotationKeys returns the keys that may change an account's PLC entry: a recovery key and, last, the server's own, as did:key.
+func (d *Directory) RotationKeys() []string {
+	return []string{
+		tokens.DeriveKey(d.seed, "plc recovery").Public().DIDKey(),
+		tokens.DeriveKey(d.seed, "plc rotation").Public().DIDKey(),
+	}
+}
