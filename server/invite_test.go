@@ -138,7 +138,7 @@ func TestInviteCodesRefused(t *testing.T) {
 		"for no DID":        {"createInviteCode", admin, object{"useCount": 1, "forAccount": "admin"}, 400, "InvalidRequest"},
 		"many by a user":    {"createInviteCodes", user, object{"useCount": 1}, 401, "AuthenticationRequired"},
 		"many for no DID":   {"createInviteCodes", admin, object{"useCount": 1, "forAccounts": []string{"x"}}, 400, "InvalidRequest"},
-		"more than is good": {"createInviteCodes", admin, object{"useCount": 1, "codeCount": 1 << 40}, 500, "InternalServerError"},
+		"more than is good": {"createInviteCodes", admin, object{"useCount": 1, "codeCount": int64(1) << 40}, 500, "InternalServerError"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

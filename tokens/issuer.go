@@ -3,7 +3,6 @@ package tokens
 import (
 	"encoding/binary"
 	"errors"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -56,9 +55,7 @@ type Issuer struct {
 	refreshTTL time.Duration
 
 	minted  atomic.Uint64 // access tokens so far; see extraOf
-	recent  *recentTokens
 	known   knownTokens
-	buffers sync.Pool // of *[]byte
 	parser  *jwt.Parser
 	keyFunc jwt.Keyfunc
 }
@@ -84,7 +81,6 @@ func NewIssuer(c Config) (*Issuer, error) {
 		accessTTL:  orDefault(c.AccessTTL, DefaultAccessTTL),
 		refreshTTL: orDefault(c.RefreshTTL, DefaultRefreshTTL),
 		parser:     newParser(),
-		recent:     newRecentTokens(),
 	}
 	var key any = i.public
 	i.keyFunc = func(*jwt.Token) (any, error) { return key, nil }

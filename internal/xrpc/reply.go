@@ -6,18 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"sync"
 )
 
 // WriteJSON writes a value as a JSON reply. An error means that nothing was written.
 func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error {
-	if a, ok := v.(Appender); ok {
-		body := replies.Get().(*[]byte)
-		*body = a.AppendJSON((*body)[:0])
-		WriteBody(w, r, status, jsonType, *body)
-		replies.Put(body)
-		return nil
-	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -30,9 +22,6 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error 
 }
 
 const jsonType = "application/json; charset=utf-8"
-
-// replies are the buffers that appended replies are written from.
-var replies = sync.Pool{New: func() any { return new([]byte) }}
 
 func (out Reply) write(w http.ResponseWriter, r *http.Request) {
 	if out.Body == nil {
@@ -66,14 +55,14 @@ type PlainReader interface {
 // whose copy is still good gets 304, as the reference's web framework does it.
 func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	h := w.Header()
-	tag := knownTags.tag(body)
-	h["Etag"] = tag
-	if status == http.StatusOK && unchanged(r, tag[0]) {
+	tag := entityTag(body)
+	h.Set("ETag", tag)
+	if status == http.StatusOK && unchanged(r, tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	setContentType(h, contentType)
-	varyByEncoding(h)
+	h.Set("Content-Type", contentType)
+	h.Add("Vary", "Accept-Encoding")
 	if coded, coding := compress(r, body); coding != "" {
 		if reader, ok := w.(PlainReader); ok {
 			reader.ReadPlain(body)
@@ -81,36 +70,9 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 		h.Set("Content-Encoding", coding)
 		body = coded
 	}
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) //nolint:gosec // not a page unless its content type says so; where the client has gone there is nobody to tell
-	}
-}
-
-// Values of headers that every reply shares. Nobody may change them, and nobody does: net/http's methods replace values, or add to a
-// copy of these, which have no room for more.
-var (
-	jsonTypes                = []string{jsonType}
-	acceptEncoding           = []string{"Accept-Encoding"}
-	authorizationAndEncoding = []string{"Authorization", "Accept-Encoding"}
-)
-
-func setContentType(h http.Header, contentType string) {
-	if contentType == jsonType {
-		h["Content-Type"] = jsonTypes
-		return
-	}
-	h.Set("Content-Type", contentType)
-}
-
-func varyByEncoding(h http.Header) {
-	switch v := h["Vary"]; {
-	case v == nil:
-		h["Vary"] = acceptEncoding
-	case len(v) == 1 && v[0] == authorizationAndEncoding[0]:
-		h["Vary"] = authorizationAndEncoding
-	default:
-		h.Add("Vary", acceptEncoding[0])
 	}
 }
