@@ -16,7 +16,7 @@ import (
 	"strings"
 
 	"mockpds/internal/journal"
-	"mockpds/internal/spelling"
+	"mockpds/internal/words"
 )
 
 // printJournal prints the calls that clients made of a server, and what they did wrong; with --follow the calls and then each as it is
@@ -100,7 +100,7 @@ func explainJournalFlag(err error, flags *flag.FlagSet) error {
 	}
 	var known []string
 	flags.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
-	if near := spelling.Nearest(name, known); near != "" {
+	if near := words.Nearest(name, known); near != "" {
 		return usagef("journal has no flag --%s: did you mean --%s?", name, near)
 	}
 	return usagef("journal has no flag --%s (mockpds journal --help lists all there are)", name)

@@ -11,32 +11,32 @@ import (
 // mayImport is the drawing: for each package of the project the others that its code may import. A package in the
 // long row imports none but those beside it here.
 var mayImport = map[string][]string{
-	"cmd/mockpds": {"internal/clock", "fixtures", "internal/spelling", "internal/journal", "server", "tokens"},
+	"cmd/mockpds": {"internal/clock", "fixtures", "internal/words", "internal/journal", "server", "tokens"},
 
 	"server": {
-		"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/strictjson", "internal/xrpc",
+		"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/strictjson", "internal/words", "internal/xrpc",
 		"internal/exchange", "internal/identity", "internal/names",
 		"internal/journal",
 		"internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens",
 	},
 
-	"mockpdstest": {"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/journal", "internal/ratelimit", "server", "internal/stubs"},
+	"mockpdstest": {"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/journal", "internal/ratelimit", "server", "internal/stubs", "internal/words"},
 
 	"internal/exchange": {"internal/clock", "internal/faults", "internal/journal", "internal/xrpc"},
 	"internal/identity": {"tokens"},
 	"internal/names":    nil,
 
-	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/identity", "internal/strictjson", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
+	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/identity", "internal/strictjson", "internal/words", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
 	"internal/xrpc":    {"internal/lexicon"},
 
-	"internal/faults":  {"internal/ruleset", "internal/spelling"},
-	"fixtures":         {"internal/spelling"},
-	"internal/journal": {"internal/ruleset", "internal/spelling"},
-	"internal/stubs":   {"internal/ruleset", "internal/spelling"},
-	"internal/ruleset": {"internal/spelling"},
+	"internal/faults":  {"internal/ruleset", "internal/words"},
+	"fixtures":         {"internal/words"},
+	"internal/journal": {"internal/ruleset", "internal/words"},
+	"internal/stubs":   {"internal/ruleset", "internal/words"},
+	"internal/ruleset": {"internal/words"},
 
-	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/spelling": nil, "internal/strictjson": nil,
-	"internal/mailbox": nil, "internal/ratelimit": {"internal/ruleset"}, "tokens": nil,
+	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/words": nil, "internal/strictjson": nil,
+	"internal/mailbox": nil, "internal/ratelimit": {"internal/ruleset", "internal/words"}, "tokens": nil,
 
 	"internal/architecture":       nil,
 	"internal/conformance":        nil,
@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 var homes = map[string][]string{
 	"github.com/golang-jwt/jwt/":        {"tokens"},
 	"github.com/decred/dcrd/":           {"tokens"},
-	"go.yaml.in/yaml/":                  {"fixtures"},
+	"go.yaml.in/yaml/":                  {"fixtures", "internal/words"},
 	"github.com/go-chi/chi/":            {"server", "internal/control", "internal/exchange"},
 	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "server"},
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"mockpds/internal/ruleset"
-	"mockpds/internal/spelling"
+	"mockpds/internal/words"
 )
 
 // A Match says which calls a rule is for. Its zero value is for the next call of any XRPC method.
@@ -49,7 +49,7 @@ func (m Match) distance(c Call) int {
 	f := m.fit(c)
 	far := 0
 	if !f.method {
-		far += 10 * (1 + spelling.ApartFromMethod(m.Method, c.Method))
+		far += 10 * (1 + words.ApartFromMethod(m.Method, c.Method))
 	}
 	if !f.account {
 		far += mismatch
@@ -70,7 +70,7 @@ const mismatch = 2
 
 // almostAccount tells whether the account looks mistyped.
 func (m Match) almostAccount(c Call) bool {
-	return slices.ContainsFunc(c.Accounts, func(name string) bool { return !isDID(name) && spelling.Apart(m.Account, name) < spelling.Far })
+	return slices.ContainsFunc(c.Accounts, func(name string) bool { return !isDID(name) && words.Apart(m.Account, name) < words.Far })
 }
 
 func isNumber(want, got int) bool { return want == 0 || want == got }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mockpds/internal/spelling"
+	"mockpds/internal/words"
 )
 
 // A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
@@ -66,9 +66,9 @@ func (m mismatch) String() string {
 func (m mismatch) weight() int {
 	switch m.what {
 	case "method":
-		return 20 * (1 + spelling.ApartFromMethod(m.want, m.got))
+		return 20 * (1 + words.ApartFromMethod(m.want, m.got))
 	case "account", "session", "error":
-		if m.got != "" && spelling.Apart(m.want, m.got) < spelling.Far {
+		if m.got != "" && words.Apart(m.want, m.got) < words.Far {
 			return 1
 		}
 		if m.what == "error" && m.got == "" {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"mockpds/internal/spelling"
+	"mockpds/internal/words"
 )
 
 // A Call is what a stub can look at.
@@ -54,7 +54,7 @@ func (e *entry) note(c Call, answers *entry) {
 	case len(c.Method) > longestNSID:
 		return
 	case c.Method != e.Method:
-		distance, near = 1000*(1+spelling.ApartFromMethod(e.Method, c.Method)), "method is "+c.Method+", not "+e.Method
+		distance, near = 1000*(1+words.ApartFromMethod(e.Method, c.Method)), "method is "+c.Method+", not "+e.Method
 	default:
 		if lacking = e.misses(c); len(lacking) == 0 {
 			near = answers.ID + " answers such a call before this one"
@@ -136,9 +136,9 @@ func (s *Set) nearMiss(c Call) string {
 	case nearest != nil:
 		return fmt.Sprintf("%s for this method asks for %s", nearest.ID, strings.Join(lacking, ", "))
 	}
-	best := spelling.Far
+	best := words.Far
 	for _, e := range s.entries {
-		if apart := spelling.ApartFromMethod(e.Method, c.Method); apart < best {
+		if apart := words.ApartFromMethod(e.Method, c.Method); apart < best {
 			nearest, best = e, apart
 		}
 	}

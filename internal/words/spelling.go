@@ -1,5 +1,4 @@
-// Package spelling tells how far one name is from another, so that a name that was mistyped leads to the one that was meant.
-package spelling
+package words
 
 import "strings"
 

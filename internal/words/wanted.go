@@ -1,0 +1,134 @@
+package words
+
+import (
+	"encoding"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// wanted says what is to be written for a type.
+func (d *Document) wanted(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return "a time such as 2026-01-02T15:04:05Z"
+	case reflect.PointerTo(t).Implements(reflect.TypeFor[placed]()):
+		return d.wanted(reflect.New(t).Interface().(placed).valueType())
+	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+		return "text"
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return d.wanted(t.Elem())
+	case reflect.String:
+		return "text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Slice:
+		if d.isJSON {
+			return "a list"
+		}
+		return `a list: each entry begins with "- "; [] is an empty one`
+	case reflect.Struct:
+		fields := strings.TrimPrefix(d.structureOf(t).remedy, "write ")
+		if d.isJSON {
+			return "an object with " + fields
+		}
+		return "fields, " + fields
+	default:
+		if d.isJSON {
+			return "an object"
+		}
+		return "fields"
+	}
+}
+
+// hint says how to have in YAML what looks like something else.
+func (d *Document) hint(t reflect.Type, n *yaml.Node) string {
+	switch {
+	case d.isJSON || n.Kind != yaml.ScalarNode || d.wanted(t) != "text":
+		return ""
+	case n.Tag == "!!null":
+		return "; text that begins with # or & needs quotes"
+	default:
+		return "; put it in quotes to have it read as text"
+	}
+}
+
+// A placed value is told where it stands when it is read.
+type placed interface {
+	readPlaced(d *Document, n *yaml.Node, at *spot)
+	valueType() reflect.Type
+}
+
+// A Field is a value that knows whether, and where, it was written.
+type Field[T any] struct {
+	Value T
+	At    Place // zero if it was not written
+	OK    bool  // it was written, and rightly: Value is what was written
+	Null  bool  // it was written as null, which KeepNull allows
+}
+
+// Written reports whether the field was written, rightly or not.
+func (f *Field[T]) Written() bool { return f.At != Place{} }
+
+func (f *Field[T]) valueType() reflect.Type { return reflect.TypeFor[T]() }
+
+func (f *Field[T]) readPlaced(d *Document, n *yaml.Node, at *spot) {
+	if n = d.value(n); n == nil {
+		return
+	}
+	f.At = d.at(n)
+	if d.keepNull && n.Tag == "!!null" {
+		f.Null = true
+		return
+	}
+	before := d.found
+	d.read(reflect.ValueOf(&f.Value).Elem(), n, at)
+	f.OK = d.found == before
+}
+
+// KeepNull makes Decode take null for a [Field], which is then Null: it is to be taken away.
+func (d *Document) KeepNull() { d.keepNull = true }
+
+// A Raw is a value of a document that is decoded later.
+type Raw struct {
+	document *Document
+	node     *yaml.Node
+	at       *spot
+}
+
+func (r *Raw) valueType() reflect.Type { return reflect.TypeFor[any]() }
+
+func (r *Raw) readPlaced(d *Document, n *yaml.Node, at *spot) {
+	if n = d.value(n); n != nil {
+		*r = Raw{d, n, at}
+	}
+}
+
+// Written reports whether there is a value.
+func (r *Raw) Written() bool { return r.node != nil }
+
+// IsObject reports whether the value has fields.
+func (r *Raw) IsObject() bool { return r.node != nil && r.node.Kind == yaml.MappingNode }
+
+// Place returns where the value stands.
+func (r *Raw) Place() Place { return r.document.at(r.node) }
+
+// Decode reads the value as the Decode of its document does.
+func (r *Raw) Decode(into any) {
+	r.document.read(reflect.ValueOf(into).Elem(), r.node, r.at)
+}
+
+// Add notes mistakes in the value, whose paths begin at it, but for those that only follow from one already noted.
+func (r *Raw) Add(found Mistakes) { r.document.check(found, 0, r.node, r.at) }
+
+// JSON returns the value as JSON, and reports whether it can be that.
+func (r *Raw) JSON() (json.RawMessage, bool) { return r.document.toJSON(r.node, r.at) }

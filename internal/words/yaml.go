@@ -1,0 +1,157 @@
+package words
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxUnfolded bounds what aliases add to a text, in values, since a few of them let a small text unfold to a very large one.
+const maxUnfolded = 200_000
+
+// parseYAML sets the root to that of the one document in the text.
+func (d *Document) parseYAML(text []byte) {
+	if offset := controlCharacter(text); offset >= 0 {
+		c, _ := utf8.DecodeRune(text[offset:])
+		d.Add(d.placeOf(text, offset), fmt.Sprintf("control character %U", c), "take it out; in double quotes it can be escaped")
+		return
+	}
+	first, second, err := documents(text)
+	switch {
+	case err != nil:
+		d.explainYAML(text, problemOf(err))
+	case first == nil:
+		d.empty = true
+	default:
+		d.root = first.Content[0]
+		if second != nil {
+			d.Add(d.at(second), "a second YAML document begins here", "put everything into one")
+		}
+	}
+}
+
+// documents parses the first document, and the second if there is one.
+func documents(text []byte) (first, second *yaml.Node, err error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	first, err = nextDocument(decoder)
+	if first != nil && err == nil {
+		second, err = nextDocument(decoder)
+	}
+	return first, second, err
+}
+
+// nextDocument returns nil after the last one.
+func nextDocument(decoder *yaml.Decoder) (*yaml.Node, error) {
+	n := new(yaml.Node)
+	err := decoder.Decode(n)
+	if errors.Is(err, io.EOF) {
+		return nil, nil
+	}
+	return n, err
+}
+
+// controlCharacter returns the offset of the first character that YAML does not allow (YAML 1.2.2, section 5.1), or -1.
+func controlCharacter(text []byte) int {
+	return bytes.IndexFunc(text, func(c rune) bool {
+		switch c {
+		case '\t', '\n', '\r', 0x85:
+			return false
+		default:
+			return c < ' ' || c >= 0x7f && c < 0xa0 || c == 0xfffe || c == 0xffff
+		}
+	})
+}
+
+// yamlProblem returns what the YAML package says about the text, or "".
+func yamlProblem(text []byte) string {
+	_, _, err := documents(text)
+	return problemOf(err)
+}
+
+// problemOf returns the message of the YAML package without its line, which is often that of the mapping around the mistake,
+// and without the name of an anchor, which may be a password with an asterisk in front.
+func problemOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	if strings.HasPrefix(text, "line ") {
+		_, text, _ = strings.Cut(text, ": ")
+	}
+	if strings.HasPrefix(text, unknownAnchor) {
+		return unknownAnchor
+	}
+	return text
+}
+
+func (d *Document) explainYAML(text []byte, problem string) {
+	line, column, bad := locate(text, problem)
+	at := d.place(line, column)
+	if isTabProblem(problem) && bytes.Contains(bad[:len(bad)-len(bytes.TrimLeft(bad, " \t"))], []byte("\t")) {
+		d.Add(at, "a tab indents the line", "indent with spaces")
+		return
+	}
+	problem, remedy := explain(problem)
+	d.Add(at, problem, remedy)
+}
+
+// value returns the node itself, or what it is an alias of. It is nil once aliases have unfolded too far, which is one mistake.
+func (d *Document) value(n *yaml.Node) *yaml.Node {
+	if n.Kind != yaml.AliasNode {
+		return n
+	}
+	size := countValues(n.Alias)
+	if d.unfolded+size > maxUnfolded {
+		d.Add(d.at(n), fmt.Sprintf("the aliases unfold to more than %d values", maxUnfolded), "use fewer of them")
+		d.unfolded = maxUnfolded + 1
+		return nil
+	}
+	d.unfolded += size
+	return n.Alias
+}
+
+// countValues returns the number of values in a tree, not counting what its aliases stand for.
+func countValues(n *yaml.Node) int {
+	count := 1
+	for _, child := range n.Content {
+		count += countValues(child)
+	}
+	return count
+}
+
+// kind names what a node is, without its text.
+func (d *Document) kind(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		if d.isJSON {
+			return "an object"
+		}
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.AliasNode:
+		return "an alias"
+	}
+	switch n.Tag {
+	case "!!str":
+		return "text"
+	case "!!null":
+		if d.isJSON {
+			return "null"
+		}
+		return "empty"
+	case "!!bool":
+		return "true or false"
+	case "!!int", "!!float":
+		return "a number"
+	case "!!timestamp":
+		return "a date"
+	default:
+		return "tagged text"
+	}
+}
