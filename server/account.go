@@ -24,7 +24,7 @@ type serverDescription struct {
 }
 
 // describeServer tells a client what it needs to know before signing up.
-func (p *PDS) describeServer(context.Context, visitor) (serverDescription, error) {
+func (p *protocol) describeServer(context.Context, visitor) (serverDescription, error) {
 	return serverDescription{
 		DID:                  p.config.ServiceDID,
 		AvailableUserDomains: []string{p.config.HandleDomain},
@@ -55,7 +55,7 @@ type createAccountOutput struct {
 
 // createAccount signs up. With a DID of their own, whose service token they show, somebody moves here from another
 // server: the account starts deactivated.
-func (p *PDS) createAccount(ctx context.Context, who service, in createAccountInput) (*createAccountOutput, error) {
+func (p *protocol) createAccount(_ context.Context, who service, in createAccountInput) (*createAccountOutput, error) {
 	handle, err := p.checkSignUp(in)
 	if err != nil {
 		return nil, err
@@ -84,12 +84,12 @@ func (p *PDS) createAccount(ctx context.Context, who service, in createAccountIn
 	if in.DID != "" {
 		p.identities.Move(in.DID)
 	}
-	access, refresh, err := p.openSession(ctx, &a, nil)
+	access, refresh, err := p.openSession(who.visitor, &a, nil)
 	return &createAccountOutput{a.Handle, a.DID, p.identities.NewestDocument(a.DID, a.Handle, who.url, p.now()), access, refresh}, err
 }
 
 // checkSignUp looks at what somebody wants to sign up with, in the reference's order, and reports the handle in lower case.
-func (p *PDS) checkSignUp(in createAccountInput) (string, error) {
+func (p *protocol) checkSignUp(in createAccountInput) (string, error) {
 	switch {
 	case in.PLCOp != nil:
 		return "", xrpc.InvalidRequest(`Unsupported input: "plcOp"`)
@@ -117,7 +117,7 @@ func (p *PDS) checkSignUp(in createAccountInput) (string, error) {
 var errUnsupportedAddress = xrpc.InvalidRequest("This email address is not supported, please use a different email.")
 
 // checkFree refuses a handle or an address that an active account has.
-func (p *PDS) checkFree(handle, email string) error {
+func (p *protocol) checkFree(handle, email string) error {
 	if a, ok := p.store.AccountByHandle(handle); ok && a.Status() == fixtures.StatusActive {
 		return xrpc.InvalidRequest("Handle already taken: " + handle)
 	}
@@ -129,7 +129,7 @@ func (p *PDS) checkFree(handle, email string) error {
 
 // addAccount stores a new account. A handle or address that an inactive account has slips through the checks before, as does
 // an invite code that somebody comes back with: the reference answers with a bare 500.
-func (p *PDS) addAccount(a fixtures.Account, inviteCode string) error {
+func (p *protocol) addAccount(a fixtures.Account, inviteCode string) error {
 	err := p.store.Add(a, inviteCode)
 	switch {
 	case errors.Is(err, fixtures.ErrDIDTaken):
@@ -144,6 +144,6 @@ func (p *PDS) addAccount(a fixtures.Account, inviteCode string) error {
 }
 
 // newDID makes up the DID of somebody who signs up: another one each time, also for a handle that is used again.
-func (p *PDS) newDID(handle string) string {
+func (p *protocol) newDID(handle string) string {
 	return "did:plc:" + seed.Letters(p.source.Next("did "+handle), 24)
 }

@@ -11,14 +11,14 @@ import (
 )
 
 // activateAccount puts the caller's account back in view.
-func (p *PDS) activateAccount(_ context.Context, who caller) (xrpc.None, error) {
+func (p *protocol) activateAccount(_ context.Context, who caller) (xrpc.None, error) {
 	return xrpc.None{}, p.activate(who.did)
 }
 
 // activate puts a deactivated account back in view. One that is taken down stays as it is, and so does one that came back: its
 // DID document shows the key it had before. The reference looks the DID up first: a did:plc nobody ever had is said not to be
 // registered, one whose account is gone ends in a bare 500.
-func (p *PDS) activate(did string) error {
+func (p *protocol) activate(did string) error {
 	err := p.store.Update(did, func(a *fixtures.Account) error {
 		if !p.identities.HasPublishedKey(did) {
 			return errOtherKey
@@ -40,11 +40,11 @@ type deactivateAccountInput struct {
 }
 
 // deactivateAccount takes the caller's account out of view until it is activated again. Its sessions live on.
-func (p *PDS) deactivateAccount(_ context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
+func (p *protocol) deactivateAccount(_ context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
 	return xrpc.None{}, p.deactivate(who.did, in.DeleteAfter)
 }
 
-func (p *PDS) deactivate(did, deleteAfter string) error {
+func (p *protocol) deactivate(did, deleteAfter string) error {
 	err := p.store.Update(did, func(a *fixtures.Account) error {
 		a.DeactivatedAt, a.DeleteAfter = p.now(), deleteAfter
 		return nil
@@ -71,7 +71,7 @@ type accountStatus struct {
 
 // checkAccountStatus tells somebody who moves here how far the move is: whether the DID document shows the account's key, which
 // it does unless the account has come back. The repository is an empty one.
-func (p *PDS) checkAccountStatus(_ context.Context, who caller) (*accountStatus, error) {
+func (p *protocol) checkAccountStatus(_ context.Context, who caller) (*accountStatus, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, errRepoNotFound

@@ -26,7 +26,7 @@ type accountInfo struct {
 }
 
 // getAccountInfo shows an administrator an account.
-func (p *PDS) getAccountInfo(_ context.Context, _ administrator, in getAccountInfoParams) (*accountInfo, error) {
+func (p *protocol) getAccountInfo(_ context.Context, _ administrator, in getAccountInfoParams) (*accountInfo, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, xrpc.Refuse("NotFound", "Account not found")
@@ -44,7 +44,7 @@ type getAccountInfosOutput struct {
 
 // getAccountInfos shows an administrator several accounts: each once, in order of their DIDs. Those that do not exist are
 // left out.
-func (p *PDS) getAccountInfos(_ context.Context, _ administrator, in getAccountInfosParams) (*getAccountInfosOutput, error) {
+func (p *protocol) getAccountInfos(_ context.Context, _ administrator, in getAccountInfosParams) (*getAccountInfosOutput, error) {
 	slices.Sort(in.DIDs)
 	out := &getAccountInfosOutput{[]*accountInfo{}}
 	for _, did := range slices.Compact(in.DIDs) {
@@ -55,7 +55,7 @@ func (p *PDS) getAccountInfos(_ context.Context, _ administrator, in getAccountI
 	return out, nil
 }
 
-func (p *PDS) accountInfo(a *fixtures.Account) *accountInfo {
+func (p *protocol) accountInfo(a *fixtures.Account) *accountInfo {
 	info := &accountInfo{
 		DID: a.DID, Handle: a.Handle, Email: a.Email, IndexedAt: datetime(a.CreatedAt),
 		InvitedBy: p.invitedBy(a.DID), Invites: p.invitesOf(a.DID), InvitesDisabled: a.InvitesDisabled,

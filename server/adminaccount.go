@@ -16,7 +16,7 @@ type updateAccountEmailInput struct {
 
 // updateAccountEmail gives an account any address, which is then unconfirmed. An address that somebody else has is
 // answered by the reference with a bare 500.
-func (p *PDS) updateAccountEmail(_ context.Context, _ administrator, in updateAccountEmailInput) (xrpc.None, error) {
+func (p *protocol) updateAccountEmail(_ context.Context, _ administrator, in updateAccountEmailInput) (xrpc.None, error) {
 	a, ok := p.accountByName(in.Account)
 	if !ok {
 		return xrpc.None{}, xrpc.InvalidRequest("Account does not exist: " + in.Account)
@@ -31,11 +31,11 @@ type updateAccountPasswordInput struct {
 
 // updateAccountPassword changes a password and makes the account's refresh tokens void. It is no mistake if there is no
 // such account.
-func (p *PDS) updateAccountPassword(ctx context.Context, _ administrator, in updateAccountPasswordInput) (xrpc.None, error) {
+func (p *protocol) updateAccountPassword(_ context.Context, who administrator, in updateAccountPasswordInput) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
 	}
-	err := p.revoking(ctx, in.DID, func() error { return p.store.SetPassword(in.DID, in.Password) })
+	err := p.revoking(who.call, in.DID, func() error { return p.store.SetPassword(in.DID, in.Password) })
 	if errors.Is(err, fixtures.ErrNoAccount) {
 		return xrpc.None{}, nil
 	}
@@ -48,8 +48,8 @@ type adminDeleteAccountInput struct {
 
 // adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither password nor code. It is no mistake if there is
 // no such account.
-func (p *PDS) adminDeleteAccount(ctx context.Context, _ administrator, in adminDeleteAccountInput) (xrpc.None, error) {
-	return xrpc.None{}, p.revoking(ctx, in.DID, func() error {
+func (p *protocol) adminDeleteAccount(_ context.Context, who administrator, in adminDeleteAccountInput) (xrpc.None, error) {
+	return xrpc.None{}, p.revoking(who.call, in.DID, func() error {
 		p.store.Remove(in.DID)
 		return nil
 	})
@@ -71,7 +71,7 @@ type sendEmailOutput struct {
 const defaultSubject = "Message via your PDS"
 
 // sendEmail mails an account what a moderator wrote. The comment is for moderators and not in the mail.
-func (p *PDS) sendEmail(_ context.Context, _ administrator, in sendEmailInput) (sendEmailOutput, error) {
+func (p *protocol) sendEmail(_ context.Context, _ administrator, in sendEmailInput) (sendEmailOutput, error) {
 	a, ok := p.store.Account(in.RecipientDID)
 	switch {
 	case !ok:

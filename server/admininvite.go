@@ -21,7 +21,7 @@ type getInviteCodesOutput struct {
 }
 
 // getInviteCodes shows an administrator all invite codes: the newest or the most used first.
-func (p *PDS) getInviteCodes(_ context.Context, _ administrator, in getInviteCodesParams) (*getInviteCodesOutput, error) {
+func (p *protocol) getInviteCodes(_ context.Context, _ administrator, in getInviteCodesParams) (*getInviteCodesOutput, error) {
 	order := listing[fixtures.Invite]{compare: position.compareBackwards}
 	parse := parseDatePosition
 	switch in.Sort {
@@ -51,7 +51,7 @@ type disableInviteCodesInput struct {
 }
 
 // disableInviteCodes makes invite codes void: single ones, and all that were made for some accounts so far.
-func (p *PDS) disableInviteCodes(_ context.Context, _ administrator, in disableInviteCodesInput) (xrpc.None, error) {
+func (p *protocol) disableInviteCodes(_ context.Context, _ administrator, in disableInviteCodesInput) (xrpc.None, error) {
 	if slices.Contains(in.Accounts, createdByAdmin) {
 		return xrpc.None{}, xrpc.InvalidRequest("cannot disable admin invite codes")
 	}
@@ -68,16 +68,16 @@ type accountInvitesInput struct {
 
 // disableAccountInvites marks an account as one that gets no more invite codes. Administrators see the mark; the codes it
 // has stay good. It is no mistake if there is no such account.
-func (p *PDS) disableAccountInvites(_ context.Context, _ administrator, in accountInvitesInput) (xrpc.None, error) {
+func (p *protocol) disableAccountInvites(_ context.Context, _ administrator, in accountInvitesInput) (xrpc.None, error) {
 	return xrpc.None{}, p.setInvitesDisabled(in.Account, true)
 }
 
 // enableAccountInvites takes the mark of disableAccountInvites away.
-func (p *PDS) enableAccountInvites(_ context.Context, _ administrator, in accountInvitesInput) (xrpc.None, error) {
+func (p *protocol) enableAccountInvites(_ context.Context, _ administrator, in accountInvitesInput) (xrpc.None, error) {
 	return xrpc.None{}, p.setInvitesDisabled(in.Account, false)
 }
 
-func (p *PDS) setInvitesDisabled(did string, disabled bool) error {
+func (p *protocol) setInvitesDisabled(did string, disabled bool) error {
 	err := p.store.Update(did, func(a *fixtures.Account) error {
 		a.InvitesDisabled = disabled
 		return nil

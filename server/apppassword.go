@@ -23,7 +23,7 @@ type appPassword struct {
 
 // createAppPassword makes a password for one client of the caller's. It is shown this once. A name that the account has
 // used is answered with a bare 500, as in the reference.
-func (p *PDS) createAppPassword(_ context.Context, who caller, in createAppPasswordInput) (*appPassword, error) {
+func (p *protocol) createAppPassword(_ context.Context, who caller, in createAppPasswordInput) (*appPassword, error) {
 	made := fixtures.AppPassword{
 		Name:       in.Name,
 		Password:   seed.Groups(seed.Letters(p.source.Next("app password"), 16), 4),
@@ -42,7 +42,7 @@ type listAppPasswordsOutput struct {
 
 // listAppPasswords lists the caller's app passwords without the passwords themselves, the newest first. Somebody whose
 // account is gone but whose token is not sees them, too, and may revoke them.
-func (p *PDS) listAppPasswords(_ context.Context, who caller) (listAppPasswordsOutput, error) {
+func (p *protocol) listAppPasswords(_ context.Context, who caller) (listAppPasswordsOutput, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		a, _ = p.store.Removed(who.did)
@@ -62,8 +62,8 @@ type revokeAppPasswordInput struct {
 
 // revokeAppPassword takes one of the caller's app passwords away, and the refresh tokens of its sessions. Their access
 // tokens live on. It is no mistake if there is none of that name.
-func (p *PDS) revokeAppPassword(ctx context.Context, who caller, in revokeAppPasswordInput) (xrpc.None, error) {
-	return xrpc.None{}, p.revoking(ctx, who.did, func() error {
+func (p *protocol) revokeAppPassword(_ context.Context, who caller, in revokeAppPasswordInput) (xrpc.None, error) {
+	return xrpc.None{}, p.revoking(who.call, who.did, func() error {
 		p.store.RevokeAppPassword(who.did, in.Name)
 		return nil
 	})

@@ -10,6 +10,8 @@ import (
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
 	"mockpds/fixtures"
+	"mockpds/internal/exchange"
+	"mockpds/internal/journal"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -19,7 +21,12 @@ import (
 
 // A visitor is whoever calls: all that is known without proof.
 type visitor struct {
-	url string // the server's public URL, for this call
+	url  string           // the server's public URL, for this call
+	call *journal.RawCall // the call in the journal; nil if none is kept
+}
+
+func (p *protocol) visitor(c *xrpc.Call) visitor {
+	return visitor{p.publicURL(c.Request), exchange.Call(c.Request.Context())}
 }
 
 // A caller proved with an access token to be logged in to an account.
@@ -63,15 +70,15 @@ func (s scopes) and(scope string) scopes {
 }
 
 // A statusCheck refuses a caller for the state of the account.
-type statusCheck func(p *PDS, did string) error
+type statusCheck func(p *protocol, did string) error
 
 // anyone lets every caller in and looks at no header.
-func (p *PDS) anyone(c *xrpc.Call) (visitor, error) {
-	return visitor{p.publicURL(c.Request)}, nil
+func (p *protocol) anyone(c *xrpc.Call) (visitor, error) {
+	return p.visitor(c), nil
 }
 
 // access asks for an access token with one of some scopes.
-func (p *PDS) access(accepted scopes, checks ...statusCheck) xrpc.Gate[caller] {
+func (p *protocol) access(accepted scopes, checks ...statusCheck) xrpc.Gate[caller] {
 	return func(c *xrpc.Call) (caller, error) {
 		kind, token, err := credentials(c.Request)
 		if err != nil {
@@ -100,12 +107,12 @@ func (p *PDS) access(accepted scopes, checks ...statusCheck) xrpc.Gate[caller] {
 				return caller{}, err
 			}
 		}
-		return caller{visitor{p.publicURL(c.Request)}, claims.Subject, claims.Scope}, nil
+		return caller{p.visitor(c), claims.Subject, claims.Scope}, nil
 	}
 }
 
 // notTakendown refuses callers whose account is gone, or taken down or suspended meanwhile.
-func notTakendown(p *PDS, did string) error {
+func notTakendown(p *protocol, did string) error {
 	a, ok := p.store.Account(did)
 	if !ok {
 		return xrpc.Forbidden("AccountNotFound", "Account not found")
@@ -125,16 +132,16 @@ func takedownError(a *fixtures.Account) error {
 }
 
 // refreshToken asks for a refresh token in force.
-func (p *PDS) refreshToken(c *xrpc.Call) (refresher, error) {
+func (p *protocol) refreshToken(c *xrpc.Call) (refresher, error) {
 	return p.refresher(c, p.issuer.VerifyRefresh)
 }
 
 // refreshTokenOfAnyAge asks for a refresh token and does not mind if it has expired.
-func (p *PDS) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
+func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
 	return p.refresher(c, p.issuer.VerifyRefreshIgnoringExpiry)
 }
 
-func (p *PDS) refresher(c *xrpc.Call, verify func(string) (tokens.Claims, error)) (refresher, error) {
+func (p *protocol) refresher(c *xrpc.Call, verify func(string) (tokens.Claims, error)) (refresher, error) {
 	xrpc.MarkPrivate(c.Header)
 	kind, token, err := credentials(c.Request)
 	switch {
@@ -150,7 +157,7 @@ func (p *PDS) refresher(c *xrpc.Call, verify func(string) (tokens.Claims, error)
 	if claims.ID == "" {
 		return refresher{}, xrpc.AuthRequired("MissingTokenId", "Unexpected missing refresh token id")
 	}
-	return refresher{visitor{p.publicURL(c.Request)}, claims.Subject, claims.ID}, nil
+	return refresher{p.visitor(c), claims.Subject, claims.ID}, nil
 }
 
 // sessionClaims turns what the tokens package found into the protocol's answer.
@@ -173,17 +180,17 @@ func sessionClaims(claims tokens.Claims, err error, accepted scopes) error {
 }
 
 // adminPassword asks for the admin password. Everything else in the header counts as no answer.
-func (p *PDS) adminPassword(c *xrpc.Call) (administrator, error) {
+func (p *protocol) adminPassword(c *xrpc.Call) (administrator, error) {
 	xrpc.MarkPrivate(c.Header)
 	kind, encoded, err := credentials(c.Request)
 	if err != nil || kind != basic || !p.isAdmin(encoded) {
 		return administrator{}, errAuthRequired
 	}
-	return administrator{visitor{p.publicURL(c.Request)}}, nil
+	return administrator{p.visitor(c)}, nil
 }
 
 // readerIfAny lets anyone in, and checks the access token or the admin password of those who show one.
-func (p *PDS) readerIfAny(c *xrpc.Call) (reader, error) {
+func (p *protocol) readerIfAny(c *xrpc.Call) (reader, error) {
 	kind, _, err := credentials(c.Request)
 	switch {
 	case err != nil:
@@ -200,7 +207,7 @@ func (p *PDS) readerIfAny(c *xrpc.Call) (reader, error) {
 	}
 }
 
-func (p *PDS) isAdmin(encoded string) bool {
+func (p *protocol) isAdmin(encoded string) bool {
 	user, password, ok := strings.Cut(decodeBasic(encoded), ":")
 	return ok && user == "admin" && password == p.config.AdminPassword
 }

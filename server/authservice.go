@@ -15,13 +15,13 @@ type service struct {
 }
 
 // serviceTokenIfAny lets anyone in, and checks the service token of those who show one. Any other authorization is refused.
-func (p *PDS) serviceTokenIfAny(c *xrpc.Call) (service, error) {
+func (p *protocol) serviceTokenIfAny(c *xrpc.Call) (service, error) {
 	kind, token, err := credentials(c.Request)
 	if err != nil {
 		return service{}, err
 	}
 	xrpc.MarkPrivate(c.Header)
-	who := service{visitor: visitor{p.publicURL(c.Request)}}
+	who := service{visitor: p.visitor(c)}
 	switch kind {
 	case none:
 		return who, nil
@@ -35,7 +35,7 @@ func (p *PDS) serviceTokenIfAny(c *xrpc.Call) (service, error) {
 
 // moderator asks for the admin password. A moderation service would come with a service token; none is trusted here, so
 // that one gets as far as its issuer being looked at.
-func (p *PDS) moderator(c *xrpc.Call) (administrator, error) {
+func (p *protocol) moderator(c *xrpc.Call) (administrator, error) {
 	kind, token, err := credentials(c.Request)
 	if err != nil {
 		return administrator{}, err
@@ -51,7 +51,7 @@ func (p *PDS) moderator(c *xrpc.Call) (administrator, error) {
 }
 
 // readServiceToken reads a token and checks, in the reference's order, what needs no key.
-func (p *PDS) readServiceToken(c *xrpc.Call, text string) (*tokens.ServiceToken, error) {
+func (p *protocol) readServiceToken(c *xrpc.Call, text string) (*tokens.ServiceToken, error) {
 	token, err := tokens.ParseServiceToken(text)
 	if err != nil {
 		return nil, unreadableServiceToken(err)
@@ -85,7 +85,7 @@ func unreadableServiceToken(err error) error {
 }
 
 // checkServiceToken reports for whom a service token speaks.
-func (p *PDS) checkServiceToken(c *xrpc.Call, text string) (string, error) {
+func (p *protocol) checkServiceToken(c *xrpc.Call, text string) (string, error) {
 	token, err := p.readServiceToken(c, text)
 	if err != nil {
 		return "", err
@@ -110,7 +110,7 @@ func (p *PDS) checkServiceToken(c *xrpc.Call, text string) (string, error) {
 }
 
 // registered tells whether a DID document can be found for a DID: it outlives the account.
-func (p *PDS) registered(did string) bool {
+func (p *protocol) registered(did string) bool {
 	_, ok := p.store.Registered(did)
 	return ok
 }

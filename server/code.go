@@ -11,7 +11,7 @@ import (
 )
 
 // mailCode mails an account a new code for a purpose, which replaces the one before.
-func (p *PDS) mailCode(a *fixtures.Account, purpose fixtures.Purpose) error {
+func (p *protocol) mailCode(a *fixtures.Account, purpose fixtures.Purpose) error {
 	code := strings.ToUpper(seed.Groups(seed.Letters(p.source.Next("code"), 10), 5))
 	if err := unlessGone(p.store.SetCode(a.DID, purpose, code, p.now())); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 )
 
 // requestAccountDelete mails a code that deletes the account.
-func (p *PDS) requestAccountDelete(_ context.Context, who caller) (xrpc.None, error) {
+func (p *protocol) requestAccountDelete(_ context.Context, who caller) (xrpc.None, error) {
 	a, err := p.addressee(who.did)
 	if err != nil {
 		return xrpc.None{}, err
@@ -24,7 +24,7 @@ type deleteAccountInput struct {
 
 // deleteAccount deletes an account, whatever its status, for whoever knows its own password and the mailed code. Nobody
 // has to be logged in, and a failed try does not spend the code.
-func (p *PDS) deleteAccount(ctx context.Context, _ visitor, in deleteAccountInput) (xrpc.None, error) {
+func (p *protocol) deleteAccount(_ context.Context, from visitor, in deleteAccountInput) (xrpc.None, error) {
 	if textLength(in.Password) > fixtures.LongestPassword {
 		return xrpc.None{}, errPasswordTooLong
 	}
@@ -35,7 +35,7 @@ func (p *PDS) deleteAccount(ctx context.Context, _ visitor, in deleteAccountInpu
 	case a.NoPassword || a.Password != in.Password:
 		return xrpc.None{}, xrpc.AuthRequired("AuthenticationRequired", "Invalid did or password")
 	}
-	attribute(ctx, &a)
-	err := p.revoking(ctx, a.DID, func() error { return p.store.RemoveByCode(a.DID, in.Token, p.now()) })
+	from.attribute(&a)
+	err := p.revoking(from.call, a.DID, func() error { return p.store.RemoveByCode(a.DID, in.Token, p.now()) })
 	return xrpc.None{}, codeError(err, errNoAccount)
 }

@@ -24,7 +24,7 @@ func invalidProof(description string) oauthError {
 
 // refuseDPoP answers a call with a token of OAuth, of which this server issues none. Proof and token are read as far as
 // their form; a proof whose form is right is not verified, as no token can go with it.
-func (p *PDS) refuseDPoP(c *xrpc.Call, token string) error {
+func (p *protocol) refuseDPoP(c *xrpc.Call, token string) error {
 	problem, ok := proofProblem(c.Request.Header.Values("Dpop"))
 	if !ok {
 		problem = p.oauthTokenProblem(token)
@@ -47,7 +47,7 @@ func (e oauthError) challenge() string {
 }
 
 // dpopNonce is another one each minute of mock time.
-func (p *PDS) dpopNonce() string {
+func (p *protocol) dpopNonce() string {
 	minute := p.now().Unix() / int64(time.Minute/time.Second)
 	nonce := p.source.Bytes("dpop nonce", strconv.FormatInt(minute, 10))
 	return base64.RawURLEncoding.EncodeToString(nonce[:])
@@ -90,7 +90,7 @@ var signedJWT = regexp.MustCompile(`^[a-zA-Z0-9_-]{2,}\.[a-zA-Z0-9_-]{2,}\.[a-zA
 
 // oauthTokenProblem says why a token is none of OAuth. Session tokens are signed with the key that the reference's OAuth
 // provider has too, so that they get further than others.
-func (p *PDS) oauthTokenProblem(token string) oauthError {
+func (p *protocol) oauthTokenProblem(token string) oauthError {
 	if !signedJWT.MatchString(token) {
 		return invalidToken("Malformed token")
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // requestEmailConfirmation mails a code that confirms the account's address. One is mailed also when that is confirmed.
-func (p *PDS) requestEmailConfirmation(_ context.Context, who caller) (xrpc.None, error) {
+func (p *protocol) requestEmailConfirmation(_ context.Context, who caller) (xrpc.None, error) {
 	a, err := p.addressee(who.did)
 	if err != nil {
 		return xrpc.None{}, err
@@ -26,7 +26,7 @@ var (
 )
 
 // addressee finds an account that mail can be sent to.
-func (p *PDS) addressee(did string) (fixtures.Account, error) {
+func (p *protocol) addressee(did string) (fixtures.Account, error) {
 	a, ok := p.store.Account(did)
 	switch {
 	case !ok:
@@ -44,7 +44,7 @@ type confirmEmailInput struct {
 }
 
 // confirmEmail confirms the account's address with the code that was mailed to it.
-func (p *PDS) confirmEmail(_ context.Context, who caller, in confirmEmailInput) (xrpc.None, error) {
+func (p *protocol) confirmEmail(_ context.Context, who caller, in confirmEmailInput) (xrpc.None, error) {
 	a, ok := p.store.Account(who.did)
 	switch {
 	case !ok:
@@ -61,7 +61,7 @@ type requestEmailUpdateOutput struct {
 
 // requestEmailUpdate tells whether a new address needs a code, and mails one to the old address if so: when that is
 // confirmed.
-func (p *PDS) requestEmailUpdate(_ context.Context, who caller) (requestEmailUpdateOutput, error) {
+func (p *protocol) requestEmailUpdate(_ context.Context, who caller) (requestEmailUpdateOutput, error) {
 	a, err := p.addressee(who.did)
 	if err != nil || a.EmailConfirmedAt.IsZero() {
 		return requestEmailUpdateOutput{}, err
@@ -77,7 +77,7 @@ type updateEmailInput struct {
 
 // updateEmail changes the account's address, which is then unconfirmed, also when it is the same one as before. It switches
 // sign-in codes where the config says so.
-func (p *PDS) updateEmail(_ context.Context, who caller, in updateEmailInput) (xrpc.None, error) {
+func (p *protocol) updateEmail(_ context.Context, who caller, in updateEmailInput) (xrpc.None, error) {
 	if !names.SupportedAddress(in.Email) {
 		return xrpc.None{}, errUnsupportedAddress
 	}

@@ -10,7 +10,7 @@ import (
 
 // checkHandle applies the rules for the handle of a new account, or of the account did, and returns it in lower case.
 // anyValid lets reserved names and slurs pass: administrators may give them.
-func (p *PDS) checkHandle(handle, did string, anyValid bool) (string, error) {
+func (p *protocol) checkHandle(handle, did string, anyValid bool) (string, error) {
 	handle = strings.ToLower(handle)
 	if err := names.CheckHandle(handle, p.config.HandleDomain, anyValid); err != nil {
 		return "", handleError(err)
@@ -48,11 +48,11 @@ func handleError(err error) error {
 	}
 }
 
-func (p *PDS) isServiceHandle(handle string) bool {
+func (p *protocol) isServiceHandle(handle string) bool {
 	return strings.HasSuffix(handle, p.config.HandleDomain)
 }
 
 // isAuthority reports whether it is this server that knows whose a handle is: one of its domain, or the domain itself.
-func (p *PDS) isAuthority(handle string) bool {
+func (p *protocol) isAuthority(handle string) bool {
 	return p.isServiceHandle(handle) || handle == p.config.HandleDomain[1:]
 }

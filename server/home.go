@@ -7,12 +7,17 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"mockpds/fixtures"
 	"mockpds/internal/exchange"
 )
 
 // A home is the public URL of the server, which a test may move. It is safe for concurrent use.
 type home struct{ url atomic.Pointer[string] }
+
+func newHome(url string) *home {
+	h := &home{}
+	h.url.Store(&url)
+	return h
+}
 
 // URL is where clients reach the server, or empty when that is the URL by which each request came.
 func (h *home) URL() string {
@@ -28,19 +33,14 @@ func (h *home) Move(to string) error {
 	return nil
 }
 
-// goHome brings the public URL of the config back, whatever the world.
-func (p *PDS) goHome(fixtures.World) {
-	p.home.url.Store(&p.config.PublicURL)
-}
-
 // publicURL is where clients reach the server: as configured, else as this request did.
-func (p *PDS) publicURL(r *http.Request) string {
+func (p *protocol) publicURL(r *http.Request) string {
 	return cmp.Or(p.home.URL(), exchange.Origin(r))
 }
 
 // hostname is the server's own host name, whatever host a request came to: that of its DID if it is a did:web, else that
 // of its configured URL, else localhost.
-func (p *PDS) hostname() string {
+func (p *protocol) hostname() string {
 	if host, ok := strings.CutPrefix(p.config.ServiceDID, "did:web:"); ok {
 		host, _, _ = strings.Cut(host, "%3A")
 		return host
@@ -53,7 +53,7 @@ func (p *PDS) hostname() string {
 
 // ours tells whether a host name, in lower case and without a port, is the server's: that of its public URL, as configured or as
 // moved, or one under the domain of its handles.
-func (p *PDS) ours(host string) bool {
+func (p *protocol) ours(host string) bool {
 	for _, home := range []string{p.config.PublicURL, p.home.URL()} {
 		if u, err := url.Parse(home); err == nil && strings.EqualFold(u.Hostname(), host) {
 			return true

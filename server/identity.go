@@ -20,7 +20,7 @@ type resolveHandleOutput struct {
 
 // resolveHandle finds the DID of an active account here. Handles of other domains resolve to nothing: no other server is
 // asked.
-func (p *PDS) resolveHandle(_ context.Context, _ visitor, in resolveHandleParams) (*resolveHandleOutput, error) {
+func (p *protocol) resolveHandle(_ context.Context, _ visitor, in resolveHandleParams) (*resolveHandleOutput, error) {
 	handle := strings.ToLower(in.Handle)
 	if a, ok := p.store.AccountByHandle(handle); ok && a.Status() == fixtures.StatusActive {
 		return &resolveHandleOutput{a.DID}, nil
@@ -36,7 +36,7 @@ type updateHandleInput struct {
 }
 
 // updateHandle gives the caller's account another handle.
-func (p *PDS) updateHandle(_ context.Context, who caller, in updateHandleInput) (xrpc.None, error) {
+func (p *protocol) updateHandle(_ context.Context, who caller, in updateHandleInput) (xrpc.None, error) {
 	return xrpc.None{}, p.rename(who.did, in.Handle, false)
 }
 
@@ -46,12 +46,12 @@ type updateAccountHandleInput struct {
 }
 
 // updateAccountHandle gives an account another handle. An administrator may choose reserved names and rude words.
-func (p *PDS) updateAccountHandle(_ context.Context, _ administrator, in updateAccountHandleInput) (xrpc.None, error) {
+func (p *protocol) updateAccountHandle(_ context.Context, _ administrator, in updateAccountHandleInput) (xrpc.None, error) {
 	return xrpc.None{}, p.rename(in.DID, in.Handle, true)
 }
 
 // rename gives an account another handle, also one that is deactivated. anyValid is what checkHandle says of it.
-func (p *PDS) rename(did, handle string, anyValid bool) error {
+func (p *protocol) rename(did, handle string, anyValid bool) error {
 	a, ok := p.store.Account(did)
 	if !ok || a.Enforced() {
 		return xrpc.InvalidRequest("Account not found")
@@ -92,7 +92,7 @@ type didCredentials struct {
 
 // getRecommendedDidCredentials tells what the caller's PLC entry should hold. An account that is taken down has no name
 // to put there; one that is gone is answered with a bare 500, as in the reference.
-func (p *PDS) getRecommendedDidCredentials(_ context.Context, who caller) (*didCredentials, error) {
+func (p *protocol) getRecommendedDidCredentials(_ context.Context, who caller) (*didCredentials, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, fixtures.ErrNoAccount

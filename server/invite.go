@@ -23,7 +23,7 @@ type createInviteCodeOutput struct {
 }
 
 // createInviteCode makes one invite code. The account that it is for need not exist.
-func (p *PDS) createInviteCode(_ context.Context, _ administrator, in createInviteCodeInput) (*createInviteCodeOutput, error) {
+func (p *protocol) createInviteCode(_ context.Context, _ administrator, in createInviteCodeInput) (*createInviteCodeOutput, error) {
 	account := createdByAdmin
 	if in.ForAccount != nil {
 		account = *in.ForAccount
@@ -53,7 +53,7 @@ const mostInvites = 100_000
 var errTooManyInvites = errors.New("more invite codes were asked for than this server makes at once")
 
 // createInviteCodes makes some invite codes for each of some accounts.
-func (p *PDS) createInviteCodes(_ context.Context, _ administrator, in createInviteCodesInput) (*createInviteCodesOutput, error) {
+func (p *protocol) createInviteCodes(_ context.Context, _ administrator, in createInviteCodesInput) (*createInviteCodesOutput, error) {
 	count, accounts := int64(1), []string{createdByAdmin}
 	if in.CodeCount != nil {
 		count = *in.CodeCount
@@ -72,7 +72,7 @@ func (p *PDS) createInviteCodes(_ context.Context, _ administrator, in createInv
 }
 
 // makeInvites makes invite codes for an account, or none if count is negative.
-func (p *PDS) makeInvites(account string, count, uses int64) []string {
+func (p *protocol) makeInvites(account string, count, uses int64) []string {
 	codes := []string{}
 	for range count {
 		code := p.newInviteCode()
@@ -86,7 +86,7 @@ func (p *PDS) makeInvites(account string, count, uses int64) []string {
 
 // newInviteCode makes up an invite code: the server's host name with its dots replaced, so that nobody takes it for a link,
 // and two groups of five letters.
-func (p *PDS) newInviteCode() string {
+func (p *protocol) newInviteCode() string {
 	host := strings.ReplaceAll(p.hostname(), ".", "-")
 	return host + "-" + seed.Groups(seed.Letters(p.source.Next("invite"), 10), 5)
 }
@@ -102,7 +102,7 @@ type inviteCodes struct {
 
 // getAccountInviteCodes lists the codes made for the caller's account, without the disabled ones. None is made on the way,
 // whatever createAvailable says: the reference makes some at intervals, but has no interval unless it is given one.
-func (p *PDS) getAccountInviteCodes(_ context.Context, who caller, in getAccountInviteCodesParams) (*inviteCodes, error) {
+func (p *protocol) getAccountInviteCodes(_ context.Context, who caller, in getAccountInviteCodesParams) (*inviteCodes, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || !a.DeactivatedAt.IsZero() {
 		return nil, xrpc.Refuse("NotFound", "Account not found")
@@ -146,12 +146,12 @@ func viewInvite(i fixtures.Invite) inviteCode {
 }
 
 // invitesOf lists the codes made for an account.
-func (p *PDS) invitesOf(did string) []inviteCode {
+func (p *protocol) invitesOf(did string) []inviteCode {
 	return viewInvites(p.store.Invites(func(i *fixtures.Invite) bool { return i.ForAccount == did }))
 }
 
 // invitedBy is the code that an account signed up with, if any.
-func (p *PDS) invitedBy(did string) *inviteCode {
+func (p *protocol) invitedBy(did string) *inviteCode {
 	used := p.store.Invites(func(i *fixtures.Invite) bool {
 		for _, u := range i.Uses {
 			if u.UsedBy == did {

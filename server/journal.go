@@ -1,17 +1,15 @@
 package server
 
 import (
-	"context"
 	"time"
 
 	"mockpds/fixtures"
-	"mockpds/internal/exchange"
 	"mockpds/internal/journal"
 	"mockpds/tokens"
 )
 
 // newJournal makes the journal. One that is to keep no calls knows sessions all the same, and no call is recorded for it.
-func (p *PDS) newJournal() *journal.Journal {
+func (p *protocol) newJournal() *journal.Journal {
 	return journal.New(journal.Options{
 		Entries: max(p.config.JournalEntries, 0), ExpectAppPasswords: p.config.ExpectAppPasswords, Recognise: p.recognise,
 		Secrets: []journal.Secret{
@@ -23,7 +21,7 @@ func (p *PDS) newJournal() *journal.Journal {
 }
 
 // moreSecrets tells the journal of passwords and codes.
-func (p *PDS) moreSecrets(world uint64, known int) ([]journal.Secret, uint64) {
+func (p *protocol) moreSecrets(world uint64, known int) ([]journal.Secret, uint64) {
 	list, now := p.store.Secrets(world, known)
 	if len(list) == 0 {
 		return nil, now
@@ -37,11 +35,11 @@ func (p *PDS) moreSecrets(world uint64, known int) ([]journal.Secret, uint64) {
 
 // TellFindings hands over to Config.Findings what the calls so far show that clients did wrong, and was not handed over before.
 func (p *PDS) TellFindings() {
-	p.journal.TellFindings()
+	p.protocol.journal.TellFindings()
 }
 
 // recognise tells of a session token whose minting the journal has forgotten, or has not seen.
-func (p *PDS) recognise(token string) (journal.Token, bool) {
+func (p *protocol) recognise(token string) (journal.Token, bool) {
 	claims, ok := p.issuer.Recognise(token)
 	if !ok {
 		return journal.Token{}, false
@@ -58,47 +56,47 @@ func (p *PDS) recognise(token string) (journal.Token, bool) {
 }
 
 // generationOf is the session and the generation of a token, or zeros if the server has forgotten them or they were of another world.
-func (p *PDS) generationOf(claims tokens.Claims) (session, generation int) {
+func (p *protocol) generationOf(claims tokens.Claims) (session, generation int) {
 	if g, ok := p.store.Grant(claims.ID); ok {
 		return g.Session, g.Generation
 	}
-	if p.era.isForeign(claims.Serial) {
+	if p.serials.isForeign(claims.Serial) {
 		return 0, 0
 	}
 	return markedSession(claims.Mark)
 }
 
 // attribute notes in the journal which account a call without a token is about.
-func attribute(ctx context.Context, a *fixtures.Account) {
-	if c := exchange.Call(ctx); c != nil {
-		c.DID, c.Handle = a.DID, a.Handle
+func (v visitor) attribute(a *fixtures.Account) {
+	if v.call != nil {
+		v.call.DID, v.call.Handle = a.DID, a.Handle
 	}
 }
 
 // What happens to sessions is told to the journal here, before the client can know of it.
 
 // opened tells of a session that a log-in or a sign-up opened. That of an account which gets no good refresh token is none.
-func (p *PDS) opened(ctx context.Context, a *fixtures.Account, g fixtures.Grant, minted journal.Minted) {
+func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, minted journal.Minted) {
 	if g.Session == 0 {
-		attribute(ctx, a)
+		from.attribute(a)
 		return
 	}
-	p.journal.SessionOpened(exchange.Call(ctx), journal.Opening{
+	p.journal.SessionOpened(from.call, journal.Opening{
 		DID: a.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword, Tokens: minted,
 	})
 }
 
 // refreshed tells of a refresh token that was exchanged.
-func (p *PDS) refreshed(ctx context.Context, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted) {
+func (p *protocol) refreshed(from visitor, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted) {
 	r := journal.Refresh{DID: next.DID, Handle: a.Handle, Session: next.Session, From: next.Generation - 1, To: next.Generation, Tokens: minted}
 	if old, ok := p.store.Grant(tokenID); ok {
 		r.GraceUntil = old.ExpiresAt
 	}
-	p.journal.Refreshed(exchange.Call(ctx), r)
+	p.journal.Refreshed(from.call, r)
 }
 
 // minted describes tokens to the journal, as of the time before they were minted.
-func (p *PDS) minted(a *fixtures.Account, g fixtures.Grant, access, refresh string, at time.Time) journal.Minted {
+func (p *protocol) minted(a *fixtures.Account, g fixtures.Grant, access, refresh string, at time.Time) journal.Minted {
 	life := a.AccessTTL
 	if life == 0 {
 		life = p.config.AccessTTL
@@ -110,9 +108,4 @@ func (p *PDS) minted(a *fixtures.Account, g fixtures.Grant, access, refresh stri
 		At: at, Access: access, Refresh: refresh,
 		AccessExpiresAt: at.Truncate(time.Second).Add(life), RefreshExpiresAt: g.ExpiresAt,
 	}
-}
-
-// revoking makes a change of an account that may make refresh tokens void, and tells which; of any account when did is "".
-func (p *PDS) revoking(ctx context.Context, did string, change func() error) error {
-	return p.control.Revoking(exchange.Call(ctx), did, change)
 }

@@ -128,6 +128,6 @@ func (p *PDS) tellUsedUp(h http.Header, r *http.Request, left time.Duration) {
 	rules = slices.DeleteFunc(append(rules, globalLimit), func(rule ratelimit.Rule) bool { return rule.Window < left })
 	slices.SortStableFunc(rules, func(a, b ratelimit.Rule) int { return cmp.Compare(a.Window, b.Window) })
 	rules = append(rules, ratelimit.Rule{Points: globalLimit.Points, Window: left})
-	now := p.now()
+	now := p.protocol.now()
 	tellExceeded(h, &ratelimit.Status{Rule: rules[0], Reset: now.Add(left), Exceeded: true}, now)
 }

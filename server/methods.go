@@ -8,7 +8,7 @@ import (
 )
 
 // methods is the table of contents: every method, its verb, who may call it, and the function that answers.
-func (p *PDS) methods() []xrpc.Method {
+func (p *protocol) methods() []xrpc.Method {
 	return []xrpc.Method{
 		// session.go
 		xrpc.Procedure("com.atproto.server.createSession", p.anyone, xrpc.FuncIn(p.createSession),

@@ -7,8 +7,8 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// parted leads calls to the XRPC router, which folds names itself, and only where it has to. All else goes on.
-func (p *PDS) parted(next http.Handler) http.Handler {
+// routeCalls leads calls to the XRPC router, which folds names itself, and only where it has to. All else goes on.
+func (p *PDS) routeCalls(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := r.URL.EscapedPath(); strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
 			p.calls.ServeHTTP(w, r)

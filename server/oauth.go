@@ -13,7 +13,7 @@ var oauthAlgorithms = []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS5
 // oauth answers what belongs to OAuth, before everything else: these paths have CORS headers of their own. The metadata is
 // the reference's, so that a client sees where it would go. There is no OAuth behind it: the endpoints that a flow would
 // begin and end at answer 501 with an error that OAuth clients show, and no flow ever starts.
-func (p *PDS) oauth(next http.Handler) http.Handler {
+func (p *protocol) oauth(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if serve := p.oauthRoute(r); serve != nil {
 			serve(w, r)
@@ -25,7 +25,7 @@ func (p *PDS) oauth(next http.Handler) http.Handler {
 
 // oauthRoute finds what answers a request, or nil. The first document is found by any spelling that foldPath accepts; the
 // others by their exact path, and not by HEAD, as in the reference.
-func (p *PDS) oauthRoute(r *http.Request) http.HandlerFunc {
+func (p *protocol) oauthRoute(r *http.Request) http.HandlerFunc {
 	if path := r.URL.Path; !strings.HasPrefix(path, "/oauth/") && !hasPrefixFold(path, "/.well-known/oauth-") {
 		return nil
 	}
@@ -64,7 +64,7 @@ type protectedResourceMetadata struct {
 }
 
 // protectedResource tells clients who issues tokens for this server: itself.
-func (p *PDS) protectedResource(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) protectedResource(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Method", "*") // no header that a browser knows, and yet the reference's
@@ -102,23 +102,23 @@ func notAllowed(w http.ResponseWriter, _ *http.Request) {
 }
 
 // authorizationServer is the server's metadata as an authorization server (RFC 8414).
-func (p *PDS) authorizationServer(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) authorizationServer(w http.ResponseWriter, r *http.Request) {
 	p.writeOAuthDocument(w, r, authorizationServerAt(p.publicURL(r)))
 }
 
 // oauthKeys are the keys that tokens of OAuth are signed with: none, as in a reference that signs them with its secret.
-func (p *PDS) oauthKeys(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) oauthKeys(w http.ResponseWriter, r *http.Request) {
 	p.writeOAuthDocument(w, r, map[string][]string{"keys": {}})
 }
 
-func (p *PDS) writeOAuthDocument(w http.ResponseWriter, r *http.Request, document any) {
+func (p *protocol) writeOAuthDocument(w http.ResponseWriter, r *http.Request, document any) {
 	allowOAuthClients(w.Header())
 	w.Header().Set("Cache-Control", "max-age=300")
 	p.writeDocument(w, r, "application/json", document)
 }
 
 // noOAuth ends a flow before it begins. Clients show the description, and keep nothing.
-func (p *PDS) noOAuth(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) noOAuth(w http.ResponseWriter, r *http.Request) {
 	allowOAuthClients(w.Header())
 	w.Header().Set("Cache-Control", "no-store")
 	p.writeStatus(w, r, http.StatusNotImplemented, map[string]string{

@@ -24,7 +24,7 @@ const (
 )
 
 // pages are the paths outside of XRPC that are found by GET, each in lower case.
-func (p *PDS) pages() map[string]http.HandlerFunc {
+func (p *protocol) pages() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"/":                        p.welcome,
 		"/robots.txt":              p.robots,
@@ -36,7 +36,7 @@ func (p *PDS) pages() map[string]http.HandlerFunc {
 }
 
 // welcome tells a person who opens the server in a browser what it is.
-func (p *PDS) welcome(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) welcome(w http.ResponseWriter, r *http.Request) {
 	text := fmt.Sprintf(`mockpds %s: a mock AT Protocol personal data server, for tests only.
 
 Methods are under /xrpc/. The server's DID is %s.
@@ -45,17 +45,17 @@ Its key is at /.well-known/jwks.json and /.well-known/did.json, DID documents of
 	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte(text))
 }
 
-func (p *PDS) robots(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) robots(w http.ResponseWriter, r *http.Request) {
 	xrpc.WriteBody(w, r, http.StatusOK, plainText,
 		[]byte("# Hello!\n\n# Crawling the public API is allowed\nUser-agent: *\nAllow: /"))
 }
 
-func (p *PDS) health(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) health(w http.ResponseWriter, r *http.Request) {
 	p.writeStatus(w, r, http.StatusOK, map[string]string{"version": Version})
 }
 
 // wellKnownHandle proves a handle: the DID of the account whose handle is the host that was asked for.
-func (p *PDS) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 	a, ok := p.store.AccountByHandle(exchange.Hostname(r))
 	if !ok || a.Status() != "active" || !p.isAuthority(a.Handle) {
 		xrpc.WriteBody(w, r, http.StatusNotFound, htmlText, []byte("User not found"))
@@ -66,7 +66,7 @@ func (p *PDS) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 
 // wellKnownDID is the did:web document of the account whose did:web is the host that was asked for, else the server's own,
 // with the key that session tokens are signed with.
-func (p *PDS) wellKnownDID(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 	document := identity.NewDocument(p.config.ServiceDID, []string{}, p.issuer.PublicKey().Multikey(), p.publicURL(r))
 	if a, ok := p.webAccount(r); ok {
 		document = p.identities.Document(a.DID, a.Handle, p.publicURL(r))
@@ -76,7 +76,7 @@ func (p *PDS) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 
 // webAccount finds the account whose did:web is the host that was asked for: with its port, which is percent-encoded there
 // (https://w3c-ccg.github.io/did-method-web), or as a host that is served on any port.
-func (p *PDS) webAccount(r *http.Request) (fixtures.Account, bool) {
+func (p *protocol) webAccount(r *http.Request) (fixtures.Account, bool) {
 	if a, ok := p.store.Account("did:web:" + strings.ReplaceAll(exchange.Host(r), ":", "%3A")); ok {
 		return a, true
 	}
@@ -84,11 +84,11 @@ func (p *PDS) webAccount(r *http.Request) (fixtures.Account, bool) {
 }
 
 // jwks is the key that session tokens are signed with, as a JWK Set (RFC 7517).
-func (p *PDS) jwks(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) jwks(w http.ResponseWriter, r *http.Request) {
 	p.writeStatus(w, r, http.StatusOK, tokens.JWKS{Keys: []tokens.JWK{p.issuer.PublicKey().JWK()}})
 }
 
-func (p *PDS) writeDocument(w http.ResponseWriter, r *http.Request, contentType string, v any) {
+func (p *protocol) writeDocument(w http.ResponseWriter, r *http.Request, contentType string, v any) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		p.config.Log.Error("writing a document", "path", r.URL.Path, "error", err)
@@ -98,7 +98,7 @@ func (p *PDS) writeDocument(w http.ResponseWriter, r *http.Request, contentType 
 	xrpc.WriteBody(w, r, http.StatusOK, contentType, body)
 }
 
-func (p *PDS) writeStatus(w http.ResponseWriter, r *http.Request, status int, v any) {
+func (p *protocol) writeStatus(w http.ResponseWriter, r *http.Request, status int, v any) {
 	if err := xrpc.WriteJSON(w, r, status, v); err != nil {
 		p.config.Log.Error("writing a page", "path", r.URL.Path, "error", err)
 	}

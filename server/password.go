@@ -13,7 +13,7 @@ type requestPasswordResetInput struct {
 
 // requestPasswordReset mails a code to whoever has an address, whatever the account's status. An address that nobody has
 // is told apart from one that somebody has, as by the reference.
-func (p *PDS) requestPasswordReset(_ context.Context, _ visitor, in requestPasswordResetInput) (xrpc.None, error) {
+func (p *protocol) requestPasswordReset(_ context.Context, _ visitor, in requestPasswordResetInput) (xrpc.None, error) {
 	a, ok := p.store.AccountByEmail(in.Email)
 	if !ok {
 		return xrpc.None{}, errNoAddress
@@ -28,11 +28,11 @@ type resetPasswordInput struct {
 
 // resetPassword changes the password of the account that a code was mailed to, and makes its refresh tokens void. App
 // passwords and access tokens live on.
-func (p *PDS) resetPassword(ctx context.Context, _ visitor, in resetPasswordInput) (xrpc.None, error) {
+func (p *protocol) resetPassword(_ context.Context, from visitor, in resetPasswordInput) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
 	}
-	err := p.revoking(ctx, "", func() error { return p.store.ResetPassword(in.Token, in.Password, p.now()) })
+	err := p.revoking(from.call, "", func() error { return p.store.ResetPassword(in.Token, in.Password, p.now()) })
 	return xrpc.None{}, codeError(err, errWrongCode)
 }
 

@@ -15,7 +15,7 @@ import (
 var errNoPLCOperations = xrpc.InvalidRequest("PLC operations are not supported by this mock")
 
 // requestPlcOperationSignature mails the code that signPlcOperation asks for.
-func (p *PDS) requestPlcOperationSignature(_ context.Context, who caller) (xrpc.None, error) {
+func (p *protocol) requestPlcOperationSignature(_ context.Context, who caller) (xrpc.None, error) {
 	a, err := p.addressee(who.did)
 	if err != nil {
 		return xrpc.None{}, err
@@ -32,7 +32,7 @@ type signPlcOperationInput struct {
 }
 
 // signPlcOperation checks and spends the mailed code, and then refuses to sign.
-func (p *PDS) signPlcOperation(_ context.Context, who caller, in signPlcOperationInput) (xrpc.None, error) {
+func (p *protocol) signPlcOperation(_ context.Context, who caller, in signPlcOperationInput) (xrpc.None, error) {
 	if in.Token == "" {
 		return xrpc.None{}, xrpc.InvalidRequest("email confirmation token required to sign PLC operations")
 	}
@@ -48,7 +48,7 @@ type submitPlcOperationInput struct {
 
 // submitPlcOperation checks that an operation keeps the caller's account reachable here, and then refuses to pass it on.
 // For an account that is gone the reference finds no key and answers with a bare 500.
-func (p *PDS) submitPlcOperation(_ context.Context, who caller, in submitPlcOperationInput) (xrpc.None, error) {
+func (p *protocol) submitPlcOperation(_ context.Context, who caller, in submitPlcOperationInput) (xrpc.None, error) {
 	op, ok := readPLCOperation(in.Operation)
 	if !ok {
 		return xrpc.None{}, xrpc.InvalidRequest("Invalid operation")

@@ -11,14 +11,14 @@ import (
 )
 
 // plcDocument answers as a PLC directory does: the DID document of an account with a did:plc.
-func (p *PDS) plcDocument(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) plcDocument(w http.ResponseWriter, r *http.Request) {
 	if a, ok := p.plcAccount(w, r); ok {
 		p.writeDocument(w, r, "application/did+ld+json; charset=utf-8", p.identities.Document(a.DID, a.Handle, p.publicURL(r)))
 	}
 }
 
 // plcData answers as a PLC directory does: the data behind the DID document.
-func (p *PDS) plcData(w http.ResponseWriter, r *http.Request) {
+func (p *protocol) plcData(w http.ResponseWriter, r *http.Request) {
 	a, ok := p.plcAccount(w, r)
 	if !ok {
 		return
@@ -27,7 +27,7 @@ func (p *PDS) plcData(w http.ResponseWriter, r *http.Request) {
 }
 
 // plcAccount finds the account of a PLC request's path, in which clients write the colons as they are or percent-encoded.
-func (p *PDS) plcAccount(w http.ResponseWriter, r *http.Request) (fixtures.Account, bool) {
+func (p *protocol) plcAccount(w http.ResponseWriter, r *http.Request) (fixtures.Account, bool) {
 	did, err := url.PathUnescape(chi.URLParam(r, "did"))
 	if err == nil && strings.HasPrefix(did, "did:plc:") {
 		if a, ok := p.store.Registered(did); ok { // a DID outlives its account

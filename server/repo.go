@@ -20,7 +20,7 @@ const emptyRepoBlocks = 2
 
 // repoHead makes up the only commit of an account's repository, the one that sign-up makes. There is no repository behind
 // it: the CID is a hash of the DID, the TID the time of sign-up.
-func (p *PDS) repoHead(a *fixtures.Account) repoHead {
+func (p *protocol) repoHead(a *fixtures.Account) repoHead {
 	hash := p.source.Bytes("repo", a.DID)
 	// https://atproto.com/specs/data-model#link-and-cid-formats: CID version 1, dag-cbor, SHA-256 of 32 bytes, in base32.
 	cid := append([]byte{0x01, 0x71, 0x12, 0x20}, hash[:]...)

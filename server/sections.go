@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mockpds/fixtures"
+	"mockpds/internal/clock"
 	"mockpds/internal/faults"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/strictjson"
@@ -15,7 +16,7 @@ import (
 
 // LoadWorld reads a fixture file as fixtures.Load does, with all sections that a server knows: faults, limits and stubs.
 func LoadWorld(name string, data []byte, o fixtures.Options) (fixtures.World, error) {
-	o.Sections = sections(tableOf(new(PDS)).serves)
+	o.Sections = sections(tableOf(new(protocol)).serves)
 	return fixtures.Load(name, data, o)
 }
 
@@ -104,8 +105,23 @@ func readFault(item json.RawMessage) []fixtures.FieldProblem {
 	return wrong
 }
 
-// setUp does what the sections of a world say.
-func (p *PDS) setUp(w fixtures.World) error {
+// rules are what a test asks for, beside the limits of the method table.
+type rules struct {
+	faults  *faults.Set
+	limits  *ratelimit.Set
+	stubs   *stubs.Set
+	windows *ratelimit.Limiter // of the limits in the method table
+}
+
+func newRules(p *protocol, table methodTable) *rules {
+	return &rules{
+		faults: faults.New(clock.After), limits: ratelimit.NewSet(p.now, table.usualLimit),
+		stubs: p.stubs, windows: ratelimit.New(p.now),
+	}
+}
+
+// setUp replaces the rules by those in the sections of a world.
+func (r *rules) setUp(w fixtures.World) error {
 	limits, err := itemsOf[ratelimit.Limit](w, "limits")
 	if err != nil {
 		return err
@@ -114,18 +130,11 @@ func (p *PDS) setUp(w fixtures.World) error {
 	if err != nil {
 		return err
 	}
-	rules, err := itemsOf[faults.Rule](w, "faults")
+	broken, err := itemsOf[faults.Rule](w, "faults")
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.limits.Replace(limits), p.stubs.Replace(canned), p.faults.Replace(rules))
-}
-
-// setUpAgain does it for a world that was set up before, or that was found to be right.
-func (p *PDS) setUpAgain(w fixtures.World) {
-	if err := p.setUp(w); err != nil {
-		p.config.Log.Error("a section of the world is not as it was", "error", err)
-	}
+	return errors.Join(r.limits.Replace(limits), r.stubs.Replace(canned), r.faults.Replace(broken))
 }
 
 func itemsOf[T any](w fixtures.World, section string) ([]T, error) {

@@ -9,7 +9,7 @@ import (
 
 // Sender describes a request to rules and holds, as far as it can be read. It proves nothing and refuses nothing: a token
 // counts whether or not it has expired, and a log-in by the identifier in its body.
-func (p *PDS) Sender(method string, r *http.Request, body []byte) exchange.Sender {
+func (p *protocol) Sender(method string, r *http.Request, body []byte) exchange.Sender {
 	if method == "com.atproto.server.createSession" {
 		return exchange.Sender{Accounts: p.loginNames(body)}
 	}
@@ -26,7 +26,7 @@ func (p *PDS) Sender(method string, r *http.Request, body []byte) exchange.Sende
 }
 
 // loginNames are the names of the account that a log-in is for.
-func (p *PDS) loginNames(body []byte) []string {
+func (p *protocol) loginNames(body []byte) []string {
 	var login struct {
 		Identifier string `json:"identifier"`
 	}

@@ -41,7 +41,7 @@ func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		ReadHeaderTimeout:            headerTimeout,
 		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like any other
 		MaxHeaderBytes:               maxHeader,
-		ErrorLog:                     slog.NewLogLogger(p.config.Log.Handler(), slog.LevelDebug),
+		ErrorLog:                     slog.NewLogLogger(p.protocol.config.Log.Handler(), slog.LevelDebug),
 		ConnState:                    unspoken.changed,
 	}
 	failed := make(chan error, 1)

@@ -10,14 +10,11 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"mockpds/fixtures"
-	"mockpds/internal/clock"
 	"mockpds/internal/control"
 	"mockpds/internal/exchange"
-	"mockpds/internal/faults"
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
-	"mockpds/internal/ratelimit"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
 	"mockpds/internal/xrpc"
@@ -26,26 +23,32 @@ import (
 
 // A PDS is one mock PDS. It is an http.Handler and safe for concurrent use.
 type PDS struct {
+	protocol *protocol
+	rules    *rules
+	world    *worldLock
+	calls    *xrpc.Router
+	control  *control.Control
+	handler  http.Handler
+}
+
+// protocol is the methods of the AT Protocol that the server answers, with what they answer from.
+type protocol struct {
 	config     Config
+	home       *home
 	source     *seed.Source
 	issuer     *tokens.Issuer
 	store      *fixtures.Store
+	serials    *serials
 	mail       *mailbox.Mailbox
 	identities *identity.Directory
-	home       home
-	windows    *ratelimit.Limiter // of the limits in the method table
-	turnstile  turnstile
-	era        era
-	stubs      *stubs.Set
-	limits     *ratelimit.Set // those on demand
-	faults     *faults.Set
 	journal    *journal.Journal
-	calls      *xrpc.Router
-	control    *control.Control
-	handler    http.Handler
+	stubs      *stubs.Set
+
+	// revoking makes a change of an account that may make refresh tokens void, and tells the journal which; of any account if did is "".
+	revoking func(call *journal.RawCall, did string, change func() error) error
 }
 
-// New makes a PDS. It fails on a config that cannot be served, and on a world whose accounts claim the same names.
+// New returns a PDS. It fails on a config that cannot be served, and on a world whose accounts claim the same names.
 func New(config Config) (*PDS, error) {
 	config, err := config.withDefaults()
 	if err != nil {
@@ -70,21 +73,20 @@ func New(config Config) (*PDS, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &PDS{
+	m := &protocol{
 		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
-		identities: identity.NewDirectory(config.Seed),
+		home: newHome(config.PublicURL), serials: &serials{}, identities: identity.NewDirectory(config.Seed),
 	}
-	p.goHome(*world)
-	table := tableOf(p)
-	p.stubs = stubs.NewSet(table.serves)
-	p.windows = ratelimit.New(p.now)
-	p.limits = ratelimit.NewSet(p.now, table.usualLimit)
-	p.faults = faults.New(clock.After)
-	p.journal = p.newJournal()
-	if err := p.setUp(*world); err != nil {
+	table := tableOf(m)
+	m.stubs = stubs.NewSet(table.serves)
+	m.journal = m.newJournal()
+	p := &PDS{protocol: m, world: &worldLock{}, rules: newRules(m, table)}
+	if err := p.rules.setUp(*world); err != nil {
 		return nil, err
 	}
 	p.control = p.newControl()
+	m.revoking = p.control.Revoking
+	p.calls = p.router()
 	p.handler = p.routes()
 	return p, nil
 }
@@ -94,53 +96,57 @@ func (p *PDS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.handler.ServeHTTP(w, r)
 }
 
-// ServiceDID is the server's own DID, the audience of its session tokens.
+// ServiceDID returns the server's own DID, the audience of its session tokens.
 func (p *PDS) ServiceDID() string {
-	return p.config.ServiceDID
+	return p.protocol.config.ServiceDID
 }
 
-// Methods lists the names of the XRPC methods that the server answers itself, sorted.
+// Methods returns the names of the XRPC methods that the server answers itself, sorted.
 func (p *PDS) Methods() []string {
 	var names []string
-	for _, m := range p.methods() {
+	for _, m := range p.protocol.methods() {
 		names = append(names, m.NSID)
 	}
 	slices.Sort(names)
 	return names
 }
 
+// router answers the calls of XRPC methods.
+func (p *PDS) router() *xrpc.Router {
+	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
+	counting := &limits{onDemand: p.rules.limits, names: p.protocol.callerNames, now: p.protocol.now}
+	if p.protocol.config.RateLimits {
+		counting.counter = p.rules.windows
+	}
+	calls.Limiter = counting
+	calls.Handle(p.protocol.methods()...)
+	return calls
+}
+
 // routes mounts everything that the server answers. Each path is also found in other letter case or with a slash at its
 // end, as the reference's web framework finds them.
 func (p *PDS) routes() http.Handler {
-	calls := &xrpc.Router{Unknown: p.unknownMethod, Elsewhere: notFound, Log: p.config.Log, World: &p.turnstile}
-	counting := &limits{onDemand: p.limits, names: p.callerNames, now: p.now}
-	if p.config.RateLimits {
-		counting.counter = p.windows
-	}
-	calls.Limiter = counting
-	calls.Handle(p.methods()...)
-	p.calls = calls
-
-	ring := p.ring()
+	ring, m := p.ring(), p.protocol
 	mux := chi.NewRouter()
-	mux.Use(p.steered, ring.Record, ring.ApplyFaults, p.oauth, exchange.CORS, p.parted, foldPath)
-	for path, serve := range p.pages() {
+	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, m.oauth, exchange.CORS, p.routeCalls, foldPath)
+	for path, serve := range m.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
 	}
-	mux.Get("/{did:did(:|%3[aA]).+}", p.plcDocument)
-	mux.Get("/{did:did(:|%3[aA]).+}/data", p.plcData)
-	mux.NotFound(calls.ServeHTTP)         // which knows what is not its own,
-	mux.MethodNotAllowed(calls.ServeHTTP) // and refuses verbs that chi has never heard of
+	mux.Get("/{did:did(:|%3[aA]).+}", m.plcDocument)
+	mux.Get("/{did:did(:|%3[aA]).+}/data", m.plcData)
+	mux.NotFound(p.calls.ServeHTTP)         // which knows what is not its own,
+	mux.MethodNotAllowed(p.calls.ServeHTTP) // and refuses verbs that chi has never heard of
 	return ring.Exchange(mux)
 }
 
-// ring is what stands around all answers.
+// ring returns what stands around all answers.
 func (p *PDS) ring() *exchange.Ring {
+	m := p.protocol
 	return &exchange.Ring{
-		Log: p.config.Log, Clock: p.config.Clock, Calls: p.calls, Faults: p.faults,
-		Journal: p.journal, NoCalls: p.config.JournalEntries < 0,
-		Senders: p, TellUsedUp: p.tellUsedUp,
+		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: p.rules.faults,
+		Journal: m.journal, NoCalls: m.config.JournalEntries < 0,
+		Senders: m, TellUsedUp: p.tellUsedUp,
 	}
 }
 
@@ -150,17 +156,26 @@ func (p *PDS) Control() *control.Control {
 }
 
 func (p *PDS) newControl() *control.Control {
+	m := p.protocol
 	return &control.Control{
-		Clock: p.config.Clock, Mail: p.mail, Store: p.store,
-		Issuer: p.issuer, Key: p.config.SigningKey, DID: p.config.ServiceDID,
-		Seed: p.config.Seed, Home: &p.home, Server: steering{p}, Load: p.loadWorld,
-		Stubs: p.stubs, Limits: p.limits, Faults: p.faults, Journal: p.journal,
-		Token: p.config.ControlToken, Ours: p.ours,
-		Rules: []func(fixtures.World){p.goHome, p.setUpAgain},
+		Clock: m.config.Clock, Mail: m.mail, Store: m.store,
+		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
+		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld,
+		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal,
+		Token: m.config.ControlToken, Ours: m.ours,
+		Rules: []func(fixtures.World){p.resetRules},
 	}
 }
 
-func (p *PDS) loadWorld(name string, text []byte) (fixtures.World, error) {
+// resetRules brings back what a world and the config say beside accounts.
+func (p *PDS) resetRules(w fixtures.World) {
+	_ = p.protocol.home.Move(p.protocol.config.PublicURL) // which was found to be right at the start
+	if err := p.rules.setUp(w); err != nil {              // as was the world
+		p.protocol.config.Log.Error("a section of the world is not as it was", "error", err)
+	}
+}
+
+func (p *protocol) loadWorld(name string, text []byte) (fixtures.World, error) {
 	w, err := LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed, Now: p.now()})
 	if err == nil {
 		err = p.config.checkWorld(w)
@@ -173,10 +188,10 @@ func (p *PDS) ControlHandler() http.Handler {
 	return p.ring().Exchange(p.control.Handler())
 }
 
-// steered hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS, unless the API is
-// elsewhere.
-func (p *PDS) steered(next http.Handler) http.Handler {
-	if p.config.ControlElsewhere {
+// routeControl hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS,
+// unless the API is elsewhere.
+func (p *PDS) routeControl(next http.Handler) http.Handler {
+	if p.protocol.config.ControlElsewhere {
 		return next
 	}
 	steer := p.control.Handler()

@@ -25,7 +25,7 @@ type getServiceAuthOutput struct {
 
 // getServiceAuth signs a service token with the key of the caller's account: for one method or, for a minute at most, for
 // any. An account that is gone has no key, and is answered with a bare 500 as in the reference.
-func (p *PDS) getServiceAuth(_ context.Context, who caller, in getServiceAuthParams) (*getServiceAuthOutput, error) {
+func (p *protocol) getServiceAuth(_ context.Context, who caller, in getServiceAuthParams) (*getServiceAuthOutput, error) {
 	if !names.IsAudience(in.Audience) {
 		return nil, xrpc.InvalidRequest("aud must be a valid atproto DID or did#serviceId reference")
 	}
@@ -145,7 +145,7 @@ type reserveSigningKeyOutput struct {
 
 // reserveSigningKey sets a key aside for somebody who means to move here: another one each time, and for a DID the same one
 // until an account of that DID signs up. As in the reference, the account then gets a key of its own all the same.
-func (p *PDS) reserveSigningKey(_ context.Context, _ visitor, in reserveSigningKeyInput) (*reserveSigningKeyOutput, error) {
+func (p *protocol) reserveSigningKey(_ context.Context, _ visitor, in reserveSigningKeyInput) (*reserveSigningKeyOutput, error) {
 	if in.DID == "" {
 		id := p.source.Next("reserved key")
 		return &reserveSigningKeyOutput{tokens.DeriveKey(p.config.Seed, "reserved "+hex.EncodeToString(id[:])).Public().DIDKey()}, nil

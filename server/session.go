@@ -10,7 +10,6 @@ import (
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
 	"mockpds/fixtures"
-	"mockpds/internal/exchange"
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/seed"
@@ -33,7 +32,7 @@ type session struct {
 }
 
 // sessionOf describes an account as its session shows it, without tokens.
-func (p *PDS) sessionOf(from visitor, a *fixtures.Account) *session {
+func (p *protocol) sessionOf(from visitor, a *fixtures.Account) *session {
 	s := &session{
 		DID:             a.DID,
 		DIDDoc:          p.identities.CachedDocument(a.DID, a.Handle, from.url, p.now()),
@@ -57,7 +56,7 @@ type createSessionInput struct {
 }
 
 // createSession logs in by handle, DID or address, with the account's password or an app password.
-func (p *PDS) createSession(ctx context.Context, from visitor, in createSessionInput) (*session, error) {
+func (p *protocol) createSession(_ context.Context, from visitor, in createSessionInput) (*session, error) {
 	if textLength(in.Password) > fixtures.LongestPassword {
 		return nil, errPasswordTooLong
 	}
@@ -65,7 +64,7 @@ func (p *PDS) createSession(ctx context.Context, from visitor, in createSessionI
 	if !ok {
 		return nil, errBadLogin
 	}
-	attribute(ctx, &a)
+	from.attribute(&a)
 	appPassword, err := checkPassword(&a, in.Password)
 	if err != nil {
 		return nil, err
@@ -79,7 +78,7 @@ func (p *PDS) createSession(ctx context.Context, from visitor, in createSessionI
 		}
 	}
 	s := p.sessionOf(from, &a)
-	s.AccessJwt, s.RefreshJwt, err = p.openSession(ctx, &a, appPassword)
+	s.AccessJwt, s.RefreshJwt, err = p.openSession(from, &a, appPassword)
 	return s, err
 }
 
@@ -98,7 +97,7 @@ func textLength(s string) int {
 }
 
 // identify finds an account by what somebody typed: an address if there is an @ in it, else a DID or a handle.
-func (p *PDS) identify(identifier string) (fixtures.Account, bool) {
+func (p *protocol) identify(identifier string) (fixtures.Account, bool) {
 	identifier = strings.ToLower(identifier)
 	if strings.Contains(identifier, "@") {
 		return p.store.AccountByEmail(identifier)
@@ -107,7 +106,7 @@ func (p *PDS) identify(identifier string) (fixtures.Account, bool) {
 }
 
 // accountByName finds an account by its DID or handle.
-func (p *PDS) accountByName(name string) (fixtures.Account, bool) {
+func (p *protocol) accountByName(name string) (fixtures.Account, bool) {
 	if strings.HasPrefix(name, "did:") {
 		return p.store.Account(name)
 	}
@@ -135,7 +134,7 @@ func checkPassword(a *fixtures.Account, password string) (*fixtures.AppPassword,
 }
 
 // checkSignInCode asks for the code that it mails, and spends it.
-func (p *PDS) checkSignInCode(a *fixtures.Account, code string) error {
+func (p *protocol) checkSignInCode(a *fixtures.Account, code string) error {
 	if code == "" {
 		if err := p.mailCode(a, fixtures.SignIn); err != nil {
 			return err
@@ -147,7 +146,7 @@ func (p *PDS) checkSignInCode(a *fixtures.Account, code string) error {
 
 // openSession mints the first tokens of a session. A soft-deleted account gets tokens that are good for next to nothing,
 // and a refresh token that no refresh will accept.
-func (p *PDS) openSession(ctx context.Context, a *fixtures.Account, appPassword *fixtures.AppPassword) (access, refresh string, err error) {
+func (p *protocol) openSession(from visitor, a *fixtures.Account, appPassword *fixtures.AppPassword) (access, refresh string, err error) {
 	g, at := fixtures.Grant{DID: a.DID}, p.now()
 	if a.Enforced() {
 		g.ID = p.newTokenID(g)
@@ -166,13 +165,13 @@ func (p *PDS) openSession(ctx context.Context, a *fixtures.Account, appPassword 
 		g = fixtures.Grant{DID: a.DID, ID: p.newTokenID(fixtures.Grant{DID: a.DID})}
 	}
 	if access, refresh, err = p.mint(a, appPassword, g); err == nil {
-		p.opened(ctx, a, g, p.minted(a, g, access, refresh, at))
+		p.opened(from, a, g, p.minted(a, g, access, refresh, at))
 	}
 	return access, refresh, err
 }
 
 // mint makes the tokens of a grant.
-func (p *PDS) mint(a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant) (access, refresh string, err error) {
+func (p *protocol) mint(a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant) (access, refresh string, err error) {
 	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL, markOf(g)); err != nil {
 		return "", "", err
 	}
@@ -206,13 +205,13 @@ func scopeOf(a *fixtures.Account, appPassword *fixtures.AppPassword) string {
 
 // newTokenID makes up the id of a refresh token. The time is in it, so that a token kept from an earlier run of the server
 // is not taken for one of this run.
-func (p *PDS) newTokenID(g fixtures.Grant) string {
+func (p *protocol) newTokenID(g fixtures.Grant) string {
 	return seed.Base64(p.source.Bytes("token id", g.DID, strconv.Itoa(g.Session), strconv.Itoa(g.Generation),
 		strconv.FormatInt(p.now().UnixMilli(), 10)))
 }
 
 // refreshSession exchanges a refresh token for new tokens of its session.
-func (p *PDS) refreshSession(ctx context.Context, who refresher) (*session, error) {
+func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, noUserInfo(who.did)
@@ -234,7 +233,7 @@ func (p *PDS) refreshSession(ctx context.Context, who refresher) (*session, erro
 	}
 	s := p.sessionOf(who.visitor, &a)
 	if s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g); err == nil {
-		p.refreshed(ctx, &a, who.tokenID, g, p.minted(&a, g, s.AccessJwt, s.RefreshJwt, at))
+		p.refreshed(who.visitor, &a, who.tokenID, g, p.minted(&a, g, s.AccessJwt, s.RefreshJwt, at))
 	}
 	return s, err
 }
@@ -256,7 +255,7 @@ func appPasswordNamed(a *fixtures.Account, name string) *fixtures.AppPassword {
 }
 
 // getSession describes the account that the caller is logged in to.
-func (p *PDS) getSession(_ context.Context, who caller) (*session, error) {
+func (p *protocol) getSession(_ context.Context, who caller) (*session, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || a.Enforced() {
 		return nil, noUserInfo(who.did)
@@ -265,11 +264,11 @@ func (p *PDS) getSession(_ context.Context, who caller) (*session, error) {
 }
 
 // deleteSession makes a refresh token void. Access tokens live on until they expire.
-func (p *PDS) deleteSession(ctx context.Context, who refresher) (xrpc.None, error) {
+func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, error) {
 	g, ok := p.store.Grant(who.tokenID)
 	p.store.Revoke(who.tokenID)
 	if ok {
-		p.journal.Revoked(exchange.Call(ctx), journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
+		p.journal.Revoked(who.call, journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
 	}
 	return xrpc.None{}, nil
 }

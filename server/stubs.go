@@ -10,7 +10,7 @@ import (
 
 // stubFor finds the stub that answers a call, or counts that nobody does. A caller whose token is no good counts as nobody
 // here: whether that will do is up to the stub.
-func (p *PDS) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
+func (p *protocol) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 	call := stubs.Call{Method: c.Name, Verb: c.Request.Method, Params: c.Request.URL.Query()}
 	if call.Verb == http.MethodHead {
 		call.Verb = http.MethodGet
@@ -27,7 +27,7 @@ func (p *PDS) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 }
 
 // noteVerbDue notes in the journal with which verb a method is stubbed, if all its stubs have the same.
-func (p *PDS) noteVerbDue(c *xrpc.Call) {
+func (p *protocol) noteVerbDue(c *xrpc.Call) {
 	seen := exchange.Call(c.Request.Context())
 	if seen == nil || !p.stubs.Knows(c.Name) {
 		return
@@ -46,7 +46,7 @@ func (p *PDS) noteVerbDue(c *xrpc.Call) {
 }
 
 // answerStubbed replies with a stub, once the caller has shown what it asks for.
-func (p *PDS) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
+func (p *protocol) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
 	if stub.Auth == stubs.AuthRequired || stub.Auth == stubs.AuthOptional && c.Request.Header.Get("Authorization") != "" {
 		if err := p.admit(c); err != nil {
 			p.stubs.Refused(stub.ID)
@@ -62,7 +62,7 @@ func (p *PDS) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
 
 // callerNames are the names by which stubs and limits know who calls: the handle and the DID, and what somebody logs in by as
 // it was typed. There are none for a caller who is not known.
-func (p *PDS) callerNames(c *xrpc.Call) []string {
+func (p *protocol) callerNames(c *xrpc.Call) []string {
 	switch who := c.Who().(type) {
 	case caller:
 		return p.namesOf(who.did)
@@ -90,7 +90,7 @@ func (p *PDS) callerNames(c *xrpc.Call) []string {
 }
 
 // namesOf lists what a DID's account is called.
-func (p *PDS) namesOf(did string) []string {
+func (p *protocol) namesOf(did string) []string {
 	if did == "" {
 		return nil
 	}

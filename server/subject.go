@@ -56,12 +56,12 @@ type updateSubjectStatusOutput struct {
 
 // updateSubjectStatus takes an account down, deactivates it, or lifts either. Subject and decision are sent back as they
 // came. There are no records and blobs to take down: for an account that exists nothing happens, and is called a success.
-func (p *PDS) updateSubjectStatus(ctx context.Context, _ administrator, in updateSubjectStatusInput) (*updateSubjectStatusOutput, error) {
+func (p *protocol) updateSubjectStatus(_ context.Context, who administrator, in updateSubjectStatusInput) (*updateSubjectStatusOutput, error) {
 	if in.Takedown != nil && in.Takedown.Applied && in.Deactivated != nil && !in.Deactivated.Applied {
 		return nil, xrpc.InvalidRequest("Cannot activate and takedown an account at the same time")
 	}
 	if in.Takedown != nil {
-		if err := p.takeDown(ctx, in.Subject, *in.Takedown); err != nil {
+		if err := p.takeDown(who, in.Subject, *in.Takedown); err != nil {
 			return nil, err
 		}
 	}
@@ -78,7 +78,7 @@ func (p *PDS) updateSubjectStatus(ctx context.Context, _ administrator, in updat
 }
 
 // takeDown carries out a takedown or lifts it. It is no mistake if there is no such account.
-func (p *PDS) takeDown(ctx context.Context, s subject, d decision) error {
+func (p *protocol) takeDown(who administrator, s subject, d decision) error {
 	switch {
 	case s.Record != nil:
 		return p.touchRepo(recordOwner(s.Record.URI))
@@ -87,14 +87,14 @@ func (p *PDS) takeDown(ctx context.Context, s subject, d decision) error {
 	case s.Repo == nil:
 		return xrpc.InvalidRequest("Invalid subject (" + s.Type + ")")
 	}
-	if err := p.revoking(ctx, s.Repo.DID, func() error { return p.store.SetTakedown(s.Repo.DID, p.takedownRef(d)) }); err != nil {
+	if err := p.revoking(who.call, s.Repo.DID, func() error { return p.store.SetTakedown(s.Repo.DID, p.takedownRef(d)) }); err != nil {
 		p.config.Log.Debug("takedown of nobody", "did", s.Repo.DID)
 	}
 	return nil
 }
 
 // takedownRef is the reference that a decision is kept under: its own or else the time. "" lifts the takedown.
-func (p *PDS) takedownRef(d decision) string {
+func (p *protocol) takedownRef(d decision) string {
 	switch {
 	case !d.Applied:
 		return ""
@@ -106,7 +106,7 @@ func (p *PDS) takedownRef(d decision) string {
 }
 
 // touchRepo fails without a name, as in the reference, if there is no account to whose repository something is done.
-func (p *PDS) touchRepo(did string) error {
+func (p *protocol) touchRepo(did string) error {
 	if _, ok := p.store.Account(did); !ok {
 		return fmt.Errorf("no repository of %q", did)
 	}
@@ -122,7 +122,7 @@ func recordOwner(uri string) string {
 	return u.Authority().String()
 }
 
-func (p *PDS) setDeactivated(did string, deactivated bool) error {
+func (p *protocol) setDeactivated(did string, deactivated bool) error {
 	if deactivated {
 		return p.deactivate(did, "")
 	}
@@ -148,7 +148,7 @@ type subjectView struct {
 
 // getSubjectStatus tells what was decided about an account. About records and blobs nothing ever is: there are none. A
 // suspension is not an administrator's decision, and does not show.
-func (p *PDS) getSubjectStatus(_ context.Context, _ administrator, in getSubjectStatusParams) (*getSubjectStatusOutput, error) {
+func (p *protocol) getSubjectStatus(_ context.Context, _ administrator, in getSubjectStatusParams) (*getSubjectStatusOutput, error) {
 	switch {
 	case in.Blob != "" && in.DID == "":
 		return nil, xrpc.InvalidRequest("Must provide a did to request blob state")
@@ -176,7 +176,7 @@ var (
 )
 
 // noSuchPart says that a repository has no such record or blob, or is not there itself.
-func (p *PDS) noSuchPart(did string) error {
+func (p *protocol) noSuchPart(did string) error {
 	if did == "" {
 		return errHandleInURI
 	}

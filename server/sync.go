@@ -22,7 +22,7 @@ type repoStatus struct {
 }
 
 // getRepoStatus tells the hosting status of an account, also of one that is out of view. Only an active one shows a rev.
-func (p *PDS) getRepoStatus(_ context.Context, _ visitor, in getRepoStatusParams) (*repoStatus, error) {
+func (p *protocol) getRepoStatus(_ context.Context, _ visitor, in getRepoStatusParams) (*repoStatus, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, repoNotFound(in.DID)
@@ -54,7 +54,7 @@ type latestCommit struct {
 
 // getLatestCommit tells the head of an account's repository. Of an account out of view only its owner and the
 // administrator learn it.
-func (p *PDS) getLatestCommit(_ context.Context, who reader, in getLatestCommitParams) (*latestCommit, error) {
+func (p *protocol) getLatestCommit(_ context.Context, who reader, in getLatestCommitParams) (*latestCommit, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, repoNotFound(in.DID)
@@ -105,7 +105,7 @@ type repoView struct {
 }
 
 // listRepos lists the accounts, the oldest first.
-func (p *PDS) listRepos(_ context.Context, _ visitor, in listReposParams) (*listReposOutput, error) {
+func (p *protocol) listRepos(_ context.Context, _ visitor, in listReposParams) (*listReposOutput, error) {
 	after, err := parseDatePosition(in.Cursor)
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 // asked, which on most servers is never.
 type methodTable func() map[string]xrpc.Method
 
-func tableOf(p *PDS) methodTable {
+func tableOf(p *protocol) methodTable {
 	return sync.OnceValue(func() map[string]xrpc.Method {
 		table := map[string]xrpc.Method{}
 		for _, m := range p.methods() {

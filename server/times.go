@@ -7,12 +7,12 @@ import (
 	"mockpds/tokens"
 )
 
-func (p *PDS) now() time.Time {
+func (p *protocol) now() time.Time {
 	return p.config.Clock.Now()
 }
 
 // refreshExpiry is when a refresh token that is minted now expires.
-func (p *PDS) refreshExpiry(a *fixtures.Account) time.Time {
+func (p *protocol) refreshExpiry(a *fixtures.Account) time.Time {
 	life := a.RefreshTTL
 	if life == 0 {
 		life = p.config.RefreshTTL

@@ -13,7 +13,7 @@ import (
 // unknownMethod answers calls to methods that are not served here. The reference passes them on to another service, the one
 // that the atproto-proxy header names or its AppView, once the caller has shown an access token; here stubs stand in for
 // these services, and a mock has nobody else to pass a call on to.
-func (p *PDS) unknownMethod(c *xrpc.Call) (any, error) {
+func (p *protocol) unknownMethod(c *xrpc.Call) (any, error) {
 	if isOneOf(protectedMethods, c.Name) {
 		return nil, errBadTokenMethod
 	}
@@ -28,7 +28,7 @@ func (p *PDS) unknownMethod(c *xrpc.Call) (any, error) {
 }
 
 // passOn takes a call that nobody answers as far as the reference would take it without the other service.
-func (p *PDS) passOn(c *xrpc.Call, to proxy) error {
+func (p *protocol) passOn(c *xrpc.Call, to proxy) error {
 	here, err := p.resolveProxy(to)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (p *PDS) passOn(c *xrpc.Call, to proxy) error {
 
 // admit asks for an access token, as a call to another service does. An account that is gone has no key to sign a service token
 // with: the reference answers 500.
-func (p *PDS) admit(c *xrpc.Call) error {
+func (p *protocol) admit(c *xrpc.Call) error {
 	who, err := p.access(standardAccess)(c)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func readProxyHeader(header string) (proxy, error) {
 // resolveProxy refuses somebody to whom no call can be passed on, and reports whether that is this server. Accounts here are
 // known, and any did:web elsewhere is believed to be there, so that a client is told of its token first; the reference would
 // look.
-func (p *PDS) resolveProxy(to proxy) (here bool, err error) {
+func (p *protocol) resolveProxy(to proxy) (here bool, err error) {
 	if to == (proxy{}) {
 		return false, nil
 	}

@@ -9,29 +9,67 @@ import (
 	"mockpds/internal/identity"
 )
 
-// A turnstile lets calls through side by side, and is closed while the world behind it is changed, so that no call sees a part
-// of the world before and a part of the one after. Nothing that waits for a client may happen behind it.
-type turnstile struct {
-	mu      sync.RWMutex // held for reading behind the turnstile
-	changes uint64       // guarded by mu: worlds so far
+// A worldLock lets calls through side by side, and stops them while the world is changed, so that no call sees a part of the world before
+// and a part of the one after. Nothing that waits for a client may happen while it is held.
+type worldLock struct {
+	mu      sync.RWMutex // held for reading by calls
+	changes uint64       // guarded by mu: changes so far
 }
 
-// Enter waits until nothing is being changed, and tells which world it is. Leave has to follow, and no Enter between.
-func (t *turnstile) Enter() uint64 {
-	t.mu.RLock()
-	return t.changes
+// Enter waits until no change is being made, and returns the number of the world. Leave must follow before the next Enter.
+func (l *worldLock) Enter() uint64 {
+	l.mu.RLock()
+	return l.changes
 }
 
-// Leave lets changes happen again.
-func (t *turnstile) Leave() {
-	t.mu.RUnlock()
+// Leave ends what Enter began.
+func (l *worldLock) Leave() {
+	l.mu.RUnlock()
 }
 
-func (t *turnstile) alone(change func()) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.changes++
+func (l *worldLock) change(change func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.changes++
 	change()
+}
+
+// serials are those of the access tokens whose sessions are of this world: a reset leaves no sessions, and what was minted after a
+// snapshot has no session any more when the snapshot is restored.
+type serials struct {
+	mu       sync.Mutex // guards the fields below
+	began    uint64     // the last one before the world began
+	from, to uint64     // those above from, up to to, were minted after the snapshot that was restored
+}
+
+// reset begins a world in which no token that was minted so far has a session.
+func (s *serials) reset(minted uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.began, s.from, s.to = minted, 0, 0
+}
+
+// restore goes back to a world in which then tokens had been minted, when minted are now. More than there are now were minted by
+// another server.
+func (s *serials) restore(then, minted uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case then > minted:
+		s.began, s.from, s.to = minted, 0, 0
+	case then < minted:
+		s.from, s.to = then, minted
+		if then < s.began {
+			s.began = 0
+		}
+	}
+}
+
+// isForeign reports whether an access token is of another world.
+func (s *serials) isForeign(serial uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return serial <= s.began || serial > s.from && serial <= s.to
 }
 
 // unlessGone is the error of a change of an account that was there a moment ago. If it was deleted since, the change came first
@@ -46,41 +84,44 @@ func unlessGone(err error) error {
 // steering is the server as the control API sees it.
 type steering struct{ *PDS }
 
-// Alone makes a change while no call is being judged or answered.
-func (s steering) Alone(change func()) {
-	s.turnstile.alone(change)
+// ChangeWorld makes a change while no call is being judged or answered.
+func (s steering) ChangeWorld(change func()) {
+	s.world.change(change)
 }
 
 // Publish makes the DID document of an account show a handle, and the key that the account has.
 func (s steering) Publish(did, handle string) {
-	s.identities.UsePublishedKey(did)
-	s.identities.Publish(did, handle)
+	s.protocol.identities.UsePublishedKey(did)
+	s.protocol.identities.Publish(did, handle)
 }
 
-// Memory is what the server remembers beside accounts and mail.
+// Memory returns what the server remembers beside accounts and mail.
 func (s steering) Memory() control.Memory {
-	known := s.identities.Memory()
+	p := s.protocol
+	known := p.identities.Memory()
 	return control.Memory{
-		Draws: s.source.Drawn(), Minted: s.issuer.Minted(), PublicURL: s.home.URL(),
+		Draws: p.source.Drawn(), Minted: p.issuer.Minted(), PublicURL: p.home.URL(),
 		Published: known.Published, Seen: known.Seen, Moves: known.Moves,
 	}
 }
 
-// Remember puts another memory in place, or refuses one whose public URL is none.
+// Remember replaces what the server remembers, or refuses a memory whose public URL is none.
 func (s steering) Remember(m control.Memory) error {
-	if err := s.home.Move(m.PublicURL); err != nil {
+	p := s.protocol
+	if err := p.home.Move(m.PublicURL); err != nil {
 		return err
 	}
-	s.source.GoOn(m.Draws)
-	s.era.goBack(m.Minted, s.issuer.Minted())
-	s.issuer.Skip(m.Minted)
-	s.identities.Restore(identity.Memory{Published: m.Published, Seen: m.Seen, Moves: m.Moves})
-	s.windows.Clear() // which the memory does not hold: another time begins
+	p.source.GoOn(m.Draws)
+	p.serials.restore(m.Minted, p.issuer.Minted())
+	p.issuer.Skip(m.Minted)
+	p.identities.Restore(identity.Memory{Published: m.Published, Seen: m.Seen, Moves: m.Moves})
+	s.rules.windows.Clear() // which the memory does not hold: another time begins
 	return nil
 }
 
-// Forget puts the memory in place that the server started with.
+// Forget makes the server remember what it did at its start.
 func (s steering) Forget() {
-	_ = s.Remember(control.Memory{PublicURL: s.config.PublicURL}) // which was found to be right at the start
-	s.era.begin(s.issuer.Minted())
+	p := s.protocol
+	_ = s.Remember(control.Memory{PublicURL: p.config.PublicURL}) // which was found to be right at the start
+	p.serials.reset(p.issuer.Minted())
 }

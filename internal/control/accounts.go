@@ -139,7 +139,7 @@ func (c *Control) addAccount(_ context.Context, in accountText) (Account, error)
 	if err != nil {
 		return Account{}, mistaken("InvalidAccount", err)
 	}
-	c.Server.Alone(func() {
+	c.Server.ChangeWorld(func() {
 		if _, taken := c.Store.AccountByHandle(a.Handle); taken { // which says more than that the derived DID is
 			err = fixtures.ErrHandleTaken
 		} else if a.DID == c.DID { // the server's own
@@ -207,7 +207,7 @@ func (c *Control) changeAccount(_ context.Context, in accountChange) (Account, e
 
 // amend changes an account in one step.
 func (c *Control) amend(name string, change func(fixtures.Account) (fixtures.Account, error)) (view Account, err error) {
-	c.Server.Alone(func() {
+	c.Server.ChangeWorld(func() {
 		var before, after fixtures.Account
 		if before, err = c.account(name); err != nil {
 			return
@@ -231,7 +231,7 @@ func (c *Control) amend(name string, change func(fixtures.Account) (fixtures.Acc
 // on without an account.
 func (c *Control) RemoveAccount(name string) error {
 	var err error
-	c.Server.Alone(func() {
+	c.Server.ChangeWorld(func() {
 		var a fixtures.Account
 		if a, err = c.account(name); err == nil {
 			err = c.Revoking(nil, a.DID, func() error {

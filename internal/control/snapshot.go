@@ -43,7 +43,7 @@ type Memory struct {
 // depend on. Rules, and what a reset goes back to, are not in it. It holds passwords and codes in clear.
 func (c *Control) Snapshot() Snapshot {
 	var s Snapshot
-	c.Server.Alone(func() {
+	c.Server.ChangeWorld(func() {
 		s = Snapshot{snapshotVersion, c.savedClock(), c.Store.Snapshot(), c.Messages(""), c.Server.Memory()}
 	})
 	return s
@@ -71,7 +71,7 @@ func (c *Control) Restore(s Snapshot) error {
 		return err
 	}
 	var err error
-	c.Server.Alone(func() {
+	c.Server.ChangeWorld(func() {
 		c.Journal.TellFindings() // while the secrets of this world are known
 		if err = c.restoreParts(s); err == nil {
 			c.restoreClock(s.Clock)

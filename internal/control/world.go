@@ -10,9 +10,9 @@ import (
 
 // A Server is what a Control needs of the server that it steers, beside the parts it shares with it.
 type Server interface {
-	// Alone makes a change while no call is being judged or answered: each call meets the world before it or the world
-	// after it. The change may not call Alone.
-	Alone(change func())
+	// ChangeWorld makes a change while no call is being judged or answered: each call meets the world before it or the world
+	// after it. The change may not call ChangeWorld.
+	ChangeWorld(change func())
 	// Publish makes the DID document of an account show a handle, and the key that the account has.
 	Publish(did, handle string)
 	// Memory is what the server remembers beside accounts and mail. Remember puts another memory in place of it, or refuses
@@ -35,7 +35,7 @@ type WorldSize struct {
 // Session tokens are not called back: they prove what they proved, and an access token of an account that is there again is
 // good until it expires.
 func (c *Control) Reset() WorldSize {
-	c.Server.Alone(func() {
+	c.Server.ChangeWorld(func() {
 		c.Journal.TellFindings() // while the secrets of this world are known
 		c.Store.Reset()
 		c.Clock.Reset()
@@ -56,7 +56,7 @@ func (c *Control) ReplaceWorld(file []byte) (WorldSize, error) {
 	if err != nil {
 		return WorldSize{}, mistaken("InvalidFixtures", err)
 	}
-	c.Server.Alone(func() {
+	c.Server.ChangeWorld(func() {
 		c.Journal.TellFindings()
 		if err = c.Store.Replace(w); err == nil {
 			c.begin()
