@@ -123,6 +123,31 @@ func notTakendown(p *protocol, did string) error {
 	return nil
 }
 
+// notDeactivated refuses callers whose account was deactivated meanwhile. It comes after notTakendown.
+func notDeactivated(p *protocol, did string) error {
+	if a, ok := p.store.Account(did); ok && !a.DeactivatedAt.IsZero() {
+		return xrpc.AuthRequired("AccountDeactivated", "Account is deactivated")
+	}
+	return nil
+}
+
+// hasRepo refuses callers whose account is gone, and its repository with it.
+func hasRepo(p *protocol, did string) error {
+	if _, ok := p.store.Account(did); !ok {
+		return xrpc.Refuse("NotFound", "Repo not found")
+	}
+	return nil
+}
+
+// hasKey fails for callers whose account is gone, and with it the key that signs service tokens: the
+// reference answers 500.
+func hasKey(p *protocol, did string) error {
+	if _, ok := p.store.Account(did); !ok {
+		return fixtures.ErrNoAccount
+	}
+	return nil
+}
+
 // takedownError refuses a soft-deleted account. Only a suspension's message is ours: no open-source PDS can suspend.
 func takedownError(a *fixtures.Account) error {
 	if a.Suspended {
@@ -189,21 +214,44 @@ func (p *protocol) adminPassword(c *xrpc.Call) (administrator, error) {
 	return administrator{p.visitor(c)}, nil
 }
 
-// readerIfAny lets anyone in, and checks the access token or the admin password of those who show one.
-func (p *protocol) readerIfAny(c *xrpc.Call) (reader, error) {
-	kind, _, err := credentials(c.Request)
-	switch {
-	case err != nil:
-		return reader{}, err
-	case kind == none:
-		xrpc.MarkPrivate(c.Header)
-		return reader{}, nil
-	case kind == basic:
-		who, err := p.adminPassword(c)
-		return reader{visitor: who.visitor, admin: true}, err
-	default:
-		who, err := p.access(standardAccess)(c)
-		return reader{visitor: who.visitor, did: who.did}, err
+// readerIfAny lets anyone in, and checks the access token, which must have one of the accepted scopes, or
+// the admin password of those who show one.
+func (p *protocol) readerIfAny(accepted scopes) xrpc.Gate[reader] {
+	return func(c *xrpc.Call) (reader, error) {
+		kind, _, err := credentials(c.Request)
+		switch {
+		case err != nil:
+			return reader{}, err
+		case kind == none:
+			xrpc.MarkPrivate(c.Header)
+			return reader{}, nil
+		case kind == basic:
+			who, err := p.adminPassword(c)
+			return reader{visitor: who.visitor, admin: true}, err
+		default:
+			who, err := p.access(accepted)(c)
+			return reader{visitor: who.visitor, did: who.did}, err
+		}
+	}
+}
+
+// repoReader is readerIfAny for a method whose parameter did names a repository. One that is out of view
+// is for its owner and the administrator. A DID that never had an account here is left to whoever answers.
+func (p *protocol) repoReader(accepted scopes) xrpc.Gate[reader] {
+	return func(c *xrpc.Call) (reader, error) {
+		who, err := p.readerIfAny(accepted)(c)
+		if err != nil {
+			return reader{}, err
+		}
+		did := c.Request.URL.Query().Get("did")
+		a, ok := p.store.Account(did)
+		switch {
+		case !ok && p.registered(did):
+			return reader{}, repoNotFound(did)
+		case ok && !who.maySeeAll(did):
+			return who, outOfView(&a)
+		}
+		return who, nil
 	}
 }
 

@@ -33,6 +33,30 @@ func (p *protocol) serviceTokenIfAny(c *xrpc.Call) (service, error) {
 	}
 }
 
+// uploader asks for a service token if the caller shows one, and otherwise for what the other gate asks. A
+// token that cannot be read fails, as in the reference, with a bare 500.
+func (p *protocol) uploader(other xrpc.Gate[caller]) xrpc.Gate[caller] {
+	return func(c *xrpc.Call) (caller, error) {
+		kind, token, err := credentials(c.Request)
+		if err != nil || kind != bearer {
+			return other(c)
+		}
+		service, err := tokens.NamesMethod(token)
+		switch {
+		case err != nil:
+			return caller{}, err
+		case !service:
+			return other(c)
+		}
+		xrpc.MarkPrivate(c.Header)
+		did, err := p.checkServiceToken(c, token)
+		if err == nil {
+			err = hasKey(p, did)
+		}
+		return caller{visitor: p.visitor(c), did: did}, err
+	}
+}
+
 // moderator asks for the admin password. A moderation service would come with a service token; none is trusted here, so
 // that one gets as far as its issuer being looked at.
 func (p *protocol) moderator(c *xrpc.Call) (administrator, error) {

@@ -9,6 +9,8 @@ import (
 
 // methods is the table of contents: every method, its verb, who may call it, and the function that answers.
 func (p *protocol) methods() []xrpc.Method {
+	withTakendown := standardAccess.and(tokens.ScopeTakendown)
+	stub, readStub := xrpc.Elsewhere[caller](p.elsewhere), xrpc.Elsewhere[reader](p.elsewhere) // stubs.go finds what answers
 	return []xrpc.Method{
 		// session.go
 		xrpc.Procedure("com.atproto.server.createSession", p.anyone, xrpc.FuncIn(p.createSession),
@@ -92,8 +94,24 @@ func (p *protocol) methods() []xrpc.Method {
 
 		// sync.go
 		xrpc.Query("com.atproto.sync.getRepoStatus", p.anyone, xrpc.FuncIn(p.getRepoStatus)),
-		xrpc.Query("com.atproto.sync.getLatestCommit", p.readerIfAny, xrpc.FuncIn(p.getLatestCommit)),
+		xrpc.Query("com.atproto.sync.getLatestCommit", p.readerIfAny(standardAccess), xrpc.FuncIn(p.getLatestCommit)),
 		xrpc.Query("com.atproto.sync.listRepos", p.anyone, xrpc.FuncIn(p.listRepos)),
+
+		// repo.go: the gates of methods that stubs answer
+		xrpc.Procedure("com.atproto.repo.createRecord", p.access(standardAccess, notTakendown, notDeactivated), stub),
+		xrpc.Procedure("com.atproto.repo.putRecord", p.access(standardAccess, notTakendown, notDeactivated), stub),
+		xrpc.Procedure("com.atproto.repo.deleteRecord", p.access(standardAccess, notTakendown, notDeactivated), stub),
+		xrpc.Procedure("com.atproto.repo.applyWrites", p.access(standardAccess, notTakendown, notDeactivated), stub),
+		xrpc.Procedure("com.atproto.repo.uploadBlob", p.uploader(p.access(standardAccess, notTakendown)), stub),
+		xrpc.Procedure("com.atproto.repo.importRepo", p.access(fullAccess, notTakendown), stub),
+		xrpc.Query("com.atproto.repo.listMissingBlobs", p.access(standardAccess, hasRepo), stub),
+		xrpc.Query("com.atproto.sync.getRepo", p.repoReader(withTakendown), readStub),
+		xrpc.Query("com.atproto.sync.listBlobs", p.repoReader(withTakendown), readStub),
+		xrpc.Query("com.atproto.sync.getBlob", p.repoReader(withTakendown), readStub),
+		xrpc.Query("com.atproto.sync.getRecord", p.repoReader(standardAccess), readStub),
+		xrpc.Query("app.bsky.actor.getPreferences", p.access(withTakendown, hasRepo), stub),
+		xrpc.Procedure("app.bsky.actor.putPreferences", p.access(standardAccess, notTakendown), stub),
+		xrpc.Procedure("com.atproto.moderation.createReport", p.access(withTakendown, hasKey), stub),
 
 		// temp.go
 		xrpc.Query("com.atproto.temp.checkSignupQueue", p.access(standardAccess.and(tokens.ScopeSignupQueued)), xrpc.Func(p.checkSignupQueue)),

@@ -105,7 +105,9 @@ func (p *PDS) ServiceDID() string {
 func (p *PDS) Methods() []string {
 	var names []string
 	for _, m := range p.protocol.methods() {
-		names = append(names, m.NSID)
+		if !m.Elsewhere() {
+			names = append(names, m.NSID)
+		}
 	}
 	slices.Sort(names)
 	return names
@@ -113,7 +115,7 @@ func (p *PDS) Methods() []string {
 
 // router answers the calls of XRPC methods.
 func (p *PDS) router() *xrpc.Router {
-	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
+	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf, Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
 	counting := &limits{onDemand: p.rules.limits, names: p.protocol.callerNames, now: p.protocol.now}
 	if p.protocol.config.RateLimits {
 		counting.counter = p.rules.windows

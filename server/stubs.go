@@ -6,7 +6,22 @@ import (
 	"mockpds/internal/exchange"
 	"mockpds/internal/stubs"
 	"mockpds/internal/xrpc"
+	"mockpds/tokens"
 )
+
+// stubOf finds the stub that answers a call of a method with a gate of its own, or nil.
+func (p *protocol) stubOf(c *xrpc.Call) *xrpc.Stub {
+	stub, ok := p.stubFor(c)
+	if !ok {
+		return nil
+	}
+	anonymous := c.Request.Header.Get("Authorization") == ""
+	return &xrpc.Stub{
+		Open:    stub.Auth == stubs.AuthNone || stub.Auth == stubs.AuthOptional && anonymous,
+		Refused: func() { p.stubs.Refused(stub.ID) },
+		Answer:  func() (any, error) { return p.replyOf(c, stub), nil },
+	}
+}
 
 // stubFor finds the stub that answers a call, or counts that nobody does. A caller whose token is no good counts as nobody
 // here: whether that will do is up to the stub.
@@ -19,8 +34,10 @@ func (p *protocol) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 		call.Accounts = p.callerNames(c)
 	}
 	stub, ok := p.stubs.Find(call)
-	if !ok {
+	if !ok && (c.Method == nil || c.Method.Elsewhere()) {
 		p.stubs.Miss(call)
+	}
+	if !ok && c.Method == nil {
 		p.noteVerbDue(c)
 	}
 	return stub, ok
@@ -53,11 +70,16 @@ func (p *protocol) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
 			return nil, err
 		}
 	}
+	return p.replyOf(c, stub), nil
+}
+
+// replyOf is the reply of a stub, which it counts.
+func (p *protocol) replyOf(c *xrpc.Call, stub stubs.Stub) xrpc.Reply {
 	p.stubs.Hit(stub.ID)
 	for name, value := range stub.Headers {
 		c.Header.Set(name, value)
 	}
-	return xrpc.Reply{Status: stub.Status, Body: stub.Body}, nil
+	return xrpc.Reply{Status: stub.Status, Body: stub.Body}
 }
 
 // callerNames are the names by which stubs and limits know who calls: the handle and the DID, and what somebody logs in by as
@@ -78,11 +100,11 @@ func (p *protocol) callerNames(c *xrpc.Call) []string {
 		}
 		return names
 	}
-	if c.Method != nil {
+	if c.Method != nil && !c.Method.Stubbable() {
 		return nil
 	}
 	unseen := &xrpc.Call{Request: c.Request, Header: http.Header{}, Name: c.Name} // its reply is not the call's
-	who, err := p.access(standardAccess)(unseen)
+	who, err := p.access(standardAccess.and(tokens.ScopeTakendown))(unseen)
 	if err != nil {
 		return nil
 	}

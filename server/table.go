@@ -21,8 +21,8 @@ func tableOf(p *protocol) methodTable {
 	})
 }
 
-// serves reports whether a method is in the table.
+// serves reports whether a method is in the table, and no stub may answer it.
 func (t methodTable) serves(method string) bool {
-	_, ok := t()[strings.ToLower(method)]
-	return ok
+	m, ok := t()[strings.ToLower(method)]
+	return ok && !m.Stubbable()
 }

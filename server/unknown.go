@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"mockpds/fixtures"
 	"mockpds/internal/names"
 	"mockpds/internal/xrpc"
 )
@@ -39,7 +38,19 @@ func (p *protocol) passOn(c *xrpc.Call, to proxy) error {
 	if here { // it would come back with a service token, which does not count as a session
 		return xrpc.Refuse("InvalidToken", "Token could not be verified")
 	}
-	return &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure", Message: "Upstream service unreachable"}
+	return errUnreachable
+}
+
+// elsewhere takes a call of a method whose gate has let the caller in as far as passOn takes others.
+func (p *protocol) elsewhere(c *xrpc.Call) error {
+	to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy"))
+	if err != nil {
+		return err
+	}
+	if _, err := p.resolveProxy(to); err != nil {
+		return err
+	}
+	return errUnreachable
 }
 
 // admit asks for an access token, as a call to another service does. An account that is gone has no key to sign a service token
@@ -52,13 +63,11 @@ func (p *protocol) admit(c *xrpc.Call) error {
 	if isOneOf(privilegedMethods, c.Name) && !isPrivileged(who.scope) {
 		return errBadTokenMethod
 	}
-	if _, ok := p.store.Account(who.did); !ok {
-		return fixtures.ErrNoAccount
-	}
-	return nil
+	return hasKey(p, who.did)
 }
 
 var (
+	errUnreachable     = &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure", Message: "Upstream service unreachable"}
 	errBadTokenMethod  = xrpc.Refuse("InvalidToken", "Bad token method")
 	errForeignProxyDID = errors.New("atproto-proxy header with a DID that is neither did:plc nor did:web")
 )

@@ -73,6 +73,21 @@ func ParseServiceToken(text string) (*ServiceToken, error) {
 	return token, nil
 }
 
+// NamesMethod reports whether a token has an lxm claim, which only service tokens have. It verifies
+// nothing. The error is [ErrUnreadable] if there is no payload to look at.
+func NamesMethod(text string) (bool, error) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return false, ErrUnreadable
+	}
+	payload, err := readObject(parts[1])
+	if err != nil {
+		return false, ErrUnreadable
+	}
+	method := string(payload["lxm"])
+	return method != "" && method != "null", nil
+}
+
 func (t *ServiceToken) readHeader(part string) error {
 	header, err := readObject(part)
 	if err != nil {

@@ -18,6 +18,10 @@ type Method struct {
 	newIn  func() any      // a zero struct for params or input, by pointer
 	gate   func(*Call) error
 	answer func(context.Context, *Call) (any, error)
+
+	ownBody   bool // the function reads the body itself
+	elsewhere bool // no function is here: a stub answers, or another service would
+	stubbable bool
 }
 
 // A Call is one request on its way to its method.
@@ -28,11 +32,35 @@ type Call struct {
 	Name    string      // the method's name as it was called
 	In      any         // *P of a query, *I of a procedure, once read; nil when the method takes neither
 	who     any
+	stub    *Stub // answers in place of the method's function; nil if that answers
+}
+
+// A Stub answers a call in place of the method's function.
+type Stub struct {
+	Open    bool   // everybody is let in: the method's gate is not asked
+	Refused func() // called when the gate has refused the caller
+	Answer  func() (any, error)
 }
 
 // Limits are how often the method may be called.
 func (m *Method) Limits() []Limit {
 	return m.limits
+}
+
+// OrStub returns the method with leave for stubs to answer in place of its function.
+func (m Method) OrStub() Method {
+	m.stubbable = true
+	return m
+}
+
+// Stubbable reports whether a stub may answer in place of the method's function.
+func (m *Method) Stubbable() bool {
+	return m.stubbable
+}
+
+// Elsewhere reports whether only a stub, or another service, answers the method.
+func (m *Method) Elsewhere() bool {
+	return m.elsewhere
 }
 
 // Who is what the method's gate found out about the caller; nil before it has.
@@ -54,9 +82,10 @@ type Reply struct {
 
 // A Handler is a method's function together with what it reads. Func and FuncIn make one.
 type Handler[W any] struct {
-	schema *lexicon.Schema
-	newIn  func() any
-	run    func(context.Context, *Call) (any, error)
+	schema             *lexicon.Schema
+	newIn              func() any
+	run                func(context.Context, *Call) (any, error)
+	ownBody, elsewhere bool
 }
 
 // Func makes a handler of a function that needs nothing but its caller.
@@ -77,6 +106,21 @@ func FuncIn[W, I, O any](f func(context.Context, W, I) (O, error)) Handler[W] {
 	}
 }
 
+// FuncBody makes a handler of a function that reads the body itself, whatever it is.
+func FuncBody[W, O any](f func(context.Context, W, *http.Request) (O, error)) Handler[W] {
+	return Handler[W]{ownBody: true, run: func(ctx context.Context, c *Call) (any, error) {
+		return f(ctx, c.who.(W), c.Request)
+	}}
+}
+
+// Elsewhere makes a handler for a method that has a gate here and no function: a stub answers it, and
+// instead is what happens without one. The body may be anything.
+func Elsewhere[W any](instead func(*Call) error) Handler[W] {
+	return Handler[W]{ownBody: true, elsewhere: true, run: func(_ context.Context, c *Call) (any, error) {
+		return nil, instead(c)
+	}}
+}
+
 // Query is a method called by GET. Its handler's input, if any, comes from the parameters of the URL.
 func Query[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) Method {
 	m := method(http.MethodGet, nsid, gate, h, limits)
@@ -94,6 +138,7 @@ func Procedure[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) 
 func method[W any](verb, nsid string, gate Gate[W], h Handler[W], limits []Limit) Method {
 	return Method{
 		NSID: nsid, Verb: verb, limits: limits, newIn: h.newIn, answer: h.run,
+		ownBody: h.ownBody, elsewhere: h.elsewhere, stubbable: h.elsewhere,
 		gate: func(c *Call) (err error) {
 			c.who, err = gate(c)
 			return err

@@ -14,6 +14,8 @@ type Router struct {
 	// Elsewhere answers a path that is not under /xrpc/ in exactly these letters, if it leads to no method or the verb is none of
 	// XRPC. It may not be nil.
 	Elsewhere http.HandlerFunc
+	// Stub finds the stub that answers a call of a method that may have one; nil if there is none. It may be nil itself.
+	Stub func(*Call) *Stub
 	// Limiter counts calls; nil counts none.
 	Limiter Limiter
 	// World is what calls are judged and answered in. It may not be nil.
@@ -141,8 +143,10 @@ func (rt *Router) serve(c *Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := readBody(c); err != nil {
-		return nil, err
+	if c.stub == nil && !m.ownBody {
+		if err := readBody(c); err != nil {
+			return nil, err
+		}
 	}
 	if rt.Limiter != nil {
 		if err := rt.Limiter.Count(c, m.limits); err != nil {
@@ -156,7 +160,23 @@ func (rt *Router) serve(c *Call) (any, error) {
 func (rt *Router) judge(c *Call) (uint64, error) {
 	world := rt.World.Enter()
 	defer rt.World.Leave()
-	return world, c.Method.gate(c)
+	return world, rt.admit(c)
+}
+
+// admit asks the method's gate about the caller, unless a stub answers that lets everybody in.
+func (rt *Router) admit(c *Call) error {
+	c.stub = nil
+	if c.Method.stubbable && rt.Stub != nil {
+		c.stub = rt.Stub(c)
+	}
+	if c.stub != nil && c.stub.Open {
+		return nil
+	}
+	err := c.Method.gate(c)
+	if err != nil && c.stub != nil {
+		c.stub.Refused()
+	}
+	return err
 }
 
 // answer lets the method answer. A caller who was let in by a world that was replaced while the body came is judged anew:
@@ -165,9 +185,12 @@ func (rt *Router) answer(c *Call, judgedIn uint64) (any, error) {
 	world := rt.World.Enter()
 	defer rt.World.Leave()
 	if world != judgedIn {
-		if err := c.Method.gate(c); err != nil {
+		if err := rt.admit(c); err != nil {
 			return nil, err
 		}
+	}
+	if c.stub != nil {
+		return c.stub.Answer()
 	}
 	return c.Method.answer(c.Request.Context(), c)
 }
