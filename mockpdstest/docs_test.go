@@ -112,7 +112,7 @@ func TestTheFixtureFilesOfTheCookbookAreRead(t *testing.T) {
 	for _, file := range files {
 		pds := mockpdstest.New(t, mockpdstest.Fixtures(file))
 		if strings.Contains(file, "- count:") {
-			pds.Account(t, "user100000.test")
+			pds.Account(t, "user10000.test")
 		} else if n := len(pds.Accounts()); n != 1 {
 			t.Errorf("there are %d accounts in\n%s", n, file)
 		}

@@ -245,10 +245,10 @@ func TestTheServiceMovesMidSessionAndTheDIDDocumentSaysWhere(t *testing.T) {
 func TestALoadTestHasAnAccountForEachUser(t *testing.T) {
 	t.Parallel()
 	pds := mockpdstest.New(t)
-	pds.ReplaceWorld(t, `accounts: [{count: 100000, handle: "user{n}.test", password: "pass-{n}"}]`)
-	user := pds.Login(t, "user73205.test", "pass-73205")
-	if user.Handle != "user73205.test" {
+	pds.ReplaceWorld(t, `accounts: [{count: 10000, handle: "user{n}.test", password: "pass-{n}"}]`)
+	user := pds.Login(t, "user7320.test", "pass-7320")
+	if user.Handle != "user7320.test" {
 		t.Errorf("logged in as %s", user.Handle)
 	}
-	pds.TryLogin(mockpdstest.Credentials{Identifier: "user73206.test", Password: "pass-73205"}).Is(t, 401, "AuthenticationRequired")
+	pds.TryLogin(mockpdstest.Credentials{Identifier: "user7321.test", Password: "pass-7320"}).Is(t, 401, "AuthenticationRequired")
 }

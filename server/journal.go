@@ -28,7 +28,7 @@ func (p *protocol) moreSecrets(world uint64, known int) ([]journal.Secret, uint6
 	}
 	more := make([]journal.Secret, len(list))
 	for i, s := range list {
-		more[i] = journal.Secret{Class: string(s.Kind), Text: s.Text, Count: s.Count}
+		more[i] = journal.Secret{Class: string(s.Kind), Text: s.Text}
 	}
 	return more, now
 }

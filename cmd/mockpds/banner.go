@@ -32,7 +32,7 @@ func announce(w io.Writer, o *options, serviceDID string, at listeners) {
 		}
 	case "json":
 		o.config.Log.Info("listening", "url", base, "controlUrl", at.controlURL(), "addr", addr.String(), "serviceDid", serviceDID,
-			"accounts", world.Len(), "version", server.Version)
+			"accounts", len(world.Accounts), "version", server.Version)
 		if !at.loopback() {
 			o.config.Log.Warn(exposed)
 		}
@@ -67,11 +67,11 @@ func banner(w io.Writer, at, serviceDID string, world *fixtures.World) {
 	fmt.Fprintf(w, "\nmockpds %s, a mock PDS for tests, listens on %s as %s\n\n", server.Version, at, serviceDID)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "  HANDLE\tPASSWORD\tWHAT IT IS\tDID")
-	for _, a := range world.Head(shownAccounts) {
+	for _, a := range world.Accounts[:min(shownAccounts, len(world.Accounts))] {
 		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", a.Handle, shownPassword(&a), situation(&a), a.DID)
 	}
 	_ = table.Flush()
-	if all := world.Len(); all > shownAccounts {
+	if all := len(world.Accounts); all > shownAccounts {
 		fmt.Fprintf(w, "  ... and %d more, %d in all\n", all-shownAccounts, all)
 	}
 	fmt.Fprintln(w)

@@ -19,7 +19,7 @@ func check(_ context.Context, p *process, args []string) error {
 			wrong = append(wrong, err)
 			continue
 		}
-		fmt.Fprintf(p.stdout, "%s: fine, accounts: %d\n", path, world.Len())
+		fmt.Fprintf(p.stdout, "%s: fine, accounts: %d\n", path, len(world.Accounts))
 	}
 	if len(wrong) > 0 {
 		return wrong
