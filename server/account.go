@@ -147,3 +147,12 @@ func (p *protocol) addAccount(a fixtures.Account, inviteCode string) error {
 func (p *protocol) newDID(handle string) string {
 	return "did:plc:" + seed.Letters(p.source.Next("did "+handle), 24)
 }
+
+type signupQueue struct {
+	Activated bool `json:"activated"`
+}
+
+// checkSignupQueue answers that nobody has to queue: whoever signed up is in.
+func (p *protocol) checkSignupQueue(context.Context, caller) (signupQueue, error) {
+	return signupQueue{Activated: true}, nil
+}

@@ -7,113 +7,179 @@ import (
 	"mockpds/tokens"
 )
 
-// methods is the table of contents: every method, its verb, who may call it, and the function that answers.
+// methods is the table of contents: every method and its verb; who may call it, and the function
+// that answers; and how often it may be called.
 func (p *protocol) methods() []xrpc.Method {
-	withTakendown := standardAccess.and(tokens.ScopeTakendown)
-	stub, readStub := xrpc.Elsewhere[caller](p.elsewhere), xrpc.Elsewhere[reader](p.elsewhere) // stubs.go finds what answers
+	orQueued := standardAccess.and(tokens.ScopeSignupQueued)
+	orTakendown := fullAccess.and(tokens.ScopeTakendown)
+	anyTakendown := standardAccess.and(tokens.ScopeTakendown)
+	stub, readStub := xrpc.Elsewhere[caller](p.elsewhere), xrpc.Elsewhere[reader](p.elsewhere)
 	return []xrpc.Method{
 		// session.go
-		xrpc.Procedure("com.atproto.server.createSession", p.anyone, xrpc.FuncIn(p.createSession),
+		xrpc.Procedure("com.atproto.server.createSession",
+			p.anyone, xrpc.FuncIn(p.createSession),
 			limit(300, day, byIdentifier), limit(30, 5*time.Minute, byIdentifier)),
-		xrpc.Procedure("com.atproto.server.refreshSession", p.refreshToken, xrpc.Func(p.refreshSession)),
-		xrpc.Query("com.atproto.server.getSession", p.access(standardAccess.and(tokens.ScopeSignupQueued)), xrpc.Func(p.getSession)),
-		xrpc.Procedure("com.atproto.server.deleteSession", p.refreshTokenOfAnyAge, xrpc.Func(p.deleteSession)),
+		xrpc.Procedure("com.atproto.server.refreshSession",
+			p.refreshToken, xrpc.Func(p.refreshSession)),
+		xrpc.Query("com.atproto.server.getSession",
+			p.access(orQueued), xrpc.Func(p.getSession)),
+		xrpc.Procedure("com.atproto.server.deleteSession",
+			p.refreshTokenOfAnyAge, xrpc.Func(p.deleteSession)),
 
 		// account.go
-		xrpc.Query("com.atproto.server.describeServer", p.anyone, xrpc.Func(p.describeServer)),
-		xrpc.Procedure("com.atproto.server.createAccount", p.serviceTokenIfAny, xrpc.FuncIn(p.createAccount), limit(100, 5*time.Minute, byAddress)),
+		xrpc.Query("com.atproto.server.describeServer",
+			p.anyone, xrpc.Func(p.describeServer)),
+		xrpc.Procedure("com.atproto.server.createAccount",
+			p.serviceTokenIfAny, xrpc.FuncIn(p.createAccount),
+			limit(100, 5*time.Minute, byAddress)),
+		xrpc.Query("com.atproto.temp.checkSignupQueue",
+			p.access(orQueued), xrpc.Func(p.checkSignupQueue)),
 
 		// apppassword.go
-		xrpc.Procedure("com.atproto.server.createAppPassword", p.access(fullAccess, notTakendown), xrpc.FuncIn(p.createAppPassword)),
-		xrpc.Query("com.atproto.server.listAppPasswords", p.access(standardAccess), xrpc.Func(p.listAppPasswords)),
-		xrpc.Procedure("com.atproto.server.revokeAppPassword", p.access(standardAccess), xrpc.FuncIn(p.revokeAppPassword)),
+		xrpc.Procedure("com.atproto.server.createAppPassword",
+			p.access(fullAccess, notTakendown), xrpc.FuncIn(p.createAppPassword)),
+		xrpc.Query("com.atproto.server.listAppPasswords",
+			p.access(standardAccess), xrpc.Func(p.listAppPasswords)),
+		xrpc.Procedure("com.atproto.server.revokeAppPassword",
+			p.access(standardAccess), xrpc.FuncIn(p.revokeAppPassword)),
 
 		// activation.go
-		xrpc.Procedure("com.atproto.server.activateAccount", p.access(fullAccess), xrpc.Func(p.activateAccount)),
-		xrpc.Procedure("com.atproto.server.deactivateAccount", p.access(fullAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.deactivateAccount)),
-		xrpc.Query("com.atproto.server.checkAccountStatus", p.access(standardAccess), xrpc.Func(p.checkAccountStatus)),
+		xrpc.Procedure("com.atproto.server.activateAccount",
+			p.access(fullAccess), xrpc.Func(p.activateAccount)),
+		xrpc.Procedure("com.atproto.server.deactivateAccount",
+			p.access(orTakendown), xrpc.FuncIn(p.deactivateAccount)),
+		xrpc.Query("com.atproto.server.checkAccountStatus",
+			p.access(standardAccess), xrpc.Func(p.checkAccountStatus)),
 
 		// invite.go
-		xrpc.Procedure("com.atproto.server.createInviteCode", p.adminPassword, xrpc.FuncIn(p.createInviteCode)),
-		xrpc.Procedure("com.atproto.server.createInviteCodes", p.adminPassword, xrpc.FuncIn(p.createInviteCodes)),
-		xrpc.Query("com.atproto.server.getAccountInviteCodes", p.access(fullAccess, notTakendown), xrpc.FuncIn(p.getAccountInviteCodes)),
+		xrpc.Procedure("com.atproto.server.createInviteCode",
+			p.adminPassword, xrpc.FuncIn(p.createInviteCode)),
+		xrpc.Procedure("com.atproto.server.createInviteCodes",
+			p.adminPassword, xrpc.FuncIn(p.createInviteCodes)),
+		xrpc.Query("com.atproto.server.getAccountInviteCodes",
+			p.access(fullAccess, notTakendown), xrpc.FuncIn(p.getAccountInviteCodes)),
 
 		// admininvite.go
-		xrpc.Query("com.atproto.admin.getInviteCodes", p.moderator, xrpc.FuncIn(p.getInviteCodes)),
-		xrpc.Procedure("com.atproto.admin.disableInviteCodes", p.moderator, xrpc.FuncIn(p.disableInviteCodes)),
-		xrpc.Procedure("com.atproto.admin.disableAccountInvites", p.moderator, xrpc.FuncIn(p.disableAccountInvites)),
-		xrpc.Procedure("com.atproto.admin.enableAccountInvites", p.moderator, xrpc.FuncIn(p.enableAccountInvites)),
+		xrpc.Query("com.atproto.admin.getInviteCodes",
+			p.moderator, xrpc.FuncIn(p.getInviteCodes)),
+		xrpc.Procedure("com.atproto.admin.disableInviteCodes",
+			p.moderator, xrpc.FuncIn(p.disableInviteCodes)),
+		xrpc.Procedure("com.atproto.admin.disableAccountInvites",
+			p.moderator, xrpc.FuncIn(p.disableAccountInvites)),
+		xrpc.Procedure("com.atproto.admin.enableAccountInvites",
+			p.moderator, xrpc.FuncIn(p.enableAccountInvites)),
 
 		// email.go
-		xrpc.Procedure("com.atproto.server.requestEmailConfirmation", p.access(standardAccess, notTakendown), xrpc.Func(p.requestEmailConfirmation),
+		xrpc.Procedure("com.atproto.server.requestEmailConfirmation",
+			p.access(standardAccess, notTakendown), xrpc.Func(p.requestEmailConfirmation),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
-		xrpc.Procedure("com.atproto.server.confirmEmail", p.access(standardAccess, notTakendown), xrpc.FuncIn(p.confirmEmail)),
-		xrpc.Procedure("com.atproto.server.requestEmailUpdate", p.access(fullAccess, notTakendown), xrpc.Func(p.requestEmailUpdate),
+		xrpc.Procedure("com.atproto.server.confirmEmail",
+			p.access(standardAccess, notTakendown), xrpc.FuncIn(p.confirmEmail)),
+		xrpc.Procedure("com.atproto.server.requestEmailUpdate",
+			p.access(fullAccess, notTakendown), xrpc.Func(p.requestEmailUpdate),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
-		xrpc.Procedure("com.atproto.server.updateEmail", p.access(fullAccess, notTakendown), xrpc.FuncIn(p.updateEmail)),
+		xrpc.Procedure("com.atproto.server.updateEmail",
+			p.access(fullAccess, notTakendown), xrpc.FuncIn(p.updateEmail)),
 
 		// password.go
-		xrpc.Procedure("com.atproto.server.requestPasswordReset", p.anyone, xrpc.FuncIn(p.requestPasswordReset),
+		xrpc.Procedure("com.atproto.server.requestPasswordReset",
+			p.anyone, xrpc.FuncIn(p.requestPasswordReset),
 			limit(50, day, byAddress), limit(15, time.Hour, byAddress)),
-		xrpc.Procedure("com.atproto.server.resetPassword", p.anyone, xrpc.FuncIn(p.resetPassword), limit(50, 5*time.Minute, byAddress)),
+		xrpc.Procedure("com.atproto.server.resetPassword",
+			p.anyone, xrpc.FuncIn(p.resetPassword),
+			limit(50, 5*time.Minute, byAddress)),
 
 		// deletion.go
-		xrpc.Procedure("com.atproto.server.requestAccountDelete", p.access(fullAccess, notTakendown), xrpc.Func(p.requestAccountDelete),
+		xrpc.Procedure("com.atproto.server.requestAccountDelete",
+			p.access(fullAccess, notTakendown), xrpc.Func(p.requestAccountDelete),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
-		xrpc.Procedure("com.atproto.server.deleteAccount", p.anyone, xrpc.FuncIn(p.deleteAccount), limit(50, 5*time.Minute, byAddress)),
+		xrpc.Procedure("com.atproto.server.deleteAccount",
+			p.anyone, xrpc.FuncIn(p.deleteAccount),
+			limit(50, 5*time.Minute, byAddress)),
 
 		// adminaccount.go
-		xrpc.Procedure("com.atproto.admin.updateAccountEmail", p.adminPassword, xrpc.FuncIn(p.updateAccountEmail)),
-		xrpc.Procedure("com.atproto.admin.updateAccountPassword", p.adminPassword, xrpc.FuncIn(p.updateAccountPassword)),
-		xrpc.Procedure("com.atproto.admin.deleteAccount", p.adminPassword, xrpc.FuncIn(p.adminDeleteAccount)),
-		xrpc.Procedure("com.atproto.admin.sendEmail", p.moderator, xrpc.FuncIn(p.sendEmail)),
+		xrpc.Procedure("com.atproto.admin.updateAccountEmail",
+			p.adminPassword, xrpc.FuncIn(p.updateAccountEmail)),
+		xrpc.Procedure("com.atproto.admin.updateAccountPassword",
+			p.adminPassword, xrpc.FuncIn(p.updateAccountPassword)),
+		xrpc.Procedure("com.atproto.admin.deleteAccount",
+			p.adminPassword, xrpc.FuncIn(p.adminDeleteAccount)),
+		xrpc.Procedure("com.atproto.admin.sendEmail",
+			p.moderator, xrpc.FuncIn(p.sendEmail)),
 
 		// identity.go
-		xrpc.Query("com.atproto.identity.resolveHandle", p.anyone, xrpc.FuncIn(p.resolveHandle)),
-		xrpc.Procedure("com.atproto.identity.updateHandle", p.access(standardAccess, notTakendown), xrpc.FuncIn(p.updateHandle),
+		xrpc.Query("com.atproto.identity.resolveHandle",
+			p.anyone, xrpc.FuncIn(p.resolveHandle)),
+		xrpc.Procedure("com.atproto.identity.updateHandle",
+			p.access(standardAccess, notTakendown), xrpc.FuncIn(p.updateHandle),
 			limit(10, 5*time.Minute, byAccount), limit(50, day, byAccount)),
-		xrpc.Procedure("com.atproto.admin.updateAccountHandle", p.adminPassword, xrpc.FuncIn(p.updateAccountHandle)),
-		xrpc.Query("com.atproto.identity.getRecommendedDidCredentials", p.access(standardAccess), xrpc.Func(p.getRecommendedDidCredentials)),
+		xrpc.Procedure("com.atproto.admin.updateAccountHandle",
+			p.adminPassword, xrpc.FuncIn(p.updateAccountHandle)),
+		xrpc.Query("com.atproto.identity.getRecommendedDidCredentials",
+			p.access(standardAccess), xrpc.Func(p.getRecommendedDidCredentials)),
 
 		// plc.go
-		xrpc.Procedure("com.atproto.identity.requestPlcOperationSignature", p.access(fullAccess.and(tokens.ScopeTakendown)), xrpc.Func(p.requestPlcOperationSignature)),
-		xrpc.Procedure("com.atproto.identity.signPlcOperation", p.access(fullAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.signPlcOperation)),
-		xrpc.Procedure("com.atproto.identity.submitPlcOperation", p.access(standardAccess), xrpc.FuncIn(p.submitPlcOperation)),
+		xrpc.Procedure("com.atproto.identity.requestPlcOperationSignature",
+			p.access(orTakendown), xrpc.Func(p.requestPlcOperationSignature)),
+		xrpc.Procedure("com.atproto.identity.signPlcOperation",
+			p.access(orTakendown), xrpc.FuncIn(p.signPlcOperation)),
+		xrpc.Procedure("com.atproto.identity.submitPlcOperation",
+			p.access(standardAccess), xrpc.FuncIn(p.submitPlcOperation)),
 
 		// serviceauth.go
-		xrpc.Query("com.atproto.server.getServiceAuth", p.access(standardAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.getServiceAuth)),
-		xrpc.Procedure("com.atproto.server.reserveSigningKey", p.anyone, xrpc.FuncIn(p.reserveSigningKey)),
+		xrpc.Query("com.atproto.server.getServiceAuth",
+			p.access(standardAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.getServiceAuth)),
+		xrpc.Procedure("com.atproto.server.reserveSigningKey",
+			p.anyone, xrpc.FuncIn(p.reserveSigningKey)),
 
 		// admin.go
-		xrpc.Query("com.atproto.admin.getAccountInfo", p.moderator, xrpc.FuncIn(p.getAccountInfo)),
-		xrpc.Query("com.atproto.admin.getAccountInfos", p.moderator, xrpc.FuncIn(p.getAccountInfos)),
+		xrpc.Query("com.atproto.admin.getAccountInfo",
+			p.moderator, xrpc.FuncIn(p.getAccountInfo)),
+		xrpc.Query("com.atproto.admin.getAccountInfos",
+			p.moderator, xrpc.FuncIn(p.getAccountInfos)),
 
 		// subject.go
-		xrpc.Query("com.atproto.admin.getSubjectStatus", p.moderator, xrpc.FuncIn(p.getSubjectStatus)),
-		xrpc.Procedure("com.atproto.admin.updateSubjectStatus", p.moderator, xrpc.FuncIn(p.updateSubjectStatus)),
+		xrpc.Query("com.atproto.admin.getSubjectStatus",
+			p.moderator, xrpc.FuncIn(p.getSubjectStatus)),
+		xrpc.Procedure("com.atproto.admin.updateSubjectStatus",
+			p.moderator, xrpc.FuncIn(p.updateSubjectStatus)),
 
 		// sync.go
-		xrpc.Query("com.atproto.sync.getRepoStatus", p.anyone, xrpc.FuncIn(p.getRepoStatus)),
-		xrpc.Query("com.atproto.sync.getLatestCommit", p.readerIfAny(standardAccess), xrpc.FuncIn(p.getLatestCommit)),
-		xrpc.Query("com.atproto.sync.listRepos", p.anyone, xrpc.FuncIn(p.listRepos)),
+		xrpc.Query("com.atproto.sync.getRepoStatus",
+			p.anyone, xrpc.FuncIn(p.getRepoStatus)),
+		xrpc.Query("com.atproto.sync.getLatestCommit",
+			p.readerIfAny(standardAccess), xrpc.FuncIn(p.getLatestCommit)),
+		xrpc.Query("com.atproto.sync.listRepos",
+			p.anyone, xrpc.FuncIn(p.listRepos)),
 
 		// repo.go: the gates of methods that stubs answer
-		xrpc.Procedure("com.atproto.repo.createRecord", p.access(standardAccess, notTakendown, notDeactivated), stub),
-		xrpc.Procedure("com.atproto.repo.putRecord", p.access(standardAccess, notTakendown, notDeactivated), stub),
-		xrpc.Procedure("com.atproto.repo.deleteRecord", p.access(standardAccess, notTakendown, notDeactivated), stub),
-		xrpc.Procedure("com.atproto.repo.applyWrites", p.access(standardAccess, notTakendown, notDeactivated), stub),
-		xrpc.Procedure("com.atproto.repo.uploadBlob", p.uploader(p.access(standardAccess, notTakendown)), stub),
-		xrpc.Procedure("com.atproto.repo.importRepo", p.access(fullAccess, notTakendown), stub),
-		xrpc.Query("com.atproto.repo.listMissingBlobs", p.access(standardAccess, hasRepo), stub),
-		xrpc.Query("com.atproto.sync.getRepo", p.repoReader(withTakendown), readStub),
-		xrpc.Query("com.atproto.sync.listBlobs", p.repoReader(withTakendown), readStub),
-		xrpc.Query("com.atproto.sync.getBlob", p.repoReader(withTakendown), readStub),
-		xrpc.Query("com.atproto.sync.getRecord", p.repoReader(standardAccess), readStub),
-		xrpc.Query("app.bsky.actor.getPreferences", p.access(withTakendown, hasRepo), stub),
-		xrpc.Procedure("app.bsky.actor.putPreferences", p.access(standardAccess, notTakendown), stub),
-		xrpc.Procedure("com.atproto.moderation.createReport", p.access(withTakendown, hasKey), stub),
-
-		// temp.go
-		xrpc.Query("com.atproto.temp.checkSignupQueue", p.access(standardAccess.and(tokens.ScopeSignupQueued)), xrpc.Func(p.checkSignupQueue)),
+		xrpc.Procedure("com.atproto.repo.createRecord",
+			p.access(standardAccess, notTakendown, notDeactivated), stub),
+		xrpc.Procedure("com.atproto.repo.putRecord",
+			p.access(standardAccess, notTakendown, notDeactivated), stub),
+		xrpc.Procedure("com.atproto.repo.deleteRecord",
+			p.access(standardAccess, notTakendown, notDeactivated), stub),
+		xrpc.Procedure("com.atproto.repo.applyWrites",
+			p.access(standardAccess, notTakendown, notDeactivated), stub),
+		xrpc.Procedure("com.atproto.repo.uploadBlob",
+			p.uploader(p.access(standardAccess, notTakendown)), stub),
+		xrpc.Procedure("com.atproto.repo.importRepo",
+			p.access(fullAccess, notTakendown), stub),
+		xrpc.Query("com.atproto.repo.listMissingBlobs",
+			p.access(standardAccess, hasRepo), stub),
+		xrpc.Query("com.atproto.sync.getRepo",
+			p.repoReader(anyTakendown), readStub),
+		xrpc.Query("com.atproto.sync.listBlobs",
+			p.repoReader(anyTakendown), readStub),
+		xrpc.Query("com.atproto.sync.getBlob",
+			p.repoReader(anyTakendown), readStub),
+		xrpc.Query("com.atproto.sync.getRecord",
+			p.repoReader(standardAccess), readStub),
+		xrpc.Query("app.bsky.actor.getPreferences",
+			p.access(anyTakendown, hasRepo), stub),
+		xrpc.Procedure("app.bsky.actor.putPreferences",
+			p.access(standardAccess, notTakendown), stub),
+		xrpc.Procedure("com.atproto.moderation.createReport",
+			p.access(anyTakendown, hasKey), stub),
 	}
 }

@@ -13,7 +13,6 @@ import (
 	"mockpds/internal/control"
 	"mockpds/internal/exchange"
 	"mockpds/internal/identity"
-	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
@@ -29,23 +28,6 @@ type PDS struct {
 	calls    *xrpc.Router
 	control  *control.Control
 	handler  http.Handler
-}
-
-// protocol is the methods of the AT Protocol that the server answers, with what they answer from.
-type protocol struct {
-	config     Config
-	home       *home
-	source     *seed.Source
-	issuer     *tokens.Issuer
-	store      *fixtures.Store
-	serials    *serials
-	mail       *mailbox.Mailbox
-	identities *identity.Directory
-	journal    *journal.Journal
-	stubs      *stubs.Set
-
-	// revoking makes a change of an account that may make refresh tokens void, and tells the journal which; of any account if did is "".
-	revoking func(call *journal.RawCall, did string, change func() error) error
 }
 
 // New returns a PDS. It fails on a config that cannot be served, and on a world whose accounts claim the same names.

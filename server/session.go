@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	"github.com/bluesky-social/indigo/atproto/syntax"
@@ -271,4 +272,16 @@ func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, e
 		p.journal.Revoked(who.call, journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
 	}
 	return xrpc.None{}, nil
+}
+
+// refreshExpiry is when a refresh token that is minted now expires.
+func (p *protocol) refreshExpiry(a *fixtures.Account) time.Time {
+	life := a.RefreshTTL
+	if life == 0 {
+		life = p.config.RefreshTTL
+	}
+	if life == 0 {
+		life = tokens.DefaultRefreshTTL
+	}
+	return p.now().Truncate(time.Second).Add(life)
 }

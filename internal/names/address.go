@@ -2,6 +2,7 @@
 package names
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -88,4 +89,18 @@ func outsideLabel(r rune) bool {
 		return !isLetterOrDigit(r) && r != '-'
 	}
 	return r == utf8.RuneError || !unicode.IsGraphic(r) || unicode.IsSpace(r)
+}
+
+// disposableDomains are well-known domains of throwaway addresses. The reference asks a list of some thousands.
+var disposableDomains = []string{
+	"10minutemail.com", "discard.email", "disposeamail.com", "dispostable.com",
+	"emailondeck.com", "getnada.com", "grr.la", "guerrillamail.com",
+	"mailcatch.com", "maildrop.cc", "mailinator.com", "mailnesia.com",
+	"moakt.com", "mohmal.com", "notmailinator.com", "sharklasers.com",
+	"temp-mail.org", "throwawaymail.com", "trashmail.com", "yopmail.com",
+}
+
+// isDisposable looks for the domain itself, in any case. Its subdomains are not disposable.
+func isDisposable(domain string) bool {
+	return slices.Contains(disposableDomains, strings.ToLower(domain))
 }

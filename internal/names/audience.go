@@ -41,70 +41,27 @@ func IsHostDID(did string) bool {
 
 // isPort accepts the port of a URL, which may be empty.
 func isPort(text string) bool {
-	if strings.Trim(text, "0123456789") != "" {
-		return false
-	}
-	n, err := strconv.ParseUint("0"+text, 10, 64)
-	return err == nil && n <= 65535
+	_, err := strconv.ParseUint("0"+text, 10, 16)
+	return err == nil && !strings.HasPrefix(text, "_")
 }
 
-// isURLHost reports whether a percent-encoded host can stand in an https URL as the WHATWG URL standard reads it. Of names
-// beyond ASCII it asks only that they are text.
+// isURLHost reports whether a percent-encoded host can stand in an https URL: text without what the URL standard forbids in a domain, or
+// an IPv4 address of four decimal numbers.
 func isURLHost(encoded string) bool {
 	host, err := url.PathUnescape(encoded)
 	if err != nil || !utf8.ValidString(host) || strings.ContainsAny(host, forbiddenInDomain) {
 		return false
 	}
-	return !endsInNumber(host) || isIPv4(host)
+	if !endsInNumber.MatchString(host) {
+		return true
+	}
+	_, err = netip.ParseAddr(strings.TrimSuffix(host, "."))
+	return err == nil
 }
+
+// endsInNumber matches a host that is meant as an IPv4 address.
+var endsInNumber = regexp.MustCompile(`(^|\.)([0-9]+|0[xX][0-9a-fA-F]*)\.?$`)
 
 // forbiddenInDomain are the forbidden domain code points of the URL standard.
-const forbiddenInDomain = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f" +
-	" #/:<>?@[\\]^|%\x7f"
-
-var (
-	digits = regexp.MustCompile(`^[0-9]+$`)
-	hexes  = regexp.MustCompile(`^0[xX][0-9a-fA-F]*$`)
-)
-
-// endsInNumber tells a host that is meant as an IPv4 address, by its last label.
-func endsInNumber(host string) bool {
-	labels := strings.Split(host, ".")
-	last := labels[len(labels)-1]
-	if last == "" && len(labels) > 1 {
-		last = labels[len(labels)-2]
-	}
-	return digits.MatchString(last) || hexes.MatchString(last)
-}
-
-// isIPv4 accepts the spellings of an IPv4 address that the URL standard does: one to four numbers, decimal, octal or
-// hexadecimal, of which the last fills up the rest.
-func isIPv4(host string) bool {
-	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
-	if len(labels) > len(netip.IPv4Unspecified().AsSlice()) {
-		return false
-	}
-	for i, label := range labels {
-		n, ok := ipv4Number(label)
-		limit := uint64(1) << 8
-		if i == len(labels)-1 {
-			limit = 1 << (8 * (5 - len(labels)))
-		}
-		if !ok || n >= limit {
-			return false
-		}
-	}
-	return true
-}
-
-func ipv4Number(label string) (uint64, bool) {
-	base := 10
-	switch {
-	case hexes.MatchString(label):
-		label, base = "0"+label[2:], 16
-	case len(label) > 1 && label[0] == '0':
-		base = 8
-	}
-	n, err := strconv.ParseUint(label, base, 64)
-	return n, err == nil
-}
+const forbiddenInDomain = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x0f" +
+	"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f #/:<>?@[\\]^|%\x7f"

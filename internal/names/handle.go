@@ -1,9 +1,12 @@
 package names
 
 import (
+	_ "embed"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // What can be wrong with a handle.
@@ -53,4 +56,39 @@ func CheckHandle(handle, domain string, anyValid bool) error {
 // HasDisallowedTLD reports whether a name ends in a top-level domain that no handle may have.
 func HasDisallowedTLD(name string) bool {
 	return slices.ContainsFunc(disallowedTLDs, func(tld string) bool { return strings.HasSuffix(name, tld) })
+}
+
+// reservedNames are the first labels that nobody can sign up with, one a line and sorted: the reference's.
+//
+//go:embed reserved.txt
+var reservedNames string
+
+var sortedReservedNames = sync.OnceValue(func() []string { return strings.Fields(reservedNames) })
+
+func isReservedName(name string) bool {
+	_, found := slices.BinarySearch(sortedReservedNames(), name)
+	return found
+}
+
+// slurs are the words that the reference refuses in handles, spelled with the characters that stand in for letters. A
+// handle is ASCII in lower case, so that is all the spellings there are.
+var slurs = []*regexp.Regexp{
+	regexp.MustCompile(`\bch[i1l]nks?\b`),
+	regexp.MustCompile(`\bc[o0]{2}ns?\b`),
+	regexp.MustCompile(`\bf[a4]gg?([o0e3i1l]tt?(ry|r[i1l][e3])?)?s?\b`),
+	regexp.MustCompile(`\bk[i1ly]k[e3](ry|r[i1l][e3])?s*\b`),
+	regexp.MustCompile(`\bn[i1loa4][gq]{2}(l[e3]t|[e3a]r?|n[o0][gq]|[a4])?s?\b`),
+	regexp.MustCompile(`n[i1loa4][gq]{2}(l[e3]t|[e3]r)`),
+	regexp.MustCompile(`\btr[a4]+nn?([i1l][e3]|y|[e3]r)s?\b`),
+}
+
+// hasSlur looks at a handle as it stands and with its separators taken out.
+func hasSlur(handle string) bool {
+	joined := strings.NewReplacer(".", "", "-", "", "_", "").Replace(handle)
+	for _, s := range slurs {
+		if s.MatchString(handle) || s.MatchString(joined) {
+			return true
+		}
+	}
+	return false
 }

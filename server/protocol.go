@@ -1,0 +1,39 @@
+package server
+
+import (
+	"time"
+
+	"mockpds/fixtures"
+	"mockpds/internal/identity"
+	"mockpds/internal/journal"
+	"mockpds/internal/mailbox"
+	"mockpds/internal/seed"
+	"mockpds/internal/stubs"
+	"mockpds/tokens"
+)
+
+// protocol is the methods of the AT Protocol that the server answers, with what they answer from.
+type protocol struct {
+	config     Config
+	home       *home
+	source     *seed.Source
+	issuer     *tokens.Issuer
+	store      *fixtures.Store
+	serials    *serials
+	mail       *mailbox.Mailbox
+	identities *identity.Directory
+	journal    *journal.Journal
+	stubs      *stubs.Set
+
+	// revoking makes a change of an account that may make refresh tokens void, and tells the journal which; of any account if did is "".
+	revoking func(call *journal.RawCall, did string, change func() error) error
+}
+
+func (p *protocol) now() time.Time {
+	return p.config.Clock.Now()
+}
+
+// datetime writes a time as the lexicons' datetime, to the millisecond.
+func datetime(t time.Time) string {
+	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+}
