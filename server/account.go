@@ -93,7 +93,7 @@ func (p *protocol) checkSignUp(in createAccountInput) (string, error) {
 	switch {
 	case in.PLCOp != nil:
 		return "", xrpc.InvalidRequest(`Unsupported input: "plcOp"`)
-	case textLength(in.Password) > longestNewPassword:
+	case fixtures.TextLength(in.Password) > longestNewPassword:
 		return "", xrpc.InvalidRequest("Password too long. Maximum length is " + strconv.Itoa(longestNewPassword) + " characters.")
 	case p.config.InviteRequired && in.InviteCode == "":
 		return "", xrpc.Refuse("InvalidInviteCode", "No invite code provided")

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"slices"
@@ -256,33 +255,8 @@ func (p *protocol) repoReader(accepted scopes) xrpc.Gate[reader] {
 }
 
 func (p *protocol) isAdmin(encoded string) bool {
-	user, password, ok := strings.Cut(decodeBasic(encoded), ":")
+	user, password, ok := strings.Cut(string(tokens.DecodeBase64(encoded)), ":")
 	return ok && user == "admin" && password == p.config.AdminPassword
-}
-
-// decodeBasic decodes base64 as Node does: of either alphabet, padded or not, up to the first = and whatever else is in it.
-func decodeBasic(encoded string) string {
-	encoded, _, _ = strings.Cut(encoded, "=")
-	digits := strings.Map(standardDigit, encoded)
-	if len(digits)%4 == 1 { // six bits are no byte
-		digits = digits[:len(digits)-1]
-	}
-	decoded, _ := base64.RawStdEncoding.DecodeString(digits) // only digits are left in it
-	return string(decoded)
-}
-
-// standardDigit maps a digit of base64's URL alphabet to the standard one, and drops what is no digit.
-func standardDigit(r rune) rune {
-	switch {
-	case r == '-':
-		return '+'
-	case r == '_':
-		return '/'
-	case r == '+' || r == '/' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9':
-		return r
-	default:
-		return -1
-	}
 }
 
 var (

@@ -25,7 +25,7 @@ type deleteAccountInput struct {
 // deleteAccount deletes an account, whatever its status, for whoever knows its own password and the mailed code. Nobody
 // has to be logged in, and a failed try does not spend the code.
 func (p *protocol) deleteAccount(_ context.Context, from visitor, in deleteAccountInput) (xrpc.None, error) {
-	if textLength(in.Password) > fixtures.LongestPassword {
+	if fixtures.TextLength(in.Password) > fixtures.LongestPassword {
 		return xrpc.None{}, errPasswordTooLong
 	}
 	a, ok := p.store.Account(in.DID)

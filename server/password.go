@@ -38,7 +38,7 @@ func (p *protocol) resetPassword(_ context.Context, from visitor, in resetPasswo
 
 // checkNewPassword refuses only what is too long: an empty password is one.
 func checkNewPassword(password string) error {
-	if textLength(password) > longestNewPassword {
+	if fixtures.TextLength(password) > longestNewPassword {
 		return xrpc.InvalidRequest("Invalid password length.")
 	}
 	return nil

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
@@ -58,7 +57,7 @@ type createSessionInput struct {
 
 // createSession logs in by handle, DID or address, with the account's password or an app password.
 func (p *protocol) createSession(_ context.Context, from visitor, in createSessionInput) (*session, error) {
-	if textLength(in.Password) > fixtures.LongestPassword {
+	if fixtures.TextLength(in.Password) > fixtures.LongestPassword {
 		return nil, errPasswordTooLong
 	}
 	a, ok := p.identify(in.Identifier)
@@ -91,11 +90,6 @@ var (
 // longestNewPassword is how long a new password may be, in UTF-16 code units. Once longer ones were allowed, and they still
 // log in.
 const longestNewPassword = 256
-
-// textLength counts as JavaScript does: in UTF-16 code units.
-func textLength(s string) int {
-	return len(utf16.Encode([]rune(s)))
-}
 
 // identify finds an account by what somebody typed: an address if there is an @ in it, else a DID or a handle.
 func (p *protocol) identify(identifier string) (fixtures.Account, bool) {

@@ -2,11 +2,11 @@ package tokens
 
 import "encoding/base64"
 
-// decodeBase64 reads base64 and base64url the way Node's Buffer does, which never
+// DecodeBase64 reads base64 and base64url the way Node's Buffer does, which never
 // fails: it ends at the first "=", skips every other character that belongs to
 // neither alphabet, and drops the bits that make no whole byte. The reference
-// reads signatures, and all of a service token, with it.
-func decodeBase64(s string) []byte {
+// reads signatures, service tokens and HTTP Basic with it.
+func DecodeBase64(s string) []byte {
 	letters := make([]byte, 0, len(s))
 	for i := 0; i < len(s) && s[i] != '='; i++ {
 		if c, ok := base64URLLetter(s[i]); ok {

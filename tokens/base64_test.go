@@ -28,8 +28,8 @@ func TestDecodeBase64ReadsAsNodeDoes(t *testing.T) {
 		"YW+/":      "616fbf",
 		"YW-_":      "616fbf",
 	} {
-		if got := hex.EncodeToString(decodeBase64(text)); got != want {
-			t.Errorf("decodeBase64(%q) = %s, want %s", text, got, want)
+		if got := hex.EncodeToString(DecodeBase64(text)); got != want {
+			t.Errorf("DecodeBase64(%q) = %s, want %s", text, got, want)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package tokens
 
 import (
 	"crypto/sha256"
-	"math/big"
 
 	"github.com/decred/dcrd/dcrec/secp256k1/v4"
 	"github.com/decred/dcrd/dcrec/secp256k1/v4/ecdsa"
@@ -87,10 +86,12 @@ func (k Key) sign(digest [32]byte, extra []byte) [signatureLen]byte {
 	}
 }
 
+// signWithNonce takes more time for some nonces than for others: good enough for a mock, and for no more.
 func signWithNonce(d, nonce *secp256k1.ModNScalar, digest [32]byte) (r, s secp256k1.ModNScalar) {
 	var point secp256k1.JacobianPoint
 	multiplyBase(nonce, &point)
-	r.SetBytes(affineX(&point).Bytes())
+	point.ToAffine()
+	r.SetBytes(point.X.Bytes())
 
 	var e, inverse secp256k1.ModNScalar
 	e.SetBytes(&digest)
@@ -100,21 +101,6 @@ func signWithNonce(d, nonce *secp256k1.ModNScalar, digest [32]byte) (r, s secp25
 		s.Negate()
 	}
 	return r, s
-}
-
-// affineX is X/Z², the one affine coordinate that a signature needs. It takes its
-// inverse from math/big, since decred's ToAffine is a quarter of the time that a
-// whole signature takes. Neither this nor the multiplication takes equally long for
-// every nonce: good enough for a mock, and for no more.
-func affineX(point *secp256k1.JacobianPoint) *secp256k1.FieldVal {
-	var square secp256k1.FieldVal
-	square.SquareVal(&point.Z).Normalize()
-	inverse := new(big.Int).SetBytes(square.Bytes()[:])
-	inverse.ModInverse(inverse, secp256k1.Params().P)
-
-	var encoded [32]byte
-	square.SetByteSlice(inverse.FillBytes(encoded[:]))
-	return square.Mul(&point.X).Normalize()
 }
 
 func joinSignature(r, s secp256k1.ModNScalar) (signature [signatureLen]byte) {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/mr-tron/base58"
 )
 
 // What parsing answers. The texts say what is wrong and what is allowed, and
@@ -22,6 +24,9 @@ const (
 )
 
 const didKeyPrefix = "did:key:"
+
+// maxBase58Len is far beyond any key. Decoding takes time with the square of the length.
+const maxBase58Len = 128
 
 // ParseKey reads a private key in one of these forms, white space around it
 // aside:
@@ -136,8 +141,11 @@ func decodeMultikey(text, prefix string) ([]byte, error) {
 
 func decodeMultibase(text string) ([]byte, error) {
 	if digits, ok := strings.CutPrefix(text, "z"); ok {
-		data, ok := decodeBase58(digits)
-		if !ok {
+		if len(digits) > maxBase58Len {
+			return nil, errors.New("too long for a key")
+		}
+		data, err := base58.Decode(digits)
+		if err != nil {
 			return nil, errors.New("not base58btc")
 		}
 		return data, nil
@@ -156,7 +164,7 @@ func decodeMultibase(text string) ([]byte, error) {
 // Multikey is the key as publicKeyMultibase of a DID document has it: "z" and the
 // base58btc of 0xe7 0x01 and the compressed point.
 func (p PublicKey) Multikey() string {
-	return "z" + encodeBase58(append([]byte(publicPrefix), p.compressed()...))
+	return "z" + base58.Encode(append([]byte(publicPrefix), p.compressed()...))
 }
 
 // DIDKey is the key as a DID of the method key.

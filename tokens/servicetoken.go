@@ -62,7 +62,7 @@ func ParseServiceToken(text string) (*ServiceToken, error) {
 	}
 	token := &ServiceToken{
 		signed:    text[:strings.LastIndexByte(text, '.')],
-		signature: decodeBase64(parts[2]),
+		signature: DecodeBase64(parts[2]),
 	}
 	if err := token.readHeader(parts[0]); err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func parseSignature(encoded []byte) (*ecdsa.Signature, error) {
 type object map[string]json.RawMessage
 
 func readObject(part string) (object, error) {
-	data := decodeBase64(part)
+	data := DecodeBase64(part)
 	if !json.Valid(data) {
 		return nil, ErrUnreadable
 	}

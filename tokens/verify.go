@@ -120,14 +120,14 @@ func newParser() *jwt.Parser {
 }
 
 // plainSignature rewrites the third part as the base64url of the bytes that the
-// reference reads there. Its decoder is a lenient one (see decodeBase64), which
+// reference reads there. Its decoder is a lenient one (see DecodeBase64), which
 // shows in tokens with a "=" at the end.
 func plainSignature(token string) string {
 	dot := strings.LastIndexByte(token, '.')
 	if dot < 0 {
 		return token
 	}
-	return token[:dot+1] + base64.RawURLEncoding.EncodeToString(decodeBase64(token[dot+1:]))
+	return token[:dot+1] + base64.RawURLEncoding.EncodeToString(DecodeBase64(token[dot+1:]))
 }
 
 // understandsCrit follows RFC 7515, section 4.1.11, as jose does: the one

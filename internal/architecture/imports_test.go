@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 // homes are the third-party modules and the only packages that import them.
 var homes = map[string][]string{
 	"github.com/golang-jwt/jwt/":        {"tokens"},
+	"github.com/mr-tron/base58":         {"tokens", "internal/conformance"},
 	"github.com/decred/dcrd/":           {"tokens"},
 	"go.yaml.in/yaml/":                  {"fixtures", "internal/words"},
 	"github.com/go-chi/chi/":            {"server", "internal/control", "internal/exchange"},

@@ -3,17 +3,14 @@ package lexicon
 import (
 	"encoding/base32"
 	"encoding/binary"
-	"math/big"
+	"regexp"
 	"strings"
 )
 
 const longestCID = 128
 
-// The figures of https://github.com/multiformats/cid.
-const (
-	cidV0 = 18 // of a version 0 the first byte is the code of SHA-256
-	cidV1 = 1
-)
+// cidV0 is the form of a version 0: the base58 of a SHA-256 with its multihash prefix.
+var cidV0 = regexp.MustCompile(`^Qm[1-9A-HJ-NP-Za-km-z]{44}$`)
 
 // isCID accepts a CID in its one canonical spelling: base32 in lower case, or base58 for the old version 0.
 func isCID(s string) bool {
@@ -22,32 +19,26 @@ func isCID(s string) bool {
 		return false
 	case s[0] == 'b':
 		data, ok := decodeBase32(strings.TrimRight(s[1:], "="))
-		return ok && holdsCID(data, cidV1)
-	case s[0] == 'Q':
-		data, ok := decodeBase58(s)
-		return ok && holdsCID(data, cidV0)
+		return ok && holdsCID(data)
 	default:
-		return false
+		return cidV0.MatchString(s)
 	}
 }
 
-// holdsCID reports whether data is a CID of a version: for version 1 that and a codec, then a multihash, which says how long
-// it is.
-func holdsCID(data []byte, version uint64) bool {
-	first, rest, ok := cutVarint(data)
-	switch {
-	case !ok || first != version:
+// holdsCID reports whether data is a version 1 CID (https://github.com/multiformats/cid): the
+// version, a codec, and a multihash, which says how long it is.
+func holdsCID(data []byte) bool {
+	version, rest, ok := cutVarint(data)
+	if !ok || version != 1 {
 		return false
-	case version == cidV1:
-		_, rest, ok = cutVarint(rest)
-	default:
-		rest = data
 	}
-	if ok {
-		_, rest, ok = cutVarint(rest)
+	for range 2 { // the codec, and the code of the hash
+		if _, rest, ok = cutVarint(rest); !ok {
+			return false
+		}
 	}
-	size, digest, sized := cutVarint(rest)
-	return ok && sized && size == uint64(len(digest))
+	size, digest, ok := cutVarint(rest)
+	return ok && size == uint64(len(digest))
 }
 
 // cutVarint takes a number of at most eight bytes off the front of data.
@@ -65,19 +56,4 @@ var lowerBase32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPad
 func decodeBase32(s string) ([]byte, bool) {
 	data, err := lowerBase32.DecodeString(s)
 	return data, err == nil && lowerBase32.EncodeToString(data) == s
-}
-
-const base58Digits = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-
-// decodeBase58 decodes a text that does not begin with zeros.
-func decodeBase58(s string) ([]byte, bool) {
-	n := new(big.Int)
-	for i := range len(s) {
-		digit := strings.IndexByte(base58Digits, s[i])
-		if digit < 0 {
-			return nil, false
-		}
-		n.Mul(n, big.NewInt(int64(len(base58Digits)))).Add(n, big.NewInt(int64(digit)))
-	}
-	return n.Bytes(), true
 }

@@ -1,27 +1,25 @@
-// Package lexicon reads requests by the rules of their lexicon: JSON bodies and query parameters in, typed Go structs out.
+// Package lexicon reads requests by the rules of their lexicon: JSON bodies and query
+// parameters in, typed Go structs out.
 //
-// The rules of an input stand in the struct it is read into, as field tags (see [Compile]). What is wrong with an input
-// is said in the words of the reference PDS, which its clients' tests compare with.
+// The rules of an input stand in the struct it is read into, as field tags (see [Compile]).
+// Mistakes are worded as the reference PDS words them, because its clients' tests compare them.
 package lexicon
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf16"
 )
 
-// A Value is a JSON value: nil, bool, float64, string, []Value or *Object, or what the data model writes as an object: a Link or
-// a Bytes.
+// A Value is a JSON value: nil, bool, float64, string, []Value or *Object, or what the data model
+// writes as an object: a Link or a Bytes.
 type Value = any
 
-// An Object is a JSON object that remembers the order of its keys. Of a key given twice the last value counts.
+// An Object is a JSON object that remembers the order of its keys. Of a key given twice the last
+// value counts.
 type Object struct {
 	keys   []string
 	values map[string]Value
@@ -39,7 +37,7 @@ func (o *Object) Text(key string) string {
 	return s
 }
 
-// Keys lists the object's keys in the order they came.
+// Keys returns the object's keys in the order they came.
 func (o *Object) Keys() []string {
 	return slices.Clone(o.keys)
 }
@@ -51,38 +49,69 @@ func (o *Object) set(key string, v Value) {
 	o.values[key] = v
 }
 
-// ErrProtoKey refuses the object key __proto__, as the reference does.
-var ErrProtoKey = errors.New("Invalid key: __proto__") //nolint:revive,staticcheck // the reference's words, sent as they stand
+// What Parse refuses besides text that is not JSON, in the reference's words, which are sent as
+// they stand.
+//
+//nolint:revive,staticcheck // the reference begins them with a capital
+var (
+	ErrProtoKey = errors.New("Invalid key: __proto__")
+	ErrTooDeep  = errors.New("Maximum call stack size exceeded")
+)
 
-// Parse reads one JSON value. Its errors are encoding/json's, or ErrProtoKey.
+// maxDepth is how many lists and objects may stand within one another. The reference has no fixed
+// limit: it runs out of stack somewhere between 2,500 and 16,000.
+const maxDepth = 5000
+
+// Parse reads one JSON value. Its errors are encoding/json's, or, for text that is JSON,
+// ErrTooDeep or ErrProtoKey.
 func Parse(data []byte) (Value, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	proto := false
-	v, err := parseValue(d, &proto)
+	p := parser{Decoder: d}
+	v, err := p.value()
 	if err != nil {
 		return nil, err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("unexpected text after the JSON value")
 	}
-	if proto { // only a body that is JSON throughout is looked at this closely
+	switch {
+	case p.tooDeep:
+		return nil, ErrTooDeep
+	case p.proto:
 		return nil, ErrProtoKey
+	default:
+		return v, nil
 	}
-	return v, nil
 }
 
-func parseValue(d *json.Decoder, proto *bool) (Value, error) {
-	t, err := d.Token()
+// A parser reads values, and notes what it finds in them.
+type parser struct {
+	*json.Decoder
+
+	depth   int
+	tooDeep bool // whether values deeper than maxDepth were skipped
+	proto   bool // whether there is a key __proto__
+}
+
+func (p *parser) value() (Value, error) {
+	t, err := p.Token()
 	if err != nil {
 		return nil, err
 	}
 	switch t := t.(type) {
 	case json.Delim:
-		if t == '[' {
-			return parseArray(d, proto)
+		p.depth++
+		defer func() { p.depth-- }()
+		switch {
+		case p.depth > maxDepth:
+			p.tooDeep = true
+			return nil, p.skip()
+		case t == '[':
+			return p.array()
+		default:
+			return p.object()
 		}
-		return parseObject(d, proto)
 	case json.Number:
 		return parseNumber(t)
 	default:
@@ -90,23 +119,23 @@ func parseValue(d *json.Decoder, proto *bool) (Value, error) {
 	}
 }
 
-func parseArray(d *json.Decoder, proto *bool) (Value, error) {
+func (p *parser) array() (Value, error) {
 	list := []Value{}
-	for d.More() {
-		v, err := parseValue(d, proto)
+	for p.More() {
+		v, err := p.value()
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, v)
 	}
-	_, err := d.Token()
+	_, err := p.Token()
 	return list, err
 }
 
-func parseObject(d *json.Decoder, proto *bool) (Value, error) {
+func (p *parser) object() (Value, error) {
 	o := &Object{values: map[string]Value{}}
-	for d.More() {
-		t, err := d.Token()
+	for p.More() {
+		t, err := p.Token()
 		if err != nil {
 			return nil, err
 		}
@@ -114,18 +143,35 @@ func parseObject(d *json.Decoder, proto *bool) (Value, error) {
 		if !ok {
 			return nil, errors.New("object key is no string")
 		}
-		*proto = *proto || key == "__proto__"
-		v, err := parseValue(d, proto)
+		p.proto = p.proto || key == "__proto__"
+		v, err := p.value()
 		if err != nil {
 			return nil, err
 		}
 		o.set(key, v)
 	}
-	_, err := d.Token()
+	_, err := p.Token()
 	return asData(o), err
 }
 
-// parseNumber reads as JavaScript does: what is too large becomes infinite.
+// skip reads to the end of the list or object that has just begun.
+func (p *parser) skip() error {
+	for open := 1; open > 0; {
+		t, err := p.Token()
+		if err != nil {
+			return err
+		}
+		switch t {
+		case json.Delim('['), json.Delim('{'):
+			open++
+		case json.Delim(']'), json.Delim('}'):
+			open--
+		}
+	}
+	return nil
+}
+
+// parseNumber reads a number as JavaScript does: one that is too large becomes infinite.
 func parseNumber(n json.Number) (Value, error) {
 	f, err := n.Float64()
 	if err != nil && !math.IsInf(f, 0) {
@@ -134,94 +180,42 @@ func parseNumber(n json.Number) (Value, error) {
 	return f, nil
 }
 
-// previewLimit is how much of a string an error repeats, in UTF-16 code units.
-const previewLimit = 256
-
-// preview shows a value the way the reference's errors do: whole scalars, the beginning of lists and objects.
-func preview(v Value) string {
-	switch v := v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return strconv.FormatBool(v)
-	case float64:
-		return formatNumber(v)
-	case string:
-		return quote(shorten(v))
-	case []Value:
-		return "[" + previewList(len(v), func(i int) string { return preview(v[i]) }) + "]"
-	case Link:
-		return "cid"
-	case Bytes:
-		return "object"
-	case *Object:
-		return "{" + previewList(len(v.keys), func(i int) string { return quote(v.keys[i]) + ": ..." }) + "}"
-	default:
-		return fmt.Sprintf("%T", v)
-	}
-}
-
-func previewList(n int, item func(int) string) string {
-	const most = 2
-	shown := make([]string, 0, most+1)
-	for i := range min(n, most) {
-		shown = append(shown, item(i))
-	}
-	if n > most {
-		shown = append(shown, "...")
-	}
-	return strings.Join(shown, ", ")
-}
-
-func shorten(s string) string {
-	if len(s) < previewLimit {
-		return s
-	}
-	units := utf16.Encode([]rune(s))
-	if len(units) < previewLimit {
-		return s
-	}
-	return string(utf16.Decode(units[:previewLimit-1])) + "…"
-}
-
-// formatNumber writes a number as JavaScript does; encoding/json follows the same rule for finite ones.
-func formatNumber(f float64) string {
-	if math.IsInf(f, 0) {
-		return map[bool]string{true: "Infinity", false: "-Infinity"}[f > 0]
-	}
-	if f == 0 {
-		return "0" // also when it is negative
-	}
-	text, err := json.Marshal(f)
-	if err != nil {
-		return "NaN"
-	}
-	return string(text)
-}
-
-// quote is JSON.stringify of a string: unlike json.Marshal it leaves <, > and & alone.
-func quote(s string) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return strconv.Quote(s)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// MarshalJSON writes the object with its keys in the order they came.
+// MarshalJSON writes the object with its keys in the order they came. It fails if there is a
+// number in it that is infinite.
 func (o *Object) MarshalJSON() ([]byte, error) {
-	b := []byte{'{'}
-	for i, key := range o.keys {
-		if i > 0 {
-			b = append(b, ',')
+	return appendJSON(nil, o)
+}
+
+// appendJSON writes a value. It is one pass over the value, unlike a MarshalJSON that calls
+// json.Marshal for what is within.
+func appendJSON(b []byte, v Value) (_ []byte, err error) {
+	switch v := v.(type) {
+	case []Value:
+		b = append(b, '[')
+		for i, item := range v {
+			if b, err = appendJSON(separate(b, i), item); err != nil {
+				return nil, err
+			}
 		}
-		value, err := json.Marshal(o.values[key])
-		if err != nil {
-			return nil, err
+		return append(b, ']'), nil
+	case *Object:
+		b = append(b, '{')
+		for i, key := range v.keys {
+			b = append(append(separate(b, i), quote(key)...), ':')
+			if b, err = appendJSON(b, v.values[key]); err != nil {
+				return nil, err
+			}
 		}
-		b = append(append(append(b, quote(key)...), ':'), value...)
+		return append(b, '}'), nil
+	default:
+		text, err := json.Marshal(v)
+		return append(b, text...), err
 	}
-	return append(b, '}'), nil
+}
+
+func separate(b []byte, i int) []byte {
+	if i > 0 {
+		b = append(b, ',')
+	}
+	return b
 }

@@ -135,7 +135,7 @@ func parseJSON(data []byte) (lexicon.Value, error) {
 	}
 	value, err := lexicon.Parse(data)
 	switch {
-	case errors.Is(err, lexicon.ErrProtoKey):
+	case errors.Is(err, lexicon.ErrProtoKey), errors.Is(err, lexicon.ErrTooDeep):
 		return nil, InvalidRequest(err.Error())
 	case err != nil:
 		return nil, syntaxError(err.Error())

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"unicode/utf16"
 )
@@ -80,6 +81,11 @@ func TestABodyIsReadInItsCharsetAndCoding(t *testing.T) {
 	}
 }
 
+// deep is a list in a list, and so on. What lies deeper than the reference's stack is refused.
+func deep(depth int, closing string) []byte {
+	return []byte(strings.Repeat("[", depth) + strings.Repeat(closing, depth))
+}
+
 func TestBodiesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	const isJSON = "application/json"
@@ -102,6 +108,8 @@ func TestBodiesThatAreRefused(t *testing.T) {
 		"no object":            {isJSON, "", []byte(`"text"`), 400, "SyntaxError"},
 		"half an object":       {isJSON, "", []byte(`{"text":`), 400, "SyntaxError"},
 		"two objects":          {isJSON, "", []byte(`{}{}`), 400, "SyntaxError"},
+		"deep":                 {isJSON, "", deep(75_000, "]"), 400, "InvalidRequest"},
+		"deep, not closed":     {isJSON, "", deep(75_000, ""), 400, "SyntaxError"},
 		"an array":             {isJSON, "", []byte(`[]`), 400, "InvalidRequest"},
 		"a prototype":          {isJSON, "", []byte(`{"__proto__":{}}`), 400, "InvalidRequest"},
 		"too large":            {isJSON, "", large, 413, "PayloadTooLargeError"},
