@@ -44,7 +44,7 @@ func byAccount(c *xrpc.Call) string {
 type limits struct {
 	counter  *ratelimit.Limiter // of the limits in the method table; nil when these do not hold
 	onDemand *ratelimit.Set
-	names    func(*xrpc.Call) []string // of the account that calls
+	sender   func(*xrpc.Call) exchange.Sender
 	now      func() time.Time
 }
 
@@ -75,7 +75,7 @@ func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
 func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
 	var all []ratelimit.Status
 	if l.onDemand.Any() {
-		all = l.onDemand.Count(c.Name, func() []string { return l.names(c) })
+		all = l.onDemand.Count(c.Name, func() []string { return l.sender(c).Accounts })
 	}
 	if l.counter == nil {
 		return all

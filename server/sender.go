@@ -5,34 +5,60 @@ import (
 	"net/http"
 
 	"mockpds/internal/exchange"
+	"mockpds/internal/xrpc"
+	"mockpds/tokens"
 )
 
-// Sender describes a request to rules and holds, as far as it can be read. It proves nothing and refuses nothing: a token
-// counts whether or not it has expired, and a log-in by the identifier in its body.
+// Sender tells who sends a request, for faults and holds.
 func (p *protocol) Sender(method string, r *http.Request, body []byte) exchange.Sender {
-	if method == "com.atproto.server.createSession" {
-		return exchange.Sender{Accounts: p.loginNames(body)}
+	if method != "com.atproto.server.createSession" {
+		return p.tokenSender(r)
 	}
-	kind, token, err := credentials(r)
-	if err != nil || kind != bearer {
-		return exchange.Sender{}
-	}
-	claims, ok := p.issuer.Recognise(token)
-	if !ok {
-		return exchange.Sender{}
-	}
-	session, generation := p.generationOf(claims)
-	return exchange.Sender{Accounts: p.namesOf(claims.Subject), Session: session, Generation: generation}
-}
-
-// loginNames are the names of the account that a log-in is for.
-func (p *protocol) loginNames(body []byte) []string {
 	var login struct {
 		Identifier string `json:"identifier"`
 	}
 	_ = json.Unmarshal(body, &login) // a log-in that cannot be read is nobody's
-	if a, ok := p.identify(login.Identifier); ok {
-		return p.namesOf(a.DID)
+	return p.loginSender(login.Identifier)
+}
+
+// senderOf tells who sends a call, for stubs and limits.
+func (p *protocol) senderOf(c *xrpc.Call) exchange.Sender {
+	if s, ok := exchange.SenderOf(c.Request.Context()); ok {
+		return s
 	}
-	return nil
+	if in, ok := c.In.(*createSessionInput); ok {
+		return p.loginSender(in.Identifier)
+	}
+	return p.tokenSender(c.Request)
+}
+
+func (p *protocol) loginSender(identifier string) exchange.Sender {
+	s := exchange.Sender{Accounts: []string{identifier}}
+	if a, ok := p.identify(identifier); ok {
+		s.Accounts = append(s.Accounts, a.DID, a.Handle)
+	}
+	return s
+}
+
+// tokenSender recognizes a session token, and takes the issuer's word in a service token.
+func (p *protocol) tokenSender(r *http.Request) (s exchange.Sender) {
+	kind, token, err := credentials(r)
+	if err != nil || kind != bearer {
+		return s
+	}
+	did := ""
+	if claims, ok := p.issuer.Recognise(token); ok {
+		did = claims.Subject
+		s.Session, s.Generation = p.generationOf(claims)
+	} else if t, err := tokens.ParseServiceToken(token); err == nil {
+		did, _, _ = t.IssuerDID()
+	}
+	if did == "" {
+		return s
+	}
+	s.Accounts = []string{did}
+	if a, ok := p.store.Account(did); ok {
+		s.Accounts = append(s.Accounts, a.Handle)
+	}
+	return s
 }

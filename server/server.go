@@ -98,7 +98,7 @@ func (p *PDS) Methods() []string {
 // router answers the calls of XRPC methods.
 func (p *PDS) router() *xrpc.Router {
 	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf, Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
-	counting := &limits{onDemand: p.rules.limits, names: p.protocol.callerNames, now: p.protocol.now}
+	counting := &limits{onDemand: p.rules.limits, sender: p.protocol.senderOf, now: p.protocol.now}
 	if p.protocol.config.RateLimits {
 		counting.counter = p.rules.windows
 	}

@@ -6,7 +6,6 @@ import (
 	"mockpds/internal/exchange"
 	"mockpds/internal/stubs"
 	"mockpds/internal/xrpc"
-	"mockpds/tokens"
 )
 
 // stubOf finds the stub that answers a call of a method with a gate of its own, or nil.
@@ -23,15 +22,15 @@ func (p *protocol) stubOf(c *xrpc.Call) *xrpc.Stub {
 	}
 }
 
-// stubFor finds the stub that answers a call, or counts that nobody does. A caller whose token is no good counts as nobody
-// here: whether that will do is up to the stub.
+// stubFor finds the stub that answers a call, or counts that nobody does. Whether the caller is let in is
+// not asked here.
 func (p *protocol) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 	call := stubs.Call{Method: c.Name, Verb: c.Request.Method, Params: c.Request.URL.Query()}
 	if call.Verb == http.MethodHead {
 		call.Verb = http.MethodGet
 	}
 	if p.stubs.Knows(c.Name) {
-		call.Accounts = p.callerNames(c)
+		call.Accounts = p.senderOf(c).Accounts
 	}
 	stub, ok := p.stubs.Find(call)
 	if !ok && (c.Method == nil || c.Method.Elsewhere()) {
@@ -80,45 +79,4 @@ func (p *protocol) replyOf(c *xrpc.Call, stub stubs.Stub) xrpc.Reply {
 		c.Header.Set(name, value)
 	}
 	return xrpc.Reply{Status: stub.Status, Body: stub.Body}
-}
-
-// callerNames are the names by which stubs and limits know who calls: the handle and the DID, and what somebody logs in by as
-// it was typed. There are none for a caller who is not known.
-func (p *protocol) callerNames(c *xrpc.Call) []string {
-	switch who := c.Who().(type) {
-	case caller:
-		return p.namesOf(who.did)
-	case refresher:
-		return p.namesOf(who.did)
-	case service:
-		return p.namesOf(who.did)
-	}
-	if in, ok := c.In.(*createSessionInput); ok {
-		names := []string{in.Identifier}
-		if a, ok := p.identify(in.Identifier); ok {
-			names = append(names, a.Handle, a.DID)
-		}
-		return names
-	}
-	if c.Method != nil && !c.Method.Stubbable() {
-		return nil
-	}
-	unseen := &xrpc.Call{Request: c.Request, Header: http.Header{}, Name: c.Name} // its reply is not the call's
-	who, err := p.access(standardAccess.and(tokens.ScopeTakendown))(unseen)
-	if err != nil {
-		return nil
-	}
-	return p.namesOf(who.did)
-}
-
-// namesOf lists what a DID's account is called.
-func (p *protocol) namesOf(did string) []string {
-	if did == "" {
-		return nil
-	}
-	names := []string{did}
-	if a, ok := p.store.Account(did); ok {
-		names = append(names, a.Handle)
-	}
-	return names
 }

@@ -41,6 +41,7 @@ type exchange struct {
 	status  int           // 0 until a header was written
 	written int64         // bytes of the body
 	applied applied
+	sender  *Sender          // nil until somebody asks
 	journal *journal.Journal // that hears of the exchange; nil where none does, or no longer
 	recording
 }

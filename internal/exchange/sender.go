@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"strings"
@@ -9,28 +10,39 @@ import (
 	"mockpds/internal/faults"
 )
 
-// faultCall describes a request to rules and holds, as far as it can be read. It proves nothing and refuses nothing: a token
-// counts whether or not it has expired, and a login by the identifier in its body.
-func (g *Ring) faultCall(r *http.Request) faults.Call {
-	body := peek(r)
-	call := faults.Call{}
-	if call.Method, _ = g.Calls.Lookup(r); call.Method == "" {
-		call.Method = "/" + strings.TrimPrefix(r.URL.Path, "/")
-	}
-	sender := g.Senders.Sender(call.Method, r, body)
-	call.Accounts, call.Session, call.Generation = sender.Accounts, sender.Session, sender.Generation
-	return call
-}
-
-// A Sender is who sends a request, as far as that says it. Nothing is proven.
+// A Sender is who sends a request, as far as the request says it. Nothing is proven: a token counts whether or not it has expired, and
+// a log-in by its identifier.
 type Sender struct {
-	Accounts            []string // names of the account, if it is known
-	Session, Generation int      // of the token; zero if there is none that is known
+	Accounts            []string // names of the account: DID, handle, and for a log-in what was typed; nil if it is not known
+	Session, Generation int      // of the token; 0 if they are not known
 }
 
-// Senders tells who sends a call of a method, whose body is given.
+// Senders tells who sends a call of a method with a body.
 type Senders interface {
 	Sender(method string, r *http.Request, body []byte) Sender
+}
+
+// SenderOf returns the sender of the request in whose context something happens, if faults have asked for it.
+func SenderOf(ctx context.Context) (Sender, bool) {
+	if x := exchangeOf(ctx); x != nil && x.sender != nil {
+		return *x.sender, true
+	}
+	return Sender{}, false
+}
+
+// faultCall describes a request to faults and holds, and notes its sender.
+func (g *Ring) faultCall(r *http.Request) faults.Call {
+	method, _ := g.Calls.Lookup(r)
+	if method == "" {
+		method = "/" + strings.TrimPrefix(r.URL.Path, "/")
+	}
+	sender := g.Senders.Sender(method, r, peek(r))
+	if x := exchangeOf(r.Context()); x != nil {
+		x.sender = &sender
+	}
+	return faults.Call{
+		Method: method, Accounts: sender.Accounts, Session: sender.Session, Generation: sender.Generation,
+	}
 }
 
 // longestPeek is how much of a body is read ahead, in bytes: as much as a method reads of it.
