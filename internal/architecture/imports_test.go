@@ -40,8 +40,7 @@ var mayImport = map[string][]string{
 
 	"internal/architecture":       nil,
 	"internal/conformance":        nil,
-	"internal/conformance/replay": {"internal/clock", "internal/conformance", "tokens"},
-	"internal/conformance/table":  {"internal/conformance", "server"},
+	"internal/conformance/replay": {"internal/clock", "internal/conformance", "server", "tokens"},
 }
 
 // homes are the third-party modules and the only packages that import them.

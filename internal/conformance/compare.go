@@ -12,11 +12,11 @@ import (
 
 // A Difference is one value in an answer that is not as recorded.
 type Difference struct {
-	Step int    `json:"step"` // counted from 0
-	Name string `json:"name"` // of the step
-	Path string `json:"path"` // in the answer, for instance json.error
-	Want string `json:"want"` // as JSON, or "(absent)"
-	Got  string `json:"got"`
+	Step int    // counted from 0
+	Name string // of the step
+	Path string // in the answer, for instance json.error
+	Want string // as JSON, or "(absent)"
+	Got  string
 }
 
 const absent = "(absent)"

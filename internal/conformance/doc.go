@@ -8,6 +8,8 @@
 // Load reads cases, Run sends them to a Target, Judge compares the answers, and the Report says where they differ.
 // The package knows nothing of how the server under test works: signing keys, mail and clock come in through Target.
 //
-// The recordings are in testdata; the command in the folder replay holds any running server against them, and records
-// new cases from a real PDS.
+// The recordings are in testdata. The command in the folder replay holds any running server
+// against them, and records new cases from a real PDS.
+//
+// All of it is test code: nothing but tests and that command imports it.
 package conformance

@@ -18,19 +18,19 @@ const (
 
 // An Outcome is the verdict on one case.
 type Outcome struct {
-	ID          string       `json:"id"`
-	Group       string       `json:"group"`
-	Verdict     Verdict      `json:"verdict"`
-	Why         string       `json:"why,omitempty"` // why it was not run
-	Differences []Difference `json:"differences,omitempty"`
-	Exceptions  []string     `json:"exceptions,omitempty"` // reasons of the exceptions that applied
+	ID          string
+	Group       string
+	Verdict     Verdict
+	Why         string // why it was not run
+	Differences []Difference
+	Exceptions  []string // reasons of the exceptions that applied
 }
 
-// A Report is the outcome of a replay. It marshals to JSON.
+// A Report is the outcome of a replay.
 type Report struct {
-	Strict   bool        `json:"strict"`
-	Outcomes []Outcome   `json:"outcomes"`
-	Unused   []Exception `json:"unused,omitempty"` // exceptions that no difference of the cases that were run needed
+	Strict   bool
+	Outcomes []Outcome
+	Unused   []Exception // exceptions that no difference of the cases that were run needed
 }
 
 // Judge compares what a target answered with what is recorded.

@@ -45,23 +45,21 @@ func isPort(text string) bool {
 	return err == nil && !strings.HasPrefix(text, "_")
 }
 
-// isURLHost reports whether a percent-encoded host can stand in an https URL: text without what the URL standard forbids in a domain, or
-// an IPv4 address of four decimal numbers.
+// isURLHost reports whether a percent-encoded host can stand in an https URL: a text without the
+// characters that URLs forbid in a host, and, if its last label is a number, an IPv4 address.
 func isURLHost(encoded string) bool {
 	host, err := url.PathUnescape(encoded)
-	if err != nil || !utf8.ValidString(host) || strings.ContainsAny(host, forbiddenInDomain) {
+	if err != nil || !utf8.ValidString(host) || strings.ContainsFunc(host, isForbiddenInHost) {
 		return false
 	}
-	if !endsInNumber.MatchString(host) {
-		return true
+	host = strings.TrimSuffix(host, ".")
+	if last := host[strings.LastIndexByte(host, '.')+1:]; strings.Trim(last, "0123456789") == "" {
+		_, err := netip.ParseAddr(host)
+		return err == nil
 	}
-	_, err = netip.ParseAddr(strings.TrimSuffix(host, "."))
-	return err == nil
+	return true
 }
 
-// endsInNumber matches a host that is meant as an IPv4 address.
-var endsInNumber = regexp.MustCompile(`(^|\.)([0-9]+|0[xX][0-9a-fA-F]*)\.?$`)
-
-// forbiddenInDomain are the forbidden domain code points of the URL standard.
-const forbiddenInDomain = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x0f" +
-	"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f #/:<>?@[\\]^|%\x7f"
+func isForbiddenInHost(c rune) bool {
+	return c <= ' ' || c == 0x7f || strings.ContainsRune(`#/:<>?@[\]^|%`, c)
+}

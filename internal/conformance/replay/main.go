@@ -3,7 +3,8 @@
 //
 //	go run ./internal/conformance/replay --base http://localhost:2583
 //
-// With --record the answers go into a case file as well: that is how new cases are made, against a real PDS.
+// With --record the answers go into a case file as well: that is how new cases are made, against
+// a real PDS. With --table the results of each method go into a Markdown table.
 package main
 
 import (
@@ -58,7 +59,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := report.Print(out, o.most); err != nil {
 		return err
 	}
-	if err := o.save(results, report); err != nil {
+	if err := o.save(cases, results, report); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(out, "seed", o.seed); err != nil {

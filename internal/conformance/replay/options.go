@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 
 	"mockpds/internal/clock"
 	"mockpds/internal/conformance"
+	"mockpds/server"
 )
 
 type options struct {
@@ -21,7 +21,7 @@ type options struct {
 	mail, clock, rateLimitedClock string
 	forge, seed                   string
 	cases, only, ids              string
-	record, reference, results    string
+	record, reference, table      string
 	strict, excuse, allowNotRun   bool
 	jobs, most                    int
 }
@@ -71,7 +71,7 @@ func (o *options) runFlags(f *flag.FlagSet) {
 	f.StringVar(&o.seed, "seed", "", "of the random values (default: a new one, printed at the end)")
 	f.StringVar(&o.record, "record", "", "write the answers into a case `file`")
 	f.StringVar(&o.reference, "reference", "", "`name` and version of the recorded server, for --record")
-	f.StringVar(&o.results, "results", "", "write the verdicts into a JSON `file`")
+	f.StringVar(&o.table, "table", "", "write a table of the methods into a Markdown `file`")
 }
 
 // target puts together what the flags say of the server.
@@ -101,7 +101,7 @@ func (o *options) target() (conformance.Target, error) {
 }
 
 // save writes the files that were asked for.
-func (o *options) save(results []conformance.Result, report *conformance.Report) error {
+func (o *options) save(cases []conformance.Case, results []conformance.Result, report *conformance.Report) error {
 	if o.record != "" {
 		err := write(o.record, func(w io.Writer) error {
 			return conformance.Save(w, o.reference, conformance.Record(results))
@@ -110,10 +110,14 @@ func (o *options) save(results []conformance.Result, report *conformance.Report)
 			return err
 		}
 	}
-	if o.results == "" {
+	if o.table == "" {
 		return nil
 	}
-	return write(o.results, func(w io.Writer) error { return json.NewEncoder(w).Encode(report) })
+	pds, err := server.New(server.Config{})
+	if err != nil {
+		return err
+	}
+	return write(o.table, tally(cases, report, pds.Methods()).print)
 }
 
 func write(name string, content func(io.Writer) error) error {
