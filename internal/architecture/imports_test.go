@@ -38,6 +38,9 @@ var mayImport = map[string][]string{
 	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/words": nil, "internal/strictjson": nil,
 	"internal/mailbox": nil, "internal/ratelimit": {"internal/ruleset", "internal/words"}, "tokens": nil,
 
+	"internal/dagcbor": {"internal/lexicon"},
+	"internal/records": {"internal/dagcbor", "internal/lexicon"},
+
 	"internal/architecture":       nil,
 	"internal/conformance":        nil,
 	"internal/conformance/replay": {"internal/clock", "internal/conformance", "server", "tokens"},
@@ -50,7 +53,8 @@ var homes = map[string][]string{
 	"github.com/decred/dcrd/":           {"tokens"},
 	"go.yaml.in/yaml/":                  {"fixtures", "internal/words"},
 	"github.com/go-chi/chi/":            {"server", "internal/control", "internal/exchange"},
-	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "server"},
+	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "internal/records", "server"},
+	"github.com/fxamacker/cbor/":        {"internal/dagcbor"},
 }
 
 func TestImportsFollowTheDrawing(t *testing.T) {

@@ -12,16 +12,22 @@ const longestCID = 128
 // cidV0 is the form of a version 0: the base58 of a SHA-256 with its multihash prefix.
 var cidV0 = regexp.MustCompile(`^Qm[1-9A-HJ-NP-Za-km-z]{44}$`)
 
-// isCID accepts a CID in its one canonical spelling: base32 in lower case, or base58 for the old version 0.
-func isCID(s string) bool {
+// IsCID accepts a CID in its one canonical spelling: base32 in lower case, or base58 for the old version 0.
+func IsCID(s string) bool {
+	_, ok := cidBytes(s)
+	return ok
+}
+
+// cidBytes decodes a CID; nil for one of version 0. It reports false for what is none.
+func cidBytes(s string) ([]byte, bool) {
 	switch {
 	case len(s) > longestCID || s == "":
-		return false
+		return nil, false
 	case s[0] == 'b':
 		data, ok := decodeBase32(strings.TrimRight(s[1:], "="))
-		return ok && holdsCID(data)
+		return data, ok && holdsCID(data)
 	default:
-		return cidV0.MatchString(s)
+		return nil, cidV0.MatchString(s)
 	}
 }
 

@@ -9,6 +9,12 @@ import (
 // A Link is the data model's link, {"$link":CID}, and holds the CID (https://atproto.com/specs/data-model).
 type Link string
 
+// Bytes returns the CID as bytes; nil for one of version 0, which the data model has no place for, and for what is none.
+func (l Link) Bytes() []byte {
+	data, _ := cidBytes(string(l))
+	return data
+}
+
 // A Bytes is the data model's byte string, {"$bytes":BASE64}.
 type Bytes []byte
 
@@ -31,7 +37,7 @@ func asData(o *Object) Value {
 	switch text, isText := o.values[o.keys[0]].(string); {
 	case !isText:
 		return o
-	case o.keys[0] == "$link" && isCID(text):
+	case o.keys[0] == "$link" && IsCID(text):
 		return Link(strings.TrimRight(text, "="))
 	case o.keys[0] == "$bytes":
 		if data, ok := decodeBase64(text); ok {

@@ -19,7 +19,7 @@ var formats = map[string]format{
 	"datetime":      {"datetime", isDatetime},
 	"at-identifier": {"AT identifier", parses(syntax.ParseAtIdentifier)},
 	"at-uri":        {"at-uri", isATURI},
-	"cid":           {"CID string", isCID},
+	"cid":           {"CID string", IsCID},
 }
 
 func parses[T any](parse func(string) (T, error)) func(string) bool {

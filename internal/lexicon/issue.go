@@ -34,7 +34,7 @@ func jsonPath(path []any) string {
 			if plainKey.MatchString(s) {
 				b.WriteString("." + s)
 			} else {
-				b.WriteString("[" + quote(s) + "]")
+				b.WriteString("[" + Quote(s) + "]")
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func writePreview(b *strings.Builder, v Value) {
 	case float64:
 		b.WriteString(formatNumber(v))
 	case string:
-		b.WriteString(quote(shorten(v)))
+		b.WriteString(Quote(shorten(v)))
 	case []Value:
 		b.WriteByte('[')
 		writePreviews(b, len(v), func(i int) { writePreview(b, v[i]) })
@@ -44,7 +44,7 @@ func writePreview(b *strings.Builder, v Value) {
 		b.WriteString("object")
 	case *Object:
 		b.WriteByte('{')
-		writePreviews(b, len(v.keys), func(i int) { b.WriteString(quote(v.keys[i]) + ": ...") })
+		writePreviews(b, len(v.keys), func(i int) { b.WriteString(Quote(v.keys[i]) + ": ...") })
 		b.WriteByte('}')
 	default:
 		fmt.Fprintf(b, "%T", v)
@@ -90,8 +90,8 @@ func formatNumber(f float64) string {
 	return string(text)
 }
 
-// quote is JSON.stringify of a string: unlike json.Marshal it leaves <, > and & alone.
-func quote(s string) string {
+// Quote is JSON.stringify of a string: unlike json.Marshal it leaves <, > and & alone.
+func Quote(s string) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -62,7 +62,7 @@ func readString(r rule) reader {
 		s, ok := asString(v)
 		switch {
 		case r.constant != "" && v != Value(r.constant):
-			return &Issue{fmt.Sprintf("Expected %s (got %s)", quote(r.constant), preview(v)), path}
+			return &Issue{fmt.Sprintf("Expected %s (got %s)", Quote(r.constant), preview(v)), path}
 		case !ok:
 			return wrongType("string", v, path)
 		case r.maxLength > 0 && len(s) > r.maxLength:

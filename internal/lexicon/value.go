@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"math"
 	"slices"
 )
@@ -40,6 +41,14 @@ func (o *Object) Text(key string) string {
 // Keys returns the object's keys in the order they came.
 func (o *Object) Keys() []string {
 	return slices.Clone(o.keys)
+}
+
+// With returns a copy of the object in which key holds v.
+func (o *Object) With(key string, v Value) *Object {
+	c := &Object{slices.Clone(o.keys), make(map[string]Value, len(o.values)+1)}
+	maps.Copy(c.values, o.values)
+	c.set(key, v)
+	return c
 }
 
 func (o *Object) set(key string, v Value) {
@@ -201,7 +210,7 @@ func appendJSON(b []byte, v Value) (_ []byte, err error) {
 	case *Object:
 		b = append(b, '{')
 		for i, key := range v.keys {
-			b = append(append(separate(b, i), quote(key)...), ':')
+			b = append(append(separate(b, i), Quote(key)...), ':')
 			if b, err = appendJSON(b, v.values[key]); err != nil {
 				return nil, err
 			}

@@ -1,0 +1,213 @@
+package records
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/bluesky-social/indigo/atproto/syntax"
+
+	"mockpds/internal/dagcbor"
+	"mockpds/internal/lexicon"
+)
+
+// A Record is one record of a repository. Its JSON form is that of snapshots.
+type Record struct {
+	CID         string          `json:"cid"`
+	Value       json.RawMessage `json:"value"`
+	Rev         string          `json:"rev" doc:"of the commit that wrote it"`
+	Blobs       []BlobRef       `json:"blobs,omitempty" doc:"that the value refers to"`
+	Subject     string          `json:"subject,omitempty" doc:"what a follow, block, like or repost points at"`
+	TakedownRef string          `json:"takedownRef,omitempty"`
+}
+
+// recordSize is what the record at a path is counted as; nil counts nothing.
+func recordSize(path string, r *Record) int {
+	if r == nil {
+		return 0
+	}
+	return perItem + len(path) + len(r.Value)
+}
+
+// A BlobRef is a blob as a record refers to it.
+type BlobRef struct {
+	CID      string `json:"cid"`
+	MimeType string `json:"mimeType"`
+	Size     int64  `json:"size"`
+}
+
+// NewRecord makes a record of a value, which gets the collection's name for its $type if it has none. It fails with a Refusal
+// on a value of another type, or one that refers to a blob in the old form, and with another error on a number that the
+// data model has no place for.
+func NewRecord(collection string, value *lexicon.Object) (*Record, error) {
+	switch kind, given := value.Value("$type"); {
+	case !given:
+		value = value.With("$type", collection)
+	case kind != lexicon.Value(collection):
+		return nil, refuse("InvalidRequest", "Invalid $type: expected %s, got %s", collection, asText(kind))
+	}
+	r := &Record{Subject: subjectOf(collection, value)}
+	if err := r.findBlobs(value); err != nil {
+		return nil, err
+	}
+	encoded, err := dagcbor.Encode(value)
+	if err != nil {
+		return nil, err
+	}
+	r.CID, r.Value = dagcbor.CID(encoded), dagcbor.AppendJSON(nil, value)
+	return r, nil
+}
+
+// asText writes a value as JavaScript puts it into a text.
+func asText(v lexicon.Value) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case *lexicon.Object:
+		return "[object Object]"
+	default:
+		return string(dagcbor.AppendJSON(nil, v))
+	}
+}
+
+// findBlobs notes the blobs that a value refers to, however deep.
+func (r *Record) findBlobs(v lexicon.Value) error {
+	switch v := v.(type) {
+	case []lexicon.Value:
+		for _, item := range v {
+			if err := r.findBlobs(item); err != nil {
+				return err
+			}
+		}
+	case *lexicon.Object:
+		if ref, ok := blobRefOf(v); ok {
+			r.Blobs = append(r.Blobs, ref)
+			return nil
+		}
+		if cid, ok := legacyBlob(v); ok {
+			return refuse("InvalidRequest", "Legacy blobs are not allowed (%s)", cid)
+		}
+		for _, key := range v.Keys() {
+			member, _ := v.Value(key)
+			if err := r.findBlobs(member); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// blobRefOf reads {"$type":"blob","ref":LINK,"mimeType":TYPE,"size":N} with nothing else in it. The size may be -1, for unknown.
+func blobRefOf(o *lexicon.Object) (BlobRef, bool) {
+	ref, _ := o.Value("ref")
+	link, isLink := ref.(lexicon.Link)
+	n, _ := o.Value("size")
+	size, isNumber := n.(float64)
+	mime := o.Text("mimeType")
+	ok := o.Text("$type") == "blob" && isLink && isNumber && size >= -1 && strings.Contains(mime, "/") && len(o.Keys()) == 4
+	return BlobRef{string(link), mime, int64(size)}, ok
+}
+
+// legacyBlob reads {"cid":CID,"mimeType":TYPE} with nothing else in it, which is how records once referred to blobs.
+func legacyBlob(o *lexicon.Object) (cid string, ok bool) {
+	cid = o.Text("cid")
+	return cid, o.Text("mimeType") != "" && len(o.Keys()) == 2 && lexicon.IsCID(cid)
+}
+
+// subjectOf returns what a follow or block (a DID), or a like or repost (an AT-URI) points at; "" for other records. An account
+// has at most one of each for one subject.
+func subjectOf(collection string, value *lexicon.Object) string {
+	switch collection {
+	case "app.bsky.graph.follow", "app.bsky.graph.block":
+		if did := value.Text("subject"); isDID(did) {
+			return did
+		}
+	case "app.bsky.feed.like", "app.bsky.feed.repost":
+		subject, _ := value.Value("subject")
+		if o, ok := subject.(*lexicon.Object); ok && strings.HasPrefix(o.Text("uri"), "at://") {
+			return o.Text("uri")
+		}
+	}
+	return ""
+}
+
+func isDID(s string) bool {
+	_, err := syntax.ParseDID(s)
+	return err == nil
+}
+
+// An Entry is a record and where it is.
+type Entry struct {
+	URI   string          `json:"uri"`
+	CID   string          `json:"cid"`
+	Value json.RawMessage `json:"value"`
+}
+
+// Get returns a record. It reports false for one that is not there, that is taken down, or that has another CID than the one
+// asked for, if any.
+func (s *Store) Get(did, collection, key, cid string) (Entry, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	r := s.record(did, path(collection, key))
+	if r == nil || r.TakedownRef != "" || cid != "" && cid != r.CID {
+		return Entry{}, false
+	}
+	return Entry{URI(did, collection, key), r.CID, r.Value}, true
+}
+
+// record is called with s.mu held.
+func (s *Store) record(did, path string) *Record {
+	if r := s.repos[did]; r != nil {
+		return r.Records[path]
+	}
+	return nil
+}
+
+// A Page says which records of a collection to list.
+type Page struct {
+	Limit   int
+	Cursor  string // a record key: list what comes after it
+	Reverse bool   // the lowest key first, and not the highest
+}
+
+// List returns records of a collection in the order of their keys, without those that are taken down, and the key of the last
+// one.
+func (s *Store) List(did, collection string, page Page) (list []Entry, last string) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	list = []Entry{}
+	r := s.repos[did]
+	if r == nil {
+		return list, ""
+	}
+	var keys []string
+	for at, record := range r.Records {
+		key, ours := strings.CutPrefix(at, collection+"/")
+		if ours && record.TakedownRef == "" && (page.Cursor == "" || key != page.Cursor && (key > page.Cursor) == page.Reverse) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	if !page.Reverse {
+		slices.Reverse(keys)
+	}
+	for _, key := range keys[:min(page.Limit, len(keys))] {
+		record := r.Records[path(collection, key)]
+		list, last = append(list, Entry{URI(did, collection, key), record.CID, record.Value}), key
+	}
+	return list, last
+}
+
+// Collections returns the names of an account's collections, sorted.
+func (s *Store) Collections(did string) []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	names := []string{}
+	if r := s.repos[did]; r != nil {
+		for at := range r.Records {
+			names = append(names, collectionOf(at))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
