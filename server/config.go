@@ -13,6 +13,7 @@ import (
 
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
+	"mockpds/internal/exchange"
 	"mockpds/internal/journal"
 	"mockpds/internal/names"
 	"mockpds/tokens"
@@ -96,10 +97,11 @@ func (c Config) withDefaults() (Config, error) {
 	if err := checkHandleDomain(c.HandleDomain); err != nil {
 		return c, err
 	}
-	host, err := checkPublicURL(&c.PublicURL)
+	publicURL, host, err := normalURL(c.PublicURL)
 	if err != nil {
 		return c, err
 	}
+	c.PublicURL = publicURL
 	c.ServiceDID = cmp.Or(c.ServiceDID, "did:web:"+host)
 	if c.RefreshGrace == 0 {
 		c.RefreshGrace = DefaultRefreshGrace
@@ -141,17 +143,18 @@ func checkHandleDomain(domain string) error {
 	}
 }
 
-// checkPublicURL accepts an origin, takes off a final slash, and reports the host name without its port.
-func checkPublicURL(text *string) (string, error) {
-	if *text == "" {
-		return "localhost", nil
+// normalURL returns a public URL as browsers write an origin, and its host name. It refuses what is
+// no scheme and host. The empty URL stays empty, and its host name is localhost.
+func normalURL(text string) (normal, hostname string, err error) {
+	if text == "" {
+		return "", "localhost", nil
 	}
-	u, err := url.Parse(*text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
-		return "", fmt.Errorf("public URL %s: write scheme and host only, like \"http://pds.test:2583\"", quoteURL(*text))
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
+		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+		return "", "", fmt.Errorf("public URL %s: write scheme and host only, like \"http://pds.test:2583\"", quoteURL(text))
 	}
-	*text = u.Scheme + "://" + u.Host
-	return u.Hostname(), nil
+	return exchange.NormalOrigin(u.Scheme, u.Host), strings.ToLower(u.Hostname()), nil
 }
 
 // quoteURL quotes a URL, without the part that may hold a password.

@@ -42,7 +42,7 @@ func TestTheControlAPIAnswersBrowsersOnlyAtHostsThatNoPageCanBeLedBy(t *testing.
 	}
 	marks := map[string][]string{
 		"fetch":     {"Sec-Fetch-Site", "same-origin"},
-		"languages": {"Accept-Language", ""},
+		"languages": {"Accept-Language", "", "User-Agent", "curl/8.5.0"},
 		"browser":   {"User-Agent", "Mozilla/5.0 (X11; Linux x86_64)"},
 	}
 	for name, mark := range marks {
@@ -55,6 +55,8 @@ func TestTheControlAPIAnswersBrowsersOnlyAtHostsThatNoPageCanBeLedBy(t *testing.
 			w.steer(http.MethodGet, host, mark...).is(t, http.StatusForbidden, "ForeignHost")
 			w.steer(http.MethodPost, host, "Origin", "http://"+host).is(t, http.StatusForbidden, "ForeignHost")
 			w.steer(http.MethodGet, host).is(t, http.StatusOK, "") // a program's request
+			nodes := []string{"Accept-Language", "*", "Sec-Fetch-Mode", "cors", "User-Agent", "node"}
+			w.steer(http.MethodPost, host, nodes...).is(t, http.StatusOK, "")
 		}
 	}
 }
@@ -71,19 +73,53 @@ func TestHostsOfAMovedServerStaySteerable(t *testing.T) {
 func TestPagesOfAnotherOriginMayNotSteer(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
-	for _, mark := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "http://localhost:3000"}} {
-		r := w.steer(http.MethodPost, "localhost:2583", mark...)
+	const host = "localhost:2583"
+	foreign := [][]string{
+		{"Sec-Fetch-Site", "cross-site"},
+		{"Sec-Fetch-Site", "same-site"},
+		{"Sec-Fetch-Site", "cross-site", "Origin", "http://localhost:2583"},
+		{"Origin", "http://localhost:3000"},
+		{"Origin", "null"},
+	}
+	for _, mark := range foreign {
+		for _, verb := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete, http.MethodOptions} {
+			r := w.steer(verb, host, mark...)
+			if r.status != http.StatusForbidden || r.header.Get("Access-Control-Allow-Origin") != "" {
+				t.Errorf("%s with %v: %d, header %v", verb, mark, r.status, r.header)
+			}
+		}
+		r := w.steer(http.MethodPost, host, mark...)
 		r.is(t, http.StatusForbidden, "CrossOrigin")
 		if r.text("message") == "" || !strings.HasPrefix(r.header.Get("Content-Type"), "application/json") {
 			t.Errorf("the refusal is %s %s", r.header.Get("Content-Type"), r.raw)
 		}
-		if r := w.steer(http.MethodGet, "localhost:2583", mark...); r.header.Get("Access-Control-Allow-Origin") != "" {
-			t.Errorf("%v may read the reply", mark)
-		}
 	}
 	for _, mark := range [][]string{nil, {"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "none"}, {"Origin", "http://localhost:2583"}} {
-		w.steer(http.MethodPost, "localhost:2583", mark...).is(t, http.StatusOK, "")
+		r := w.steer(http.MethodPost, host, mark...)
+		r.is(t, http.StatusOK, "")
+		if r.header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("header %v", r.header)
+		}
 	}
+}
+
+func TestAPageWithTheTokenMaySteerFromAnyOrigin(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{ControlToken: "open-sesame"})
+	page := []string{"Origin", "http://localhost:6006", "Sec-Fetch-Site", "same-site"}
+	preflight := append([]string{
+		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type",
+	}, page...)
+	r := w.steer(http.MethodOptions, "pds.example.net", preflight...)
+	if r.status != http.StatusNoContent || r.header.Get("Access-Control-Allow-Origin") != "*" ||
+		r.header.Get("Access-Control-Allow-Headers") != "authorization,content-type" {
+		t.Errorf("preflight: %d %v", r.status, r.header)
+	}
+	r = w.steer(http.MethodPost, "pds.example.net", append(page, "Authorization", "Bearer open-sesame")...)
+	if r.status != http.StatusOK || r.header.Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("with the token: %d %v %s", r.status, r.header, r.raw)
+	}
+	w.steer(http.MethodPost, "localhost:2583", append(page, "Authorization", "Bearer wrong")...).is(t, 403, "CrossOrigin")
 }
 
 func TestATokenIsAskedForByEveryVerb(t *testing.T) {

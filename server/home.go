@@ -26,10 +26,11 @@ func (h *home) URL() string {
 
 // Move gives the server another public URL, or refuses one that could not stand in its config.
 func (h *home) Move(to string) error {
-	if _, err := checkPublicURL(&to); err != nil {
+	normal, _, err := normalURL(to)
+	if err != nil {
 		return err
 	}
-	h.url.Store(&to)
+	h.url.Store(&normal)
 	return nil
 }
 

@@ -5,29 +5,61 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"mockpds/internal/xrpc"
 )
 
-// Origin is the URL, without a path, by which a request reached the server.
+// Origin returns the URL, without a path, by which a request reached the server. Proxies that are
+// trusted say so in X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port or in Forwarded
+// (RFC 7239). A value that cannot be one is passed over.
 func Origin(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	if forwarded := forwarded(r, "X-Forwarded-Proto"); forwarded != "" {
-		scheme = forwarded
+	for _, said := range []string{forwarded(r, "X-Forwarded-Proto"), forwardedParameter(r, "proto")} {
+		if said = strings.ToLower(said); said == "http" || said == "https" {
+			scheme = said
+			break
+		}
 	}
-	return scheme + "://" + Host(r)
+	host := Host(r)
+	if port := forwarded(r, "X-Forwarded-Port"); validHost.MatchString("x:"+port) && !hasPort(host) {
+		host += ":" + port
+	}
+	return NormalOrigin(scheme, host)
 }
 
-// Host is the host and port that the client asked for.
+// NormalOrigin returns the URL of a scheme and a host as browsers write it: in lower case, and
+// without the port that is the scheme's default.
+func NormalOrigin(scheme, host string) string {
+	scheme, host = strings.ToLower(scheme), strings.ToLower(host)
+	usual := map[string]string{"http": ":80", "https": ":443"}
+	return scheme + "://" + strings.TrimSuffix(host, usual[scheme])
+}
+
+// Host returns the host, and the port if there is one, that the client asked for.
 func Host(r *http.Request) string {
-	return cmp.Or(forwarded(r, "X-Forwarded-Host"), r.Host, "localhost")
+	for _, said := range []string{forwarded(r, "X-Forwarded-Host"), forwardedParameter(r, "host")} {
+		if validHost.MatchString(said) {
+			return said
+		}
+	}
+	return cmp.Or(r.Host, "localhost")
 }
 
-// Hostname is Host without the port.
+// validHost matches a name or an IP address, with a port or without.
+var validHost = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
+
+func hasPort(host string) bool {
+	return (&url.URL{Host: host}).Port() != ""
+}
+
+// Hostname returns Host without the port.
 func Hostname(r *http.Request) string {
 	host := Host(r)
 	if name, _, err := net.SplitHostPort(host); err == nil {
@@ -36,7 +68,7 @@ func Hostname(r *http.Request) string {
 	return host
 }
 
-// forwarded reads the first value of a header that a proxy sets, if a proxy that is trusted sent the request.
+// forwarded returns the first value of a header that a trusted proxy has set, or "".
 func forwarded(r *http.Request, header string) string {
 	value := xrpc.FirstHeader(r, header)
 	if value == "" || !trustedProxy(r.RemoteAddr) {
@@ -46,30 +78,66 @@ func forwarded(r *http.Request, header string) string {
 	return strings.TrimSpace(value)
 }
 
-// trustedProxy tells whether an address may say for whom it speaks: loopback, link-local and private ones may, as in the
-// reference.
+// forwardedParameter returns a parameter of the first element of a Forwarded header that a trusted
+// proxy has set, or "".
+func forwardedParameter(r *http.Request, name string) string {
+	return parameter(forwarded(r, "Forwarded"), name)
+}
+
+func parameter(element, name string) string {
+	for pair := range strings.SplitSeq(element, ";") {
+		key, value, _ := strings.Cut(pair, "=")
+		if strings.EqualFold(strings.TrimSpace(key), name) {
+			return strings.Trim(strings.TrimSpace(value), `"`)
+		}
+	}
+	return ""
+}
+
+// trustedProxy reports whether an address may say for whom it speaks: loopback, link-local and
+// private ones may, as in the reference.
 func trustedProxy(remote string) bool {
 	host, _, err := net.SplitHostPort(remote)
 	return err == nil && trustedAddress(host)
 }
 
-// ClientAddress is the address that a request comes from: of the chain that trusted proxies report, the last one that is
-// not a trusted proxy itself.
+// ClientAddress returns the address that a request comes from: of the chain that trusted proxies
+// report in X-Forwarded-For or Forwarded, the last one that is not a trusted proxy itself.
 func ClientAddress(r *http.Request) string {
 	address := r.RemoteAddr
 	if host, _, err := net.SplitHostPort(address); err == nil {
 		address = host
 	}
-	if r.Header["X-Forwarded-For"] == nil {
+	if r.Header["X-Forwarded-For"] == nil && r.Header["Forwarded"] == nil {
 		return address
 	}
-	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(chain) - 1; i >= 0 && trustedAddress(address); i-- {
-		if next := strings.TrimSpace(chain[i]); next != "" {
-			address = next
+	for _, next := range slices.Backward(reportedAddresses(r.Header)) {
+		if !trustedAddress(address) {
+			break
 		}
+		address = cmp.Or(next, address)
 	}
 	return address
+}
+
+// reportedAddresses returns the chain of addresses that proxies report, the client's first.
+func reportedAddresses(h http.Header) []string {
+	if values := h.Values("X-Forwarded-For"); len(values) > 0 {
+		chain := strings.Split(strings.Join(values, ","), ",")
+		for i := range chain {
+			chain[i] = strings.TrimSpace(chain[i])
+		}
+		return chain
+	}
+	var chain []string
+	for element := range strings.SplitSeq(strings.Join(h.Values("Forwarded"), ","), ",") {
+		address := parameter(element, "for")
+		if host, _, err := net.SplitHostPort(address); err == nil {
+			address = host
+		}
+		chain = append(chain, strings.Trim(address, "[]"))
+	}
+	return chain
 }
 
 func trustedAddress(text string) bool {
