@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -25,7 +24,7 @@ const (
 // Requests that are held or delayed on purpose are cut off at once. Those that took longer are cut off too, and said as an error.
 // It closes l. Times here are real time.
 func (p *PDS) Serve(ctx context.Context, l net.Listener) error {
-	return p.serve(ctx, lenientListener{l}, p)
+	return p.serve(ctx, l, p)
 }
 
 // ServeControl answers for the control API alone, as Serve does for everything.
@@ -34,7 +33,7 @@ func (p *PDS) ServeControl(ctx context.Context, l net.Listener) error {
 }
 
 func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	unspoken := silentConns{open: map[net.Conn]bool{}}
+	silent := silentConns{open: map[net.Conn]bool{}}
 	s := &http.Server{
 		Handler:                      h,
 		BaseContext:                  func(net.Listener) context.Context { return ctx },
@@ -42,10 +41,13 @@ func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		DisableGeneralOptionsHandler: true, // OPTIONS * is answered like any other
 		MaxHeaderBytes:               maxHeader,
 		ErrorLog:                     slog.NewLogLogger(p.protocol.config.Log.Handler(), slog.LevelDebug),
-		ConnState:                    unspoken.changed,
+		ConnState: func(c net.Conn, state http.ConnState) {
+			silent.note(c, state)
+			noteState(c, state)
+		},
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(l) }()
+	go func() { failed <- s.Serve(listener{l}) }()
 	select {
 	case err := <-failed:
 		return err
@@ -53,31 +55,25 @@ func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	}
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
-	unspoken.cut()
+	silent.close()
 	if err := s.Shutdown(ending); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	return nil
 }
 
-// silentConns are the connections on which no request has begun: those that a client or a browser opens ahead of need.
-// net/http would wait five seconds for each when it shuts down.
+// silentConns are the connections on which no request has begun: clients and browsers open them
+// ahead of need. net/http would wait five seconds for each when it shuts down.
 type silentConns struct {
-	any atomic.Bool // whether some are open
-
 	mu     sync.Mutex // guards the fields below
 	open   map[net.Conn]bool
 	ending bool
 }
 
-// changed is told of each connection's states: twice in each request, when there is mostly nothing to do.
-func (s *silentConns) changed(c net.Conn, state http.ConnState) {
-	if state != http.StateNew && !s.any.Load() {
-		return
-	}
+// note is called when a connection changes its state.
+func (s *silentConns) note(c net.Conn, state http.ConnState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer func() { s.any.Store(len(s.open) > 0) }()
 	switch {
 	case state != http.StateNew:
 		delete(s.open, c)
@@ -88,8 +84,8 @@ func (s *silentConns) changed(c net.Conn, state http.ConnState) {
 	}
 }
 
-// cut closes them all, and those that are still to come.
-func (s *silentConns) cut() {
+// close closes them all, and those that are still to come.
+func (s *silentConns) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ending = true
