@@ -101,12 +101,12 @@ faults:
 	)
 	want := []string{
 		`3:13: com.atproto.server.createSession is served by the PDS itself: write a method that it does not serve, or have this one go wrong with a fault`,
-		`4:21: unknown field "stauts": write ` + stubFields,
+		`4:21: unknown field "stauts": write ` + stubFields + ` (did you mean "status"?)`,
 		`4:40: verb is "get": write GET or POST, or leave it out for either`,
 		`6:10: the id "x" is taken already` + ids,
 		`6:36: status is 99: write one from 200 to 599`,
-		`6:66: headers.Content-Length is a number: write text`,
-		`7:5: this is text: write an object with ` + stubFields,
+		`6:66: headers.Content-Length is a number: write text; put it in quotes to have it read as text`,
+		`7:5: stubs.4 is text: write fields, ` + stubFields,
 		`9:14: method is "createSession": write an NSID such as com.atproto.server.createSession`,
 		`9:37: points is 0: write another number, or leave it out`,
 		`10:15: account is "alice": write a handle such as alice.test, a DID or an address`,

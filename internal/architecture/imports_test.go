@@ -14,7 +14,7 @@ var mayImport = map[string][]string{
 	"cmd/mockpds": {"internal/clock", "fixtures", "internal/words", "internal/journal", "server", "tokens"},
 
 	"server": {
-		"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/strictjson", "internal/words", "internal/xrpc",
+		"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/words", "internal/xrpc",
 		"internal/exchange", "internal/identity", "internal/names",
 		"internal/journal",
 		"internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens",
@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"internal/identity": {"tokens"},
 	"internal/names":    nil,
 
-	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/identity", "internal/strictjson", "internal/words", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
+	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/identity", "internal/words", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
 	"internal/xrpc":    {"internal/lexicon"},
 
 	"internal/faults":  {"internal/ruleset", "internal/words"},
@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"internal/stubs":   {"internal/ruleset", "internal/words"},
 	"internal/ruleset": {"internal/words"},
 
-	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/words": nil, "internal/strictjson": nil,
+	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/words": nil,
 	"internal/mailbox": nil, "internal/ratelimit": {"internal/ruleset", "internal/words"}, "tokens": nil,
 
 	"internal/dagcbor": {"internal/lexicon"},
@@ -51,7 +51,7 @@ var homes = map[string][]string{
 	"github.com/golang-jwt/jwt/":        {"tokens"},
 	"github.com/mr-tron/base58":         {"tokens", "internal/conformance"},
 	"github.com/decred/dcrd/":           {"tokens"},
-	"go.yaml.in/yaml/":                  {"fixtures", "internal/words"},
+	"go.yaml.in/yaml/":                  {"internal/words"},
 	"github.com/go-chi/chi/":            {"server", "internal/control", "internal/exchange"},
 	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "internal/records", "server"},
 	"github.com/fxamacker/cbor/":        {"internal/dagcbor"},

@@ -22,6 +22,7 @@ import (
 	"mockpds/internal/mailbox"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/stubs"
+	"mockpds/internal/words"
 	"mockpds/tokens"
 )
 
@@ -109,8 +110,8 @@ type Error struct {
 	// Closest is the call that was most like those waited for in vain; nil when no call came.
 	Closest *journal.Call `json:"closest,omitempty" doc:"of the calls that were made, the one most like those waited for in vain"`
 
-	// Mistakes are those in a fixture file, in the fields of an account, or in a fault or a hold. The message has a line for each.
-	Mistakes []Mistake `json:"mistakes,omitempty" doc:"of a fixture file, an account's fields, a fault or a hold, in their order"`
+	// Mistakes are all that is wrong with what was sent. The message has a line for each.
+	Mistakes words.Mistakes `json:"mistakes,omitempty" doc:"all that is wrong with what was sent, in its order"`
 }
 
 func (e *Error) Error() string {
@@ -142,13 +143,16 @@ func writeError(w http.ResponseWriter, err error) {
 // refusalOf gives an error that is none yet a status, a name and, if it holds mistakes, a list of them.
 func refusalOf(err error) *Error {
 	var all faults.Mistakes
+	var mistakes words.Mistakes
 	switch {
 	case errors.As(err, &all):
 		refusal := invalid("%v", err)
 		for _, m := range all {
-			refusal.Mistakes = append(refusal.Mistakes, Mistake{Path: m.Path, Problem: m.Problem, Remedy: m.Remedy})
+			refusal.Mistakes = append(refusal.Mistakes, words.Mistake{Path: m.Path, Problem: m.Problem, Remedy: m.Remedy})
 		}
 		return refusal
+	case errors.As(err, &mistakes):
+		return mistaken("InvalidRequest", err)
 	case errors.Is(err, faults.ErrHoldExpired):
 		return refuse(http.StatusConflict, "HoldExpired", "%v", err)
 	case errors.Is(err, faults.ErrHoldOver):

@@ -16,7 +16,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"mockpds/internal/strictjson"
+	"mockpds/internal/words"
 )
 
 // maxBody is the largest request body in bytes.
@@ -166,10 +166,7 @@ func readBody(body io.Reader, into any) error {
 	if itself, ok := into.(json.Unmarshaler); ok {
 		return itself.UnmarshalJSON(data)
 	}
-	if err := strictjson.Decode(data, into); err != nil {
-		return invalid("%v", err)
-	}
-	return nil
+	return words.Decode("", data, into)
 }
 
 func setText(v reflect.Value, text string) error {

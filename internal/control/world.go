@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 
-	"mockpds/fixtures"
+	"mockpds/internal/words"
 )
 
 // A Server is what a Control needs of the server that it steers, beside the parts it shares with it.
@@ -91,23 +91,9 @@ func (c *Control) size() WorldSize {
 	return WorldSize{c.Store.Len()}
 }
 
-// A Mistake is one thing wrong in a fixture file or in the fields of an account, and where it stands; or one in a fault or a hold,
-// and in which field.
-type Mistake struct {
-	Line    int    `json:"line,omitempty" doc:"from 1"`
-	Column  int    `json:"column,omitempty" doc:"from 1, in characters; left out when it is not known"`
-	Path    string `json:"path,omitempty" doc:"of the field, such as effect.error.status; left out when it is the whole"`
-	Problem string `json:"problem" doc:"what is wrong"`
-	Remedy  string `json:"remedy" doc:"what is allowed"`
-}
-
 // mistaken refuses what was written, with every mistake in it.
 func mistaken(name string, err error) *Error {
 	refusal := refuse(http.StatusBadRequest, name, "%v", err)
-	if all, ok := errors.AsType[fixtures.Mistakes](err); ok {
-		for _, m := range all {
-			refusal.Mistakes = append(refusal.Mistakes, Mistake{Line: m.Line, Column: m.Column, Problem: m.Problem, Remedy: m.Remedy})
-		}
-	}
+	refusal.Mistakes, _ = errors.AsType[words.Mistakes](err)
 	return refusal
 }

@@ -94,7 +94,11 @@ func (d *Document) read(v reflect.Value, n *yaml.Node, at *spot) {
 	case n.Tag == "!!null" && t.Kind() == reflect.Pointer:
 		v.SetZero()
 	case n.Tag == "!!null":
-		d.wrong(n, at, at.subject()+" is "+d.kind(n), "write "+d.wanted(t)+", or leave it out"+d.hint(t, n))
+		remedy := "write " + d.wanted(t)
+		if at != nil {
+			remedy += ", or leave it out" + d.hint(t, n)
+		}
+		d.wrong(n, at, at.subject()+" is "+d.kind(n), remedy)
 	case t.Kind() == reflect.Pointer:
 		v.Set(reflect.New(t.Elem()))
 		d.read(v.Elem(), n, at)
@@ -123,16 +127,24 @@ func (d *Document) unmarshal(v reflect.Value, n *yaml.Node, at *spot) {
 		return
 	}
 	err := json.Unmarshal(text, v.Addr().Interface())
+	if t, isText := v.Addr().Interface().(encoding.TextUnmarshaler); isText && err != nil && n.Kind == yaml.ScalarNode {
+		err = cmp.Or(t.UnmarshalText([]byte(n.Value)), err)
+	}
 	switch {
 	case err == nil:
-	case v.Type() == reflect.TypeFor[time.Time](), n.Kind != yaml.ScalarNode:
+	case v.Type() == reflect.TypeFor[time.Time](), n.Kind != yaml.ScalarNode && !v.Addr().CanConvert(reflect.TypeFor[json.Unmarshaler]()):
 		d.wrongKind(v.Type(), n, at)
+	case n.Kind != yaml.ScalarNode:
+		d.wrong(n, at, at.subject()+" is wrong", err.Error())
 	default:
 		d.wrong(n, at, at.subject()+" is "+Quote(n.Value), err.Error())
 	}
 }
 
 func (d *Document) readScalar(v reflect.Value, n *yaml.Node, at *spot) {
+	if v.Kind() != reflect.String {
+		n = d.plain(n)
+	}
 	text := n.Kind == yaml.ScalarNode && n.Tag == "!!str"
 	if n.Kind != yaml.ScalarNode || text != (v.Kind() == reflect.String) {
 		d.wrongKind(v.Type(), n, at)
@@ -158,7 +170,7 @@ func (d *Document) readList(v reflect.Value, n *yaml.Node, at *spot) {
 
 // readItem reads an item of a list. Messages name what stands in a mapping from there on.
 func (d *Document) readItem(v reflect.Value, n *yaml.Node, at *spot) {
-	at.isItem = n.Kind == yaml.MappingNode || n.Kind == yaml.AliasNode
+	at.isItem = n.Kind == yaml.MappingNode || n.Kind == yaml.AliasNode && n.Alias.Kind == yaml.MappingNode
 	d.read(v, n, at)
 }
 

@@ -101,7 +101,7 @@ func TestEachMistakeIsToldWithItsPlaceAndPath(t *testing.T) {
 		{"", "1:1 there is nothing in it: write fields, " + formFields},
 		{"# nothing\n", "1:1 there is nothing in it: write fields, " + formFields},
 		{"[]", "1:1 this is a list: write fields, " + formFields},
-		{"~", "1:1 this is empty: write fields, " + formFields + ", or leave it out"},
+		{"~", "1:1 this is empty: write fields, " + formFields},
 		{`{"Name": "a"}`, `1:2 Name unknown field "Name": write ` + formFields + ` (did you mean "name"?)`},
 		{`{"Hidden": "a"}`, `1:2 Hidden unknown field "Hidden": write ` + formFields},
 		{`{"path": "a"}`, `1:2 path unknown field "path": write ` + formFields},

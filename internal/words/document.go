@@ -29,6 +29,7 @@ type Document struct {
 
 	unfolded int // the values that aliases have added so far
 	keepNull bool
+	expanded map[*yaml.Node]bool // texts with variables filled in, and whether they stand without quotes
 	structs  map[reflect.Type]*structure
 }
 

@@ -122,9 +122,19 @@ func (r *Raw) IsObject() bool { return r.node != nil && r.node.Kind == yaml.Mapp
 // Place returns where the value stands.
 func (r *Raw) Place() Place { return r.document.at(r.node) }
 
-// Decode reads the value as the Decode of its document does.
-func (r *Raw) Decode(into any) {
+// IsText reports whether the value is text.
+func (r *Raw) IsText() bool {
+	return r.node != nil && r.node.Kind == yaml.ScalarNode && r.node.Tag == "!!str"
+}
+
+// Kind names what the value is, such as "a list".
+func (r *Raw) Kind() string { return r.document.kind(r.node) }
+
+// Decode reads the value as the Decode of its document does, and reports whether nothing was wrong with it.
+func (r *Raw) Decode(into any) bool {
+	before := r.document.found
 	r.document.read(reflect.ValueOf(into).Elem(), r.node, r.at)
+	return r.document.found == before
 }
 
 // Add notes mistakes in the value, whose paths begin at it, but for those that only follow from one already noted.
