@@ -9,14 +9,12 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"mockpds/internal/journal"
-	"mockpds/internal/words"
 )
 
 // printJournal prints the calls that clients made of a server, and what they did wrong; with --follow the calls and then each as it is
@@ -24,18 +22,14 @@ import (
 // the same environment on this machine.
 func printJournal(ctx context.Context, p *process, args []string) error {
 	o, err := parseJournal(args)
-	if errors.Is(err, flag.ErrHelp) {
-		return printText(p, "journal", nil, []byte(journalHelp))
-	}
 	if err != nil {
 		return err
 	}
-	base, err := controlURL(p.env, o.urls)
+	base, err := controlURL("journal", p.env, o.urls)
 	if err != nil {
 		return err
 	}
-	token, _ := p.env("MOCKPDS_CONTROL_TOKEN")
-	s := steered{base, token}
+	s := steered{base, p.env["MOCKPDS_CONTROL_TOKEN"]}
 	if o.follow {
 		err = s.follow(ctx, p, o.filter)
 	} else {
@@ -47,8 +41,8 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	return err
 }
 
-const journalHelp = `mockpds journal [FLAGS] [URL] prints the calls that a running server answered, and what clients did wrong.
-Without a URL it is the server at MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
+const journalHelp = `It says under them what clients did wrong. The URL may be HOST:PORT. Without one it is the server at
+MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
 
   --follow, -f      print calls as they are made, and findings as they become true
   --method NAME     only calls of a method: an NSID, its last part, a path, or a pattern such as "*Session"
@@ -71,56 +65,35 @@ type journalOptions struct {
 func parseJournal(args []string) (journalOptions, error) {
 	o := journalOptions{filter: url.Values{}}
 	flags := flag.NewFlagSet("journal", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
 	flags.BoolVar(&o.follow, "follow", false, "")
 	flags.BoolVar(&o.follow, "f", false, "")
 	lost := flags.Bool("lost", false, "")
 	for _, name := range []string{"method", "account", "session", "status", "error", "fault"} {
 		flags.Func(name, "", func(value string) error { o.filter.Set(name, value); return nil })
 	}
-	for {
-		if err := flags.Parse(args); err != nil {
-			return o, explainJournalFlag(err, flags)
-		}
-		if *lost {
-			o.filter.Set("lost", "true")
-		}
-		if flags.NArg() == 0 {
-			return o, nil
-		}
-		o.urls, args = append(o.urls, flags.Arg(0)), flags.Args()[1:]
+	urls, err := parseArguments(flags, args)
+	if *lost {
+		o.filter.Set("lost", "true")
 	}
-}
-
-// explainJournalFlag names the flag that was meant.
-func explainJournalFlag(err error, flags *flag.FlagSet) error {
-	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
-	if !unknown {
-		return explainFlag(err)
-	}
-	var known []string
-	flags.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
-	if near := words.Nearest(name, known); near != "" {
-		return usagef("journal has no flag --%s: did you mean --%s?", name, near)
-	}
-	return usagef("journal has no flag --%s (mockpds journal --help lists all there are)", name)
+	o.urls = urls
+	return o, err
 }
 
 // controlURL is the URL of the server whose control API to ask. It may be that of the API, as the server tells it at its start.
-func controlURL(env func(string) (string, bool), args []string) (*url.URL, error) {
-	if addr, _ := env("MOCKPDS_CONTROL_ADDR"); len(args) == 0 && addr != "" {
-		host, port, err := splitAddr(addr)
+func controlURL(command string, env environment, args []string) (*url.URL, error) {
+	if addr := env["MOCKPDS_CONTROL_ADDR"]; len(args) == 0 && addr != "" {
+		u, err := urlOfAddr(addr)
 		if err != nil {
 			return nil, wrongValue("MOCKPDS_CONTROL_ADDR", err)
 		}
-		return &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(host), port)}, nil
+		return u, nil
 	}
-	base, err := serverURL("journal", env, args)
+	base, err := serverURL(command, env, args)
 	if err != nil {
 		return nil, err
 	}
 	if path := strings.TrimSuffix(base.Path, "/"); path != "" && path != "/_mock" || base.RawQuery != "" || base.Fragment != "" {
-		return nil, usagef("journal was given more than the URL of a server: write %s://%s", base.Scheme, base.Host)
+		return nil, usagef("%s was given more than the URL of a server: write %s://%s", command, base.Scheme, base.Host)
 	}
 	return &url.URL{Scheme: base.Scheme, User: base.User, Host: base.Host}, nil
 }

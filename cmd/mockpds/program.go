@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"strings"
@@ -30,40 +32,55 @@ type failures []error
 
 func (f failures) Error() string { return errors.Join(f...).Error() }
 
+// commandExit is the exit code of a command that was run, which needs no words.
+type commandExit int
+
+func (c commandExit) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+
 // A process is what a command sees of the system around it.
 type process struct {
-	env            func(name string) (string, bool)
+	env            environment
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	jsonErrors     bool // errors are written as lines of a JSON log
 }
 
-// run is the program without the operating system. It ends when its command does; a command that serves ends with ctx.
-func run(ctx context.Context, args []string, env func(string) (string, bool), stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &process{env, stdin, stdout, stderr}
+// run is the program without the operating system. It returns the exit code when its command ends; a command
+// that serves ends with ctx.
+func (p *process) run(ctx context.Context, args []string) int {
 	command, rest, err := choose(args)
 	if err == nil {
 		err = command.run(ctx, p, rest)
 	}
-	return report(stderr, err)
+	if errors.Is(err, flag.ErrHelp) {
+		_, err = io.WriteString(p.stdout, command.help())
+	}
+	return p.report(err)
 }
 
-// report writes what went wrong, one line for each thing, and gives the exit code.
-func report(w io.Writer, err error) int {
-	if all, ok := errors.AsType[failures](err); ok {
-		code := exitOK
-		for _, one := range all {
-			code = max(code, report(w, one))
-		}
-		return code
-	}
+// report writes what went wrong, one line for each thing, and returns the exit code.
+func (p *process) report(err error) int {
 	if err == nil {
 		return exitOK
 	}
+	if all, ok := errors.AsType[failures](err); ok {
+		code := exitOK
+		for _, one := range all {
+			code = max(code, p.report(one))
+		}
+		return code
+	}
+	if code, ok := errors.AsType[commandExit](err); ok {
+		return int(code)
+	}
 	if mistakes, ok := errors.AsType[fixtures.Mistakes](err); ok {
-		fmt.Fprintln(w, mistakes) // without the name of the program, so that an editor finds the place
+		// Without the name of the program, so that an editor finds the place.
+		for line := range strings.Lines(mistakes.Error() + "\n") {
+			p.errorLine("", strings.TrimSuffix(line, "\n"))
+		}
 		return exitUsage
 	}
-	fmt.Fprintln(w, "mockpds:", strings.ReplaceAll(err.Error(), "\n", " "))
+	p.errorLine("mockpds: ", strings.ReplaceAll(err.Error(), "\n", " "))
 	if _, ok := errors.AsType[usageError](err); ok {
 		return exitUsage
 	}
@@ -71,4 +88,15 @@ func report(w io.Writer, err error) int {
 		return exitFound
 	}
 	return exitFailed
+}
+
+// errorLine writes one line to standard error.
+func (p *process) errorLine(prefix, text string) {
+	var line bytes.Buffer
+	if p.jsonErrors {
+		newLog("json", &line).Error(text)
+	} else {
+		fmt.Fprintln(&line, prefix+text)
+	}
+	writeInTime(p.stderr, line.Bytes())
 }

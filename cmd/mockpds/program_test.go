@@ -27,9 +27,14 @@ func TestWhatIsTypedWrongIsOneLineWithARemedy(t *testing.T) {
 		code int
 		says string
 	}{
-		"command":             {[]string{"sevre"}, 2, "serve, check, example"},
-		"flag":                {[]string{"--adr", "x"}, 2, "unknown flag --adr (mockpds help"},
-		"flag after serve":    {[]string{"serve", "-adr=x"}, 2, "unknown flag --adr"},
+		"command":             {[]string{"sevre"}, 2, "did you mean serve?"},
+		"no such command":     {[]string{"frobnicate"}, 2, "write one of serve, check, example"},
+		"no such flag":        {[]string{"--frobnicate"}, 2, "mockpds serve --help lists all there are"},
+		"flag of check":       {[]string{"check", "--strict", "a.yaml"}, 2, "check has no flag --strict"},
+		"flag given twice":    {[]string{"--addr", "127.0.0.1:1", "--addr=127.0.0.1:1"}, 2, "--addr is given twice"},
+		"switch given twice":  {[]string{"--rate-limits", "--rate-limits=false"}, 2, "--rate-limits is given twice"},
+		"flag":                {[]string{"--adr", "x"}, 2, "serve has no flag --adr: did you mean --addr?"},
+		"flag after serve":    {[]string{"serve", "-adr=x"}, 2, "did you mean --addr?"},
 		"flag without value":  {[]string{"--addr"}, 2, "--addr needs a value"},
 		"flag syntax":         {[]string{"---addr"}, 2, "--name value"},
 		"stray argument":      {[]string{"--rate-limits", "no"}, 2, `unexpected argument "no"`},
@@ -42,7 +47,7 @@ func TestWhatIsTypedWrongIsOneLineWithARemedy(t *testing.T) {
 		"duration":            {[]string{"--access-ttl", "15"}, 2, "15m"},
 		"fraction":            {[]string{"--refresh-ttl", "1.5s"}, 2, "whole seconds"},
 		"no life":             {[]string{"--access-ttl", "0"}, 2, "at least 1s"},
-		"grace":               {[]string{"--refresh-grace", "-1s"}, 2, "--refresh-grace"},
+		"grace":               {[]string{"--refresh-grace", "-1s"}, 2, "or 0 for none"},
 		"switch":              {[]string{"--invite-required=maybe"}, 2, "true or false"},
 		"log format":          {[]string{"--log-format", "xml"}, 2, "text, json or off"},
 		"key":                 {[]string{"--signing-key", "abc"}, 2, "64 hex digits"},
@@ -51,7 +56,7 @@ func TestWhatIsTypedWrongIsOneLineWithARemedy(t *testing.T) {
 		"fixture folder":      {[]string{"--fixtures", filepath.Dir(missing)}, 1, "directory"},
 		"check of nothing":    {[]string{"check"}, 2, "check FILE"},
 		"check of no file":    {[]string{"check", missing}, 1, "no such file"},
-		"health of no URL":    {[]string{"health", "localhost:2583"}, 2, "http://127.0.0.1:2583"},
+		"health of no URL":    {[]string{"health", "localhost"}, 2, "http://127.0.0.1:2583"},
 		"health of two":       {[]string{"health", "http://a", "http://b"}, 2, "one URL"},
 		"schema with a word":  {[]string{"schema", "x"}, 2, "no arguments"},
 		"version with a word": {[]string{"version", "x"}, 2, "no arguments"},
@@ -59,7 +64,7 @@ func TestWhatIsTypedWrongIsOneLineWithARemedy(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := runToEnd(t, nil, "", test.args...)
+			got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", test.args...)
 			if got.code != test.code || !strings.Contains(got.stderr, test.says) {
 				t.Errorf("%q: exit %d, want %d with %q: %s", test.args, got.code, test.code, test.says, got.stderr)
 			}
@@ -85,6 +90,7 @@ func TestWhatPrints(t *testing.T) {
 		"short flag":     {[]string{"-h"}, helpText()},
 		"help of serve":  {[]string{"serve", "--help"}, helpText()},
 		"help in a line": {[]string{"--addr", "127.0.0.1:0", "-h"}, helpText()},
+		"help of help":   {[]string{"help", "--help"}, helpText()},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -94,6 +100,18 @@ func TestWhatPrints(t *testing.T) {
 				t.Errorf("exit %d, standard output:\n%s\nstandard error:\n%s", got.code, got.stdout, got.stderr)
 			}
 		})
+	}
+}
+
+func TestEveryCommandHasHelp(t *testing.T) {
+	t.Parallel()
+	for _, c := range commands() {
+		for _, args := range [][]string{{c.name, "--help"}, {c.name, "-h"}, {"help", c.name}} {
+			got := runToEnd(t, nil, "", args...)
+			if got.code != 0 || !strings.Contains(got.stdout, c.usage()) || got.stderr != "" {
+				t.Errorf("%v: exit %d, standard output:\n%s\nstandard error:\n%s", args, got.code, got.stdout, got.stderr)
+			}
+		}
 	}
 }
 
@@ -121,7 +139,7 @@ func TestCheckTellsEveryMistakeOfEveryFile(t *testing.T) {
 	t.Parallel()
 	fine := write(t, "fine.yaml", "accounts: [{handle: alice.test}]")
 	two := write(t, "two.yaml", "accounts:\n  - handle: alice.test\n    pasword: secret-word\n    status: gone\n")
-	got := runToEnd(t, nil, "accounts: [{}]", "check", two, fine, "-")
+	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "accounts: [{}]", "check", two, fine, "-")
 	lines := strings.Split(strings.TrimSpace(got.stderr), "\n")
 	want := []string{two + ":3:5: ", two + ":4:13: ", "standard input:1:12: "}
 	if got.code != 2 || len(lines) != len(want) {
@@ -159,7 +177,7 @@ func TestCheckKnowsTheSections(t *testing.T) {
 
 func TestServeRefusesAFileWithMistakes(t *testing.T) {
 	t.Parallel()
-	got := runToEnd(t, nil, "accounts:\n  - handle: alice\n  - hande: bob.test\n", "--addr", "127.0.0.1:0", "--fixtures", "-")
+	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "accounts:\n  - handle: alice\n  - hande: bob.test\n", "--addr", "127.0.0.1:0", "--fixtures", "-")
 	if got.code != 2 || strings.Count(got.stderr, "standard input:") < 2 {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
 	}
