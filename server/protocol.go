@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
@@ -23,6 +24,7 @@ type protocol struct {
 	mail       *mailbox.Mailbox
 	identities *identity.Directory
 	journal    *journal.Journal
+	collector  *findings.Collector // nil if nobody wants findings
 	stubs      *stubs.Set
 
 	// revoking makes a change of an account that may make refresh tokens void, and tells the journal which; of any account if did is "".

@@ -12,6 +12,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/control"
 	"mockpds/internal/exchange"
+	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/seed"
@@ -146,6 +147,7 @@ func (p *PDS) newControl() *control.Control {
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
 		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld,
 		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal,
+		Judge: findings.NewJudge(m.journal, m.findingOptions()),
 		Token: m.config.ControlToken, Ours: m.ours,
 		Rules: []func(fixtures.World){p.resetRules},
 	}

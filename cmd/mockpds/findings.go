@@ -7,16 +7,16 @@ import (
 	"sync"
 
 	"mockpds/internal/clock"
-	"mockpds/internal/journal"
+	"mockpds/internal/findings"
 )
 
-// findings are what clients did wrong in all the worlds that a server had, also by calls that are not kept any more. They are safe for concurrent use.
-type findings struct {
+// collected is what clients did wrong in all the worlds that a server had, also by calls that are not kept any more. They are safe for concurrent use.
+type collected struct {
 	mu  sync.Mutex // guards all
-	all []journal.Finding
+	all []findings.Finding
 }
 
-func (f *findings) add(more []journal.Finding) {
+func (f *collected) add(more []findings.Finding) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.all = append(f.all, more...)
@@ -33,7 +33,7 @@ func (n found) Error() string {
 }
 
 // tell prints the findings. It returns nil if there are none.
-func (f *findings) tell(w io.Writer) error {
+func (f *collected) tell(w io.Writer) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.all) == 0 {

@@ -11,9 +11,9 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
+	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 )
 
@@ -107,25 +107,19 @@ type steered struct {
 // look prints the calls so far that a filter chooses, and then what they show.
 func (s steered) look(ctx context.Context, w io.Writer, filter url.Values) error {
 	out := printout{w: w}
-	seen := map[uint64]bool{}
 	err := s.ask(ctx, "/_mock/journal.ndjson", filter, func(body io.Reader) error {
 		return eachLine(body, func(line string) error {
-			number, err := out.call(line)
-			seen[number] = true
-			return err
+			return out.call(line)
 		})
 	})
 	if err != nil {
 		return err
 	}
-	return s.ask(ctx, "/_mock/findings", nil, func(body io.Reader) error {
-		var found []journal.Finding
+	return s.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
+		var found []findings.Finding
 		if err := json.NewDecoder(body).Decode(&found); err != nil {
 			return errNoJournal
 		}
-		found = slices.DeleteFunc(found, func(f journal.Finding) bool {
-			return len(filter) > 0 && !slices.ContainsFunc(f.Entries, func(n uint64) bool { return seen[n] })
-		})
 		printFindings(w, found)
 		return nil
 	})
@@ -144,7 +138,7 @@ func (s steered) follow(ctx context.Context, p *process, filter url.Values) erro
 			}
 			switch data, ok := strings.CutPrefix(line, "data: "); {
 			case ok && event == "call":
-				_, err = out.call(data)
+				err = out.call(data)
 			case ok && event == "finding":
 				err = out.finding(data)
 			}
@@ -161,25 +155,26 @@ var errNoJournal = errors.New("the answer is no journal: is it another server?")
 
 // A printout prints what a server sends as JSON.
 type printout struct {
-	w    io.Writer
-	text journal.Printout
+	w        io.Writer
+	calls    journal.Printout
+	findings findings.Printout
 }
 
-// call prints a call, and gives its number.
-func (p *printout) call(text string) (uint64, error) {
+// call prints a call.
+func (p *printout) call(text string) error {
 	var call journal.Call
 	if err := json.Unmarshal([]byte(text), &call); err != nil {
-		return 0, errNoJournal
+		return errNoJournal
 	}
-	return call.Number, p.lines(p.text.Lines(call))
+	return p.lines(p.calls.Lines(&call))
 }
 
 func (p *printout) finding(text string) error {
-	var f journal.Finding
+	var f findings.Finding
 	if err := json.Unmarshal([]byte(text), &f); err != nil {
 		return errNoJournal
 	}
-	return p.lines(p.text.Finding(f))
+	return p.lines(p.findings.Lines(f))
 }
 
 func (p *printout) lines(all []string) error {
@@ -188,9 +183,9 @@ func (p *printout) lines(all []string) error {
 }
 
 // printFindings prints findings with an empty line before each.
-func printFindings(w io.Writer, findings []journal.Finding) {
-	for _, f := range findings {
-		fmt.Fprintf(w, "\n%s\n", journal.FormatFinding(f))
+func printFindings(w io.Writer, list []findings.Finding) {
+	for _, f := range list {
+		fmt.Fprintf(w, "\n%s\n", findings.Format(f))
 	}
 }
 

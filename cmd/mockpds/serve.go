@@ -58,7 +58,7 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	log, lines := openLog(o.logFormat, p.stderr)
 	defer lines.Close()
 	o.config.Log = log
-	var all findings
+	var all collected
 	if o.strict {
 		if o.config.JournalEntries < 0 {
 			return usagef("--fail-on-findings has no calls to look at with --journal-entries 0: leave one of them out")

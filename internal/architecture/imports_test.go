@@ -11,29 +11,32 @@ import (
 // mayImport is the drawing: for each package of the project the others that its code may import. A package in the
 // long row imports none but those beside it here.
 var mayImport = map[string][]string{
-	"cmd/mockpds": {"internal/clock", "fixtures", "internal/words", "internal/journal", "server", "tokens"},
+	"cmd/mockpds": {"internal/clock", "fixtures", "internal/words", "internal/findings", "internal/journal", "server", "tokens"},
 
 	"server": {
 		"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/words", "internal/xrpc",
 		"internal/exchange", "internal/identity", "internal/names",
-		"internal/journal",
+		"internal/findings", "internal/journal",
 		"internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens",
 	},
 
-	"mockpdstest": {"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/journal", "internal/ratelimit", "server", "internal/stubs", "internal/words"},
+	"mockpdstest": {"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/findings", "internal/journal", "internal/ratelimit", "server", "internal/stubs", "internal/words"},
 
 	"internal/exchange": {"internal/clock", "internal/faults", "internal/journal", "internal/xrpc"},
 	"internal/identity": {"tokens"},
 	"internal/names":    nil,
 
-	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/identity", "internal/words", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
+	"internal/control": {"internal/clock", "internal/faults", "fixtures", "internal/identity", "internal/words", "internal/findings", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
 	"internal/xrpc":    {"internal/lexicon"},
 
-	"internal/faults":  {"internal/ruleset", "internal/words"},
-	"fixtures":         {"internal/words"},
-	"internal/journal": {"internal/ruleset", "internal/words"},
-	"internal/stubs":   {"internal/ruleset", "internal/words"},
-	"internal/ruleset": {"internal/words"},
+	"internal/faults":              {"internal/ruleset", "internal/words"},
+	"fixtures":                     {"internal/words"},
+	"internal/journal":             {"internal/redact", "internal/ruleset", "internal/words"},
+	"internal/findings":            {"internal/journal"},
+	"internal/redact":              nil,
+	"internal/journal/journaltest": {"internal/journal"},
+	"internal/stubs":               {"internal/ruleset", "internal/words"},
+	"internal/ruleset":             {"internal/words"},
 
 	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/words": nil,
 	"internal/mailbox": nil, "internal/ratelimit": {"internal/ruleset", "internal/words"}, "tokens": nil,

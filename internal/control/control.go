@@ -18,6 +18,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/faults"
+	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/ratelimit"
@@ -45,6 +46,7 @@ type Control struct {
 	Limits  *ratelimit.Set // those on demand
 	Faults  *faults.Set
 	Journal *journal.Journal
+	Judge   *findings.Judge // of the journal
 
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
 	Token string
@@ -162,8 +164,11 @@ func refusalOf(err error) *Error {
 	}
 }
 
+// jsonContent is the content type of replies.
+const jsonContent = "application/json; charset=utf-8"
+
 func write(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Type", jsonContent)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	e := json.NewEncoder(w)

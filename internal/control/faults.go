@@ -2,7 +2,6 @@ package control
 
 import (
 	"context"
-	"strings"
 
 	"mockpds/internal/faults"
 )
@@ -28,11 +27,7 @@ func (c *Control) AddFault(_ context.Context, r faults.Rule) (faults.Rule, error
 func (c *Control) ListFaults() []faults.Report {
 	reports := c.Faults.Rules()
 	for _, r := range reports {
-		if near := r.NearMiss; near != nil {
-			_, shown := c.Journal.Target("", near.Call.Method)
-			near.Why = c.Journal.Redact(strings.ReplaceAll(near.Why, near.Call.Method, shown))
-			near.Call.Method = shown
-		}
+		c.redact(r.NearMiss)
 	}
 	return reports
 }

@@ -39,7 +39,15 @@ func (c *Control) report(h *faults.Hold) faults.HoldReport {
 func (c *Control) hideIn(r faults.HoldReport) {
 	for i := range r.Calls {
 		call := &r.Calls[i].Call
-		_, call.Method = c.Journal.Target("", call.Method)
+		call.Method = c.Journal.Redact(call.Method)
+	}
+	c.redact(r.NearMiss)
+}
+
+// redact takes the tokens out of what is told of a call that came close.
+func (c *Control) redact(near *faults.NearMiss) {
+	if near != nil {
+		near.Why, near.Call.Method = c.Journal.Redact(near.Why), c.Journal.Redact(near.Call.Method)
 	}
 }
 

@@ -72,7 +72,6 @@ func (c *Control) Restore(s Snapshot) error {
 	}
 	var err error
 	c.Server.ChangeWorld(func() {
-		c.Journal.TellFindings() // while the secrets of this world are known
 		if err = c.restoreParts(s); err == nil {
 			c.restoreClock(s.Clock)
 			c.Mail.Replace(mailOf(s.Mail))
