@@ -37,5 +37,5 @@ func (p *protocol) now() time.Time {
 
 // datetime writes a time as the lexicons' datetime, to the millisecond.
 func datetime(t time.Time) string {
-	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+	return t.UTC().Format(fixtures.DatetimeLayout)
 }

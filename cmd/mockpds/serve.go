@@ -130,7 +130,7 @@ func settle(ctx context.Context) {
 // populate gives the config its clock and its world.
 func (p *process) populate(o *options) error {
 	o.config.Clock = &clock.Clock{}
-	from := fixtures.Options{Seed: o.config.Seed, Now: o.config.Clock.Now()}
+	from := fixtures.Options{Seed: o.config.Seed}
 	world, err := fixtures.World{}, error(nil)
 	switch len(o.fixtures) {
 	case 0:
