@@ -9,7 +9,7 @@ import (
 // logExchange writes one line a request: method, path without its query, both without tokens, status
 // and size as the client saw them, and what was done to it on purpose. The status of a reply that was dropped is 0.
 func (g *Ring) logExchange(x *exchange) {
-	log, ctx := g.Log.Handler(), x.scope.Context
+	log, ctx := g.Log.Handler(), x.request.Context()
 	if !log.Enabled(ctx, slog.LevelInfo) {
 		return
 	}
