@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"mockpds/fixtures"
 	"mockpds/internal/control"
 )
 
@@ -38,7 +37,14 @@ func (a Account) MarshalJSON() ([]byte, error) {
 		plain
 		AccessTTL  string `json:"accessTtl,omitempty"`
 		RefreshTTL string `json:"refreshTtl,omitempty"`
-	}{plain(a), fixtures.Lifetime(a.AccessTTL).String(), fixtures.Lifetime(a.RefreshTTL).String()})
+	}{plain(a), lifetime(a.AccessTTL), lifetime(a.RefreshTTL)})
+}
+
+func lifetime(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
 }
 
 // fixtureFile writes accounts as a fixture file in JSON.

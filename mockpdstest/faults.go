@@ -7,7 +7,7 @@ import (
 )
 
 // A Fault makes the calls that it matches go wrong in one way. Its zero Match is for the next call of any XRPC method.
-type Fault = faults.Rule
+type Fault = faults.Fault
 
 // A Match says which calls a Fault is for.
 type Match = faults.Match

@@ -9,7 +9,7 @@ import (
 )
 
 // A Hold keeps the next calls that it matches waiting, until they are released.
-type Hold = faults.HoldRule
+type Hold = faults.Hold
 
 // A HoldReport is a hold, and what became of it and of the calls in it.
 type HoldReport = faults.HoldReport

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"mockpds/internal/faults"
+	"mockpds/internal/ruleset"
 )
 
 // report writes to the log of a test that failed what may explain it.
@@ -16,8 +16,8 @@ func (p *PDS) report(t testing.TB) {
 	if lines := p.story(); len(lines) > 0 {
 		t.Logf("the mock PDS of this test saw:\n%s", strings.Join(lines, "\n"))
 	}
-	if calls := p.printed(Filter{Limit: reportedCalls}); calls != "" {
-		t.Logf("the latest calls of this test:\n%s", calls)
+	if calls := p.Calls(Filter{Limit: reportedCalls}); len(calls) > 0 {
+		t.Logf("the latest calls of this test:\n%s", formatted(calls))
 	}
 }
 
@@ -28,13 +28,13 @@ const reportedCalls = 100
 func (p *PDS) story() []string {
 	var lines []string
 	for _, f := range p.ListFaults() {
-		if f.Applied == 0 {
-			lines = append(lines, fmt.Sprintf("%s hit no call%s", f.Rule.ID, closest(f)))
+		if why := f.Missed(); why != "" {
+			lines = append(lines, f.Fault.ID+" hit no call: "+why)
 		}
 	}
 	for _, h := range p.ListHolds() {
 		if !h.Over {
-			lines = append(lines, fmt.Sprintf("%s was not released; %d of %d calls had arrived%s", h.Rule.ID, h.Arrived, h.Rule.Calls, missed(h.NearMiss)))
+			lines = append(lines, fmt.Sprintf("%s was not released; %d of %d calls had arrived%s", h.Hold.ID, h.Arrived, h.Hold.Calls, missed(h.NearMiss)))
 		}
 	}
 	for _, m := range p.UnknownCalls().Methods {
@@ -47,21 +47,10 @@ func (p *PDS) story() []string {
 	return lines
 }
 
-func closest(f FaultReport) string {
-	switch {
-	case f.Unhit != "":
-		return ": " + f.Unhit
-	case f.NearMiss != nil:
-		return missed(f.NearMiss)
-	default:
-		return ": none was made"
-	}
-}
-
 // missed tells why the call that came closest was not meant, if there was one.
-func missed(m *faults.NearMiss) string {
+func missed(m *ruleset.NearMiss) string {
 	if m == nil {
 		return ""
 	}
-	return ": of the one that came closest, the " + m.Why
+	return ": of the call that came closest, the " + m.Why
 }

@@ -74,7 +74,7 @@ func TestATestThatFailedIsToldWhatTheServerSaw(t *testing.T) {
 	alice.TryGet("com.example.thing")
 	s.end()
 	for _, want := range []string{
-		"fault-1 hit no call: of the one that came closest, the method is com.example.thing, not refreshSession",
+		"fault-1 hit no call: of the call that came closest, the method is com.example.thing, not refreshSession",
 		"fault-2 hit no call: 1 call matched, and it begins with number 3",
 		"com.example.thing was called, 1×, and nobody answers it",
 	} {

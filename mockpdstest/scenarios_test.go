@@ -71,7 +71,7 @@ func TestARefreshFailsTwiceWith503AndThenWorks(t *testing.T) {
 	alice.TryRefresh().Is(t, 503, "NotEnoughResources")
 	alice.TryRefresh().Is(t, 503, "NotEnoughResources")
 	alice.Refresh(t)
-	if report := pds.ListFaults()[0]; report.Rule.ID != fault.ID || report.Applied != 2 || !report.Spent {
+	if report := pds.ListFaults()[0]; report.Fault.ID != fault.ID || report.Applied != 2 || !report.Spent {
 		t.Errorf("the fault reports %+v", report)
 	}
 }

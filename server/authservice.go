@@ -26,7 +26,7 @@ func (p *protocol) serviceTokenIfAny(c *xrpc.Call) (service, error) {
 	case none:
 		return who, nil
 	case bearer:
-		who.did, err = p.checkServiceToken(c, token)
+		who.did, err = p.checkServiceToken(token, p.config.ServiceDID, c.Name)
 		return who, err
 	default:
 		return service{}, xrpc.AuthRequired("AuthenticationRequired", "Invalid authorization header")
@@ -49,7 +49,7 @@ func (p *protocol) uploader(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 			return other(c)
 		}
 		xrpc.MarkPrivate(c.Header)
-		did, err := p.checkServiceToken(c, token)
+		did, err := p.checkServiceToken(token, p.config.ServiceDID, c.Name)
 		if err == nil {
 			err = hasKey(p, did)
 		}
@@ -68,14 +68,14 @@ func (p *protocol) moderator(c *xrpc.Call) (administrator, error) {
 		return p.adminPassword(c)
 	}
 	xrpc.MarkPrivate(c.Header)
-	if _, err := p.readServiceToken(c, token); err != nil {
+	if _, err := p.readServiceToken(token, c.Name); err != nil {
 		return administrator{}, err
 	}
 	return administrator{}, xrpc.AuthRequired("UntrustedIss", "Untrusted issuer")
 }
 
 // readServiceToken reads a token and checks, in the reference's order, what needs no key.
-func (p *protocol) readServiceToken(c *xrpc.Call, text string) (*tokens.ServiceToken, error) {
+func (p *protocol) readServiceToken(text, method string) (*tokens.ServiceToken, error) {
 	token, err := tokens.ParseServiceToken(text)
 	if err != nil {
 		return nil, unreadableServiceToken(err)
@@ -83,12 +83,12 @@ func (p *protocol) readServiceToken(c *xrpc.Call, text string) (*tokens.ServiceT
 	if token.Expired(p.now()) {
 		return nil, xrpc.AuthRequired("JwtExpired", "jwt expired")
 	}
-	if token.Method != c.Name {
+	if token.Method != method {
 		problem := "missing"
 		if token.HasMethod {
 			problem = "bad"
 		}
-		return nil, xrpc.AuthRequired("BadJwtLexiconMethod", problem+` jwt lexicon method ("lxm"). must match: `+c.Name)
+		return nil, xrpc.AuthRequired("BadJwtLexiconMethod", problem+` jwt lexicon method ("lxm"). must match: `+method)
 	}
 	if _, _, ok := token.IssuerDID(); !ok {
 		return nil, xrpc.AuthRequired("BadJwtIss", "jwt iss is not a valid did")
@@ -108,9 +108,9 @@ func unreadableServiceToken(err error) error {
 	}
 }
 
-// checkServiceToken reports for whom a service token speaks.
-func (p *protocol) checkServiceToken(c *xrpc.Call, text string) (string, error) {
-	token, err := p.readServiceToken(c, text)
+// checkServiceToken returns for whom a service token speaks to an audience, to call a method.
+func (p *protocol) checkServiceToken(text, audience, method string) (string, error) {
+	token, err := p.readServiceToken(text, method)
 	if err != nil {
 		return "", err
 	}
@@ -127,7 +127,7 @@ func (p *protocol) checkServiceToken(c *xrpc.Call, text string) (string, error) 
 		return "", xrpc.AuthRequired("BadJwtSignature", "could not verify jwt signature")
 	case err != nil:
 		return "", xrpc.AuthRequired("BadJwtSignature", "jwt signature does not match jwt issuer")
-	case token.Audience != p.config.ServiceDID:
+	case token.Audience != audience:
 		return "", xrpc.AuthRequired("BadJwtAudience", "jwt audience does not match service did")
 	}
 	return token.Issuer, nil

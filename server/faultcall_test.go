@@ -1,9 +1,9 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -110,24 +110,26 @@ func TestARuleThatHitNothingTellsWhatCameClosest(t *testing.T) {
 	}
 }
 
-func TestMistakesInAFaultAreAllTold(t *testing.T) {
+func TestMistakesInARuleAreAllTold(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
 	for _, test := range []struct{ path, body, want string }{
 		{
 			"faults", `{"match": {"method": "xrpc", "times": 0}, "effect": {"drop": "later"}}`,
-			`[{"path":"match.times","problem":"is 0","remedy":"write a number from 1, or \"always\""},` +
-				`{"path":"effect.drop","problem":"is \"later\"","remedy":"write before or after"}]`,
+			`match.times match.times is "0": write a number from 1, or "always"; effect.drop effect.drop is "later": write one of before, after`,
 		},
-		{"holds", `{"calls": -1}`, `[{"path":"calls","problem":"is -1","remedy":"write a number from 1 to 1000"}]`},
+		{"holds", `{"calls": -1}`, `calls calls is -1: write a number from 1 to 1000`},
+		{"stubs", `{"method": "a.b.c", "status": 99}`, `status status is 99: write one from 200 to 599`},
+		{"limits", `{"id": "/", "method": "a.b.c"}`, `id id is "/": write 1 to 64 of the characters A-Z a-z 0-9 . _ -`},
 	} {
 		r := w.send(http.MethodPost, "/_mock/"+test.path, "", json.RawMessage(test.body))
 		r.is(t, 400, "InvalidRequest")
-		var got bytes.Buffer
-		e := json.NewEncoder(&got)
-		e.SetEscapeHTML(false)
-		if err := e.Encode(r.json["mistakes"]); err != nil || strings.TrimSpace(got.String()) != test.want {
-			t.Errorf("got  %swant %s", got.String(), test.want)
+		var got []string
+		for _, m := range r.entries("mistakes") {
+			got = append(got, fmt.Sprintf("%s %s: %s", m["path"], m["problem"], m["remedy"]))
+		}
+		if strings.Join(got, "; ") != test.want {
+			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}
 	w.send(http.MethodPost, "/_mock/faults", "", nil).is(t, 400, "InvalidRequest")

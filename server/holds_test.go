@@ -106,7 +106,7 @@ func TestAHeldCallIsLost(t *testing.T) {
 			if n := w.generations(); n != test.generations {
 				t.Errorf("%d generations, want %d", n, test.generations)
 			}
-			if report := w.pds.Control().ListFaults()[0]; report.Rule.ID != rule || report.Seen != 0 {
+			if report := w.pds.Control().ListFaults()[0]; report.Fault.ID != rule || report.Seen != 0 {
 				t.Errorf("a rule saw the lost call: %+v", report)
 			}
 		})
@@ -231,10 +231,10 @@ func TestFaultsAndHoldsComeAndGoUnderLoad(t *testing.T) {
 				{Drop: faults.DropAfter}, {Truncate: true}, {Preset: faults.Unavailable}, {SlowBody: faults.Duration(time.Millisecond)}, {Drop: faults.DropBefore},
 			} {
 				match := faults.Match{Method: "refreshSession", Times: 3}
-				if _, err := c.AddFault(context.Background(), faults.Rule{Match: match, Effect: effect}); err != nil {
+				if _, err := c.AddFault(context.Background(), faults.Fault{Match: match, Effect: effect}); err != nil {
 					t.Error(err)
 				}
-				h, err := c.AddHold(context.Background(), faults.HoldRule{Method: "refreshSession", Calls: 2, Timeout: faults.Duration(time.Minute)})
+				h, err := c.AddHold(context.Background(), faults.Hold{Method: "refreshSession", Calls: 2, Timeout: faults.Duration(time.Minute)})
 				if err != nil {
 					t.Error(err)
 				}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"mockpds/internal/exchange"
@@ -107,7 +106,7 @@ func tellExceeded(h http.Header, s *ratelimit.Status, now time.Time) {
 // it has none of its own.
 func (t methodTable) usualLimit(method string) ratelimit.Rule {
 	usual := globalLimit
-	m := t()[strings.ToLower(method)]
+	m, _ := t.find(method)
 	for i, l := range m.Limits() {
 		if i == 0 || l.Window < usual.Window {
 			usual = ratelimit.Rule{Points: l.Points, Window: l.Window}

@@ -130,11 +130,11 @@ func TestLimitsWithMistakesAreRefused(t *testing.T) {
 	w := start(t, server.Config{})
 	w.does(http.MethodPost, "limits", object{"id": "mine", "method": createSession})
 	for want, body := range map[string]object{
-		"400 InvalidRequest: the limit has no method: write the NSID":                      {"points": 1},
-		"400 InvalidRequest: points is 0: write another number, or leave it out":           {"method": createSession, "points": 0},
-		"400 InvalidRequest: windowSeconds is text: write a whole number":                  {"method": createSession, "windowSeconds": "5m"},
-		`409 IDTaken: "mine": another limit has the id: choose another, or remove that`:    {"id": "mine", "method": createSession},
-		`400 InvalidRequest: unknown field "window": write one of id, method, account, po`: {"method": createSession, "window": 5},
+		"400 InvalidRequest: method is missing: write the NSID":                                  {"points": 1},
+		"400 InvalidRequest: points is 0: write another number, or leave it out":                 {"method": createSession, "points": 0},
+		"400 InvalidRequest: windowSeconds is text: write a whole number":                        {"method": createSession, "windowSeconds": "5m"},
+		`400 InvalidRequest: id is "mine", which another has: write another, or remove that one`: {"id": "mine", "method": createSession},
+		`400 InvalidRequest: unknown field "window": write one of id, method, account, po`:       {"method": createSession, "window": 5},
 	} {
 		r := w.mock(http.MethodPost, "limits", body)
 		if got := strconv.Itoa(r.status) + " " + r.text("error") + ": " + r.text("message"); !strings.HasPrefix(got, want) {

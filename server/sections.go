@@ -1,10 +1,8 @@
 package server
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
@@ -21,49 +19,28 @@ func LoadWorld(name string, text []byte, o fixtures.Options) (fixtures.World, er
 
 // LoadFiles reads fixture files as fixtures.LoadFiles does, with all sections that a server knows: faults, limits and stubs.
 func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error) {
-	served := tableOf(new(protocol)).serves
+	served := stubs.NewSet(tableOf(new(protocol)).serves)
 	o.Sections = map[string]fixtures.Section{
-		"faults": withIDs(readFault),
-		"limits": withIDs(func(item *words.Raw) {
-			var l ratelimit.Limit
-			item.Decode(&l)
-			for _, m := range l.Check() {
-				item.Add(words.Mistakes{{Path: m.Path, Problem: m.Problem, Remedy: m.Remedy}})
-			}
-		}),
-		"stubs": withIDs(func(item *words.Raw) {
-			var s stubs.Stub
-			item.Decode(&s)
-			for _, m := range s.Check(served) {
-				item.Add(words.Mistakes{{Path: m.Path, Problem: m.Problem, Remedy: m.Remedy, AtName: m.AtName}})
-			}
-		}),
+		"faults": section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
+		"limits": section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
+		"stubs":  section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
 	}
 	return fixtures.LoadFiles(files, o)
 }
 
-// withIDs also refuses an id that another item of the section has.
-func withIDs(read fixtures.Section) fixtures.Section {
+// section reads items that check themselves, and refuses an id that another item has. Look returns the id of an
+// item, and what else is wrong with it.
+func section[T any](look func(T) (id string, more words.Mistakes)) fixtures.Section {
 	seen := map[string]bool{}
 	return func(item *words.Raw) {
-		read(item)
-		var named struct{ ID string }
-		text, _ := item.JSON()
-		_ = json.Unmarshal(text, &named) // an item without a name that can be read has no name
-		if seen[named.ID] {
-			item.Add(words.Mistakes{{Path: "id", Problem: "the id " + words.Quote(named.ID) + " is taken already", Remedy: "choose another"}})
+		var read T
+		item.Decode(&read)
+		id, more := look(read)
+		if seen[id] {
+			more.Add("id", words.Quote(id)+" is taken already", "choose another")
 		}
-		seen[named.ID] = named.ID != ""
-	}
-}
-
-// readFault reads a fault, which checks what it reads.
-func readFault(item *words.Raw) {
-	text, _ := item.JSON()
-	mistakes, _ := errors.AsType[faults.Mistakes](new(faults.Rule).UnmarshalJSON(text))
-	for _, m := range mistakes {
-		problem := strings.TrimSpace(m.Path + " " + m.Problem)
-		item.Add(words.Mistakes{{Path: m.Path, Problem: problem, Remedy: m.Remedy, AtName: m.Problem == "is no field"}})
+		seen[id] = id != ""
+		item.Add(more)
 	}
 }
 
@@ -92,7 +69,7 @@ func (r *rules) setUp(w fixtures.World) error {
 	if err != nil {
 		return err
 	}
-	broken, err := itemsOf[faults.Rule](w, "faults")
+	broken, err := itemsOf[faults.Fault](w, "faults")
 	if err != nil {
 		return err
 	}

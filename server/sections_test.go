@@ -62,7 +62,7 @@ func TestAWorldThatIsPutInPlaceBringsItsSections(t *testing.T) {
 	w.does(http.MethodPut, "fixtures", object{"accounts": []any{}, "stubs": []any{object{"method": preferences, "auth": "none", "body": 1}}})
 	w.get(preferences, "").says(t, http.StatusOK, "1")
 	w.get(profile, "").is(t, http.StatusUnauthorized, "AuthMissing")
-	r := w.mock(http.MethodPut, "fixtures", object{"accounts": []any{}, "stubs": []any{object{"method": "x"}}})
+	r := w.mock(http.MethodPut, "fixtures", object{"accounts": []any{}, "stubs": []any{object{"method": "x y"}}})
 	r.is(t, http.StatusBadRequest, "InvalidFixtures")
 	w.get(preferences, "").says(t, http.StatusOK, "1")
 }
@@ -96,23 +96,22 @@ faults:
   - {id: f, effect: {error: {message: x}}}
 `
 	const (
-		stubFields = "one of id, method, verb, auth, account, params, status, headers, body"
+		stubFields = "one of id, method, verb, auth, aud, lxm, account, params, proxy, status, headers, body"
 		ids        = ": choose another"
 	)
 	want := []string{
-		`3:13: com.atproto.server.createSession is served by the PDS itself: write a method that it does not serve, or have this one go wrong with a fault`,
+		`3:13: method is com.atproto.server.createSession, which is served by the PDS itself: write a method that it does not serve, or have this one go wrong with a fault`,
 		`4:21: unknown field "stauts": write ` + stubFields + ` (did you mean "status"?)`,
 		`4:40: verb is "get": write GET or POST, or leave it out for either`,
-		`6:10: the id "x" is taken already` + ids,
+		`6:10: id "x" is taken already` + ids,
 		`6:36: status is 99: write one from 200 to 599`,
 		`6:66: headers.Content-Length is a number: write text; put it in quotes to have it read as text`,
 		`7:5: stubs.4 is text: write fields, ` + stubFields,
-		`9:14: method is "createSession": write an NSID such as com.atproto.server.createSession`,
 		`9:37: points is 0: write another number, or leave it out`,
 		`10:15: account is "alice": write a handle such as alice.test, a DID or an address`,
-		`12:37: match.tmies is no field: write method, account, session, generation, from, times, probability or seed`,
-		`13:20: effect.drop is "later": write before or after`,
-		`15:10: the id "f" is taken already` + ids,
+		`12:37: unknown field "match.tmies": write one of method, account, session, generation, from, times, probability, seed (did you mean "times"?)`,
+		`13:20: effect.drop is "later": write one of before, after`,
+		`15:10: id "f" is taken already` + ids,
 		`15:29: effect.error.status is missing: write an HTTP status from 200 to 599`,
 	}
 	_, err := server.LoadWorld("f.yaml", []byte(file), fixtures.Options{})
@@ -163,7 +162,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 	if err := json.Unmarshal(fixtures.Schema(), &schema); err != nil {
 		t.Fatal(err)
 	}
-	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Rule{}} {
+	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Fault{}} {
 		def := strings.TrimPrefix(schema.Properties[name].Items.Ref, "#/$defs/")
 		got := slices.Sorted(maps.Keys(schema.Defs[def].Properties))
 		if want := jsonNames(reflect.TypeOf(item)); !slices.Equal(got, want) {
@@ -207,6 +206,7 @@ func TestSchemaJudgesSectionsAsTheServerDoes(t *testing.T) {
 	tests := map[bool][]string{
 		true: {
 			"stubs: []\nlimits: []\nfaults: []",
+			"stubs: [{method: app.bsky.*, proxy: '*'}, {method: getPosts, auth: service, aud: 'did:web:a', lxm: a.b.c}]",
 			"stubs: [{id: a.b, method: a.b.c, verb: POST, auth: optional, account: alice.test, params: {a: ''}, status: 599, headers: {X-A: ''}, body: [1]}]",
 			"limits: [{id: x, method: a.b.c, account: 'did:web:a', points: 1, windowSeconds: 31622400, exhausted: false}]",
 			"faults: [{id: f, match: {method: '*', account: a.test, session: 1, generation: 2, from: 3, times: always, probability: 0.5, seed: 1}, effect: {delay: 250ms}}]",
@@ -214,7 +214,7 @@ func TestSchemaJudgesSectionsAsTheServerDoes(t *testing.T) {
 			"faults: [{effect: {drop: after}}, {effect: {truncate: true}}, {effect: {notJson: true}}, {effect: {slowBody: 1s}}, {effect: {contentType: text/html}}]",
 		},
 		false: {
-			"stubs: {}", "stubs: [{}]", "stubs: [{method: a}]", "stubs: [{method: a.b.c, x: 1}]", "stubs: [{method: a.b.c, verb: get}]",
+			"stubs: {}", "stubs: [{}]", "stubs: [{method: a b}]", "stubs: [{method: a.b.c, aud: 'did:web:a'}]", "stubs: [{method: a.b.c, x: 1}]", "stubs: [{method: a.b.c, verb: get}]",
 			"stubs: [{method: a.b.c, auth: no}]", "stubs: [{method: a.b.c, account: alice}]", "stubs: [{method: a.b.c, params: {a: 1}}]",
 			"stubs: [{method: a.b.c, status: 100}]", "stubs: [{method: a.b.c, body: null}]", "stubs: [{method: a.b.c, headers: {a b: c}}]",
 			"stubs: [{method: a.b.c, id: ''}]", "stubs: [{method: a.b.c, id: a/b}]",

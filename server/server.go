@@ -12,7 +12,6 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/control"
 	"mockpds/internal/exchange"
-	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/seed"
@@ -46,7 +45,7 @@ func New(config Config) (*PDS, error) {
 	}
 	world := config.World
 	if world == nil {
-		w := fixtures.Default(fixtures.Options{Seed: config.Seed})
+		w := fixtures.Default(fixtures.Options{Seed: config.Seed, Now: config.Clock.Now()})
 		world = &w
 	}
 	if err := config.checkWorld(*world); err != nil {
@@ -147,7 +146,6 @@ func (p *PDS) newControl() *control.Control {
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
 		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld,
 		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal,
-		Judge: findings.NewJudge(m.journal, m.findingOptions()),
 		Token: m.config.ControlToken, Ours: m.ours,
 		Rules: []func(fixtures.World){p.resetRules},
 	}
@@ -162,7 +160,7 @@ func (p *PDS) resetRules(w fixtures.World) {
 }
 
 func (p *protocol) loadWorld(name string, text []byte) (fixtures.World, error) {
-	w, err := LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed})
+	w, err := LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed, Now: p.now()})
 	if err == nil {
 		err = p.config.checkWorld(w)
 	}
@@ -182,7 +180,7 @@ func (p *PDS) routeControl(next http.Handler) http.Handler {
 	}
 	steer := p.control.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path+"/", control.Prefix) {
+		if strings.HasPrefix(r.URL.Path, control.Prefix) {
 			steer.ServeHTTP(w, r)
 			return
 		}

@@ -115,3 +115,73 @@ func TestAStubMayLetEverybodyPastTheGate(t *testing.T) {
 	w.get(preferences, "").is(t, 200, "")
 	w.get(preferences, "nonsense").is(t, 400, "InvalidToken")
 }
+
+func TestAStubAsksForAServiceToken(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	const limits, video = "app.bsky.video.getUploadLimits", "did:web:video.example.com"
+	w.does(http.MethodPost, "stubs", object{"method": limits, "auth": "service", "aud": video, "body": object{"canUpload": true}})
+	w.does(http.MethodPost, "stubs", object{"method": "app.bsky.video.uploadVideo", "auth": "service", "lxm": "com.atproto.repo.uploadBlob"})
+	alice := w.login("alice.test", "alice-pass").text("accessJwt")
+	here := w.get("com.atproto.server.describeServer", "").text("did")
+	token := func(aud, lxm string) string {
+		return w.get("com.atproto.server.getServiceAuth?aud="+aud+"&lxm="+lxm, alice).text("token")
+	}
+	w.get(limits, token(video, limits)).is(t, 200, "")
+	w.get(limits, token(here, limits)).is(t, 401, "BadJwtAudience")
+	w.get(limits, token(video, preferences)).is(t, 401, "BadJwtLexiconMethod")
+	w.get(limits, alice).is(t, 401, "BadJwtType")
+	w.get(limits, "").is(t, 401, "MissingJwt")
+	w.post("app.bsky.video.uploadVideo", token(here, "com.atproto.repo.uploadBlob"), nil).is(t, 200, "")
+}
+
+func TestAStubIsForAPatternOfMethods(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	token := w.login("alice.test", "alice-pass").text("accessJwt")
+	for pattern, body := range map[string]string{"app.bsky.*": "any", "getTimeline": "short", "app.bsky.actor.getProfile": "whole"} {
+		w.does(http.MethodPost, "stubs", object{"method": pattern, "body": body})
+	}
+	w.get("app.bsky.feed.getPosts", token).says(t, 200, `"any"`)
+	w.get("app.bsky.feed.getTimeline", token).says(t, 200, `"short"`)
+	w.get("app.bsky.actor.getProfile", token).says(t, 200, `"whole"`)
+	w.get(preferences, token).says(t, 200, `"any"`)
+	w.get("com.atproto.server.getSession", token).is(t, 200, "")
+}
+
+func TestAStubAsksForAProxyHeader(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	token := w.login("alice.test", "alice-pass").text("accessJwt")
+	w.does(http.MethodPost, "stubs", object{"method": messages, "proxy": "did:web:api.bsky.chat#*", "body": object{}})
+	w.get(messages, token).is(t, 502, "UpstreamFailure")
+	if list := w.does(http.MethodGet, "stubs", nil).raw; !strings.Contains(list, "atproto-proxy header is missing, not did:web:api.bsky.chat#*") {
+		t.Errorf("the near miss is not told in %s", list)
+	}
+	w.proxied(messages, token, "did:web:api.bsky.chat#bsky_chat").is(t, 200, "")
+}
+
+func TestAStubFillsInTheCallerAndTheTime(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	w.clock.Freeze(0)
+	alice := w.login("alice.test", "alice-pass")
+	w.does(http.MethodPost, "stubs", object{"method": profile, "auth": "optional", "body": object{"x": "{handle} {did}", "y": "{now}"}})
+	now := w.clock.Now().UTC().Format("2006-01-02T15:04:05.000Z")
+	w.get(profile, alice.text("accessJwt")).says(t, 200, `{"x":"alice.test `+alice.text("did")+`","y":"`+now+`"}`)
+	w.get(profile, "").says(t, 200, `{"x":"{handle} {did}","y":"`+now+`"}`)
+}
+
+func TestANearMissOfAStubHidesWhatUnknownHides(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	token := w.login("alice.test", "alice-pass").text("accessJwt")
+	w.does(http.MethodPost, "stubs", object{"method": profile})
+	w.does(http.MethodPost, "limits", object{"method": profile})
+	w.get("app.bsky.actor."+token, token)
+	for _, list := range []string{"stubs", "limits", "unknown"} {
+		if r := w.does(http.MethodGet, list, nil); strings.Contains(r.raw, token[len(token)-40:]) {
+			t.Errorf("%s shows the token: %s", list, r.raw)
+		}
+	}
+}

@@ -1,7 +1,10 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
+	"strings"
 
 	"mockpds/internal/exchange"
 	"mockpds/internal/stubs"
@@ -14,62 +17,84 @@ func (p *protocol) stubOf(c *xrpc.Call) *xrpc.Stub {
 	if !ok {
 		return nil
 	}
-	anonymous := c.Request.Header.Get("Authorization") == ""
+	gated := stub.Auth != stubs.AuthService && asksForToken(c, stub)
 	return &xrpc.Stub{
-		Open:    stub.Auth == stubs.AuthNone || stub.Auth == stubs.AuthOptional && anonymous,
-		Refused: func() { p.stubs.Refused(stub.ID) },
-		Answer:  func() (any, error) { return p.replyOf(c, stub), nil },
+		Open:    !gated,
+		Refused: func() { p.stubs.Refused(stub.ID, p.stubCall(c)) },
+		Answer: func() (any, error) {
+			if gated {
+				return p.replyOf(c, stub), nil
+			}
+			return p.answerStubbed(c, stub)
+		},
 	}
 }
 
 // stubFor finds the stub that answers a call, or counts that nobody does. Whether the caller is let in is
 // not asked here.
 func (p *protocol) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
-	call := stubs.Call{Method: c.Name, Verb: c.Request.Method, Params: c.Request.URL.Query()}
+	call := p.stubCall(c)
+	stub, ok := p.stubs.Find(call)
+	if !ok && (c.Method == nil || c.Method.Elsewhere()) {
+		p.stubs.Miss(call)
+	}
+	if !ok && c.Method == nil {
+		if seen := exchange.Call(c.Request.Context()); seen != nil {
+			seen.VerbDue = p.stubs.VerbOf(c.Name)
+		}
+	}
+	return stub, ok
+}
+
+// stubCall is a call as stubs look at it.
+func (p *protocol) stubCall(c *xrpc.Call) stubs.Call {
+	call := stubs.Call{
+		Method: c.Name, Verb: c.Request.Method, Params: c.Request.URL.Query(), Proxy: c.Request.Header.Get("Atproto-Proxy"),
+	}
 	if call.Verb == http.MethodHead {
 		call.Verb = http.MethodGet
 	}
 	if p.stubs.Knows(c.Name) {
 		call.Accounts = p.senderOf(c).Accounts
 	}
-	stub, ok := p.stubs.Find(call)
-	if !ok && (c.Method == nil || c.Method.Elsewhere()) {
-		p.stubs.Miss(call)
-	}
-	if !ok && c.Method == nil {
-		p.noteVerbDue(c)
-	}
-	return stub, ok
+	return call
 }
 
-// noteVerbDue notes in the journal with which verb a method is stubbed, if all its stubs have the same.
-func (p *protocol) noteVerbDue(c *xrpc.Call) {
-	seen := exchange.Call(c.Request.Context())
-	if seen == nil || !p.stubs.Knows(c.Name) {
-		return
-	}
-	var due string
-	for _, stub := range p.stubs.List() {
-		switch {
-		case stub.Method != c.Name:
-		case stub.Verb == "", due != "" && stub.Verb != due:
-			return
-		default:
-			due = stub.Verb
-		}
-	}
-	seen.VerbDue = due
+// asksForToken reports whether a stub asks a caller for a token at all.
+func asksForToken(c *xrpc.Call, stub stubs.Stub) bool {
+	anonymous := c.Request.Header.Get("Authorization") == ""
+	return stub.Auth != stubs.AuthNone && (stub.Auth != stubs.AuthOptional || !anonymous)
 }
 
 // answerStubbed replies with a stub, once the caller has shown what it asks for.
 func (p *protocol) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
-	if stub.Auth == stubs.AuthRequired || stub.Auth == stubs.AuthOptional && c.Request.Header.Get("Authorization") != "" {
-		if err := p.admit(c); err != nil {
-			p.stubs.Refused(stub.ID)
-			return nil, err
-		}
+	var err error
+	switch {
+	case !asksForToken(c, stub):
+	case stub.Auth == stubs.AuthService:
+		err = p.admitService(c, cmp.Or(stub.Aud, p.config.ServiceDID), cmp.Or(stub.LXM, c.Name))
+	default:
+		err = p.admit(c)
+	}
+	if err != nil {
+		p.stubs.Refused(stub.ID, p.stubCall(c))
+		return nil, err
 	}
 	return p.replyOf(c, stub), nil
+}
+
+// admitService asks for a service token for an audience and a method, as the service that is stubbed would.
+func (p *protocol) admitService(c *xrpc.Call, audience, method string) error {
+	xrpc.MarkPrivate(c.Header)
+	kind, token, err := credentials(c.Request)
+	switch {
+	case err != nil:
+		return err
+	case kind != bearer:
+		return xrpc.AuthRequired("MissingJwt", "missing jwt")
+	}
+	_, err = p.checkServiceToken(token, audience, method)
+	return err
 }
 
 // replyOf is the reply of a stub, which it counts.
@@ -78,5 +103,23 @@ func (p *protocol) replyOf(c *xrpc.Call, stub stubs.Stub) xrpc.Reply {
 	for name, value := range stub.Headers {
 		c.Header.Set(name, value)
 	}
-	return xrpc.Reply{Status: stub.Status, Body: stub.Body}
+	return xrpc.Reply{Status: stub.Status, Body: p.fillIn(stub.Body, c)}
+}
+
+// fillIn puts the caller and the time into the texts of a body: braces around a name are JSON only in a text.
+// Without a caller who is known, {did} and {handle} stay.
+func (p *protocol) fillIn(body []byte, c *xrpc.Call) []byte {
+	text := string(body)
+	if !strings.Contains(text, "{did}") && !strings.Contains(text, "{handle}") && !strings.Contains(text, "{now}") {
+		return body
+	}
+	names := p.senderOf(c).Accounts
+	values := []string{"{now}", datetime(p.now())}
+	if i := slices.IndexFunc(names, func(name string) bool { return strings.HasPrefix(name, "did:") }); i >= 0 {
+		values = append(values, "{did}", names[i])
+		if a, ok := p.store.Account(names[i]); ok {
+			values = append(values, "{handle}", a.Handle)
+		}
+	}
+	return []byte(strings.NewReplacer(values...).Replace(text))
 }

@@ -121,7 +121,7 @@ func TestAStubIsForAnAccountAndParameters(t *testing.T) {
 	w.get(profile, bob).is(t, http.StatusBadGateway, "UpstreamFailure")
 	w.post(profile, bob, nil).says(t, http.StatusOK, `"posted"`)
 	unknown := w.does(http.MethodGet, "unknown", nil)
-	unknown.says(t, http.StatusOK, `{"methods":[{"method":"`+profile+`","count":1,"nearMiss":"stub-2 for this method asks for parameter actor=bob.test"}],"others":0}`)
+	unknown.says(t, http.StatusOK, `{"methods":[{"method":"`+profile+`","count":1,"nearMiss":"stub-2: parameter actor is not bob.test"}],"others":0}`)
 }
 
 func TestAStubMayAnswerWithAnyStatusAndNoBody(t *testing.T) {
@@ -177,12 +177,12 @@ func TestStubsWithMistakesAreRefused(t *testing.T) {
 		status int
 		want   string // the error and how the message begins
 	}{
-		{object{}, 400, "InvalidRequest: the stub has no method: write the NSID"},
-		{object{"method": "com.atproto.server.getSession"}, 400, "InvalidRequest: com.atproto.server.getSession is served by the PDS itself: "},
-		{object{"method": "COM.atproto.server.getSession"}, 400, "InvalidRequest: COM.atproto.server.getSession is served by the PDS itself: "},
+		{object{}, 400, "InvalidRequest: method is missing: write the NSID"},
+		{object{"method": "com.atproto.server.getSession"}, 400, "InvalidRequest: method is com.atproto.server.getSession, which is served by the PDS itself: "},
+		{object{"method": "COM.atproto.server.getSession"}, 400, "InvalidRequest: method is COM.atproto.server.getSession, which is served by the PDS itself: "},
 		{object{"method": preferences, "stauts": 200}, 400, `InvalidRequest: unknown field "stauts": write one of id, method, verb, auth, `},
 		{object{"method": preferences, "status": "200"}, 400, "InvalidRequest: status is text: write a whole number"},
-		{object{"method": preferences, "id": "mine"}, 409, `IDTaken: "mine": another stub has the id`},
+		{object{"method": preferences, "id": "mine"}, 400, `InvalidRequest: id is "mine", which another has`},
 	}
 	for _, test := range tests {
 		r := w.mock(http.MethodPost, "stubs", test.body)
@@ -202,7 +202,7 @@ func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
 	w.get(preferences, "")
 	w.get("a.b.c", "")
 	w.get("com.atproto.server.getSession", "")
-	const want = `{"methods":[{"method":"` + preferences + `","count":2,"nearMiss":"stub-1 for this method asks for account bob.test"},` +
+	const want = `{"methods":[{"method":"` + preferences + `","count":2,"nearMiss":"stub-1: account is unknown, not bob.test"},` +
 		`{"method":"a.b.c","count":1}],"others":0}`
 	w.does(http.MethodGet, "unknown", nil).says(t, http.StatusOK, want)
 	w.does(http.MethodPost, "reset", nil)
@@ -220,16 +220,16 @@ func TestAStubThatAnsweredNobodyTellsWhy(t *testing.T) {
 		if err := json.Unmarshal([]byte(w.does(http.MethodGet, "stubs", nil).raw), &list); err != nil || len(list) != 1 {
 			t.Fatalf("%v, %+v", err, list)
 		}
-		return list[0].NearMiss
+		return list[0].NearMiss.Why
 	}
 	w.get(preferences, token)
 	if got := closest(); got != "method is "+preferences+", not app.bsky.actor.getPreference" {
 		t.Errorf("near miss %s", got)
 	}
 	w.does(http.MethodGet, "unknown", nil).says(t, http.StatusOK,
-		`{"methods":[{"method":"`+preferences+`","count":1,"nearMiss":"stub-1 is for app.bsky.actor.getPreference"}],"others":0}`)
+		`{"methods":[{"method":"`+preferences+`","count":1,"nearMiss":"stub-1: method is `+preferences+`, not app.bsky.actor.getPreference"}],"others":0}`)
 	w.get("app.bsky.actor.getPreference", "")
-	if got := closest(); got != "the call had no access token in force, and auth is required" {
+	if got := closest(); got != "the call had no token in force, and auth is required" {
 		t.Errorf("near miss %s", got)
 	}
 }

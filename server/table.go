@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"mockpds/internal/ruleset"
 	"mockpds/internal/xrpc"
 )
 
@@ -21,8 +22,24 @@ func tableOf(p *protocol) methodTable {
 	})
 }
 
-// serves reports whether a method is in the table, and no stub may answer it.
+// serves reports whether a method, or the last part of its name, is in the table, and no stub may answer it.
 func (t methodTable) serves(method string) bool {
-	m, ok := t()[strings.ToLower(method)]
+	m, ok := t.find(method)
 	return ok && !m.Stubbable()
+}
+
+// find returns the one method that a pattern means, whatever its letter case.
+func (t methodTable) find(pattern string) (found xrpc.Method, ok bool) {
+	if strings.Contains(pattern, "*") {
+		return xrpc.Method{}, false
+	}
+	for name, m := range t() {
+		if ruleset.MatchesMethod(strings.ToLower(pattern), name) {
+			if ok {
+				return xrpc.Method{}, false
+			}
+			found, ok = m, true
+		}
+	}
+	return found, ok
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -36,7 +37,7 @@ func TestServeLogsInAndEndsWell(t *testing.T) {
 
 func TestServeTakesItsWorldFromStandardInput(t *testing.T) {
 	t.Parallel()
-	p := start(t, environment{"MOCKPDS_SERVICE_DID": "did:web:env.test"}, "accounts: [{handle: carol.test, password: carol-pass}]",
+	p := start(t, variables{"MOCKPDS_SERVICE_DID": "did:web:env.test"}, "accounts: [{handle: carol.test, password: carol-pass}]",
 		"--fixtures", "-", "--invite-required")
 	if status, _ := login(t, p.base, "carol.test", "carol-pass"); status != http.StatusOK {
 		t.Errorf("carol gets %d", status)
@@ -71,7 +72,7 @@ func TestPortInUseIsOneLineWithARemedy(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", taken.Addr().String())
+	got := runToEnd(t, variables{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", taken.Addr().String())
 	if got.code != 1 || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "is in use") || !strings.Contains(got.stderr, "--addr") {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
 	}
@@ -95,7 +96,12 @@ func TestEndingLetsRunningRequestsFinish(t *testing.T) {
 		t.Fatalf("no handler reads the body: %q %v", line, err)
 	}
 	p.stop()
-	awaitRefusal(host)
+	for refused := false; !refused; {
+		another, err := net.Dial("tcp", host)
+		if refused = err != nil; !refused {
+			another.Close()
+		}
+	}
 	io.WriteString(c, body)
 	replies.ReadString('\n')
 	response, err := http.ReadResponse(replies, nil)
@@ -108,17 +114,6 @@ func TestEndingLetsRunningRequestsFinish(t *testing.T) {
 	}
 }
 
-// awaitRefusal returns when nothing listens at an address any more.
-func awaitRefusal(host string) {
-	for {
-		c, err := net.Dial("tcp", host)
-		if err != nil {
-			return
-		}
-		c.Close()
-	}
-}
-
 func TestRequestsThatAreCutOffAreLogged(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{nil, context.DeadlineExceeded} {
@@ -128,6 +123,13 @@ func TestRequestsThatAreCutOffAreLogged(t *testing.T) {
 			t.Errorf("after %v it writes %q", err, &log)
 		}
 	}
+}
+
+// program starts the program as a process of its own on a free port, and gives its URL.
+func program(t testing.TB) (*exec.Cmd, string) {
+	t.Helper()
+	c, base, _ := programAs(t, asProgram+"=1")
+	return c, base
 }
 
 // programAs starts the test binary with a variable that makes it be something else, and gives the URL that its first line says, and what
@@ -152,6 +154,25 @@ func programAs(t testing.TB, variable string) (*exec.Cmd, string, io.Reader) {
 	return c, listeningURL(t, first), lines
 }
 
+func TestSignalsEndTheProgramWell(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			c, base := program(t)
+			if status, _ := login(t, base, "alice.test", "alice-pass"); status != http.StatusOK {
+				t.Errorf("login answers %d", status)
+			}
+			if err := c.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Wait(); err != nil {
+				t.Errorf("the program ended with %v", err)
+			}
+		})
+	}
+}
+
 func TestLogFormatOffIsSilent(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
@@ -167,7 +188,7 @@ func TestLogFormatOffIsSilent(t *testing.T) {
 // BenchmarkStart measures from starting the process to the first answered login.
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		c, base, _ := programAs(b, asProgram+"=1")
+		c, base := program(b)
 		if status, _ := login(b, base, "alice.test", "alice-pass"); status != http.StatusOK {
 			b.Fatalf("login answers %d", status)
 		}

@@ -18,7 +18,6 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/faults"
-	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/ratelimit"
@@ -46,7 +45,6 @@ type Control struct {
 	Limits  *ratelimit.Set // those on demand
 	Faults  *faults.Set
 	Journal *journal.Journal
-	Judge   *findings.Judge // of the journal
 
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
 	Token string
@@ -90,9 +88,6 @@ func (c *Control) Handler() http.Handler {
 	for _, r := range routes {
 		mux.Method(r.verb, Prefix+r.path, r)
 	}
-	for _, path := range []string{Prefix, strings.TrimSuffix(Prefix, "/")} {
-		mux.Get(path, func(w http.ResponseWriter, _ *http.Request) { write(w, http.StatusOK, contents(routes)) })
-	}
 	mux.Get(Prefix+"openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		write(w, http.StatusOK, describe(routes))
 	})
@@ -104,15 +99,6 @@ func (c *Control) Handler() http.Handler {
 			"%s is not for %s; what is stands in %sopenapi.json", r.Method, r.URL.Path, Prefix))
 	})
 	return mux
-}
-
-// contents lists the verbs for whoever asks at the top what there is.
-func contents(routes []route) any {
-	list := []string{"GET " + Prefix + "openapi.json: Describe the control API, for programs."}
-	for _, r := range routes {
-		list = append(list, r.verb+" "+Prefix+r.path+": "+r.summary)
-	}
-	return map[string]any{"title": "The control API of mockpds, a mock PDS for tests", "verbs": list}
 }
 
 // An Error is a refusal of a verb: an HTTP status, a name for programs, and what is wrong and allowed for people.
@@ -156,15 +142,8 @@ func writeError(w http.ResponseWriter, err error) {
 
 // refusalOf gives an error that is none yet a status, a name and, if it holds mistakes, a list of them.
 func refusalOf(err error) *Error {
-	var all faults.Mistakes
 	var mistakes words.Mistakes
 	switch {
-	case errors.As(err, &all):
-		refusal := invalid("%v", err)
-		for _, m := range all {
-			refusal.Mistakes = append(refusal.Mistakes, words.Mistake{Path: m.Path, Problem: m.Problem, Remedy: m.Remedy})
-		}
-		return refusal
 	case errors.As(err, &mistakes):
 		return mistaken("InvalidRequest", err)
 	case errors.Is(err, faults.ErrHoldExpired):
@@ -176,11 +155,8 @@ func refusalOf(err error) *Error {
 	}
 }
 
-// jsonContent is the content type of replies.
-const jsonContent = "application/json; charset=utf-8"
-
 func write(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", jsonContent)
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	e := json.NewEncoder(w)

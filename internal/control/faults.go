@@ -2,55 +2,62 @@ package control
 
 import (
 	"context"
+	"strings"
 
 	"mockpds/internal/faults"
+	"mockpds/internal/ruleset"
 )
 
-// AddFault makes calls go wrong: those that the rule matches, in the order in which rules were added, from now on and until a
-// reset. It returns the rule with its id and its defaults. Requests under /_mock/ are never hit.
-func (c *Control) AddFault(_ context.Context, r faults.Rule) (faults.Rule, error) {
-	id, err := c.Faults.Add(r)
-	if err != nil {
-		return faults.Rule{}, err
-	}
-	for _, report := range c.Faults.Rules() {
-		if report.Rule.ID == id {
-			return report.Rule, nil
-		}
-	}
-	r.ID = id // it is gone again
-	return r, nil
+// AddFault makes calls go wrong: those that the fault matches, in the order in which faults were added, from now
+// on and until a reset. It returns the fault with its id and its defaults. Requests under /_mock/ are never hit.
+func (c *Control) AddFault(_ context.Context, f faults.Fault) (faults.Fault, error) {
+	return c.Faults.AddFault(f)
 }
 
-// ListFaults lists the rules in the order in which they were added, each with how many calls it saw and hit and, if it saw none,
-// the call that came closest.
+// ListFaults lists the faults in the order in which they were added, each with how many calls it saw and hit and,
+// if it saw none, the call that came closest.
 func (c *Control) ListFaults() []faults.Report {
-	reports := c.Faults.Rules()
+	reports := c.Faults.Faults()
 	for _, r := range reports {
-		c.redact(r.NearMiss)
+		c.hideIn(r.NearMiss)
 	}
 	return reports
+}
+
+// hideIn takes the secrets out of a near miss: a client may have called anything.
+func (c *Control) hideIn(near *ruleset.NearMiss) {
+	if near == nil {
+		return
+	}
+	_, shown := c.Journal.Target("", near.Call.Method)
+	near.Why = c.Journal.Redact(strings.ReplaceAll(near.Why, near.Call.Method, shown))
+	near.Call.Method = shown
 }
 
 func (c *Control) listFaults(context.Context, nothing) ([]faults.Report, error) {
 	return c.ListFaults(), nil
 }
 
-// RemoveFault takes a rule away.
+// RemoveFault takes a fault away.
 func (c *Control) RemoveFault(id string) error {
-	if _, isHold := c.Faults.FindHold(id); isHold || !c.Faults.Remove(id) {
-		return missing("there is no fault %.80q; GET %sfaults lists them", id, Prefix)
+	if !c.Faults.RemoveFault(id) {
+		return noRule("fault", id)
 	}
 	return nil
+}
+
+// noRule refuses a verb for a rule that is not there.
+func noRule(kind, id string) error {
+	return missing("there is no %s %.80q; GET %s%ss lists them", kind, id, Prefix, kind)
 }
 
 func (c *Control) removeFault(_ context.Context, in byID) (nothing, error) {
 	return nothing{}, c.RemoveFault(in.ID)
 }
 
-// ClearFaults takes all rules away, those of the fixture file too. A reset brings the latter back. Holds stay.
+// ClearFaults takes all faults away, those of the fixture file too. A reset brings the latter back. Holds stay.
 func (c *Control) ClearFaults() {
-	c.Faults.ClearRules()
+	c.Faults.ClearFaults()
 }
 
 func (c *Control) clearFaults(context.Context, nothing) (nothing, error) {

@@ -8,14 +8,14 @@ import (
 )
 
 // AddHold keeps the next calls that match waiting, until they are released. A hold that nobody releases ends by itself: the calls
-// in it are answered with 503 HoldExpired. A reset ends all holds, and the calls in them go on. It returns the rule of the hold
-// with its id and its defaults.
-func (c *Control) AddHold(_ context.Context, r faults.HoldRule) (faults.HoldRule, error) {
-	h, err := c.Faults.Hold(r)
+// in it are answered with 503 HoldExpired. A reset ends all holds, and the calls in them go on. It returns the hold with
+// its id and its defaults.
+func (c *Control) AddHold(_ context.Context, h faults.Hold) (faults.Hold, error) {
+	active, err := c.Faults.AddHold(h)
 	if err != nil {
-		return faults.HoldRule{}, err
+		return faults.Hold{}, err
 	}
-	return h.Report().Rule, nil
+	return active.Report().Hold, nil
 }
 
 // ListHolds lists the holds in the order in which they were added, with the calls that arrived and what became of each, and the call that
@@ -23,31 +23,23 @@ func (c *Control) AddHold(_ context.Context, r faults.HoldRule) (faults.HoldRule
 func (c *Control) ListHolds() []faults.HoldReport {
 	reports := c.Faults.Holds()
 	for _, r := range reports {
-		c.hideIn(r)
+		c.hideInHold(r)
 	}
 	return reports
 }
 
-// report tells of a hold.
-func (c *Control) report(h *faults.Hold) faults.HoldReport {
+func (c *Control) report(h *faults.ActiveHold) faults.HoldReport {
 	r := h.Report()
-	c.hideIn(r)
+	c.hideInHold(r)
 	return r
 }
 
-// hideIn takes the secrets out of what a hold tells of its calls.
-func (c *Control) hideIn(r faults.HoldReport) {
+// hideInHold takes the secrets out of what a hold tells of calls.
+func (c *Control) hideInHold(r faults.HoldReport) {
+	c.hideIn(r.NearMiss)
 	for i := range r.Calls {
 		call := &r.Calls[i].Call
-		call.Method = c.Journal.Redact(call.Method)
-	}
-	c.redact(r.NearMiss)
-}
-
-// redact takes the tokens out of what is told of a call that came close.
-func (c *Control) redact(near *faults.NearMiss) {
-	if near != nil {
-		near.Why, near.Call.Method = c.Journal.Redact(near.Why), c.Journal.Redact(near.Call.Method)
+		_, call.Method = c.Journal.Target("", call.Method)
 	}
 }
 
@@ -57,10 +49,9 @@ func (c *Control) listHolds(context.Context, nothing) ([]faults.HoldReport, erro
 
 // RemoveHold ends a hold. The calls in it go on together.
 func (c *Control) RemoveHold(id string) error {
-	if _, err := c.hold(id); err != nil {
-		return err
+	if !c.Faults.RemoveHold(id) {
+		return noRule("hold", id)
 	}
-	c.Faults.Remove(id)
 	return nil
 }
 
@@ -68,10 +59,10 @@ func (c *Control) removeHold(_ context.Context, in byID) (nothing, error) {
 	return nothing{}, c.RemoveHold(in.ID)
 }
 
-func (c *Control) hold(id string) (*faults.Hold, error) {
+func (c *Control) hold(id string) (*faults.ActiveHold, error) {
 	h, ok := c.Faults.FindHold(id)
 	if !ok {
-		return nil, missing("there is no hold %.80q; GET %sholds lists them", id, Prefix)
+		return nil, noRule("hold", id)
 	}
 	return h, nil
 }

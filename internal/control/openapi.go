@@ -121,7 +121,7 @@ func ownSchema(t reflect.Type) map[string]any {
 		return map[string]any{"$ref": "#/components/schemas/stub"}
 	case reflect.TypeFor[ratelimit.Limit]():
 		return map[string]any{"$ref": "#/components/schemas/limit"}
-	case reflect.TypeFor[faults.Rule]():
+	case reflect.TypeFor[faults.Fault]():
 		return map[string]any{"$ref": "#/components/schemas/fault"}
 	case reflect.TypeFor[faults.Duration]():
 		return map[string]any{"$ref": "#/components/schemas/realDuration"}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -63,7 +62,7 @@ func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s, ok := out.(stream); ok {
-		w.Header().Set("Content-Type", cmp.Or(rt.produces, jsonContent))
+		w.Header().Set("Content-Type", rt.produces)
 		w.Header().Set("Cache-Control", "no-store")
 		s(w, func() { _ = http.NewResponseController(w).Flush() })
 		return
@@ -157,14 +156,11 @@ func readAll(body io.Reader) ([]byte, error) {
 	}
 }
 
-// readBody reads strictly. No body is an empty object: most verbs need none. What reads itself tells its own mistakes.
+// readBody reads strictly. No body is an empty object: most verbs need none.
 func readBody(body io.Reader, into any) error {
 	data, err := readAll(body)
 	if err != nil || len(bytes.TrimSpace(data)) == 0 {
 		return err
-	}
-	if itself, ok := into.(json.Unmarshaler); ok {
-		return itself.UnmarshalJSON(data)
 	}
 	return words.Decode("", data, into)
 }

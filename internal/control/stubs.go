@@ -2,7 +2,6 @@ package control
 
 import (
 	"context"
-	"errors"
 
 	"mockpds/internal/stubs"
 )
@@ -10,17 +9,17 @@ import (
 // AddStub answers a method that the PDS does not serve itself with a canned reply, from now on and until a reset. It returns
 // the stub with its id and its defaults.
 func (c *Control) AddStub(_ context.Context, s stubs.Stub) (stubs.Stub, error) {
-	added, err := c.Stubs.Add(s)
-	if errors.Is(err, stubs.ErrIDTaken) {
-		return added, idTaken(err)
-	}
-	return added, err
+	return c.Stubs.Add(s)
 }
 
 // ListStubs lists the stubs in the order in which they were added, each with how often it answered and, if it did not, how the call that
 // came closest missed it.
 func (c *Control) ListStubs() []stubs.Report {
-	return c.Stubs.List()
+	reports := c.Stubs.Reports()
+	for _, r := range reports {
+		c.hideIn(r.NearMiss)
+	}
+	return reports
 }
 
 func (c *Control) listStubs(context.Context, nothing) ([]stubs.Report, error) {
@@ -34,8 +33,8 @@ type byID struct {
 
 // RemoveStub takes a stub out.
 func (c *Control) RemoveStub(id string) error {
-	if err := c.Stubs.Remove(id); err != nil {
-		return missing("%v; GET %sstubs lists them", err, Prefix)
+	if !c.Stubs.Remove(id) {
+		return noRule("stub", id)
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func (g *Ring) applyFaults(w http.ResponseWriter, r *http.Request, next http.Han
 	if held.Drop == "" {
 		if hit, ok := g.Faults.Take(call); ok {
 			effect = hit.Effect
-			noteApplied(r, appliedBy(hit.RuleID, effect))
+			noteApplied(r, appliedBy(hit.FaultID, effect))
 		} else if held.HoldID == "" {
 			next.ServeHTTP(w, r)
 			return

@@ -15,7 +15,7 @@ func BenchmarkTake(b *testing.B) {
 		b.Run(bench.name, func(b *testing.B) {
 			s := newSet()
 			for range bench.rules {
-				if _, err := s.Add(faults.Rule{Match: faults.Match{Method: "refreshSession"}, Effect: faults.Effect{Truncate: true}}); err != nil {
+				if _, err := s.AddFault(faults.Fault{Match: faults.Match{Method: "refreshSession"}, Effect: faults.Effect{Truncate: true}}); err != nil {
 					b.Fatal(err)
 				}
 			}

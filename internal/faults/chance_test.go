@@ -9,7 +9,7 @@ import (
 
 func chance(t *testing.T, s *faults.Set, seed uint64) {
 	t.Helper()
-	_, err := s.Add(faults.Rule{
+	_, err := s.AddFault(faults.Fault{
 		Match:  faults.Match{Times: faults.Always, Probability: 0.3, Seed: seed},
 		Effect: faults.Effect{NotJSON: true},
 	})

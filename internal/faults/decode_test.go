@@ -10,29 +10,30 @@ import (
 	"time"
 
 	"mockpds/internal/faults"
+	"mockpds/internal/words"
 )
 
 func TestARuleIsReadAndWritten(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		text string
-		want faults.Rule
+		want faults.Fault
 	}{
-		{`{"effect":{"preset":"expired"}}`, faults.Rule{Effect: faults.Effect{Preset: faults.Expired}}},
-		{`{"effect":{"preset":"unavailable","retryAfter":"30s"}}`, faults.Rule{
+		{`{"effect":{"preset":"expired"}}`, faults.Fault{Effect: faults.Effect{Preset: faults.Expired}}},
+		{`{"effect":{"preset":"unavailable","retryAfter":"30s"}}`, faults.Fault{
 			Effect: faults.Effect{Preset: faults.Unavailable, RetryAfter: faults.Duration(30 * time.Second)},
 		}},
-		{`{"effect":{"delay":"250ms"}}`, faults.Rule{Effect: faults.Effect{Delay: faults.Duration(250 * time.Millisecond)}}},
-		{`{"effect":{"drop":"before"}}`, faults.Rule{Effect: faults.Effect{Drop: faults.DropBefore}}},
-		{`{"effect":{"drop":"after"}}`, faults.Rule{Effect: faults.Effect{Drop: faults.DropAfter}}},
-		{`{"effect":{"truncate":true}}`, faults.Rule{Effect: faults.Effect{Truncate: true}}},
-		{`{"effect":{"notJson":true}}`, faults.Rule{Effect: faults.Effect{NotJSON: true}}},
-		{`{"effect":{"contentType":"text/html"}}`, faults.Rule{Effect: faults.Effect{ContentType: "text/html"}}},
-		{`{"effect":{"slowBody":"1m30s"}}`, faults.Rule{Effect: faults.Effect{SlowBody: faults.Duration(90 * time.Second)}}},
+		{`{"effect":{"delay":"250ms"}}`, faults.Fault{Effect: faults.Effect{Delay: faults.Duration(250 * time.Millisecond)}}},
+		{`{"effect":{"drop":"before"}}`, faults.Fault{Effect: faults.Effect{Drop: faults.DropBefore}}},
+		{`{"effect":{"drop":"after"}}`, faults.Fault{Effect: faults.Effect{Drop: faults.DropAfter}}},
+		{`{"effect":{"truncate":true}}`, faults.Fault{Effect: faults.Effect{Truncate: true}}},
+		{`{"effect":{"notJson":true}}`, faults.Fault{Effect: faults.Effect{NotJSON: true}}},
+		{`{"effect":{"contentType":"text/html"}}`, faults.Fault{Effect: faults.Effect{ContentType: "text/html"}}},
+		{`{"effect":{"slowBody":"1m30s"}}`, faults.Fault{Effect: faults.Effect{SlowBody: faults.Duration(90 * time.Second)}}},
 		{
 			`{"id":"a-1","match":{"method":"com.atproto.server.*","account":"did:plc:alice","session":1,"generation":2,"from":3,` +
 				`"times":"always","probability":0.5,"seed":18446744073709551615},"effect":{"truncate":true}}`,
-			faults.Rule{
+			faults.Fault{
 				ID: "a-1",
 				Match: faults.Match{
 					Method: "com.atproto.server.*", Account: "did:plc:alice", Session: 1, Generation: 2, From: 3,
@@ -43,18 +44,18 @@ func TestARuleIsReadAndWritten(t *testing.T) {
 		},
 		{
 			`{"match":{"times":2},"effect":{"error":{"status":401,"name":"AuthMissing","message":"Who?","headers":{"DPoP-Nonce":"x"}}}}`,
-			faults.Rule{Match: faults.Match{Times: 2}, Effect: faults.Effect{Error: &faults.Error{
+			faults.Fault{Match: faults.Match{Times: 2}, Effect: faults.Effect{Error: &faults.Error{
 				Status: 401, Name: "AuthMissing", Message: "Who?", Headers: map[string]string{"DPoP-Nonce": "x"},
 			}}},
 		},
 		{
 			`{"effect":{"error":{"status":200,"body":"hello","contentType":"text/plain"}}}`,
-			faults.Rule{Effect: faults.Effect{Error: &faults.Error{Status: 200, Body: "hello", ContentType: "text/plain"}}},
+			faults.Fault{Effect: faults.Effect{Error: &faults.Error{Status: 200, Body: "hello", ContentType: "text/plain"}}},
 		},
 	}
 	for _, test := range tests {
-		var got faults.Rule
-		if err := json.Unmarshal([]byte(test.text), &got); err != nil {
+		var got faults.Fault
+		if err := words.Decode("", []byte(test.text), &got); err != nil {
 			t.Errorf("%s\nis refused: %v", test.text, err)
 			continue
 		}
@@ -64,7 +65,7 @@ func TestARuleIsReadAndWritten(t *testing.T) {
 		if text, err := json.Marshal(got); err != nil || string(text) != test.text {
 			t.Errorf("%s\nis written as %s, error %v", test.text, text, err)
 		}
-		if _, err := newSet().Add(got); err != nil {
+		if _, err := newSet().AddFault(got); err != nil {
 			t.Errorf("%s\nis read but not added: %v", test.text, err)
 		}
 	}
@@ -72,13 +73,13 @@ func TestARuleIsReadAndWritten(t *testing.T) {
 
 // problems is the text of Mistakes without their remedies.
 func problems(err error) string {
-	var m faults.Mistakes
+	var m words.Mistakes
 	if !errors.As(err, &m) {
 		return "no Mistakes: " + err.Error()
 	}
 	var lines []string
 	for _, one := range m {
-		lines = append(lines, strings.TrimSpace(one.Path+" "+one.Problem))
+		lines = append(lines, one.Problem)
 	}
 	return strings.Join(lines, "; ")
 }
@@ -86,22 +87,22 @@ func problems(err error) string {
 func TestMistakesOfARule(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ text, want string }{
-		{`[]`, `is a list`},
-		{`"x"`, `is "x"`},
+		{`[]`, `this is a list`},
+		{`"x"`, `this is text`},
 		{`{}`, `effect is missing`},
 		{`{"effect": {}}`, `effect is missing`},
 		{`{"effect": null}`, `effect is null`},
-		{`{"effect": {"truncate": true}, "Match": {}}`, `Match is no field`},
-		{`{"effect": {"truncate": true}, "effect": {"drop": "after"}}`, `effect stands there twice`},
+		{`{"effect": {"truncate": true}, "Match": {}}`, `unknown field "Match"`},
+		{`{"effect": {"truncate": true}, "effect": {"drop": "after"}}`, `"effect" stands twice in one place`},
 		{`{"id": "a/b", "effect": {"truncate": true}}`, `id is "a/b"`},
-		{`{"id": "", "effect": {"truncate": true}}`, `id is ""`},
-		{`{"id": 5, "match": [], "effect": 7}`, `id is 5; match is a list; effect is 7`},
-		{`{"effect": {"drop": "after", "delay": "1s", "truncate": true}}`, `effect has delay, drop and truncate`},
+		{`{"id": "", "effect": {"truncate": true}}`, `id is empty`},
+		{`{"id": 5, "match": [], "effect": 7}`, `id is a number; match is a list; effect is a number`},
+		{`{"effect": {"drop": "after", "delay": "1s", "truncate": true}}`, `effect has delay and drop and truncate`},
 		{`{"effect": {"drop": "later"}}`, `effect.drop is "later"`},
-		{`{"effect": {"dorp": "after"}}`, `effect.dorp is no field`},
+		{`{"effect": {"dorp": "after"}}`, `unknown field "effect.dorp"`},
 		{`{"effect": {"preset": "slow"}}`, `effect.preset is "slow"`},
-		{`{"effect": {"truncate": false}}`, `effect.truncate is false`},
-		{`{"effect": {"delay": 250}}`, `effect.delay is 250`},
+		{`{"effect": {"truncate": false}}`, `effect is missing`},
+		{`{"effect": {"delay": 250}}`, `effect.delay is "250"`},
 		{`{"effect": {"delay": "-1s"}}`, `effect.delay is "-1s"`},
 		{`{"effect": {"delay": "0s"}}`, `effect.delay is "0s"`},
 		{`{"effect": {"slowBody": "2h"}}`, `effect.slowBody is "2h"`},
@@ -116,13 +117,13 @@ func TestMistakesOfARule(t *testing.T) {
 		{`{"match": {"account": "@alice.test"}, "effect": {"truncate": true}}`, `match.account is "@alice.test"`},
 		{
 			`{"match": {"session": -1, "generation": 1.5, "from": "2", "times": 0}, "effect": {"truncate": true}}`,
-			`match.generation is 1.5; match.from is "2"; match.times is 0; match.session is -1`,
+			`match.session is -1; match.generation is a number that is not whole; match.from is text; match.times is "0"`,
 		},
 		{`{"match": {"times": "forever"}, "effect": {"truncate": true}}`, `match.times is "forever"`},
 		{`{"match": {"probability": 0.5}, "effect": {"truncate": true}}`, `match.seed is missing beside probability`},
 		{`{"match": {"seed": 5}, "effect": {"truncate": true}}`, `match.probability is missing beside seed`},
 		{`{"match": {"probability": 1.5, "seed": 5}, "effect": {"truncate": true}}`, `match.probability is 1.5`},
-		{`{"match": {"probability": "x", "seed": 5}, "effect": {"truncate": true}}`, `match.probability is "x"`},
+		{`{"match": {"probability": "x", "seed": 5}, "effect": {"truncate": true}}`, `match.probability is text`},
 		{`{"effect": {"error": {}}}`, `effect.error.status is missing`},
 		{`{"effect": {"error": {"status": 99}}}`, `effect.error.status is 99`},
 		{`{"effect": {"error": {"status": 502, "name": "X", "body": "y"}}}`, `effect.error is both an XRPC error and a body of its own`},
@@ -130,18 +131,17 @@ func TestMistakesOfARule(t *testing.T) {
 		{`{"effect": {"error": {"status": 204, "body": "x"}}}`, `effect.error has a body, and its status is 204`},
 		{
 			`{"effect": {"error": {"status": 400, "headers": {"A": 5, "B ": "x", "c": "1", "C": "2"}}}}`,
-			`effect.error.headers.A is 5; effect.error.headers.B  is no header name; effect.error.headers.c stands there twice`,
+			`effect.error.headers.A is a number; effect.error.headers.B  is no header name; effect.error.headers.c stands there twice`,
 		},
 		{
 			`{"effect": {"error": {"headers": {"Content-Type": "a", "content-length": "5", "D": "\n"}}}}`,
-			`effect.error.status is missing; effect.error.headers.Content-Type has a field of its own; ` +
-				`effect.error.headers.D has a value that no header can have; ` +
-				`effect.error.headers.content-length frames the body, which is left to the server`,
+			`effect.error.status is missing; effect.error.headers.Content-Type follows from the reply; ` +
+				`effect.error.headers.content-length follows from the reply; effect.error.headers.D has a value that no header can have`,
 		},
 	}
 	for _, test := range tests {
-		var r faults.Rule
-		err := json.Unmarshal([]byte(test.text), &r)
+		var r faults.Fault
+		err := words.Decode("", []byte(test.text), &r)
 		if err == nil {
 			t.Errorf("%s\nis read", test.text)
 			continue
@@ -149,7 +149,7 @@ func TestMistakesOfARule(t *testing.T) {
 		if got := problems(err); got != test.want {
 			t.Errorf("%s\ngot  %s\nwant %s", test.text, got, test.want)
 		}
-		if !reflect.DeepEqual(r, faults.Rule{}) {
+		if !reflect.DeepEqual(r, faults.Fault{}) {
 			t.Errorf("%s\nleaves %+v behind", test.text, r)
 		}
 	}
@@ -158,15 +158,15 @@ func TestMistakesOfARule(t *testing.T) {
 func TestAMistakeSaysWhatToWrite(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ text, want string }{
-		{`{"effect": {"drop": "later"}}`, `effect.drop is "later": write before or after`},
-		{`{"efect": {}, "effect": {"truncate": true}}`, `efect is no field: write id, match or effect`},
-		{`{"effect": {"preset": "?"}}`, `effect.preset is "?": write expired, revoked, invalid, takendown, rate-limited, internal, upstream, unavailable or timeout`},
-		{`{"effect": {"drop": "x"}, "match": {"times": -5}}`, "effect.drop is \"x\": write before or after\n" +
-			`match.times is -5: write a number from 1, or "always"`},
+		{`{"effect": {"drop": "later"}}`, `effect.drop is "later": write one of before, after`},
+		{`{"efect": {}, "effect": {"truncate": true}}`, `unknown field "efect": write one of id, match, effect (did you mean "effect"?)`},
+		{`{"effect": {"preset": "?"}}`, `effect.preset is "?": write one of expired, revoked, invalid, takendown, rate-limited, internal, upstream, unavailable, timeout`},
+		{`{"effect": {"drop": "x"}, "match": {"times": -5}}`, "effect.drop is \"x\": write one of before, after\n" +
+			`match.times is "-5": write a number from 1, or "always"`},
 	}
 	for _, test := range tests {
-		var r faults.Rule
-		err := json.Unmarshal([]byte(test.text), &r)
+		var r faults.Fault
+		err := words.Decode("", []byte(test.text), &r)
 		for line := range strings.SplitSeq(test.want, "\n") {
 			if err == nil || !strings.Contains("\n"+err.Error()+"\n", "\n"+line+"\n") {
 				t.Errorf("%s\ngot  %v\nwant %s", test.text, err, line)
@@ -178,7 +178,7 @@ func TestAMistakeSaysWhatToWrite(t *testing.T) {
 func TestARuleMadeInGoIsCheckedToo(t *testing.T) {
 	t.Parallel()
 	s := newSet()
-	_, err := s.Add(faults.Rule{
+	_, err := s.AddFault(faults.Fault{
 		ID:    strings.Repeat("x", 65),
 		Match: faults.Match{Method: strings.Repeat("*", 600), Session: -1, Generation: -2, From: -3, Times: -4, Probability: math.NaN(), Seed: 1},
 		Effect: faults.Effect{
@@ -187,9 +187,9 @@ func TestARuleMadeInGoIsCheckedToo(t *testing.T) {
 		},
 	})
 	want := `id is "` + strings.Repeat("x", 60) + `…"; match.method is "` + strings.Repeat("*", 60) + `…"; match.session is -1; ` +
-		`match.generation is -2; match.from is -3; match.times is -4; match.probability is NaN; effect has error, delay and slowBody; ` +
-		`effect.delay is -1ns; effect.slowBody is 2h0m0s; effect.error.status is 600; effect.error.contentType is " x"; ` +
-		`effect.error.body has 1048577 bytes`
+		`match.generation is -2; match.from is -3; match.times is -4; match.probability is NaN; effect has error and delay and slowBody; ` +
+		`effect.error.status is 600; effect.error.contentType is " x"; effect.error.body has 1048577 bytes; ` +
+		`effect.delay is -1ns; effect.slowBody is 2h0m0s`
 	if got := problems(err); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -201,15 +201,15 @@ func TestARuleMadeInGoIsCheckedToo(t *testing.T) {
 func TestMistakesOfAHold(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ text, want string }{
-		{`[]`, `is a list`},
+		{`[]`, `this is a list`},
 		{`{"calls": 0}`, `calls is 0`},
 		{`{"calls": 1001}`, `calls is 1001`},
-		{`{"method": "a.b", "account": "alice", "timeout": 5, "times": 2}`, `timeout is 5; times is no field; method is "a.b"; account is "alice"`},
+		{`{"method": "a.b", "account": "alice", "timeout": 5, "times": 2}`, `method is "a.b"; account is "alice"; timeout is "5"; unknown field "times"`},
 		{`{"id": "a b"}`, `id is "a b"`},
 	}
 	for _, test := range tests {
-		var h faults.HoldRule
-		err := json.Unmarshal([]byte(test.text), &h)
+		var h faults.Hold
+		err := words.Decode("", []byte(test.text), &h)
 		if err == nil {
 			t.Errorf("%s\nis read", test.text)
 			continue
@@ -218,7 +218,7 @@ func TestMistakesOfAHold(t *testing.T) {
 			t.Errorf("%s\ngot  %s\nwant %s", test.text, got, test.want)
 		}
 	}
-	if _, err := newSet().Hold(faults.HoldRule{Calls: -1, Timeout: -1}); err == nil || problems(err) != "calls is -1; timeout is -1ns" {
+	if _, err := newSet().AddHold(faults.Hold{Calls: -1, Timeout: -1}); err == nil || problems(err) != "calls is -1; timeout is -1ns" {
 		t.Errorf("a hold made in Go: %v", err)
 	}
 }
@@ -226,9 +226,9 @@ func TestMistakesOfAHold(t *testing.T) {
 func TestAHoldIsReadAndWritten(t *testing.T) {
 	t.Parallel()
 	const text = `{"id":"race","method":"refreshSession","account":"alice.test","calls":2,"timeout":"1m0s"}`
-	want := faults.HoldRule{ID: "race", Method: "refreshSession", Account: "alice.test", Calls: 2, Timeout: faults.Duration(time.Minute)}
-	var got faults.HoldRule
-	if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {
+	want := faults.Hold{ID: "race", Method: "refreshSession", Account: "alice.test", Calls: 2, Timeout: faults.Duration(time.Minute)}
+	var got faults.Hold
+	if err := words.Decode("", []byte(text), &got); err != nil || got != want {
 		t.Errorf("read as %+v, error %v", got, err)
 	}
 	if written, err := json.Marshal(got); err != nil || string(written) != text {

@@ -10,7 +10,7 @@ import (
 // The reply to the second refresh of a session is lost.
 func Example() {
 	set := faults.New(func(time.Duration) <-chan time.Time { return nil }) // a program gives a real timer
-	id, err := set.Add(faults.Rule{
+	added, err := set.AddFault(faults.Fault{
 		Match:  faults.Match{Method: "refreshSession", Account: "alice.test", From: 2},
 		Effect: faults.Effect{Drop: faults.DropAfter},
 	})
@@ -22,8 +22,8 @@ func Example() {
 		applied, hit := set.Take(refresh)
 		fmt.Printf("%v %q\n", hit, applied.Effect.Drop)
 	}
-	report := set.Rules()[0]
-	fmt.Println(id, "matched", report.Seen, "calls and hit", report.Applied)
+	report := set.Faults()[0]
+	fmt.Println(added.ID, "matched", report.Seen, "calls and hit", report.Applied)
 	// Output:
 	// false ""
 	// true "after"

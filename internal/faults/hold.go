@@ -1,193 +1,137 @@
 package faults
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"sync"
 	"time"
+
+	"mockpds/internal/ruleset"
+	"mockpds/internal/words"
 )
 
-// Why a hold keeps no more calls.
-var (
-	ErrHoldExpired = errors.New("hold has expired")
-	ErrHoldOver    = errors.New("hold is over")
-)
-
-// A Hold keeps calls waiting until they are told to go on: all together, one after the other in a chosen order, or not at all. It is over
-// when each of its calls has been let go, when all were released together, or when its timeout has passed. It is safe for concurrent use.
+// A Hold keeps the next calls that it matches waiting, until they are released.
 type Hold struct {
-	rule  HoldRule
-	after func(time.Duration) <-chan time.Time
-
-	mu      sync.Mutex // guards the fields below
-	slots   []slot     // one for each call that is expected, in the order of arrival
-	arrived int
-	turns   []int // indexes of the slots that go one after the other, the next one first
-	running bool  // a call that went in its turn is not yet done
-	opened  bool  // all were released together
-	expired bool
-	timer   <-chan time.Time // from the first arrival on
-	changed chan struct{}    // closed and replaced with each arrival, and when the hold is over
-	nearness
+	ID      string   `json:"id,omitempty" doc:"names the hold; made up when absent: hold-1"`
+	Method  string   `json:"method,omitempty" doc:"as in the match of a fault; any XRPC method when absent"`
+	Account string   `json:"account,omitempty" doc:"DID or handle of the account that calls; any when absent"`
+	Calls   int      `json:"calls,omitempty" doc:"how many calls are held, at most 1000; later ones pass; 1 when absent"`
+	Timeout Duration `json:"timeout,omitempty" doc:"from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent"`
 }
 
-// A slot is one call of a hold.
-type slot struct {
-	state   slotState
-	ordered bool // has, or had, a turn
-	drop    Drop
-	call    Call
-	expiry  error
-	decided chan struct{} // closed when the call waits no longer
-}
+const mostCalls = 1000
 
-type slotState string
-
-const (
-	expected slotState = "expected" // has not arrived
-	waiting  slotState = "waiting"
-	released slotState = "released" // to go on, or to be dropped
-	gone     slotState = "gone"     // its context ended while it waited
-	lapsed   slotState = "expired"
-)
-
-func newHold(rule HoldRule, after func(time.Duration) <-chan time.Time) *Hold {
-	h := &Hold{rule: rule, after: after, slots: make([]slot, rule.Calls), changed: make(chan struct{})}
-	for i := range h.slots {
-		h.slots[i] = slot{state: expected, decided: make(chan struct{})}
+// Check returns everything that is wrong with a hold.
+func (h Hold) Check() words.Mistakes {
+	var m words.Mistakes
+	ruleset.CheckID(&m, h.ID)
+	ruleset.CheckMethod(&m, "method", h.Method)
+	ruleset.CheckAccount(&m, "account", h.Account)
+	if h.Calls < 0 || h.Calls > mostCalls {
+		m.Add("calls", fmt.Sprintf("is %d", h.Calls), "write a number from 1 to 1000")
 	}
+	checkDuration(&m, "timeout", h.Timeout)
+	return m
+}
+
+func (h Hold) withDefaults() Hold {
+	h.Calls = max(h.Calls, 1)
+	h.Timeout = cmp.Or(h.Timeout, Duration(30*time.Second))
 	return h
 }
 
-// ID is the name of the hold.
-func (h *Hold) ID() string { return h.rule.ID }
-
-// arrive gives a call that the hold keeps its number, or 0.
-func (h *Hold) arrive(c Call) int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.isOver() || h.arrived == len(h.slots) {
-		return 0
-	}
-	if m := h.rule.match(); !m.fit(c).whole() {
-		h.miss(m, c)
-		return 0
-	}
-	if h.arrived == 0 {
-		h.timer = h.after(time.Duration(h.rule.Timeout))
-	}
-	s := &h.slots[h.arrived]
-	s.state, s.call = waiting, c.clone()
-	h.arrived++
-	h.signal()
-	h.next()
-	return h.arrived
+func (h Hold) differences(c Call) []ruleset.Difference {
+	return ruleset.AccountDiffers(ruleset.MethodDiffers(nil, h.Method, c.Method), h.Account, c.Accounts)
 }
 
-func (h *Hold) wait(ctx context.Context, number int) (Outcome, error) {
-	select {
-	case <-h.slots[number-1].decided:
-	case <-ctx.Done():
-		h.leave(number)
-	case <-h.timer:
-		h.expire()
+// AddHold keeps the next calls that match waiting. Where two holds match a call, the one added first has it, as
+// long as it expects more. The error is of type words.Mistakes. Beyond 1,000 holds the oldest that is over goes.
+func (s *Set) AddHold(h Hold) (*ActiveHold, error) { return s.holds.Add(h) }
+
+// FindHold returns the hold of an id.
+func (s *Set) FindHold(id string) (*ActiveHold, bool) { return s.holds.Find(id) }
+
+// RemoveHold takes a hold away, and reports whether there was one with the id. The calls in it go on together.
+func (s *Set) RemoveHold(id string) bool {
+	h, ok := s.holds.Remove(id)
+	if ok {
+		h.open()
 	}
-	return h.outcome(ctx, number)
+	return ok
 }
 
-// outcome also serves a call that was let go at the moment its context ended: it still has its turn, and gives it back with Done.
-func (h *Hold) outcome(ctx context.Context, number int) (Outcome, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	s := &h.slots[number-1]
-	switch s.state {
-	case gone:
-		return Outcome{}, fmt.Errorf("call %d of hold %s was given up: %w", number, h.rule.ID, context.Cause(ctx))
-	case lapsed:
-		return Outcome{HoldID: h.rule.ID, Number: number}, s.expiry
-	}
-	o := Outcome{HoldID: h.rule.ID, Number: number, Drop: s.drop}
-	if s.ordered {
-		o.done = sync.OnceFunc(h.finish)
-	}
-	return o, nil
+// Holds reports on all holds, in the order of adding.
+func (s *Set) Holds() []HoldReport { return ruleset.Reports(s.holds, (*ActiveHold).Report) }
+
+// An Outcome is how a call goes on after Wait. Its zero value is for a call that no hold kept.
+type Outcome struct {
+	HoldID string // of the hold that kept the call; "" when none did
+	Number int    // of the call in the hold, from 1 in the order of arrival
+	Drop   Drop   // how the call is to be lost; "" when it goes on
+	done   func()
 }
 
-func (h *Hold) leave(number int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if s := &h.slots[number-1]; s.state == waiting {
-		s.decide(gone)
+// Done says that the call has been answered, or its connection dropped. The call that was ordered to follow it
+// goes on only then. It may be called for every outcome, and more than once.
+func (o Outcome) Done() {
+	if o.done != nil {
+		o.done()
 	}
 }
 
-// finish ends the turn of a call.
-func (h *Hold) finish() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.running = false
-	h.next()
-}
-
-// next lets the call go whose turn it is, once it has arrived and the one before it is done.
-func (h *Hold) next() {
-	for !h.running && len(h.turns) > 0 {
-		s := &h.slots[h.turns[0]]
-		if s.state == expected {
-			return
+// Wait keeps a call waiting while a hold has it. A server calls it once for each request, and Done on the
+// outcome after the reply. The error is ErrHoldExpired, with a text that says which hold and why beside an outcome
+// that names it, or that of the context, whose end takes the call out of the hold.
+func (s *Set) Wait(ctx context.Context, c Call) (Outcome, error) {
+	if s.holds.Empty() {
+		return Outcome{}, nil
+	}
+	var hold *ActiveHold
+	number := 0
+	s.holds.Do(func(holds []*ActiveHold) {
+		for _, hold = range holds {
+			if number = hold.arrive(c); number > 0 {
+				return
+			}
 		}
-		h.turns = h.turns[1:]
-		if s.state == waiting {
-			h.running = true
-			s.decide(released)
-		}
+	})
+	if number == 0 {
+		return Outcome{}, nil
 	}
-	if h.isOver() {
-		h.signal()
-	}
+	return hold.wait(ctx, number)
 }
 
-func (s *slot) decide(state slotState) {
-	s.state = state
-	close(s.decided)
+// A HoldReport is a hold and what became of it.
+type HoldReport struct {
+	Hold     Hold              `json:"rule" doc:"the hold with its id and its defaults"`
+	Arrived  int               `json:"arrived" doc:"calls that arrived"`
+	Over     bool              `json:"over" doc:"it keeps no more calls"`
+	Expired  bool              `json:"expired" doc:"its timeout passed while it was not over"`
+	Calls    []HeldCall        `json:"calls" doc:"those that arrived"`
+	NearMiss *ruleset.NearMiss `json:"nearMiss,omitempty" doc:"while calls are missing: the call that came closest"`
 }
 
-// signal wakes those who wait for arrivals.
-func (h *Hold) signal() {
-	close(h.changed)
-	h.changed = make(chan struct{})
+// A HeldCall is one call of a hold.
+type HeldCall struct {
+	Number int    `json:"number" doc:"from 1, in the order of arrival"`
+	Call   Call   `json:"call"`
+	State  string `json:"state" doc:"waiting, released, gone (given up by the client while it waited) or expired"`
+	Drop   Drop   `json:"drop,omitempty" doc:"how it is lost when its turn comes"`
 }
 
-func (h *Hold) over() bool {
+// Report tells how far the hold has come.
+func (h *ActiveHold) Report() HoldReport {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.isOver()
-}
-
-// isOver also notices a timeout that passed when nobody was left to wait for it.
-func (h *Hold) isOver() bool {
-	if h.settled() {
-		return true
+	report := HoldReport{
+		Hold: h.hold, Over: h.isOver(), Expired: h.expired, Arrived: h.arrived, Calls: make([]HeldCall, h.arrived),
 	}
-	select {
-	case <-h.timer:
-		h.lapse()
-		return true
-	default:
-		return false
+	for i := range report.Calls {
+		s := &h.slots[i]
+		report.Calls[i] = HeldCall{i + 1, s.call.Clone(), string(s.state), s.drop}
 	}
-}
-
-// settled reports that no call waits and none is expected.
-func (h *Hold) settled() bool {
-	if h.opened || h.expired {
-		return true
+	if h.arrived < len(h.slots) {
+		report.NearMiss = h.nearest.Miss()
 	}
-	for i := range h.slots {
-		if state := h.slots[i].state; state == expected || state == waiting {
-			return false
-		}
-	}
-	return true
+	return report
 }

@@ -17,7 +17,7 @@ import (
 func TestHeldCallsGoOnTogether(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Method: "refreshSession", Calls: 3})
+		r := newRace(t, faults.Hold{Method: "refreshSession", Calls: 3})
 		r.call(t.Context(), "one")
 		r.call(t.Context(), "two")
 		r.saw(t)
@@ -37,7 +37,7 @@ func TestHeldCallsGoOnTogether(t *testing.T) {
 func TestHeldCallsGoOnInTheChosenOrder(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Calls: 4})
+		r := newRace(t, faults.Hold{Calls: 4})
 		answer := make(chan struct{})
 		for _, name := range []string{"one", "two", "three", "four"} {
 			r.callUntil(t.Context(), name, answer)
@@ -57,7 +57,7 @@ func TestHeldCallsGoOnInTheChosenOrder(t *testing.T) {
 func TestACallThatHasNotArrivedKeepsItsTurn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Calls: 2})
+		r := newRace(t, faults.Hold{Calls: 2})
 		must(t, r.hold.Release(2, 1))
 		r.call(t.Context(), "one")
 		r.saw(t)
@@ -69,7 +69,7 @@ func TestACallThatHasNotArrivedKeepsItsTurn(t *testing.T) {
 func TestAHeldCallIsLost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Calls: 4})
+		r := newRace(t, faults.Hold{Calls: 4})
 		for _, name := range []string{"one", "two", "three", "four"} {
 			r.call(t.Context(), name)
 		}
@@ -87,7 +87,7 @@ func TestAHeldCallIsLost(t *testing.T) {
 func TestAHoldThatNobodyReleasesEndsByItself(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Method: "refreshSession", Calls: 2})
+		r := newRace(t, faults.Hold{Method: "refreshSession", Calls: 2})
 		if r.asked != 0 {
 			t.Error("the timeout runs before the first call")
 		}
@@ -111,7 +111,7 @@ func TestAHoldThatNobodyReleasesEndsByItself(t *testing.T) {
 func TestAnOrderThatDoesNotEndExpires(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{ID: "race", Calls: 3, Timeout: faults.Duration(time.Minute)})
+		r := newRace(t, faults.Hold{ID: "race", Calls: 3, Timeout: faults.Duration(time.Minute)})
 		answer := make(chan struct{})
 		r.callUntil(t.Context(), "one", answer)
 		r.callUntil(t.Context(), "two", answer)
@@ -122,7 +122,7 @@ func TestAnOrderThatDoesNotEndExpires(t *testing.T) {
 		close(answer)
 		r.saw(t)
 
-		r = newRace(t, faults.HoldRule{ID: "race", Calls: 2, Timeout: faults.Duration(time.Hour)})
+		r = newRace(t, faults.Hold{ID: "race", Calls: 2, Timeout: faults.Duration(time.Hour)})
 		r.call(t.Context(), "one")
 		must(t, r.hold.Release(2, 1))
 		r.timeout <- time.Time{}
@@ -133,7 +133,7 @@ func TestAnOrderThatDoesNotEndExpires(t *testing.T) {
 func TestATimeoutWithNobodyLeftEndsTheHold(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Calls: 2})
+		r := newRace(t, faults.Hold{Calls: 2})
 		ctx, cancel := context.WithCancel(t.Context())
 		r.call(ctx, "one")
 		cancel()
@@ -150,7 +150,7 @@ func TestATimeoutWithNobodyLeftEndsTheHold(t *testing.T) {
 func TestATimeoutAfterTheLastCallChangesNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{})
+		r := newRace(t, faults.Hold{})
 		r.call(t.Context(), "one")
 		must(t, r.hold.Release(1))
 		r.saw(t, "one goes on")
@@ -164,7 +164,7 @@ func TestATimeoutAfterTheLastCallChangesNothing(t *testing.T) {
 func TestACallThatIsGivenUpLosesItsTurn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Calls: 3})
+		r := newRace(t, faults.Hold{Calls: 3})
 		ctx, cancel := context.WithCancel(t.Context())
 		answer := make(chan struct{})
 		r.callUntil(t.Context(), "one", answer)
@@ -182,7 +182,7 @@ func TestACallThatIsGivenUpLosesItsTurn(t *testing.T) {
 func TestArrivedWaitsForCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Calls: 3})
+		r := newRace(t, faults.Hold{Calls: 3})
 		arrived := func(ctx context.Context, n int) {
 			go func() { r.note("arrived %d: %v", n, r.hold.Arrived(ctx, n)) }()
 			synctest.Wait()
@@ -199,7 +199,7 @@ func TestArrivedWaitsForCalls(t *testing.T) {
 		cancel()
 		r.saw(t, "arrived 3: hold hold-1 on any XRPC method: 2 of 3 calls had arrived: context canceled; no other call came")
 		arrived(t.Context(), 3)
-		r.Clear()
+		must(t, r.Replace(nil))
 		synctest.Wait()
 		if got := fmt.Sprint(r.events); !strings.Contains(got, "arrived 3: hold hold-1 on any XRPC method: hold is over; 2 of 3 calls had arrived") {
 			t.Errorf("saw %s", got)
@@ -210,7 +210,7 @@ func TestArrivedWaitsForCalls(t *testing.T) {
 func TestAnOrderThatCannotBeIsRefusedAsAWhole(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Calls: 3})
+		r := newRace(t, faults.Hold{Calls: 3})
 		r.call(t.Context(), "one")
 		must(t, r.hold.Release(2))
 		err := r.hold.Release(1, 4, 1, 2, 0)
@@ -234,8 +234,8 @@ func TestAnOrderThatCannotBeIsRefusedAsAWhole(t *testing.T) {
 func TestWhatAHoldKeeps(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		r := newRace(t, faults.HoldRule{Method: "refreshSession", Account: "Alice.Test"})
-		second, err := r.Hold(faults.HoldRule{Method: "*"})
+		r := newRace(t, faults.Hold{Method: "refreshSession", Account: "Alice.Test"})
+		second, err := r.AddHold(faults.Hold{Method: "*"})
 		must(t, err)
 		r.call(t.Context(), "bob.test")
 		r.call(t.Context(), "alice.test")
@@ -255,11 +255,11 @@ func TestWhatAHoldKeeps(t *testing.T) {
 		if _, ok := r.FindHold("hold-3"); ok {
 			t.Error("hold-3 is found")
 		}
-		if !r.Remove("hold-2") {
+		if !r.RemoveHold("hold-2") {
 			t.Error("hold-2 cannot be removed")
 		}
 		r.saw(t, "bob.test goes on")
-		r.Clear()
+		must(t, r.Replace(nil))
 		r.saw(t, "alice.test goes on")
 	})
 }
@@ -269,7 +269,7 @@ func TestAReleaseMeetsTheEndOfAContext(t *testing.T) {
 	t.Parallel()
 	for range 200 {
 		synctest.Test(t, func(t *testing.T) {
-			r := newRace(t, faults.HoldRule{Calls: 2})
+			r := newRace(t, faults.Hold{Calls: 2})
 			ctx, cancel := context.WithCancel(t.Context())
 			r.call(ctx, "one")
 			r.call(t.Context(), "two")
@@ -281,7 +281,7 @@ func TestAReleaseMeetsTheEndOfAContext(t *testing.T) {
 					t.Errorf("saw %q", r.events)
 				}
 			}
-			r.Clear()
+			must(t, r.Replace(nil))
 		})
 	}
 }
@@ -290,7 +290,7 @@ func TestAReleaseMeetsTheTimeout(t *testing.T) {
 	t.Parallel()
 	for range 200 {
 		synctest.Test(t, func(t *testing.T) {
-			r := newRace(t, faults.HoldRule{})
+			r := newRace(t, faults.Hold{})
 			r.call(t.Context(), "one")
 			r.timeout <- time.Time{}
 			err := r.hold.Release()
@@ -307,14 +307,14 @@ func TestTheOldestHoldThatIsOverGoesBeyondAThousand(t *testing.T) {
 	t.Parallel()
 	s := newSet()
 	for range 1100 {
-		hold, err := s.Hold(faults.HoldRule{})
+		hold, err := s.AddHold(faults.Hold{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		must(t, hold.Release())
 	}
-	if reports := s.Holds(); len(reports) != 1000 || reports[0].Rule.ID != "hold-101" {
-		t.Errorf("%d holds, from %s on", len(reports), reports[0].Rule.ID)
+	if reports := s.Holds(); len(reports) != 1000 || reports[0].Hold.ID != "hold-101" {
+		t.Errorf("%d holds, from %s on", len(reports), reports[0].Hold.ID)
 	}
 }
 
@@ -322,7 +322,7 @@ func TestOrderIsKeptUnderLoad(t *testing.T) {
 	t.Parallel()
 	const calls = 50
 	s := newSet()
-	hold, err := s.Hold(faults.HoldRule{Calls: calls})
+	hold, err := s.AddHold(faults.Hold{Calls: calls})
 	if err != nil {
 		t.Fatal(err)
 	}

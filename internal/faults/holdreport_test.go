@@ -15,20 +15,20 @@ func TestAHoldTellsWhichCallCameClosest(t *testing.T) {
 	}
 	tests := []struct {
 		name  string
-		rule  faults.HoldRule
+		rule  faults.Hold
 		calls []faults.Call
 		want  string // at the end of what a wait in vain says
 	}{
-		{"no call", faults.HoldRule{}, nil, "0 of 1 calls had arrived: context canceled; no call came since the hold was added: add it before the client calls"},
+		{"no call", faults.Hold{}, nil, "0 of 1 calls had arrived: context canceled; no call came since the hold was added: add it before the client calls"},
 		{
 			"a method that was mistyped",
-			faults.HoldRule{Method: "refreshSesion"},
+			faults.Hold{Method: "refreshSesion"},
 			[]faults.Call{call("refreshSession"), call("getSession")},
 			"0 of 1 calls had arrived: context canceled; of the call that came closest, the method is com.atproto.server.refreshSession, not refreshSesion",
 		},
 		{
 			"another account's",
-			faults.HoldRule{Method: "refreshSession", Account: "alice.test", Calls: 2},
+			faults.Hold{Method: "refreshSession", Account: "alice.test", Calls: 2},
 			[]faults.Call{call("refreshSession", "bob.test"), call("getSession", "alice.test")},
 			"0 of 2 calls had arrived: context canceled; of the call that came closest, the account is bob.test, not alice.test",
 		},
@@ -37,7 +37,7 @@ func TestAHoldTellsWhichCallCameClosest(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := newSet()
-			hold, err := s.Hold(test.rule)
+			hold, err := s.AddHold(test.rule)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -25,7 +25,7 @@ func TestARuleHitsAsManyCallsAsItSays(t *testing.T) {
 		t.Run(fmt.Sprintf("from %d times %d", test.from, test.times), func(t *testing.T) {
 			t.Parallel()
 			s := newSet()
-			_, err := s.Add(faults.Rule{
+			_, err := s.AddFault(faults.Fault{
 				Match:  faults.Match{Method: "refreshSession", From: test.from, Times: faults.Times(test.times)},
 				Effect: faults.Effect{Drop: faults.DropAfter},
 			})
@@ -43,10 +43,10 @@ func TestARuleHitsAsManyCallsAsItSays(t *testing.T) {
 			var calls sync.WaitGroup
 			for i := range callers {
 				calls.Go(func() { call([]string{"refreshSession", "getSession"}[i%2]) })
-				calls.Go(func() { s.Rules() })
+				calls.Go(func() { s.Faults() })
 			}
 			calls.Wait()
-			report := s.Rules()[0]
+			report := s.Faults()[0]
 			if got := int(applied.Load()); got != test.want || report.Applied != test.want || report.Seen != callers*each/2 {
 				t.Errorf("%d calls were hit, want %d; the report says %d of %d", got, test.want, report.Applied, report.Seen)
 			}
@@ -62,9 +62,9 @@ func TestASetIsChangedWhileCallsCome(t *testing.T) {
 		work.Go(func() {
 			for range 200 {
 				if i == 0 {
-					s.Clear()
+					s.ClearFaults()
 				}
-				id, err := s.Add(faults.Rule{Effect: faults.Effect{Truncate: true}})
+				added, err := s.AddFault(faults.Fault{Effect: faults.Effect{Truncate: true}})
 				if err != nil {
 					t.Errorf("Add: %v", err)
 				}
@@ -73,12 +73,12 @@ func TestASetIsChangedWhileCallsCome(t *testing.T) {
 					t.Errorf("Wait: %v", err)
 				}
 				s.Empty()
-				s.Remove(id)
+				s.RemoveFault(added.ID)
 			}
 		})
 	}
 	work.Wait()
-	if s.Clear(); !s.Empty() {
+	if s.ClearFaults(); !s.Empty() {
 		t.Error("the set is not empty in the end")
 	}
 }

@@ -34,7 +34,7 @@ func TestWhoCalls(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := newSet()
-			if _, err := s.Add(faults.Rule{Match: test.match, Effect: faults.Effect{Truncate: true}}); err != nil {
+			if _, err := s.AddFault(faults.Fault{Match: test.match, Effect: faults.Effect{Truncate: true}}); err != nil {
 				t.Fatal(err)
 			}
 			if _, got := s.Take(test.call); got != test.want {
@@ -111,14 +111,14 @@ func TestARuleThatNeverMatchedNamesTheClosestCall(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := newSet()
-			if _, err := s.Add(faults.Rule{Match: test.match, Effect: faults.Effect{Truncate: true}}); err != nil {
+			if _, err := s.AddFault(faults.Fault{Match: test.match, Effect: faults.Effect{Truncate: true}}); err != nil {
 				t.Fatal(err)
 			}
 			for _, c := range test.calls {
 				s.Take(c)
 			}
 			got := ""
-			if near := s.Rules()[0].NearMiss; near != nil {
+			if near := s.Faults()[0].NearMiss; near != nil {
 				got = near.Why
 			}
 			if got != test.want {
@@ -161,7 +161,7 @@ func TestARuleThatHitNothingOfWhatMatchedSaysWhy(t *testing.T) {
 				add(t, s, rule)
 			}
 			hits(s, refresh, test.calls)
-			if got := s.Rules()[len(test.rules)-1]; got.Unhit != test.want || got.NearMiss != nil {
+			if got := s.Faults()[len(test.rules)-1]; got.Unhit != test.want || got.NearMiss != nil {
 				t.Errorf("got  %q\nwant %q", got.Unhit, test.want)
 			}
 		})

@@ -15,7 +15,7 @@ import (
 // A race is a hold, and calls that run into it. It lives in a bubble of synctest, where "nothing more happens" can be seen.
 type race struct {
 	*faults.Set
-	hold    *faults.Hold
+	hold    *faults.ActiveHold
 	timeout chan time.Time
 	asked   time.Duration // for how long the hold asked to wait
 
@@ -23,14 +23,14 @@ type race struct {
 	events []string
 }
 
-func newRace(t *testing.T, rule faults.HoldRule) *race {
+func newRace(t *testing.T, rule faults.Hold) *race {
 	t.Helper()
 	r := &race{timeout: make(chan time.Time, 1)}
 	r.Set = faults.New(func(d time.Duration) <-chan time.Time {
 		r.asked = d
 		return r.timeout
 	})
-	hold, err := r.Hold(rule)
+	hold, err := r.AddHold(rule)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,26 +1,25 @@
 package faults
 
 import (
+	"fmt"
 	"strconv"
 	"time"
+
+	"mockpds/internal/ruleset"
+	"mockpds/internal/words"
 )
 
 // An Error is an answer in place of the true one: an error of the protocol, or any body at all.
 type Error struct {
-	// Status is from 200 to 599.
-	Status int `json:"status"`
-	// Name and Message are the error and message of an XRPC error. By default they are those that the reference gives to the status.
-	Name    string `json:"name,omitempty"`
-	Message string `json:"message,omitempty"`
-	// Headers are sent as well. Content-Type has a field of its own, and the length of the body is the server's business.
-	Headers map[string]string `json:"headers,omitempty"`
-	// Body is sent as it is, in place of an XRPC error: at most 1 MiB.
-	Body string `json:"body,omitempty"`
-	// ContentType is that of the Body, text/html in UTF-8 by default: what the error page of a proxy has. Set alone, it asks for an empty body.
-	ContentType string `json:"contentType,omitempty"`
+	Status      int               `json:"status" doc:"200 to 599"`
+	Name        string            `json:"name,omitempty" doc:"error of an XRPC error; the reference's for the status when absent"`
+	Message     string            `json:"message,omitempty" doc:"message of an XRPC error; the reference's for the status when absent"`
+	Headers     map[string]string `json:"headers,omitempty" doc:"are sent as well; not Content-Type and the length of the body"`
+	Body        string            `json:"body,omitempty" doc:"is sent as it is, in place of an XRPC error: at most 1 MiB"`
+	ContentType string            `json:"contentType,omitempty" doc:"of the body; text/html in UTF-8 when absent; alone it asks for an empty body"`
 }
 
-// Raw tells a body that is sent as it is from an XRPC error. Below status 400 there are no XRPC errors.
+// Raw reports whether a body is sent as it is, and no XRPC error. Below status 400 there are none.
 func (e Error) Raw() bool { return e.Status < 400 || e.Body != "" || e.ContentType != "" }
 
 // A Preset is the short name of an error that clients really meet.
@@ -32,7 +31,7 @@ const (
 	Revoked     Preset = "revoked"      // 400 ExpiredToken: the refresh token was used before, or its session deleted
 	Invalid     Preset = "invalid"      // 400 InvalidToken
 	TakenDown   Preset = "takendown"    // 401 AccountTakedown
-	RateLimited Preset = "rate-limited" // 429 RateLimitExceeded; the server adds the RateLimit headers, as for a window that ends after RetryAfter
+	RateLimited Preset = "rate-limited" // 429 RateLimitExceeded, with the headers of a window that ends after RetryAfter
 	Internal    Preset = "internal"     // 500 InternalServerError
 	Upstream    Preset = "upstream"     // 502 with the HTML page of a proxy
 	Unavailable Preset = "unavailable"  // 503 NotEnoughResources
@@ -41,7 +40,8 @@ const (
 
 const (
 	defaultRetryAfter = Duration(5 * time.Minute)
-	badGatewayPage    = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
+	badGatewayPage    = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>" +
+		"<body><h1>502 Bad Gateway</h1></body></html>\n"
 )
 
 type presetRow struct {
@@ -81,8 +81,9 @@ func (p Preset) error() (Error, bool) {
 	return Error{}, false
 }
 
-// Response is the complete answer that an Error or a Preset stands for, with every default written out. Other effects have none. To that
-// of the RateLimited preset the server adds the RateLimit and Retry-After headers, whose numbers depend on its clock.
+// Response returns the complete answer that an Error or a Preset stands for, with every default written
+// out. Other effects have none. To that of the RateLimited preset the server adds the RateLimit and
+// Retry-After headers, whose numbers depend on its clock.
 func (e Effect) Response() (Error, bool) {
 	if e.Error != nil {
 		return e.clone().Error.withDefaults(), true
@@ -115,29 +116,24 @@ func (e Error) withDefaults() Error {
 	return e
 }
 
-// statusError gives the error name and message that the reference has for a status; those without words of their own share one by class.
+// statusError returns the error name and message that the reference has for a status. Those without words
+// of their own share one by class.
 func statusError(status int) (name, message string) {
-	switch status {
-	case 401:
-		return "AuthenticationRequired", "Authentication Required"
-	case 403:
-		return "Forbidden", "Forbidden"
-	case 404:
-		return "XRPCNotSupported", "XRPC Not Supported"
-	case 406:
-		return "NotAcceptable", "Not Acceptable"
-	case 413:
-		return "PayloadTooLarge", "Payload Too Large"
-	case 415:
-		return "UnsupportedMediaType", "Unsupported Media Type"
-	case 429:
-		return "RateLimitExceeded", "Rate Limit Exceeded"
-	}
-	return statusErrorOfServer(status)
-}
-
-func statusErrorOfServer(status int) (name, message string) {
 	switch {
+	case status == 401:
+		return "AuthenticationRequired", "Authentication Required"
+	case status == 403:
+		return "Forbidden", "Forbidden"
+	case status == 404:
+		return "XRPCNotSupported", "XRPC Not Supported"
+	case status == 406:
+		return "NotAcceptable", "Not Acceptable"
+	case status == 413:
+		return "PayloadTooLarge", "Payload Too Large"
+	case status == 415:
+		return "UnsupportedMediaType", "Unsupported Media Type"
+	case status == 429:
+		return "RateLimitExceeded", "Rate Limit Exceeded"
 	case status < 500:
 		return "InvalidRequest", "Invalid Request"
 	case status == 501:
@@ -148,6 +144,41 @@ func statusErrorOfServer(status int) (name, message string) {
 		return "NotEnoughResources", "Not Enough Resources"
 	case status == 504:
 		return "UpstreamTimeout", "Upstream Timeout"
+	default:
+		return "InternalServerError", "Internal Server Error"
 	}
-	return "InternalServerError", "Internal Server Error"
+}
+
+const longestBody = 1 << 20
+
+func (e Error) check(m *words.Mistakes, path string) {
+	const statusRemedy = "write an HTTP status from 200 to 599"
+	switch {
+	case e.Status == 0:
+		m.Add(path+".status", "is missing", statusRemedy)
+	case e.Status < 200, e.Status > 599:
+		m.Add(path+".status", fmt.Sprintf("is %d", e.Status), statusRemedy)
+	}
+	checkContentType(m, path+".contentType", e.ContentType)
+	if len(e.Body) > longestBody {
+		m.Add(path+".body", fmt.Sprintf("has %d bytes", len(e.Body)), "write text of at most 1 MiB")
+	}
+	switch bodiless := e.Status == 204 || e.Status == 205 || e.Status == 304; {
+	case bodiless && (e.Body != "" || e.ContentType != ""):
+		m.Add(path, fmt.Sprintf("has a body, and its status is %d", e.Status),
+			"write a status that can have one, or leave out body and contentType")
+	case e.Status != 0 && e.Raw() && (e.Name != "" || e.Message != ""):
+		m.Add(path, "is both an XRPC error and a body of its own",
+			"write name and message with a status from 400, or body and contentType")
+	}
+	const byServer = "leave it out; truncate cuts a body short"
+	ruleset.CheckHeaders(m, path+".headers", e.Headers, map[string]string{
+		"content-type": "write contentType of the error", "content-length": byServer, "transfer-encoding": byServer,
+	})
+}
+
+func checkContentType(m *words.Mistakes, path, contentType string) {
+	if contentType != "" && !ruleset.IsHeaderValue(contentType) {
+		m.Add(path, "is "+words.Quote(contentType), "write a media type such as text/html")
+	}
 }

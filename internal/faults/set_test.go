@@ -1,13 +1,14 @@
 package faults_test
 
 import (
-	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"mockpds/internal/faults"
+	"mockpds/internal/ruleset"
+	"mockpds/internal/words"
 )
 
 // newSet is a set whose holds never time out.
@@ -18,15 +19,15 @@ func newSet() *faults.Set {
 // add fails the test unless the rule, in JSON, is right.
 func add(t *testing.T, s *faults.Set, rule string) string {
 	t.Helper()
-	var r faults.Rule
-	if err := json.Unmarshal([]byte(rule), &r); err != nil {
+	var r faults.Fault
+	if err := words.Decode("", []byte(rule), &r); err != nil {
 		t.Fatalf("%s\nis refused: %v", rule, err)
 	}
-	id, err := s.Add(r)
+	added, err := s.AddFault(r)
 	if err != nil {
 		t.Fatalf("%s\nis refused: %v", rule, err)
 	}
-	return id
+	return added.ID
 }
 
 var refresh = faults.Call{
@@ -42,7 +43,7 @@ func hits(s *faults.Set, c faults.Call, n int) string {
 			b.WriteByte('.')
 			continue
 		}
-		b.WriteByte(applied.RuleID[len(applied.RuleID)-1])
+		b.WriteByte(applied.FaultID[len(applied.FaultID)-1])
 	}
 	return b.String()
 }
@@ -91,21 +92,21 @@ func TestARuleSaysWhatItDid(t *testing.T) {
 	add(t, s, `{"match": {"from": 2, "times": 2}, "effect": {"preset": "rate-limited"}}`)
 	add(t, s, `{"id": "never", "match": {"method": "createSession", "times": "always"}, "effect": {"delay": "250ms"}}`)
 	hits(s, refresh, 5)
-	got := s.Rules()
+	got := s.Faults()
 	want := []faults.Report{
 		{
-			Rule: faults.Rule{
+			Fault: faults.Fault{
 				ID: "fault-1", Match: faults.Match{From: 2, Times: 2},
 				Effect: faults.Effect{Preset: faults.RateLimited, RetryAfter: faults.Duration(5 * time.Minute)},
 			},
 			Seen: 5, Applied: 2, Spent: true,
 		},
 		{
-			Rule: faults.Rule{
+			Fault: faults.Fault{
 				ID: "never", Match: faults.Match{Method: "createSession", From: 1, Times: faults.Always},
 				Effect: faults.Effect{Delay: faults.Duration(250 * time.Millisecond)},
 			},
-			NearMiss: &faults.NearMiss{Call: refresh, Why: "method is com.atproto.server.refreshSession, not createSession"},
+			NearMiss: &ruleset.NearMiss{Call: refresh, Why: "method is com.atproto.server.refreshSession, not createSession"},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -126,18 +127,16 @@ func TestIDs(t *testing.T) {
 			t.Errorf("rule %d has the ID %q, want %q", i, got, test.want)
 		}
 	}
-	hold, err := s.Hold(faults.HoldRule{})
+	hold, err := s.AddHold(faults.Hold{})
 	if err != nil || hold.ID() != "hold-1" {
 		t.Errorf("hold %q, error %v", hold.ID(), err)
 	}
-	for _, taken := range []string{"fault-2", "hold-1"} {
-		want := `id is "` + taken + `", which another has: write another, or remove that one first`
-		if _, err := s.Add(faults.Rule{ID: taken, Effect: faults.Effect{Truncate: true}}); err == nil || err.Error() != want {
-			t.Errorf("Add: %v, want %s", err, want)
-		}
-		if _, err := s.Hold(faults.HoldRule{ID: taken}); err == nil || err.Error() != want {
-			t.Errorf("Hold: %v, want %s", err, want)
-		}
+	const taken = `", which another has: write another, or remove that one first`
+	if _, err := s.AddFault(faults.Fault{ID: "fault-2", Effect: faults.Effect{Truncate: true}}); err == nil || err.Error() != `id is "fault-2`+taken {
+		t.Errorf("AddFault: %v", err)
+	}
+	if _, err := s.AddHold(faults.Hold{ID: "hold-1"}); err == nil || err.Error() != `id is "hold-1`+taken {
+		t.Errorf("AddHold: %v", err)
 	}
 }
 
@@ -156,18 +155,18 @@ func TestRulesComeAndGo(t *testing.T) {
 	if got := hits(s, refresh, 1); got != "1" {
 		t.Errorf("rule %s hits, want 1", got)
 	}
-	if !s.Remove(first) || s.Remove(first) {
+	if !s.RemoveFault(first) || s.RemoveFault(first) {
 		t.Error("a rule is there to be removed once")
 	}
 	if got := hits(s, refresh, 1); got != "2" {
 		t.Errorf("rule %s hits, want 2", got)
 	}
-	s.Clear()
-	if !s.Empty() || len(s.Rules()) != 0 || hits(s, refresh, 1) != "." {
-		t.Error("something is left after Clear")
+	s.ClearFaults()
+	if !s.Empty() || len(s.Faults()) != 0 || hits(s, refresh, 1) != "." {
+		t.Error("something is left after ClearFaults")
 	}
 	if got := add(t, s, always); got != "fault-1" {
-		t.Errorf("the first rule after Clear has the ID %s", got)
+		t.Errorf("the first rule after ClearFaults has the ID %s", got)
 	}
 }
 
@@ -175,28 +174,28 @@ func TestRulesAreReplacedAsAWhole(t *testing.T) {
 	t.Parallel()
 	s := newSet()
 	add(t, s, `{"id": "old", "effect": {"drop": "before"}}`)
-	if _, err := s.Hold(faults.HoldRule{}); err != nil {
+	if _, err := s.AddHold(faults.Hold{}); err != nil {
 		t.Fatal(err)
 	}
 	drop := faults.Effect{Drop: faults.DropBefore}
-	if err := s.Replace([]faults.Rule{{ID: "x", Effect: drop}, {ID: "x", Effect: drop}}); err == nil || s.Rules()[0].Rule.ID != "old" {
-		t.Errorf("an ID given twice: %v, %+v", err, s.Rules())
+	if err := s.Replace([]faults.Fault{{ID: "x", Effect: drop}, {ID: "x", Effect: drop}}); err == nil || s.Faults()[0].Fault.ID != "old" {
+		t.Errorf("an ID given twice: %v, %+v", err, s.Faults())
 	}
-	if err := s.Replace([]faults.Rule{{Effect: drop}, {ID: "fault-1", Effect: drop}}); err != nil {
+	if err := s.Replace([]faults.Fault{{Effect: drop}, {ID: "fault-1", Effect: drop}}); err != nil {
 		t.Fatal(err)
 	}
-	if rules := s.Rules(); len(rules) != 2 || rules[0].Rule.ID != "fault-2" || rules[1].Rule.ID != "fault-1" || len(s.Holds()) != 0 {
+	if rules := s.Faults(); len(rules) != 2 || rules[0].Fault.ID != "fault-2" || rules[1].Fault.ID != "fault-1" || len(s.Holds()) != 0 {
 		t.Errorf("got %+v", rules)
 	}
 	if id := add(t, s, `{"effect": {"drop": "before"}}`); id != "fault-3" {
 		t.Errorf("the next rule has the ID %s", id)
 	}
-	if _, err := s.Hold(faults.HoldRule{}); err != nil {
+	if _, err := s.AddHold(faults.Hold{}); err != nil {
 		t.Fatal(err)
 	}
-	s.ClearRules()
-	if len(s.Rules()) != 0 || len(s.Holds()) != 1 || s.Empty() {
-		t.Error("ClearRules leaves a rule or takes a hold")
+	s.ClearFaults()
+	if len(s.Faults()) != 0 || len(s.Holds()) != 1 || s.Empty() {
+		t.Error("ClearFaults leaves a rule or takes a hold")
 	}
 	if err := s.Replace(nil); err != nil || !s.Empty() {
 		t.Errorf("something is left: %v", err)
@@ -211,27 +210,27 @@ func TestTheOldestSpentRuleGoesBeyondAThousand(t *testing.T) {
 		add(t, s, `{"effect": {"drop": "before"}}`)
 		hits(s, refresh, 1)
 	}
-	reports := s.Rules()
-	if len(reports) != 1000 || reports[0].Rule.ID != kept || reports[999].Rule.ID != "fault-1201" {
-		t.Errorf("%d rules, from %s to %s", len(reports), reports[0].Rule.ID, reports[len(reports)-1].Rule.ID)
+	reports := s.Faults()
+	if len(reports) != 1000 || reports[0].Fault.ID != kept || reports[999].Fault.ID != "fault-1201" {
+		t.Errorf("%d rules, from %s to %s", len(reports), reports[0].Fault.ID, reports[len(reports)-1].Fault.ID)
 	}
 }
 
 func TestValuesLeaveByCopy(t *testing.T) {
 	t.Parallel()
 	s := newSet()
-	mine := faults.Rule{
+	mine := faults.Fault{
 		Match:  faults.Match{Times: faults.Always},
 		Effect: faults.Effect{Error: &faults.Error{Status: 503, Headers: map[string]string{"Via": "proxy"}}},
 	}
-	if _, err := s.Add(mine); err != nil {
+	if _, err := s.AddFault(mine); err != nil {
 		t.Fatal(err)
 	}
 	spoil := func(e *faults.Error) { e.Status, e.Headers["Via"] = 200, "spoilt" }
 	spoil(mine.Effect.Error)
 	applied, _ := s.Take(refresh)
 	spoil(applied.Effect.Error)
-	spoil(s.Rules()[0].Rule.Effect.Error)
+	spoil(s.Faults()[0].Fault.Effect.Error)
 	applied, _ = s.Take(refresh)
 	answer, _ := applied.Effect.Response()
 	answer.Headers["Via"] = "spoilt"

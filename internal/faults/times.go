@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
+
+	"mockpds/internal/words"
 )
 
 // Times is a number of calls, or Always. In JSON it is a number from 1, or "always".
@@ -14,8 +16,6 @@ const Always Times = -1
 
 const timesRemedy = `write a number from 1, or "always"`
 
-var errTimes = errors.New(timesRemedy)
-
 // MarshalJSON writes Always as "always".
 func (t Times) MarshalJSON() ([]byte, error) {
 	if t == Always {
@@ -24,7 +24,7 @@ func (t Times) MarshalJSON() ([]byte, error) {
 	return json.Marshal(int(t))
 }
 
-// UnmarshalJSON refuses zero, which would be a rule that does nothing.
+// UnmarshalJSON refuses zero, which would be a fault that does nothing.
 func (t *Times) UnmarshalJSON(data []byte) error {
 	if string(data) == `"always"` {
 		*t = Always
@@ -32,7 +32,7 @@ func (t *Times) UnmarshalJSON(data []byte) error {
 	}
 	var n int
 	if err := json.Unmarshal(data, &n); err != nil || n < 1 {
-		return errTimes
+		return errors.New(timesRemedy)
 	}
 	*t = Times(n)
 	return nil
@@ -46,9 +46,7 @@ const longestDuration = Duration(time.Hour)
 
 const durationRemedy = "write a duration such as 250ms or 30s, at most 1h"
 
-var errDuration = errors.New(durationRemedy)
-
-// String gives the text that UnmarshalText reads.
+// String returns the text that UnmarshalText reads.
 func (d Duration) String() string { return time.Duration(d).String() }
 
 // MarshalText makes the duration a string in JSON.
@@ -58,10 +56,16 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 func (d *Duration) UnmarshalText(text []byte) error {
 	parsed, err := time.ParseDuration(string(text))
 	if err != nil || !Duration(parsed).allowed() {
-		return errDuration
+		return errors.New(durationRemedy)
 	}
 	*d = Duration(parsed)
 	return nil
 }
 
 func (d Duration) allowed() bool { return d > 0 && d <= longestDuration }
+
+func checkDuration(m *words.Mistakes, path string, d Duration) {
+	if d != 0 && !d.allowed() {
+		m.Add(path, "is "+d.String(), durationRemedy)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mockpds/internal/ratelimit"
+	"mockpds/internal/words"
 )
 
 const (
@@ -67,13 +68,45 @@ func TestALimitCountsTheCallsThatItIsFor(t *testing.T) {
 	b.is(false, login, "alice.test")
 	b.now = b.now.Add(time.Second)
 	b.is(true, login, "alice.test")
-	r := b.List()[0]
+	r := b.Reports()[0]
 	if r.ID != "limit-1" || r.Calls != 4 || r.Refused != 2 || r.Remaining != 0 || !r.Exhausted || !r.EndsAt.Equal(b.now.Add(time.Minute)) {
 		t.Errorf("report %+v, ends %v", r, r.EndsAt)
 	}
 	b.now = b.now.Add(time.Hour)
-	if r := b.List()[0]; r.Remaining != 1 || r.Exhausted || r.EndsAt != nil {
+	if r := b.Reports()[0]; r.Remaining != 1 || r.Exhausted || r.EndsAt != nil {
 		t.Errorf("after the window: %+v", r)
+	}
+}
+
+func TestALimitIsForTheMethodsOfItsPattern(t *testing.T) {
+	t.Parallel()
+	for pattern, want := range map[string]bool{
+		login: true, "createSession": true, "com.atproto.server.*": true, "getSession": false, "app.bsky.*": false,
+	} {
+		b := newBench(t, ratelimit.Limit{Method: pattern, Exhausted: true})
+		b.is(!want, login)
+	}
+	b := newBench(t, ratelimit.Limit{Method: "createSession", Points: 5}, ratelimit.Limit{Method: "com.*", Points: 5})
+	if hit, err := b.Exhaust(ratelimit.Limit{Method: login}); err != nil || len(hit) != 1 || hit[0].Method != "createSession" {
+		t.Errorf("exhausted %+v, error %v", hit, err)
+	}
+}
+
+func TestALimitThatCountedNothingTellsWhatCameClosest(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, ratelimit.Limit{Method: "createSesion"}, ratelimit.Limit{Method: login, Account: "alice.tst"})
+	b.is(true, login, "did:web:a", "alice.test")
+	b.is(true, profile)
+	for i, want := range []string{
+		"method is " + login + ", not createSesion", "account is did:web:a / alice.test, not alice.tst",
+	} {
+		if near := b.Reports()[i].NearMiss; near == nil || near.Why != want {
+			t.Errorf("near miss %+v, want %s", near, want)
+		}
+	}
+	b.is(true, login, "alice.tst")
+	if near := b.Reports()[1].NearMiss; near != nil {
+		t.Errorf("a limit that counted a call has the near miss %+v", near)
 	}
 }
 
@@ -94,7 +127,7 @@ func TestFiguresThatAreLeftOutAreTheUsualOnes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, ratelimit.Limit{Method: login}, ratelimit.Limit{Method: login, Points: 7}, ratelimit.Limit{Method: login, WindowSeconds: 8})
 	var got [][2]int
-	for _, r := range b.List() {
+	for _, r := range b.Reports() {
 		got = append(got, [2]int{r.Points, r.WindowSeconds})
 	}
 	if want := [][2]int{{3, 10}, {7, 10}, {3, 8}}; !slices.Equal(got, want) {
@@ -113,7 +146,7 @@ func TestExhaustNeedsNoCalls(t *testing.T) {
 	b.is(true, login, "bob.test")
 	b.now = b.now.Add(10 * time.Second)
 	b.is(true, login, "alice.test")
-	if hit, err = b.Exhaust(ratelimit.Limit{Method: login, Account: "alice.test"}); err != nil || len(hit) != 1 || len(b.List()) != 1 {
+	if hit, err = b.Exhaust(ratelimit.Limit{Method: login, Account: "alice.test"}); err != nil || len(hit) != 1 || len(b.Reports()) != 1 {
 		t.Errorf("a limit that was set is not hit: %+v %v", hit, err)
 	}
 	b.is(false, login, "alice.test")
@@ -144,7 +177,7 @@ func TestExhaustHitsTheLimitsThatItNames(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, r := range b.List() {
+			for _, r := range b.Reports() {
 				if r.Exhausted {
 					got = append(got, r.ID)
 				}
@@ -162,9 +195,9 @@ func TestMistakesInALimit(t *testing.T) {
 		l    ratelimit.Limit
 		want string
 	}{
-		{ratelimit.Limit{}, "the limit has no method: write the NSID of one, such as com.atproto.server.createSession"},
-		{ratelimit.Limit{Method: "createSession"}, `method is "createSession": write an NSID such as com.atproto.server.createSession`},
-		{ratelimit.Limit{Method: login, ID: "a b"}, `id is "a b": write letters, digits, dots, hyphens and underscores, or leave it out`},
+		{ratelimit.Limit{}, "method is missing: write the NSID of one, such as com.atproto.server.createSession"},
+		{ratelimit.Limit{Method: "/oauth/token"}, "method is a path: write an NSID such as com.atproto.server.createSession"},
+		{ratelimit.Limit{Method: login, ID: "a b"}, `id is "a b": write 1 to 64 of the characters A-Z a-z 0-9 . _ -`},
 		{ratelimit.Limit{Method: login, Account: "alice"}, `account is "alice": write a handle such as alice.test, a DID or an address`},
 		{ratelimit.Limit{Method: login, Points: -1}, "points is -1: write at least 1; to have the next call refused, set exhausted"},
 		{ratelimit.Limit{Method: login, WindowSeconds: -1}, "windowSeconds is -1: write at least 1 and at most a year, 31622400"},
@@ -175,7 +208,7 @@ func TestMistakesInALimit(t *testing.T) {
 		_, errAdd := b.Add(test.l)
 		_, errExhaust := b.Exhaust(test.l)
 		for _, err := range []error{errAdd, errExhaust, b.Replace([]ratelimit.Limit{test.l})} {
-			var m ratelimit.Mistakes
+			var m words.Mistakes
 			if !errors.As(err, &m) || len(m) != 1 || err.Error() != test.want {
 				t.Errorf("%+v is refused with %v, want %s", test.l, err, test.want)
 			}
@@ -183,29 +216,30 @@ func TestMistakesInALimit(t *testing.T) {
 	}
 }
 
+func isTaken(err error, id string) bool {
+	return err != nil && strings.HasPrefix(err.Error(), `id is "`+id+`", which another has: `)
+}
+
 func TestLimitsAreReplacedAsAWhole(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, ratelimit.Limit{ID: "old", Method: login})
-	if err := b.Replace([]ratelimit.Limit{{Method: login, ID: "x"}, {Method: login, ID: "x"}}); !errors.Is(err, ratelimit.ErrIDTaken) || b.List()[0].ID != "old" {
-		t.Errorf("an id given twice: %v, %+v", err, b.List())
+	if err := b.Replace([]ratelimit.Limit{{Method: login, ID: "x"}, {Method: login, ID: "x"}}); !isTaken(err, "x") || b.Reports()[0].ID != "old" {
+		t.Errorf("an id given twice: %v, %+v", err, b.Reports())
 	}
 	if err := b.Replace([]ratelimit.Limit{{Method: login, Exhausted: true}, {Method: profile, ID: "limit-1"}}); err != nil {
 		t.Fatal(err)
 	}
 	b.is(false, login)
 	b.is(true, profile)
-	if _, err := b.Add(ratelimit.Limit{ID: "limit-2", Method: login}); !errors.Is(err, ratelimit.ErrIDTaken) {
+	if _, err := b.Add(ratelimit.Limit{ID: "limit-2", Method: login}); !isTaken(err, "limit-2") {
 		t.Errorf("an id that was made up is given: %v", err)
 	}
-	if err := b.Remove("limit-2"); err != nil {
-		t.Error(err)
+	if !b.Remove("limit-2") || b.Remove("limit-2") {
+		t.Error("a limit is there to be removed once")
 	}
 	b.is(true, login)
-	if err := b.Remove("limit-2"); !errors.Is(err, ratelimit.ErrNoLimit) {
-		t.Errorf("removing what is not there: %v", err)
-	}
 	b.Clear()
-	if got := b.Count(profile, nil); got != nil || len(b.List()) > 0 {
+	if got := b.Count(profile, nil); got != nil || len(b.Reports()) > 0 {
 		t.Errorf("left after Clear: %+v", got)
 	}
 }

@@ -83,3 +83,9 @@ func IsAccount(account string, names []string) bool {
 		return name == account || !strings.HasPrefix(account, "did:") && strings.EqualFold(name, account)
 	})
 }
+
+// SameMethod reports whether two patterns mean the same method: they are equal, or one is the last part of the
+// other.
+func SameMethod(a, b string) bool {
+	return a == b || !strings.Contains(a+b, "*") && (MatchesMethod(a, b) || MatchesMethod(b, a))
+}

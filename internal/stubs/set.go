@@ -1,161 +1,241 @@
 package stubs
 
 import (
-	"errors"
-	"fmt"
+	"cmp"
 	"slices"
-	"strconv"
+	"strings"
 	"sync"
-)
 
-var (
-	// ErrIDTaken says that another stub has the id.
-	ErrIDTaken = errors.New("another stub has the id: choose another, or remove that stub first")
-	// ErrNoStub says that no stub has the id.
-	ErrNoStub = errors.New("no stub has the id")
+	"mockpds/internal/ruleset"
+	"mockpds/internal/words"
 )
 
 // A Report is a stub and what became of it.
 type Report struct {
 	Stub
-	Hits     int    `json:"hits" doc:"calls that it answered"`
-	NearMiss string `json:"nearMiss,omitempty" doc:"of a stub that answered none: how the call that came closest missed it"`
+	Hits     int               `json:"hits" doc:"calls that it answered"`
+	NearMiss *ruleset.NearMiss `json:"nearMiss,omitempty" doc:"of a stub that answered none: the call that came closest"`
 }
 
 // A Set holds the stubs of one PDS. It is safe for concurrent use, and what it returns are copies.
 type Set struct {
-	served func(method string) bool
+	served func(pattern string) bool
+	list   *ruleset.List[Stub, *entry]
 
-	mu       sync.RWMutex // guards the fields below
-	entries  []*entry     // as added
-	byMethod map[string][]*entry
-	madeUp   int // ids made up so far
-	unknown  unknownCalls
+	mu      sync.Mutex // guards the fields below
+	unknown map[string]*UnknownMethod
+	others  int
 }
 
+// An entry is a stub at work. The list that it is in guards it.
 type entry struct {
 	Stub
-	added    int // in which order
-	hits     int
-	nearest  string // how the call that came closest missed it, while none has hit; the latest of equals
-	distance int    // of that call
+	hits    int
+	nearest ruleset.Nearest
 }
 
-// NewSet makes a set without stubs. Served tells which methods the PDS answers itself; it is called with any text.
+// NewSet returns a set without stubs. Served reports whether a method, or the last part of its name, is one that
+// the PDS answers itself; it is called with any text.
 func NewSet(served func(method string) bool) *Set {
-	return &Set{served: served, byMethod: map[string][]*entry{}}
+	s := &Set{served: served, unknown: map[string]*UnknownMethod{}}
+	s.list = ruleset.NewList(ruleset.Kind[Stub, *entry]{
+		Name: "stub", ID: func(s *Stub) *string { return &s.ID }, Check: s.Check,
+		Start: func(s Stub) *entry { return &entry{Stub: s.normal()} },
+	})
+	return s
 }
 
-// Add puts a stub in, and returns it with its id and its defaults filled in. A stub with mistakes is refused with all of
-// them, as Mistakes, and one whose id is taken with ErrIDTaken.
+// Check returns everything that is wrong with a stub. One for a method that the PDS serves itself would never be
+// asked.
+func (s *Set) Check(stub Stub) words.Mistakes {
+	m := stub.Check()
+	if len(m) == 0 && s.served(stub.Method) {
+		m.Add("method", "is "+stub.Method+", which is served by the PDS itself",
+			"write a method that it does not serve, or have this one go wrong with a fault")
+	}
+	return m
+}
+
+// Add adds a stub, and returns it with its id and its defaults. The error is of type words.Mistakes.
 func (s *Set) Add(stub Stub) (Stub, error) {
-	if m := stub.Check(s.served); len(m) > 0 {
-		return Stub{}, m
+	e, err := s.list.Add(stub)
+	if err != nil {
+		return Stub{}, err
+	}
+	return e.normal(), nil
+}
+
+// Replace puts other stubs in the place of all, and forgets what was counted. A list with mistakes is refused and
+// changes nothing.
+func (s *Set) Replace(list []Stub) error {
+	if err := s.list.Replace(list); err != nil {
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.add(stub)
+	s.unknown, s.others = map[string]*UnknownMethod{}, 0
+	return nil
 }
 
-func (s *Set) add(stub Stub) (Stub, error) {
-	stub = stub.normal()
-	if stub.ID == "" {
-		stub.ID = s.newID()
-	} else if s.index(stub.ID) >= 0 {
-		return Stub{}, fmt.Errorf("%.80q: %w", stub.ID, ErrIDTaken)
+// Remove takes a stub away, and reports whether there was one with the id.
+func (s *Set) Remove(id string) bool {
+	_, ok := s.list.Remove(id)
+	return ok
+}
+
+// Clear takes all stubs away. What was counted of calls that nobody answered stays.
+func (s *Set) Clear() { s.list.Clear() }
+
+// Reports reports on all stubs in the order of adding.
+func (s *Set) Reports() []Report {
+	return ruleset.Reports(s.list, func(e *entry) Report { return Report{e.normal(), e.hits, e.nearest.Miss()} })
+}
+
+// Knows reports whether there is a stub for a method, whatever else it asks for.
+func (s *Set) Knows(method string) (known bool) {
+	if s.list.Empty() {
+		return false
 	}
-	e := &entry{Stub: stub}
-	if n := len(s.entries); n > 0 {
-		e.added = s.entries[n-1].added + 1
-	}
-	s.entries = append(s.entries, e)
-	s.sort(e)
-	return stub.normal(), nil
+	s.list.Do(func(entries []*entry) {
+		known = slices.ContainsFunc(entries, func(e *entry) bool { return ruleset.MatchesMethod(e.Method, method) })
+	})
+	return known
 }
 
-func (s *Set) newID() string {
-	for {
-		s.madeUp++
-		if id := madeUpID(s.madeUp); s.index(id) < 0 {
-			return id
-		}
-	}
-}
-
-func madeUpID(n int) string {
-	return "stub-" + strconv.Itoa(n)
-}
-
-func (s *Set) index(id string) int {
-	return slices.IndexFunc(s.entries, func(e *entry) bool { return e.ID == id })
-}
-
-// Replace puts other stubs in the place of all, and forgets what was counted. A list with mistakes, or with an id given
-// twice, is refused and changes nothing. Ids that are made up keep clear of those given, wherever they stand.
-func (s *Set) Replace(list []Stub) error {
-	fresh := NewSet(s.served)
-	given := map[string]bool{}
-	for _, stub := range list {
-		given[stub.ID] = true
-	}
-	for _, stub := range list {
-		for stub.ID == "" {
-			fresh.madeUp++
-			if id := madeUpID(fresh.madeUp); !given[id] {
-				stub.ID = id
+// VerbOf returns the verb that all stubs for a method ask for, or "".
+func (s *Set) VerbOf(method string) string {
+	verbs := map[string]bool{}
+	s.list.Do(func(entries []*entry) {
+		for _, e := range entries {
+			if ruleset.MatchesMethod(e.Method, method) {
+				verbs[e.Verb] = true
 			}
 		}
-		if _, err := fresh.Add(stub); err != nil {
-			return err
+	})
+	if len(verbs) == 1 {
+		for verb := range verbs {
+			return verb
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.entries, s.byMethod, s.madeUp, s.unknown = fresh.entries, fresh.byMethod, fresh.madeUp, unknownCalls{}
-	return nil
+	return ""
 }
 
-// Remove takes a stub out. It fails with ErrNoStub when there is none with the id.
-func (s *Set) Remove(id string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	i := s.index(id)
-	if i < 0 {
-		return fmt.Errorf("%.80q: %w", id, ErrNoStub)
+// Find returns the stub that answers a call: of several that match the most specific, and of those that are
+// alike the one that was added last. Finding counts no hit, but notes how the call missed the others.
+func (s *Set) Find(c Call) (found Stub, ok bool) {
+	if s.list.Empty() {
+		return Stub{}, false
 	}
-	gone := s.entries[i]
-	s.entries = slices.Delete(s.entries, i, i+1)
-	s.byMethod[gone.Method] = slices.DeleteFunc(s.byMethod[gone.Method], func(e *entry) bool { return e == gone })
-	if len(s.byMethod[gone.Method]) == 0 {
-		delete(s.byMethod, gone.Method)
-	}
-	return nil
+	s.list.Do(func(entries []*entry) {
+		var best *entry
+		for _, e := range entries {
+			if len(e.differences(c)) == 0 && (best == nil || e.compare(best.Stub) >= 0) {
+				best = e
+			}
+		}
+		for _, e := range entries {
+			if e != best && e.hits == 0 && len(c.Method) <= longestNSID {
+				e.note(c, best)
+			}
+		}
+		if best != nil {
+			found, ok = best.normal(), true
+		}
+	})
+	return found, ok
 }
 
-// Clear takes all stubs out. What was counted of calls that nobody answered stays.
-func (s *Set) Clear() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.entries, s.byMethod = nil, map[string][]*entry{}
-}
-
-// List tells all stubs in the order in which they were added.
-func (s *Set) List() []Report {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	list := make([]Report, len(s.entries))
-	for i, e := range s.entries {
-		list[i] = Report{e.normal(), e.hits, e.nearest}
+func (e *entry) note(c Call, answers *entry) {
+	differences := e.differences(c)
+	if len(differences) == 0 {
+		differences = []ruleset.Difference{{What: answers.ID + " answers such a call before this one"}}
 	}
-	return list
+	e.nearest.Note(c.told(), differences)
 }
 
 // Hit counts a call that a stub answered, if the stub is still there.
 func (s *Set) Hit(id string) {
+	s.with(id, func(e *entry) {
+		e.hits++
+		e.nearest.Forget()
+	})
+}
+
+// Refused notes that a call which a stub was found for did not show what its auth asks for.
+func (s *Set) Refused(id string, c Call) {
+	s.with(id, func(e *entry) {
+		if e.hits == 0 {
+			e.nearest.Note(c.told(), []ruleset.Difference{{What: "the call had no token in force, and auth is " + string(e.Auth)}})
+		}
+	})
+}
+
+func (s *Set) with(id string, do func(*entry)) {
+	s.list.Do(func(entries []*entry) {
+		for _, e := range entries {
+			if e.ID == id {
+				do(e)
+			}
+		}
+	})
+}
+
+// An UnknownMethod is a method that was called and that neither the PDS nor a stub answers.
+type UnknownMethod struct {
+	Method   string `json:"method"`
+	Count    int    `json:"count" doc:"how often it was called"`
+	NearMiss string `json:"nearMiss,omitempty" doc:"the stub that came closest to answering the last of these calls, and how the call missed it"`
+}
+
+const (
+	maxUnknown  = 1000 // methods that are counted by name
+	longestNSID = 317
+)
+
+// Miss counts a call that nobody answers.
+func (s *Set) Miss(c Call) {
+	near := s.closest(c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if i := s.index(id); i >= 0 {
-		s.entries[i].hits++
-		s.entries[i].nearest = ""
+	m := s.unknown[c.Method]
+	if m == nil {
+		if len(s.unknown) >= maxUnknown || len(c.Method) > longestNSID {
+			s.others++
+			return
+		}
+		m = &UnknownMethod{Method: c.Method}
+		s.unknown[c.Method] = m
 	}
+	m.Count++
+	m.NearMiss = near
+}
+
+// closest names the stub that came closest to answering a call, and how the call missed it; "" if none is near.
+func (s *Set) closest(c Call) (near string) {
+	least := 0
+	s.list.Do(func(entries []*entry) {
+		for _, e := range entries {
+			differences := e.differences(c)
+			weight := ruleset.Weight(differences)
+			if weight > 0 && !ruleset.IsFar(differences) && (near == "" || weight < least) {
+				near, least = e.ID+": "+ruleset.Why(differences), weight
+			}
+		}
+	})
+	return near
+}
+
+// Unknown lists the methods that were called and that nobody answers, the most called first, and the number of
+// calls to still others: those called after the first thousand, or with names that are too long for one.
+func (s *Set) Unknown() (methods []UnknownMethod, others int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	methods = make([]UnknownMethod, 0, len(s.unknown))
+	for _, m := range s.unknown {
+		methods = append(methods, *m)
+	}
+	slices.SortFunc(methods, func(a, b UnknownMethod) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Method, b.Method))
+	})
+	return methods, s.others
 }

@@ -1,7 +1,6 @@
 package stubs_test
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -26,7 +25,7 @@ func setOf(t *testing.T, list ...stubs.Stub) *stubs.Set {
 
 func ids(s *stubs.Set) []string {
 	var list []string
-	for _, r := range s.List() {
+	for _, r := range s.Reports() {
 		list = append(list, r.ID)
 	}
 	return list
@@ -101,20 +100,18 @@ func TestIDsAreMadeUpOrGivenAndStandOnce(t *testing.T) {
 	if got := ids(s); !slices.Equal(got, []string{"stub-1", "stub-2", "stub-3"}) {
 		t.Errorf("ids %v", got)
 	}
-	if _, err := s.Add(stubs.Stub{Method: preferences, ID: "stub-3"}); !errors.Is(err, stubs.ErrIDTaken) {
+	_, err := s.Add(stubs.Stub{Method: preferences, ID: "stub-3"})
+	if want := `id is "stub-3", which another has: write another, or remove that one first`; err == nil || err.Error() != want {
 		t.Errorf("an id given twice fails with %v", err)
 	}
-	if err := s.Remove("stub-9"); !errors.Is(err, stubs.ErrNoStub) {
-		t.Errorf("removing what is not there fails with %v", err)
-	}
-	if err := s.Remove("stub-1"); err != nil {
-		t.Error(err)
+	if s.Remove("stub-9") || !s.Remove("stub-1") {
+		t.Error("only what is there is removed")
 	}
 	if got := ids(s); !slices.Equal(got, []string{"stub-2", "stub-3"}) {
 		t.Errorf("after removing one: %v", got)
 	}
 	s.Clear()
-	if s.Knows(preferences) || len(s.List()) > 0 {
+	if s.Knows(preferences) || len(s.Reports()) > 0 {
 		t.Error("stubs are left after Clear")
 	}
 }
@@ -128,8 +125,8 @@ func TestRemovedStubsAnswerNoMore(t *testing.T) {
 		if got.ID != want {
 			t.Errorf("%q answers, want %q", got.ID, want)
 		}
-		if err := s.Remove(want); err != nil {
-			t.Error(err)
+		if !s.Remove(want) {
+			t.Errorf("%s is not there", want)
 		}
 	}
 	if _, ok := s.Find(call); ok || s.Knows(preferences) {
@@ -150,7 +147,7 @@ func TestReplaceIsAllOrNothing(t *testing.T) {
 			t.Errorf("accepted %+v", list)
 		}
 	}
-	if methods, _ := s.Unknown(); len(methods) != 1 || s.List()[0].Hits != 1 {
+	if methods, _ := s.Unknown(); len(methods) != 1 || s.Reports()[0].Hits != 1 {
 		t.Error("a refused list changes something")
 	}
 	if err := s.Replace([]stubs.Stub{{Method: preferences}, {Method: preferences, ID: "stub-1"}}); err != nil {
@@ -160,8 +157,8 @@ func TestReplaceIsAllOrNothing(t *testing.T) {
 	if got := ids(s); !slices.Equal(got, []string{"stub-2", "stub-1"}) || len(methods) > 0 || others > 0 {
 		t.Errorf("ids %v, unknown %v", got, methods)
 	}
-	if err := s.Replace(nil); err != nil || len(s.List()) > 0 {
-		t.Errorf("nothing in the place of all: %v, %v", err, s.List())
+	if err := s.Replace(nil); err != nil || len(s.Reports()) > 0 {
+		t.Errorf("nothing in the place of all: %v, %v", err, s.Reports())
 	}
 }
 
@@ -171,7 +168,7 @@ func TestCallersShareNothingWithTheSet(t *testing.T) {
 	s := setOf(t, mine)
 	call := stubs.Call{Method: preferences, Params: map[string][]string{"a": {"b"}}}
 	found, _ := s.Find(call)
-	for _, stub := range []stubs.Stub{mine, found, s.List()[0].Stub} {
+	for _, stub := range []stubs.Stub{mine, found, s.Reports()[0].Stub} {
 		stub.Params["a"], stub.Headers["X-A"], stub.Body[1] = "changed", "changed", 'c'
 	}
 	if got, ok := s.Find(call); !ok || got.Headers["X-A"] != "b" || string(got.Body) != `"b"` {
@@ -194,7 +191,7 @@ func TestHitsAreCounted(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if list := s.List(); list[0].Hits != 0 || list[1].Hits != 800 {
+	if list := s.Reports(); list[0].Hits != 0 || list[1].Hits != 800 {
 		t.Errorf("hits %d and %d, want 0 and 800", list[0].Hits, list[1].Hits)
 	}
 	if methods, _ := s.Unknown(); methods[0].Count != 800 {
@@ -216,9 +213,9 @@ func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
 		s.Miss(c)
 	}
 	want := []stubs.UnknownMethod{
-		{Method: preferences, Count: 2, NearMiss: "posts for this method asks for verb POST"},
+		{Method: preferences, Count: 2, NearMiss: "posts: verb is GET, not POST"},
 		{Method: "a.b.c", Count: 1},
-		{Method: "com.example.GETPREFERENCE", Count: 1, NearMiss: "bobs is for " + preferences},
+		{Method: "com.example.GETPREFERENCE", Count: 1, NearMiss: "posts: method is com.example.GETPREFERENCE, not " + preferences + "; verb is GET, not POST"},
 	}
 	if got, others := s.Unknown(); !reflect.DeepEqual(got, want) || others != 0 {
 		t.Errorf("got %+v, %d others", got, others)
@@ -228,7 +225,7 @@ func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Miss(stubs.Call{Method: preferences, Params: map[string][]string{"limit": {"secret"}}})
-	if got, _ := s.Unknown(); got[0].NearMiss != "bobs for this method asks for account bob.test, parameter limit=1" {
+	if got, _ := s.Unknown(); got[0].NearMiss != "bobs: account is unknown, not bob.test; parameter limit is not 1" {
 		t.Errorf("near miss %q", got[0].NearMiss)
 	}
 }
@@ -270,7 +267,7 @@ func TestAStubThatAnsweredNothingTellsWhatCameClosest(t *testing.T) {
 			"another caller",
 			[]stubs.Stub{{Method: preferences, Account: "bob.test", Params: map[string]string{"limit": "1"}}},
 			[]stubs.Call{get(preferences, "bob.test"), {Method: preferences, Params: map[string][]string{"limit": {"secret"}}}},
-			"the call lacked parameter limit=1",
+			"parameter limit is not 1",
 		},
 		{
 			"another stub",
@@ -294,24 +291,31 @@ func TestAStubThatAnsweredNothingTellsWhatCameClosest(t *testing.T) {
 					s.Hit(found.ID)
 				}
 			}
-			if got := s.List()[0].NearMiss; got != test.want {
+			if got := why(s.Reports()[0]); got != test.want {
 				t.Errorf("got  %q\nwant %q", got, test.want)
 			}
 		})
 	}
 }
 
+func why(r stubs.Report) string {
+	if r.NearMiss == nil {
+		return ""
+	}
+	return r.NearMiss.Why
+}
+
 func TestAStubTellsOfACallWithoutAGoodToken(t *testing.T) {
 	t.Parallel()
 	s := setOf(t, stubs.Stub{Method: preferences})
-	s.Refused("gone")
-	s.Refused("stub-1")
-	if got := s.List()[0].NearMiss; got != "the call had no access token in force, and auth is required" {
+	s.Refused("gone", stubs.Call{Method: preferences})
+	s.Refused("stub-1", stubs.Call{Method: preferences})
+	if got := why(s.Reports()[0]); got != "the call had no token in force, and auth is required" {
 		t.Errorf("got %q", got)
 	}
 	s.Hit("stub-1")
-	s.Refused("stub-1")
-	if got := s.List()[0].NearMiss; got != "" {
+	s.Refused("stub-1", stubs.Call{Method: preferences})
+	if got := why(s.Reports()[0]); got != "" {
 		t.Errorf("got %q of a stub that answered", got)
 	}
 }

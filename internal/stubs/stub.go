@@ -1,19 +1,22 @@
-// Package stubs holds canned replies for XRPC methods that a PDS does not serve itself, and counts the calls to methods that
-// nobody answers. It knows neither HTTP servers nor accounts.
+// Package stubs holds canned replies for XRPC methods that a PDS does not serve itself, and counts the calls to
+// methods that nobody answers. It knows neither HTTP servers nor accounts.
 package stubs
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
+
+	"mockpds/internal/ruleset"
+	"mockpds/internal/words"
 )
 
-// Auth says whether a stub's callers have to be logged in.
+// Auth says what a stub's callers have to show.
 type Auth string
 
 const (
@@ -23,147 +26,93 @@ const (
 	AuthOptional Auth = "optional"
 	// AuthNone answers everybody, whatever token they show.
 	AuthNone Auth = "none"
+	// AuthService asks for a service token, as another service does.
+	AuthService Auth = "service"
 )
 
-// A Stub is a canned reply of one method, to calls that match its verb, account and parameters.
+// A Stub is a canned reply, to calls that match its method, verb, account, parameters and proxy.
 type Stub struct {
 	ID      string            `json:"id,omitempty" doc:"names the stub; made up when absent: stub-1"`
-	Method  string            `json:"method" doc:"NSID of a method that the PDS does not serve itself"`
+	Method  string            `json:"method" doc:"NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters"`
 	Verb    string            `json:"verb,omitempty" doc:"GET or POST; either when absent"`
-	Auth    Auth              `json:"auth,omitempty" doc:"required (the default), optional or none: whether callers have to be logged in"`
+	Auth    Auth              `json:"auth,omitempty" doc:"what callers have to show. required (the default): an access token; optional: one that is good, or none; none: nothing; service: a service token"`
+	Aud     string            `json:"aud,omitempty" doc:"with auth service: the audience of the token; the DID of this server when absent"`
+	LXM     string            `json:"lxm,omitempty" doc:"with auth service: the method that the token is for; the method that is called when absent"`
 	Account string            `json:"account,omitempty" doc:"handle or DID of the only caller that it answers"`
 	Params  map[string]string `json:"params,omitempty" doc:"query parameters that a call must have; one given more than once matches by any of its values"`
+	Proxy   string            `json:"proxy,omitempty" doc:"atproto-proxy header that a call must have, such as did:web:api.bsky.chat#bsky_chat; * stands for any characters"`
 	Status  int               `json:"status,omitempty" doc:"200 to 599; 200 when absent"`
 	Headers map[string]string `json:"headers,omitempty" doc:"headers of the reply"`
-	Body    json.RawMessage   `json:"body,omitempty" doc:"the reply, any JSON; an empty one when absent"`
+	Body    json.RawMessage   `json:"body,omitempty" doc:"the reply, any JSON; an empty one when absent. In its texts {did} and {handle} are those of the caller, and {now} is mock time"`
 }
 
-// A Mistake is one thing wrong with a stub.
-type Mistake struct {
-	Path    string // the names of the fields that lead to it, with dots between them
-	AtName  bool   // the last of these names is wrong, not its value
-	Problem string // what is wrong
-	Remedy  string // what is allowed
+// A Call is what a stub looks at.
+type Call struct {
+	Method   string
+	Verb     string              // GET or POST
+	Accounts []string            // the caller's names: handle and DID; none when nobody is logged in
+	Params   map[string][]string // of the query
+	Proxy    string              // the atproto-proxy header; "" without one
 }
 
-// Mistakes are all that is wrong with a stub.
-type Mistakes []Mistake
+// told is what a near miss tells of a call.
+func (c Call) told() ruleset.Call { return ruleset.Call{Method: c.Method, Accounts: c.Accounts} }
 
-// Error gives one line for each mistake.
-func (m Mistakes) Error() string {
-	lines := make([]string, len(m))
-	for i, one := range m {
-		lines[i] = one.Problem + ": " + one.Remedy
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (m *Mistakes) add(path, problem, remedy string) {
-	*m = append(*m, Mistake{Path: path, Problem: problem, Remedy: remedy})
-}
-
-func (m *Mistakes) addName(path, problem, remedy string) {
-	*m = append(*m, Mistake{path, true, problem, remedy})
-}
-
-var isID = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,80}$`)
-
-// isNSID is the grammar of https://atproto.com/specs/nsid, its lengths aside.
-var isNSID = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z0-9-]+)+\.[a-zA-Z][a-zA-Z0-9]*$`)
-
-// longestNSID is how many characters a method's name has at most.
-const longestNSID = 317
-
-// Check tells all that is wrong with a stub, or nothing. Served tells which methods the PDS answers itself: a stub for one of
-// those would never be asked.
-func (s Stub) Check(served func(method string) bool) Mistakes {
-	var m Mistakes
-	if s.ID != "" && !isID.MatchString(s.ID) {
-		m.add("id", fmt.Sprintf("id is %.80q", s.ID), "write letters, digits, dots, hyphens and underscores, or leave it out")
-	}
+// Check returns everything that is wrong with a stub.
+func (s Stub) Check() words.Mistakes {
+	var m words.Mistakes
+	ruleset.CheckID(&m, s.ID)
 	switch {
 	case s.Method == "":
-		m.add("method", "the stub has no method", "write the NSID of one, such as app.bsky.actor.getPreferences")
-	case !isNSID.MatchString(s.Method) || len(s.Method) > longestNSID:
-		m.add("method", fmt.Sprintf("method is %.80q", s.Method), "write an NSID such as app.bsky.actor.getPreferences")
-	case served(s.Method):
-		m.add("method", s.Method+" is served by the PDS itself", "write a method that it does not serve, or have this one go wrong with a fault")
+		m.Add("method", "is missing", "write the NSID of one, such as app.bsky.actor.getPreferences")
+	case strings.HasPrefix(s.Method, "/"):
+		m.Add("method", "is a path", "write an NSID such as app.bsky.actor.getPreferences")
+	default:
+		ruleset.CheckMethod(&m, "method", s.Method)
 	}
-	s.checkMatch(&m)
+	if s.Verb != "" && s.Verb != http.MethodGet && s.Verb != http.MethodPost {
+		m.Add("verb", "is "+words.Quote(s.Verb), "write GET or POST, or leave it out for either")
+	}
+	switch s.Auth {
+	case "", AuthRequired, AuthOptional, AuthNone, AuthService:
+	default:
+		m.Add("auth", "is "+words.Quote(string(s.Auth)), words.OneOf(string(s.Auth), "required", "optional", "none", "service"))
+	}
+	if s.Auth != AuthService && s.Aud != "" {
+		m.Add("aud", "stands without auth service", "write auth: service, or leave it out")
+	}
+	if s.Auth != AuthService && s.LXM != "" {
+		m.Add("lxm", "stands without auth service", "write auth: service, or leave it out")
+	}
+	ruleset.CheckAccount(&m, "account", s.Account)
 	s.checkReply(&m)
 	return m
 }
 
-func (s Stub) checkMatch(m *Mistakes) {
-	if s.Verb != "" && s.Verb != http.MethodGet && s.Verb != http.MethodPost {
-		m.add("verb", fmt.Sprintf("verb is %.20q", s.Verb), "write GET or POST, or leave it out for either")
-	}
-	if s.Auth != "" && s.Auth != AuthRequired && s.Auth != AuthOptional && s.Auth != AuthNone {
-		m.add("auth", fmt.Sprintf("auth is %.20q", s.Auth), "write one of required, optional, none")
-	}
-	if s.Account != "" && !strings.ContainsAny(s.Account, ".:") {
-		m.add("account", fmt.Sprintf("account is %.80q", s.Account), "write a handle such as alice.test, or a DID")
-	}
-}
-
-func (s Stub) checkReply(m *Mistakes) {
+func (s Stub) checkReply(m *words.Mistakes) {
 	if s.Status != 0 && (s.Status < 200 || s.Status > 599) {
-		m.add("status", fmt.Sprintf("status is %d", s.Status), "write one from 200 to 599")
-	}
-	if s.Body != nil && (s.Status == http.StatusNoContent || s.Status == http.StatusNotModified) {
-		m.add("body", fmt.Sprintf("a reply with status %d has no body", s.Status), "leave the body out, or write another status")
+		m.Add("status", fmt.Sprintf("is %d", s.Status), "write one from 200 to 599")
 	}
 	switch body := bytes.TrimSpace(s.Body); {
 	case s.Body == nil:
+	case s.Status == http.StatusNoContent || s.Status == http.StatusNotModified:
+		m.Add("body", fmt.Sprintf("stands in a reply with status %d, which has none", s.Status), "leave it out, or write another status")
 	case string(body) == "null":
-		m.add("body", "body is null", "leave it out for an empty reply, or write {} for an empty object")
+		m.Add("body", "is null", "leave it out for an empty reply, or write {} for an empty object")
 	case !json.Valid(body):
-		m.add("body", "body is no JSON", "write one JSON value")
+		m.Add("body", "is no JSON", "write one JSON value")
 	}
-	s.checkHeaders(m)
-}
-
-var isHeaderName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
-
-func (s Stub) checkHeaders(m *Mistakes) {
-	seen := map[string]bool{}
-	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
-		canonical := http.CanonicalHeaderKey(name)
-		switch {
-		case !isHeaderName.MatchString(name):
-			m.addName("headers."+name, fmt.Sprintf("%.80q is no name of a header", name), "write letters, digits and hyphens")
-		case isFraming(canonical):
-			m.addName("headers."+name, name+" follows from the reply", "leave it out")
-		case seen[canonical]:
-			m.addName("headers."+name, canonical+" stands there twice", "leave one out")
-		case strings.ContainsFunc(s.Headers[name], isControl):
-			m.add("headers."+name, "the header "+name+" holds a control character", "take it out")
-		}
-		seen[canonical] = true
-	}
-}
-
-// isFraming reports whether a header tells where a reply ends and how it is packed: the server's business.
-func isFraming(name string) bool {
-	switch name {
-	case "Connection", "Content-Encoding", "Content-Length", "Trailer", "Transfer-Encoding", "Upgrade":
-		return true
-	}
-	return false
-}
-
-func isControl(c rune) bool {
-	return c < ' ' && c != '\t' || c == 0x7f
+	const byServer = "leave it out"
+	ruleset.CheckHeaders(m, "headers", s.Headers, map[string]string{
+		"connection": byServer, "content-encoding": byServer, "content-length": byServer,
+		"trailer": byServer, "transfer-encoding": byServer, "upgrade": byServer,
+	})
 }
 
 // normal fills in the defaults, and makes a copy that shares nothing.
 func (s Stub) normal() Stub {
-	if s.Auth == "" {
-		s.Auth = AuthRequired
-	}
-	if s.Status == 0 {
-		s.Status = http.StatusOK
-	}
+	s.Auth = cmp.Or(s.Auth, AuthRequired)
+	s.Status = cmp.Or(s.Status, http.StatusOK)
 	if s.Body != nil {
 		var b bytes.Buffer
 		_ = json.Compact(&b, s.Body) // Check has read it
@@ -171,4 +120,49 @@ func (s Stub) normal() Stub {
 	}
 	s.Params, s.Headers = maps.Clone(s.Params), maps.Clone(s.Headers)
 	return s
+}
+
+// differences lists in what a call is not as the stub wants it. Of the call only its method, verb and caller are
+// told: parameters may be secret.
+func (s Stub) differences(c Call) []ruleset.Difference {
+	list := ruleset.MethodDiffers(nil, s.Method, c.Method)
+	if s.Verb != "" && s.Verb != c.Verb {
+		list = append(list, ruleset.Difference{What: "verb", Want: s.Verb, Got: []string{c.Verb}})
+	}
+	list = ruleset.AccountDiffers(list, s.Account, c.Accounts)
+	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
+		if !slices.Contains(c.Params[name], s.Params[name]) {
+			list = append(list, ruleset.Difference{What: "parameter " + name, Want: s.Params[name], Mute: true})
+		}
+	}
+	if s.Proxy != "" && (c.Proxy == "" || !ruleset.Glob(s.Proxy, c.Proxy)) {
+		d := ruleset.Difference{What: "atproto-proxy header", Want: s.Proxy, Got: []string{cmp.Or(c.Proxy, "missing")}}
+		list = append(list, d)
+	}
+	return list
+}
+
+// compare orders stubs by how specific they are: the method first, a whole NSID before a last part before a
+// pattern; then whether parameters or a proxy are asked for, whether an account is, and how many parameters are.
+func (s Stub) compare(other Stub) int {
+	narrow := func(s Stub) int {
+		rank := 0
+		if !strings.Contains(s.Method, "*") {
+			rank = 1000
+			if strings.Contains(s.Method, ".") {
+				rank = 2000
+			}
+		}
+		return rank + len(s.Method)
+	}
+	asks := func(s Stub) (n int) {
+		if s.Account != "" {
+			n = 1
+		}
+		if len(s.Params) > 0 || s.Proxy != "" {
+			n += 2
+		}
+		return n
+	}
+	return cmp.Or(cmp.Compare(narrow(s), narrow(other)), cmp.Compare(asks(s), asks(other)), cmp.Compare(len(s.Params), len(other.Params)))
 }

@@ -1,0 +1,131 @@
+package ruleset
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"mockpds/internal/words"
+)
+
+// A Call is what rules look at.
+type Call struct {
+	Method     string   `json:"method" doc:"NSID, or the path of a request outside of XRPC, which begins with a slash"`
+	Accounts   []string `json:"accounts,omitempty" doc:"DID and handle of the account that calls; absent if unknown"`
+	Session    int      `json:"session,omitempty" doc:"number of the account's session that the token belongs to; absent if unknown"`
+	Generation int      `json:"generation,omitempty" doc:"of the refresh token, or of the one that the access token was minted with; absent if unknown"`
+}
+
+// Clone returns a copy that shares nothing.
+func (c Call) Clone() Call {
+	c.Accounts = slices.Clone(c.Accounts)
+	return c
+}
+
+// A Difference is one respect in which a call is not what a rule wants.
+type Difference struct {
+	What string   // such as method or account
+	Want string   // "" if What says it all
+	Got  []string // empty if unknown
+	Mute bool     // Got is not told: it may be a secret
+}
+
+// String returns words such as "account is bob.test, not alice.test".
+func (d Difference) String() string {
+	switch {
+	case d.Want == "":
+		return d.What
+	case d.Mute:
+		return d.What + " is not " + d.Want
+	default:
+		return d.What + " is " + cmp.Or(strings.Join(d.Got, " / "), "unknown") + ", not " + d.Want
+	}
+}
+
+// weight is greater the less a call seems to be meant. Another method outweighs everything else, unless its
+// name looks mistyped. Elsewhere what looks mistyped weighs half.
+func (d Difference) weight() int {
+	switch {
+	case d.Want == "":
+		return 0
+	case d.What == "method":
+		return 1000 * (1 + words.ApartFromMethod(d.Want, strings.Join(d.Got, "")))
+	case len(d.Want) > 3 && slices.ContainsFunc(d.Got, func(got string) bool {
+		return !strings.HasPrefix(got, "did:") && words.Apart(d.Want, got) < words.Far
+	}):
+		return 1
+	default:
+		return 2
+	}
+}
+
+// Weight tells how far a call is from what a rule wants: 0 if there is no difference.
+func Weight(differences []Difference) int {
+	sum := 0
+	for _, d := range differences {
+		sum += d.weight()
+	}
+	return sum
+}
+
+// IsFar reports whether a call is of another method altogether than a rule wants.
+func IsFar(differences []Difference) bool { return Weight(differences) >= 1000*words.Far }
+
+// Why puts differences in words.
+func Why(differences []Difference) string {
+	reasons := make([]string, len(differences))
+	for i, d := range differences {
+		reasons[i] = d.String()
+	}
+	return strings.Join(reasons, "; ")
+}
+
+// MethodDiffers appends the difference between a call's method and a pattern, if there is one.
+func MethodDiffers(list []Difference, pattern, method string) []Difference {
+	if MatchesMethod(pattern, method) {
+		return list
+	}
+	return append(list, Difference{What: "method", Want: cmp.Or(pattern, AnyMethod), Got: []string{method}})
+}
+
+// AccountDiffers appends the difference between a caller's names and an account, if there is one.
+func AccountDiffers(list []Difference, account string, names []string) []Difference {
+	if IsAccount(account, names) {
+		return list
+	}
+	return append(list, Difference{What: "account", Want: account, Got: names})
+}
+
+// A NearMiss is the call that came closest to being what a rule wants: the latest of those that differ least.
+// A call of another method is further away than one of the right method; of other methods, one whose name
+// looks mistyped is closer than the rest.
+type NearMiss struct {
+	Call Call   `json:"call"`
+	Why  string `json:"why" doc:"such as: method is com.atproto.server.getSession, not refreshSession"`
+}
+
+// A Nearest keeps the near miss of a rule. Its zero value has none.
+type Nearest struct {
+	call        *Call
+	differences []Difference
+	weight      int
+}
+
+// Note considers a call that was not what the rule wants.
+func (n *Nearest) Note(c Call, differences []Difference) {
+	if weight := Weight(differences); n.call == nil || weight <= n.weight {
+		c = c.Clone()
+		n.call, n.differences, n.weight = &c, differences, weight
+	}
+}
+
+// Forget forgets the near miss, once a call was what the rule wants.
+func (n *Nearest) Forget() { *n = Nearest{} }
+
+// Miss returns the near miss, or nil if there is none.
+func (n *Nearest) Miss() *NearMiss {
+	if n.call == nil {
+		return nil
+	}
+	return &NearMiss{n.call.Clone(), Why(n.differences)}
+}
