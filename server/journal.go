@@ -40,7 +40,7 @@ func (p *PDS) TellFindings() {
 
 // recognise tells of a session token whose minting the journal has forgotten, or has not seen.
 func (p *protocol) recognise(token string) (journal.Token, bool) {
-	claims, ok := p.issuer.Recognise(token)
+	claims, ok := p.issuer.Recognize(token)
 	if !ok {
 		return journal.Token{}, false
 	}

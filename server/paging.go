@@ -43,7 +43,7 @@ var leadingInteger = regexp.MustCompile(`^\s*([+-]?[0-9]+)`)
 // parsePosition reads a cursor; nil stands for the empty one. Like the reference it does not mind what follows the number.
 func parsePosition(cursor string) (*position, error) {
 	if cursor == "" {
-		return nil, nil //nolint:nilnil // no cursor is no mistake
+		return nil, nil // no cursor is no mistake
 	}
 	number, name, ok := strings.Cut(cursor, "::")
 	match := leadingInteger.FindStringSubmatch(number)

@@ -47,7 +47,7 @@ func (p *protocol) tokenSender(r *http.Request) (s exchange.Sender) {
 		return s
 	}
 	did := ""
-	if claims, ok := p.issuer.Recognise(token); ok {
+	if claims, ok := p.issuer.Recognize(token); ok {
 		did = claims.Subject
 		s.Session, s.Generation = p.generationOf(claims)
 	} else if t, err := tokens.ParseServiceToken(token); err == nil {

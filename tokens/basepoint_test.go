@@ -6,7 +6,8 @@ import (
 	"github.com/decred/dcrd/dcrec/secp256k1/v4"
 )
 
-// TestBothWaysToMultiplyTheBasePointAgree holds the way that needs no table against the one that has it.
+// TestBothWaysToMultiplyTheBasePointAgree holds the way that needs no table against the one that
+// has it.
 func TestBothWaysToMultiplyTheBasePointAgree(t *testing.T) {
 	t.Parallel()
 	base := basePoint()

@@ -46,7 +46,7 @@ func (ES256K) Sign(signingString string, key any) ([]byte, error) {
 	return signature[:], nil
 }
 
-// Verify returns nil when signature is the 64-byte, low-S signature of
+// Verify returns nil if signature is the 64-byte, low-S signature of
 // signingString by the private half of key, a [PublicKey]; otherwise
 // [jwt.ErrTokenSignatureInvalid].
 func (ES256K) Verify(signingString string, signature []byte, key any) error {
@@ -78,7 +78,8 @@ func (k Key) sign(digest [32]byte, extra []byte) [signatureLen]byte {
 		nonce := secp256k1.NonceRFC6979(k.scalar[:], digest[:], extra, nil, attempt)
 		r, s := signWithNonce(&d, nonce, digest)
 		nonce.Zero()
-		// RFC 6979, section 3.2 (h): the next nonce of the series where this one gives no signature.
+		// RFC 6979, section 3.2 (h): the next nonce of the series where this one gives no
+		// signature.
 		if r.IsZero() || s.IsZero() {
 			continue
 		}
@@ -86,7 +87,8 @@ func (k Key) sign(digest [32]byte, extra []byte) [signatureLen]byte {
 	}
 }
 
-// signWithNonce takes more time for some nonces than for others: good enough for a mock, and for no more.
+// signWithNonce takes more time for some nonces than for others: good enough for a mock, and for no
+// more.
 func signWithNonce(d, nonce *secp256k1.ModNScalar, digest [32]byte) (r, s secp256k1.ModNScalar) {
 	var point secp256k1.JacobianPoint
 	multiplyBase(nonce, &point)

@@ -11,8 +11,8 @@ import (
 	"mockpds/tokens"
 )
 
-// The law: a token is judged the same, whatever the time, by the issuer that minted it and knows it, and by one with the same key that
-// verifies it in full.
+// The law: a token is judged the same, whatever the time, by the issuer that minted it and knows
+// it, and by one with the same key that verifies it in full.
 func FuzzAKnownTokenIsJudgedAsAnUnknownOne(f *testing.F) {
 	f.Add("id", tokens.ScopeAccess, int64(7200), int64(0), -1, byte(0))
 	f.Add("id", tokens.ScopeAppPass, int64(1), int64(1), -1, byte(0))

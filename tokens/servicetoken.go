@@ -138,7 +138,7 @@ func (t *ServiceToken) IssuerDID() (did, service string, ok bool) {
 	return did, service, true
 }
 
-// VerifySignature returns nil when the token was signed with the private half of
+// VerifySignature returns nil if the token was signed with the private half of
 // key. As with the reference, s may be in the upper half and the signature may be
 // DER; session tokens are judged more strictly. The error is [ErrSignature] or
 // [ErrSignatureUnchecked].

@@ -60,10 +60,10 @@ func (i *Issuer) VerifyRefreshIgnoringExpiry(token string) (Claims, error) {
 	return i.verify(token, typeRefresh, anyTime)
 }
 
-// Recognise returns the claims of a session token of this issuer, of either type and
+// Recognize returns the claims of a session token of this issuer, of either type and
 // whenever it is. It proves nothing: it is for telling whose token came. A refresh
 // token has an ID, an access token may have a Mark.
-func (i *Issuer) Recognise(token string) (Claims, bool) {
+func (i *Issuer) Recognize(token string) (Claims, bool) {
 	s, ok := i.open(token)
 	if !ok || s.malformed {
 		return Claims{}, false

@@ -36,8 +36,8 @@ type Case struct {
 	Steps  []Step   `json:"steps"`
 }
 
-// A Step does one thing: exactly one of Request, Mail, Forge, Tamper, Set, SleepMs and Clock is given. The Answer is
-// what the reference was seen to do, and is empty for steps that ask the server nothing.
+// A Step does one thing: exactly one of Request, Mail, Forge, Tamper, Set, SleepMs and Clock is
+// given. The Answer is what the reference did; it is empty for steps that ask the server nothing.
 type Step struct {
 	Request *Request   `json:"request,omitempty"`
 	Mail    *MailQuery `json:"mail,omitempty"`
@@ -47,7 +47,7 @@ type Step struct {
 	SleepMs int        `json:"sleepMs,omitempty"` // milliseconds
 	Clock   *Move      `json:"clock,omitempty"`
 
-	Into     string            `json:"into,omitempty"`     // the variable that takes the value of a mail, forge, tamper or set step
+	Into     string            `json:"into,omitempty"`     // variable for the value of a mail, forge, tamper or set step
 	Name     string            `json:"name,omitempty"`     // shown in reports in place of the request line
 	Capture  map[string]string `json:"capture,omitempty"`  // variable to path in the JSON answer
 	Setup    bool              `json:"setup,omitempty"`    // only the status is recorded
@@ -59,14 +59,15 @@ type Step struct {
 	Answer
 }
 
-// An Answer is what a step brought back, normalised.
+// An Answer is what a step brought back, normalized.
 type Answer struct {
 	Statuses  map[string]int `json:"statuses,omitempty"`  // Times: how often each status came
 	Response  map[string]any `json:"response,omitempty"`  // the only answer, or the last of Times
 	Responses any            `json:"responses,omitempty"` // Parallel: the different answers and their count, or the summary
 }
 
-// A Request is sent as it stands, with Host and "Connection: close" added where the headers lack them.
+// A Request is sent as it stands, with Host and "Connection: close" added where the headers lack
+// them.
 type Request struct {
 	Method  string      `json:"method"`
 	Path    string      `json:"path"`
@@ -86,7 +87,8 @@ type Body struct {
 	After  string          `json:"after,omitempty"`
 }
 
-// A MailQuery waits up to a second for Count mails (default 1; 0 looks once) of a kind to an address.
+// A MailQuery waits up to a second for Count mails (default 1; 0 looks once) of a kind to an
+// address.
 type MailQuery struct {
 	To    string `json:"to"`
 	Kind  string `json:"kind,omitempty"` // default: any kind
@@ -114,7 +116,7 @@ type Setting struct {
 	As    string `json:"as,omitempty"` // upper, lower, base64, urlencode, now (seconds from now, as Unix time); default: as it is
 }
 
-// A Move puts the server's clock forward, or back to where it was before all moves.
+// A Move moves the server's clock forward, or resets it.
 type Move struct {
 	AdvanceSeconds float64 `json:"advanceSeconds,omitempty"`
 	Reset          bool    `json:"reset,omitempty"`
@@ -126,7 +128,7 @@ type caseFile struct {
 	Cases     []Case `json:"cases"`
 }
 
-// Load reads a case file. Unknown fields are refused, so that a misspelt one does not silently mean nothing.
+// Load reads a case file. It refuses unknown fields.
 func Load(r io.Reader) ([]Case, error) {
 	var file caseFile
 	dec := json.NewDecoder(r)

@@ -21,9 +21,10 @@ type Difference struct {
 
 const absent = "(absent)"
 
-// Compare gives the differences between the recorded answer of a step and another. Without strict it looks at the
-// status, the body (but not at HTML) and the headers that clients act on: content-type, www-authenticate, retry-after and
-// ratelimit-*. With strict it looks at every recorded header and at HTML too.
+// Compare returns the differences between the recorded answer of a step and another. Without strict
+// it looks at the status, the body (but not at HTML) and the headers that clients act on:
+// content-type, www-authenticate, retry-after and ratelimit-*. With strict it looks at every
+// recorded header and at HTML too.
 func Compare(want, got Answer, strict bool) ([]Difference, error) {
 	a, err := want.tree()
 	if err != nil {
@@ -90,7 +91,8 @@ func (s Step) title() string {
 	return "sleep"
 }
 
-// tree gives an answer the plain JSON form that recorded ones have when they are read from a file.
+// tree returns an answer the plain JSON form that recorded ones have when they are read from a
+// file.
 func (a Answer) tree() (map[string]any, error) {
 	text, err := marshal(a)
 	if err != nil {
@@ -112,7 +114,8 @@ func responseText(entry any) string {
 	return asText(response)
 }
 
-// loosen drops from a response, or from each response of a tally, what only a strict comparison looks at.
+// loosen drops from a response, or from each response of a tally, what only a strict comparison
+// looks at.
 func loosen(v any) any {
 	switch t := v.(type) {
 	case []any:

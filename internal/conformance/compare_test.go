@@ -8,7 +8,7 @@ import (
 	"mockpds/internal/conformance"
 )
 
-// played gives the results of a target that answers exactly as recorded.
+// played returns the results of a target that answers exactly as recorded.
 func played(cases []conformance.Case) []conformance.Result {
 	results := make([]conformance.Result, len(cases))
 	for i, c := range cases {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// replyTimeout is how long one request may take, in real time. The reference is slow at passwords: 20 sign-ins at once
-// take it seconds.
+// replyTimeout is how long one request may take, in real time. The reference is slow at passwords:
+// 20 sign-ins at once take it seconds.
 const replyTimeout = 30 * time.Second
 
 // A reply is one HTTP response as it came.
@@ -34,8 +34,8 @@ func exchange(ctx context.Context, address, method string, message []byte) (*rep
 	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
-	// A server may answer, and hang up, before it has read the whole request: writing must not hinder reading, and its
-	// failure says nothing that the reply does not say better.
+	// A server may answer, and close the connection, before it has read the whole request. So the
+	// request is written beside the reading of the reply, and an error in writing is ignored.
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
@@ -73,8 +73,8 @@ func readReply(r *bufio.Reader, method string) (*reply, error) {
 	}
 }
 
-// dialAddress gives the host and port to connect to for a base URL. The name localhost means IPv4 here, as servers
-// under test often listen there only.
+// dialAddress returns the host and port to connect to for a base URL. The name localhost means IPv4
+// here, as servers under test often listen there only.
 func dialAddress(base *url.URL) (string, error) {
 	if base.Scheme != "http" || base.Host == "" {
 		return "", fmt.Errorf("%q is not an http URL of a server", base)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Message gives the bytes that a request goes on the wire as.
+// Message returns the bytes that a request goes on the wire as.
 func (r Request) Message(host string, vars map[string]string) ([]byte, error) {
 	return r.message(host, vars)
 }
@@ -20,15 +20,15 @@ func ReadReply(method, wire string) (status int, header http.Header, body string
 	return got.status, got.header, string(got.body), nil
 }
 
-// Normaliser makes a normaliser for a server with this host in its DID.
-func Normaliser(own [][2]string, hostDashed string, verify func([]byte, string, []byte) bool) *normaliser {
-	n := newNormaliser(own)
+// Normalizer makes a normalizer for a server with this host in its DID.
+func Normalizer(own [][2]string, hostDashed string, verify func([]byte, string, []byte) bool) *normalizer {
+	n := newNormalizer(own)
 	n.hostDashed, n.verify = hostDashed, verify
 	return n
 }
 
-// Answer normalises a response with this content type and body.
-func (n *normaliser) Answer(header http.Header, body string, s Step) map[string]any {
+// Answer normalizes a response with this content type and body.
+func (n *normalizer) Answer(header http.Header, body string, s Step) map[string]any {
 	answer, _ := n.answer(&reply{status: http.StatusOK, header: header, body: []byte(body)}, s)
 	return answer
 }
@@ -46,7 +46,7 @@ func (s Setting) Convert(value string, now int64) (string, error) {
 	return s.convert(value, func() (int64, error) { return now, nil })
 }
 
-// Draw gives the random variables of cases in turn.
+// Draw returns the random variables of cases in turn.
 func Draw(seed string, ids ...string) []map[string]string {
 	lots := newLottery(seed)
 	var out []map[string]string

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// marshal writes compact JSON without the HTML escapes of encoding/json, which would bury placeholders such as <uid>.
+// marshal writes compact JSON without the HTML escapes of encoding/json, which would bury
+// placeholders such as <uid>.
 func marshal(v any) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -18,7 +19,8 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimRight(buf.Bytes(), "\n"), nil
 }
 
-// lookup finds the value at a dotted path; list indices are numbers. ok is false where nothing is there.
+// lookup finds the value at a dotted path; list indices are numbers. ok is false where nothing is
+// there.
 func lookup(v any, path string) (found any, ok bool) {
 	for key := range strings.SplitSeq(path, ".") {
 		switch t := v.(type) {

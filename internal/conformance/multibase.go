@@ -7,8 +7,9 @@ import (
 	"github.com/mr-tron/base58"
 )
 
-// publicKey reads the publicKeyMultibase of a DID document into SEC1 bytes, compressed or not. Besides the Multikey form
-// it knows the older one without a multicodec prefix, which a PLC directory serves on its plain document URL.
+// publicKey reads the publicKeyMultibase of a DID document into SEC1 bytes, compressed or not.
+// Besides the Multikey form it knows the older one without a multicodec prefix, which a PLC
+// directory serves on its plain document URL.
 func publicKey(multibase string) ([]byte, error) {
 	digits, ok := strings.CutPrefix(multibase, "z")
 	if !ok {

@@ -6,8 +6,8 @@ import (
 	"errors"
 )
 
-// An object is a JSON object that remembers the order of its fields: a token taken apart and put together again must
-// be the same token, or its signature no longer fits.
+// An object is a JSON object that remembers the order of its fields: a token taken apart and put
+// together again must be the same token, or its signature no longer fits.
 type object []field
 
 type field struct {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Print writes a table of groups, the first most differences of each case (all when most is negative), the differences
-// that keep coming back, and a total.
+// Print writes a table of groups, the first most differences of each case (all when most is
+// negative), the differences that keep coming back, and a total.
 func (r *Report) Print(w io.Writer, most int) error {
 	p := &printer{w: w}
 	var groups []string

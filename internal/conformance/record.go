@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Record gives the cases of results with the target's answers in place of the recorded ones. Cases that were not run
-// keep theirs.
+// Record returns the cases of results with the target's answers in place of the recorded ones.
+// Cases that were not run keep theirs.
 func Record(results []Result) []Case {
 	cases := make([]Case, len(results))
 	for i, r := range results {

@@ -13,8 +13,8 @@ var testdata embed.FS
 
 const exceptionFile = "testdata/expected-differences.json"
 
-// Recorded gives all recorded cases of testdata: every JSON file there but the list of expected differences, in the
-// order of their names. No id stands in two files.
+// Recorded returns all recorded cases of testdata: every JSON file there but the list of expected
+// differences, in the order of their names. No id stands in two files.
 func Recorded() ([]Case, error) {
 	names, err := fs.Glob(testdata, "testdata/*.json")
 	if err != nil {
@@ -45,8 +45,8 @@ func loadRecorded(name string) ([]Case, error) {
 	return cases, nil
 }
 
-// Expected gives the exceptions of testdata: where a server without repositories and without other servers behind it
-// rightly answers otherwise than the reference.
+// Expected returns the exceptions of testdata: where a server without repositories and without
+// other servers behind it rightly answers otherwise than the reference.
 func Expected() ([]Exception, error) {
 	file, err := testdata.Open(exceptionFile)
 	if err != nil {

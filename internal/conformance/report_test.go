@@ -7,7 +7,7 @@ import (
 	"mockpds/internal/conformance"
 )
 
-// differing gives a result whose only step differs in status and, when there is one, in message.
+// differing returns a result whose only step differs in status and, when there is one, in message.
 func differing(id, group, message string) conformance.Result {
 	want := conformance.Answer{Response: map[string]any{"status": 200}}
 	got := conformance.Answer{Response: map[string]any{"status": 400}}

@@ -19,7 +19,8 @@ const (
 
 var errBodyForm = errors.New("a body is json, text, base64 or a repetition")
 
-// message gives the bytes of a request to a host, variables filled in. Header lines keep their order and spelling.
+// message returns the bytes of a request to a host, variables filled in. Header lines keep their
+// order and spelling.
 func (r Request) message(host string, vars variables) ([]byte, error) {
 	body, err := r.Body.content(vars)
 	if err != nil {
@@ -50,8 +51,9 @@ func (r Request) names(header string) bool {
 	return slices.ContainsFunc(r.Headers, func(h [2]string) bool { return strings.EqualFold(h[0], header) })
 }
 
-// frame gives the header line that delimits the body, "" for none, and the body as it goes on the wire.
-// A delimiting header of the case's own replaces the line, and may well be wrong: that is what such cases test.
+// frame returns the header line that delimits the body, "" for none, and the body as it goes on the
+// wire. A delimiting header of the case's own replaces the line, and may well be wrong: that is
+// what such cases test.
 func (r Request) frame(body []byte) (line string, payload []byte, err error) {
 	switch r.Framing {
 	case FramingAuto, "auto":
@@ -80,7 +82,7 @@ func chunked(body []byte) []byte {
 	return buf.Bytes()
 }
 
-// content gives the bytes of a body, and nil where there is none; an empty body is not nil.
+// content returns the bytes of a body, and nil if there is none; an empty body is not nil.
 func (b *Body) content(vars variables) ([]byte, error) {
 	switch {
 	case b == nil:
@@ -106,7 +108,7 @@ func asTarget(path string) string {
 func latin1(s string) []byte {
 	out := make([]byte, 0, len(s))
 	for _, r := range s {
-		out = append(out, byte(r)) //nolint:gosec // characters beyond Latin-1 lose their high bits, as in the recordings
+		out = append(out, byte(r))
 	}
 	return out
 }

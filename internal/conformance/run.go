@@ -8,16 +8,17 @@ import (
 	"sync"
 )
 
-// A Result is what became of one case.
+// A Result is one case with what the target answered.
 type Result struct {
 	Case    Case     // with the recorded answers
 	Answers []Answer // what the target answered, one for each step
 	NotRun  string   // why the case was not run; "" when it was
 }
 
-// Run sends cases to the target, up to jobs of them at once (at least one), and the serial ones alone after the rest.
-// Results come in the order of the cases. It fails only when an instance does not answer describeServer, when the
-// context ends, or when a clock that cases moved cannot be put back: a case that goes wrong says so in its Result.
+// Run sends cases to the target, up to jobs of them at once (at least one), and the serial ones
+// alone after the rest. Results come in the order of the cases. It fails only when an instance does
+// not answer describeServer, when the context ends, or when a clock that cases moved cannot be
+// reset. An error in a case is in its Result.
 func Run(ctx context.Context, target Target, cases []Case, jobs int) ([]Result, error) {
 	r, err := newRunner(ctx, target)
 	if err != nil {
@@ -116,7 +117,7 @@ func (r *runner) run(ctx context.Context, c Case, random variables) Result {
 	in := r.instances[c.Target]
 	vars := in.variables(&r.target, random)
 	conversation := &conversation{
-		target: &r.target, instance: in, vars: vars, norm: in.normaliser(&r.target, vars), where: c.Target,
+		target: &r.target, instance: in, vars: vars, norm: in.normalizer(&r.target, vars), where: c.Target,
 	}
 	result := Result{Case: c, Answers: make([]Answer, len(c.Steps))}
 	for i, s := range c.Steps {

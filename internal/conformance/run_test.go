@@ -61,7 +61,8 @@ func answerJSON(w http.ResponseWriter, status int, body string) {
 	_, _ = io.WriteString(w, body)
 }
 
-// runOne runs a case given as the JSON of its steps and what else it has, and gives its answers as JSON.
+// runOne runs a case given as the JSON of its steps and what else it has, and gives its answers as
+// JSON.
 func runOne(t *testing.T, target conformance.Target, fields string) string {
 	t.Helper()
 	results, err := conformance.Run(t.Context(), target, load(t, `{"id":"a","group":"g",`+fields+`}`), 1)

@@ -18,10 +18,10 @@ type conversation struct {
 	instance *instance
 	where    string // Case.Target
 	vars     variables
-	norm     *normaliser
+	norm     *normalizer
 }
 
-// take does one step. What keeps a step from being done is its answer, and the case goes on.
+// take does one step. An error becomes the step's answer, and the case goes on.
 func (c *conversation) take(ctx context.Context, s Step) Answer {
 	var answer Answer
 	var err error
@@ -104,8 +104,8 @@ func (c *conversation) askRepeatedly(ctx context.Context, s Step) (Answer, error
 	return Answer{Statuses: statuses, Response: answer}, nil
 }
 
-// askAtOnce sends a request Parallel times at the same time; ${i} counts from 0. Variables are captured from the first
-// good answer.
+// askAtOnce sends a request Parallel times at the same time; ${i} counts from 0. Variables are
+// captured from the first good answer.
 func (c *conversation) askAtOnce(ctx context.Context, s Step) (Answer, error) {
 	replies, err := c.sendAtOnce(ctx, s)
 	if err != nil {
@@ -162,7 +162,7 @@ func (c *conversation) tally(replies []*reply, s Step) []any {
 	return out
 }
 
-// A server may answer before its mail is out. A mailbox is looked into this often, in real time.
+// A server may answer before it sends its mail: a mailbox is read this often, in real time.
 const (
 	mailLooks = 40
 	mailPause = 25 * time.Millisecond
@@ -196,7 +196,7 @@ func tokenShape(token string) string {
 	return "other"
 }
 
-// awaitMail gives what has come when there is enough of it, or when there was time enough for it.
+// awaitMail returns the mail that has come when there is enough of it, or when the time is over.
 func (c *conversation) awaitMail(ctx context.Context, q *MailQuery) ([]Mail, error) {
 	want, to := 1, c.vars.expand(q.To)
 	if q.Count != nil {

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// A Target is the server under test and what a test can reach of it. A case is not run when it asks for an instance,
-// or needs a hook, that the target lacks.
+// A Target is the server under test and what a test can reach of it. A case is not run when it asks
+// for an instance, or needs a hook, that the target lacks.
 type Target struct {
 	Base        string   // URL of the main instance; required
 	RateLimited string   // URL of an instance with rate limits on, as the reference sets them
@@ -30,18 +30,19 @@ type Target struct {
 	Mail func(ctx context.Context, to string) ([]Mail, error)
 	// Clock moves the clock of the main instance, RateLimitedClock that of the other.
 	Clock, RateLimitedClock func(ctx context.Context, move Move) error
-	// Wait does the pauses of cases, a few milliseconds each. By default time passes; with a clock that stands still it has
-	// to advance the clock.
+	// Wait does the pauses of cases, a few milliseconds each. By default time passes; with a clock
+	// that stands still it has to advance the clock.
 	Wait func(ctx context.Context, pause time.Duration) error
 	// Signers forge tokens; a zero Signers.Server.Sign leaves out the cases that need them.
 	Signers Signers
-	// Verify reports whether an ES256K signature (r and s, 32 bytes each) of a service token is good. The public key is a
-	// point in SEC1 form, compressed or not. Without Verify no signature is good.
+	// Verify reports whether an ES256K signature (r and s, 32 bytes each) of a service token is
+	// good. The public key is a point in SEC1 form, compressed or not. Without Verify no signature
+	// is good.
 	Verify func(publicKey []byte, signingInput string, signature []byte) bool
 }
 
-// A Mail is one mailed token. The kinds are confirm_email, update_email, reset_password, delete_account and
-// plc_operation.
+// A Mail is one mailed token. The kinds are confirm_email, update_email, reset_password,
+// delete_account and plc_operation.
 type Mail struct {
 	To    string `json:"to"`
 	Kind  string `json:"kind"`
@@ -114,7 +115,7 @@ func (t *Target) wait(ctx context.Context, pause time.Duration) error {
 
 // pauseFor lets real time pass.
 func pauseFor(ctx context.Context, pause time.Duration) error {
-	timer := time.NewTimer(pause) //nolint:forbidigo // a case asks for real time, and the server under test may be any
+	timer := time.NewTimer(pause) // a case asks for real time
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -133,7 +134,7 @@ type instance struct {
 	name    string // host in the DID, decoded
 }
 
-// describe asks an instance who it is.
+// describe calls describeServer.
 func describe(ctx context.Context, base string) (*instance, error) {
 	u, err := url.Parse(base)
 	if err != nil {
@@ -179,8 +180,8 @@ func (in *instance) variables(t *Target, random variables) variables {
 	return vars
 }
 
-// normaliser makes one for a case with these variables.
-func (in *instance) normaliser(t *Target, vars variables) *normaliser {
+// normalizer makes one for a case with these variables.
+func (in *instance) normalizer(t *Target, vars variables) *normalizer {
 	own := [][2]string{
 		{in.did, "<service-did>"},
 		{in.base, "<base>"},
@@ -201,7 +202,7 @@ func (in *instance) normaliser(t *Target, vars variables) *normaliser {
 	for _, public := range t.PublicURLs {
 		own = append(own, [2]string{strings.TrimSuffix(public, "/"), "<base>"})
 	}
-	n := newNormaliser(own)
+	n := newNormalizer(own)
 	host, _, _ := strings.Cut(in.name, ":")
 	n.hostDashed = strings.ReplaceAll(host, ".", "-")
 	n.verify = t.Verify

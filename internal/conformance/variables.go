@@ -18,12 +18,14 @@ type variables map[string]string
 
 var variablePattern = regexp.MustCompile(`\$\{[A-Za-z0-9_]+\}`)
 
-// expand replaces ${name} in text. An unknown name stays visible, so that the case differs rather than breaks.
+// expand replaces ${name} in text. An unknown name stays visible, so that the case differs rather
+// than breaks.
 func (v variables) expand(text string) string {
 	return variablePattern.ReplaceAllStringFunc(text, v.value)
 }
 
-// expandJSON replaces ${name} inside the strings of a JSON text, and leaves the order of keys alone.
+// expandJSON replaces ${name} inside the strings of a JSON text, and leaves the order of keys
+// alone.
 func (v variables) expandJSON(text json.RawMessage) ([]byte, error) {
 	expanded := variablePattern.ReplaceAllStringFunc(string(text), func(reference string) string {
 		quoted, err := marshal(v.value(reference))
@@ -75,8 +77,9 @@ func asText(v any) string {
 	return string(text)
 }
 
-// A lottery draws the random values of cases. The same seed and case id give the same values, unless an earlier case
-// of the lottery holds one of them: all cases talk to one server, which must not see a handle or an address twice.
+// A lottery draws the random values of cases. The same seed and case id give the same values,
+// unless an earlier case of the lottery holds one of them: all cases talk to one server, which must
+// not see a handle or an address twice.
 type lottery struct {
 	seed  string
 	taken map[string]bool
@@ -86,9 +89,9 @@ func newLottery(seed string) *lottery {
 	return &lottery{seed: seed, taken: map[string]bool{}}
 }
 
-// draw gives the random variables of one case.
+// draw returns the random variables of one case.
 func (l *lottery) draw(caseID string) variables {
-	rng := rand.New(rand.NewChaCha8(sha256.Sum256([]byte(l.seed + "\x00" + caseID)))) //nolint:gosec // names of test accounts, to be the same again
+	rng := rand.New(rand.NewChaCha8(sha256.Sum256([]byte(l.seed + "\x00" + caseID))))
 	return variables{
 		"uid":  l.fresh(rng, func(r *rand.Rand) string { return letters(r, 8) }),
 		"uid2": l.fresh(rng, func(r *rand.Rand) string { return letters(r, 8) }),
@@ -100,7 +103,8 @@ func (l *lottery) draw(caseID string) variables {
 	}
 }
 
-// fresh draws until the value is new. It gives up after a while, as there are only 2,048 values of tri.
+// fresh draws until the value is new. It gives up after a while, as there are only 2,048 values of
+// tri.
 func (l *lottery) fresh(rng *rand.Rand, draw func(*rand.Rand) string) string {
 	const tries = 20
 	value := draw(rng)
@@ -111,7 +115,8 @@ func (l *lottery) fresh(rng *rand.Rand, draw func(*rand.Rand) string) string {
 	return value
 }
 
-// letters draws from an alphabet without vowels, so that no handle is refused for a word that happens to be in it.
+// letters draws from an alphabet without vowels, so that no handle is refused for a word that
+// happens to be in it.
 func letters(rng *rand.Rand, n int) string {
 	const alphabet = "bcdfhjkmpqrsvwxz"
 	out := make([]byte, n)
@@ -154,7 +159,8 @@ func secondsFromNow(value string, now func() (int64, error)) (string, error) {
 	return strconv.FormatInt(seconds+offset, 10), err
 }
 
-// isUnreserved reports what JavaScript's encodeURIComponent leaves as it is; the recordings were made with it.
+// isUnreserved reports what JavaScript's encodeURIComponent leaves as it is; the recordings were
+// made with it.
 func isUnreserved(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_.!~*'()", c) >= 0
 }

@@ -11,11 +11,13 @@ import (
 
 const longestATURI = 8192
 
-// jsonPointer is the form of a fragment: a JSON pointer (RFC 6901) of characters that a URI may have.
+// jsonPointer is the form of a fragment: a JSON pointer (RFC 6901) of characters that a URI may
+// have.
 var jsonPointer = regexp.MustCompile(`^/[a-zA-Z0-9._~:@!$&'()*+,;=%\[\]/-]*$`)
 
-// isATURI accepts an authority, a collection and a record key, as far as they are there, and a fragment
-// (https://atproto.com/specs/at-uri-scheme). The reference takes the fragment, which other implementations do not.
+// isATURI accepts an authority, then a collection, then a record key, and at the end a fragment
+// (https://atproto.com/specs/at-uri-scheme). All but the authority may be missing. Other
+// implementations than the reference take no fragment.
 func isATURI(s string) bool {
 	if len(s) > longestATURI {
 		return false

@@ -12,7 +12,8 @@ const longestCID = 128
 // cidV0 is the form of a version 0: the base58 of a SHA-256 with its multihash prefix.
 var cidV0 = regexp.MustCompile(`^Qm[1-9A-HJ-NP-Za-km-z]{44}$`)
 
-// IsCID accepts a CID in its one canonical spelling: base32 in lower case, or base58 for the old version 0.
+// IsCID accepts a CID in its one canonical spelling: base32 in lower case, or base58 for the old
+// version 0.
 func IsCID(s string) bool {
 	_, ok := cidBytes(s)
 	return ok
@@ -47,7 +48,7 @@ func holdsCID(data []byte) bool {
 	return ok && size == uint64(len(digest))
 }
 
-// cutVarint takes a number of at most eight bytes off the front of data.
+// cutVarint cuts a number of at most eight bytes off the front of data.
 func cutVarint(data []byte) (n uint64, rest []byte, ok bool) {
 	n, length := binary.Uvarint(data)
 	if length <= 0 || length > 8 {
@@ -58,7 +59,8 @@ func cutVarint(data []byte) (n uint64, rest []byte, ok bool) {
 
 var lowerBase32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// decodeBase32 refuses a text whose last bits say nothing and are not zero: another spelling of the same bytes.
+// decodeBase32 refuses a text whose unused last bits are not zero: another spelling of the same
+// bytes.
 func decodeBase32(s string) ([]byte, bool) {
 	data, err := lowerBase32.DecodeString(s)
 	return data, err == nil && lowerBase32.EncodeToString(data) == s

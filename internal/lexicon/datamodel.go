@@ -6,19 +6,21 @@ import (
 	"strings"
 )
 
-// A Link is the data model's link, {"$link":CID}, and holds the CID (https://atproto.com/specs/data-model).
+// A Link is the CID in a link of the data model, {"$link":CID}
+// (https://atproto.com/specs/data-model).
 type Link string
 
-// Bytes returns the CID as bytes; nil for one of version 0, which the data model has no place for, and for what is none.
+// Bytes returns the CID as bytes; nil for one of version 0, which the data model has no place for,
+// and for what is none.
 func (l Link) Bytes() []byte {
 	data, _ := cidBytes(string(l))
 	return data
 }
 
-// A Bytes is the data model's byte string, {"$bytes":BASE64}.
+// A Bytes is a byte string of the data model, {"$bytes":BASE64}.
 type Bytes []byte
 
-// MarshalJSON writes the link as the object that it came as.
+// MarshalJSON writes the link as an object.
 func (l Link) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]string{"$link": string(l)})
 }
@@ -28,8 +30,8 @@ func (b Bytes) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]string{"$bytes": base64.RawStdEncoding.EncodeToString(b)})
 }
 
-// asData gives the link or the byte string that an object stands for, else the object. One with a CID or a text that is none,
-// or with more in it, is an object like any other.
+// asData returns the link or the byte string that an object stands for, or else the object. An
+// object with a bad CID or bad base64, or with other keys, stands for itself.
 func asData(o *Object) Value {
 	if len(o.keys) != 1 {
 		return o
@@ -49,11 +51,11 @@ func asData(o *Object) Value {
 
 var toStandard = strings.NewReplacer("-", "+", "_", "/")
 
-// decodeBase64 takes either alphabet and minds neither missing padding nor what the last bits say, as the reference does not.
-// There may not be more padding than fills up four digits.
+// decodeBase64 decodes base64 of either alphabet. As in the reference padding may be missing, but
+// there must not be too much of it, and the last bits may have any value.
 func decodeBase64(text string) ([]byte, bool) {
 	digits := strings.TrimSuffix(strings.TrimSuffix(text, "="), "=")
-	if strings.ContainsAny(digits, "\r\n") { // which encoding/base64 reads over
+	if strings.ContainsAny(digits, "\r\n") { // which encoding/base64 ignores
 		return nil, false
 	}
 	data, err := base64.RawStdEncoding.DecodeString(toStandard.Replace(digits))

@@ -6,7 +6,7 @@ import (
 	"github.com/bluesky-social/indigo/atproto/syntax"
 )
 
-// A format is one of the lexicon's string formats: what errors call it, and which strings have it.
+// A format is one of the lexicon's string formats.
 type format struct {
 	title string
 	valid func(string) bool

@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// An Issue is what is wrong with an input, and where.
+// An Issue is a mistake in an input, and its place.
 type Issue struct {
 	Message string
 	Path    []any // keys (string) and indices (int), from the outside in
 }
 
-// Error gives the message and the place as a JSON path, for example `Expected string value type (got 5) at $.email`.
+// Error returns the message and the place as a JSON path, for example
+// `Expected string value type (got 5) at $.email`.
 func (i *Issue) Error() string {
 	return i.Message + " at " + jsonPath(i.Path)
 }

@@ -8,9 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// ReadQuery checks the query part of a URL (without its question mark) against the schema and stores it into the
-// struct that into points to. Parameters without a value count as absent, those the schema does not know are ignored, and
-// one given more than once is a list. The error is an *Issue whose path the reference does not show.
+// ReadQuery checks the query of a URL (without its question mark) against the schema and stores it
+// into the struct that into points to. Parameters without a value count as absent, unknown ones are
+// ignored, and one given more than once is a list. The error is an *Issue; the reference does not
+// show its path.
 func (s *Schema) ReadQuery(query string, into any) error {
 	params, issue := s.coerce(query, reflect.ValueOf(into).Elem().Type())
 	if issue == nil {
@@ -22,7 +23,7 @@ func (s *Schema) ReadQuery(query string, into any) error {
 	return nil
 }
 
-// coerce turns the strings of a query into the values that the struct type t asks for.
+// coerce converts the strings of a query into the values that the struct type t has.
 func (s *Schema) coerce(query string, t reflect.Type) (*Object, *Issue) {
 	kinds := make(map[string]reflect.Type, len(s.fields))
 	for _, f := range s.fields {
@@ -43,7 +44,8 @@ func (s *Schema) coerce(query string, t reflect.Type) (*Object, *Issue) {
 	return params, nil
 }
 
-// collect keeps a parameter: the first value as itself unless a list is asked for, more of them as a list.
+// collect keeps a parameter. The first value is kept as itself unless the schema has a list, more
+// of them as a list.
 func (o *Object) collect(name string, v Value, list bool) {
 	old, again := o.values[name]
 	earlier, isList := old.([]Value)
@@ -69,7 +71,7 @@ func coerceParam(p parameter, t reflect.Type) (Value, *Issue) {
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	switch t.Kind() { //nolint:exhaustive // parameters are strings, booleans and integers
+	switch t.Kind() { // parameters are strings, booleans and integers
 	case reflect.Bool:
 		if p.value == "true" || p.value == "false" {
 			return p.value == "true", nil
@@ -79,7 +81,7 @@ func coerceParam(p parameter, t reflect.Type) (Value, *Issue) {
 		if !integer.MatchString(p.value) {
 			return nil, wrongType("integer", p.value, []any{p.name})
 		}
-		f, _ := strconv.ParseFloat(p.value, 64) // out of range is infinite, and refused as no integer
+		f, _ := strconv.ParseFloat(p.value, 64) // infinite if out of range, and then refused
 		return f, nil
 	default:
 		return p.value, nil
@@ -88,8 +90,8 @@ func coerceParam(p parameter, t reflect.Type) (Value, *Issue) {
 
 type parameter struct{ name, value string }
 
-// parseQuery splits a query as the WHATWG URL standard does: one more question mark before it is let go, what is badly encoded
-// stays as it is, and ; separates nothing.
+// parseQuery splits a query as the WHATWG URL standard does: another question mark before it is
+// dropped, bad percent-encodings stay as they are, and ; is no separator.
 func parseQuery(query string) []parameter {
 	var list []parameter
 	for part := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {

@@ -11,7 +11,7 @@ var (
 	unionType = reflect.TypeFor[Union]()
 )
 
-// readerOf chooses how a struct field of type t is read.
+// readerOf returns the reader of a struct field of type t.
 func readerOf(t reflect.Type, r rule) reader {
 	switch {
 	case t == valueType:
@@ -36,7 +36,7 @@ func readerOf(t reflect.Type, r rule) reader {
 	}
 }
 
-// readUnknown takes the lexicon's type unknown, which is an object whatever it holds.
+// readUnknown reads the lexicon's type unknown, which is any object.
 func readUnknown(v Value, path []any, into reflect.Value) *Issue {
 	if _, ok := v.(*Object); !ok {
 		return wrongType("object", v, path)
@@ -75,7 +75,7 @@ func readString(r rule) reader {
 	}
 }
 
-// asString takes a string, and a link for the CID in it, as the reference does.
+// asString returns a string, or the CID of a link, as the reference does.
 func asString(v Value) (string, bool) {
 	if link, ok := v.(Link); ok {
 		return string(link), true
@@ -93,7 +93,7 @@ func readBoolean(v Value, path []any, into reflect.Value) *Issue {
 	return nil
 }
 
-// maxSafeInteger is the largest integer that JavaScript counts to without a gap.
+// maxSafeInteger is the largest integer up to which JavaScript has all integers.
 const maxSafeInteger = 1<<53 - 1
 
 func readInteger(r rule) reader {

@@ -8,18 +8,19 @@ import (
 	"strings"
 )
 
-// A Schema says how an object is read into a struct of one type.
+// A Schema reads an object into a struct of one type.
 type Schema struct {
 	fields []field
-	whole  []int // index in the struct of its Open, if it embeds one
+	whole  []int // index of the struct's Open; nil if it embeds none
 }
 
-// Open is embedded in a struct that keeps, besides what its fields read, the object as it came.
+// Open is embedded in a struct that also keeps the object as it came.
 type Open struct {
 	Object *Object
 }
 
-// A field is one property of an object, in the order the lexicon lists them: the first that is wrong is reported.
+// A field is one property of an object. They stand in the order of the lexicon: the first that is
+// wrong is reported.
 type field struct {
 	index    []int // in the struct
 	name     string
@@ -27,20 +28,21 @@ type field struct {
 	read     reader
 }
 
-// A reader checks one value and stores it. It reports what is wrong as an *Issue.
+// A reader checks one value and stores it. It returns nil, or what is wrong.
 type reader func(v Value, path []any, into reflect.Value) *Issue
 
 // Compile reads the rules of T, a struct whose fields carry a tag
 //
 //	lex:"NAME[,optional][,format=F][,min=N][,max=N][,maxLength=N][,const=S]"
 //
-// Properties are required unless optional. Formats are the lexicon's: did, handle, nsid, datetime, at-identifier, at-uri
-// and cid; min and max bound an integer, maxLength a string in UTF-8 bytes, and const is the one string allowed. A field is
-// a string, bool, int64, a slice or struct of such, a pointer to one where absence matters, a [Value] for the lexicon's type
-// unknown, or a struct that embeds [Union]. What is not listed in the struct is ignored, as lexicon objects are open, unless
-// it embeds [Open].
+// Properties are required unless optional. Formats are the lexicon's: did, handle, nsid, datetime,
+// at-identifier, at-uri and cid. Min and max bound an integer, maxLength bounds a string in UTF-8
+// bytes, and const is the one string allowed. A field is a string, bool, int64, a slice or struct
+// of these, a pointer to one where absence matters, a [Value] for the lexicon's type unknown, or a
+// struct that embeds [Union]. Properties that the struct does not list are ignored, because lexicon
+// objects are open; a struct that embeds [Open] keeps them.
 //
-// Compile panics on a struct that breaks these rules: it is called while a server's method table is built.
+// Compile panics on a struct that breaks these rules. It is called when the method table is built.
 func Compile[T any]() *Schema {
 	return compile(reflect.TypeFor[T]())
 }
@@ -105,8 +107,8 @@ func number(t reflect.Type, fieldName, text string) *int64 {
 	return &n
 }
 
-// Read checks a JSON body against the schema and stores it into the struct that into points to.
-// The error, an *Issue, names the first thing that is wrong.
+// Read checks a JSON body against the schema and stores it into the struct that into points to. The
+// error is an *Issue with the first mistake.
 func (s *Schema) Read(body Value, into any) error {
 	if issue := s.read(body, nil, reflect.ValueOf(into).Elem()); issue != nil {
 		return issue
@@ -137,7 +139,7 @@ func (s *Schema) read(v Value, path []any, into reflect.Value) *Issue {
 	return nil
 }
 
-// child extends a path without sharing its array.
+// child returns a path with one more segment, in an array of its own.
 func child(path []any, segment any) []any {
 	return append(slices.Clip(path), segment)
 }

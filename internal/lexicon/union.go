@@ -2,9 +2,10 @@ package lexicon
 
 import "reflect"
 
-// A Union is embedded in a struct that reads an open union of the lexicon: an object that says in $type what it is.
-// The struct's other fields are pointers to the member types, each with a tag lex:"NSID#name"; the one that $type names
-// is read and set. An object of another $type is accepted and only its type is known.
+// A Union is embedded in a struct that reads an open union of the lexicon: an object whose $type
+// names its type. The struct's other fields are pointers to the member types, each with a tag
+// lex:"NSID#name"; the one that $type names is read and set. An object of another $type is accepted
+// and none is set.
 type Union struct {
 	Type   string
 	Object *Object

@@ -14,10 +14,12 @@ import (
 	"mockpds/internal/lexicon"
 )
 
-// maxJSON is the largest JSON body in bytes, after decompression. The reference's limit.
+// maxJSON is the size of the largest JSON body, in bytes, after decompression: the reference's
+// limit.
 const maxJSON = 150 * 1024
 
-// The protocol's answers to a body that cannot be read. The names are those of the reference's body parser.
+// The protocol's answers to a body that cannot be read. The names are those of the reference's body
+// parser.
 var (
 	errNoBody         = InvalidRequest("A request body is expected but none was provided")
 	errUnexpectedBody = InvalidRequest("A request body was provided when none was expected")
@@ -25,7 +27,8 @@ var (
 	errTooLarge       = &Error{http.StatusRequestEntityTooLarge, "PayloadTooLargeError", "request entity too large"}
 )
 
-// readBody reads the JSON body into the call's input, or makes sure there is none where none is expected.
+// readBody reads the JSON body into the call's input, or checks that there is none if the method
+// takes none.
 func readBody(c *Call) error {
 	r := c.Request
 	if c.Method.input == nil {
@@ -49,7 +52,7 @@ func readBody(c *Call) error {
 	return nil
 }
 
-// hasBodyHeader reports whether the request says that a body follows, an empty one included.
+// hasBodyHeader reports whether the header says that a body follows, be it an empty one.
 func hasBodyHeader(r *http.Request) bool {
 	return len(r.TransferEncoding) > 0 || r.Header.Get("Content-Length") != "" || r.ContentLength > 0
 }
@@ -72,8 +75,8 @@ func expectNoBody(r *http.Request) error {
 	return nil
 }
 
-// requestEncoding is the media type of the body as the reference reads it: up to the first semicolon, its case and
-// spaces kept; a word without a slash is looked up as a file ending.
+// requestEncoding returns the media type of the body as the reference reads it: all up to the first
+// semicolon, or the type that belongs to a file name's ending.
 func requestEncoding(r *http.Request) string {
 	header := FirstHeader(r, "Content-Type")
 	if header != "" && !strings.Contains(header, "/") {
@@ -96,8 +99,8 @@ func mediaTypeOfEnding(name string) string {
 	}
 }
 
-// FirstHeader is the first value of a header whose name is given in its canonical form, or "". Of a header given twice Node's HTTP parser
-// takes the first, too, where it may stand only once.
+// FirstHeader returns the first value of a header, whose name must be in canonical form, or "". Of
+// a header that may stand only once Node's HTTP parser takes the first, too.
 func FirstHeader(r *http.Request, name string) string {
 	if v := r.Header[name]; len(v) > 0 {
 		return v[0]
@@ -105,7 +108,8 @@ func FirstHeader(r *http.Request, name string) string {
 	return ""
 }
 
-// readJSON reads and parses the body. An empty body, or one whose content type does not parse, is an empty object.
+// readJSON reads and parses the body. An empty body, or one whose content type does not parse, is
+// an empty object.
 func readJSON(r *http.Request) (lexicon.Value, error) {
 	charset, isJSON := jsonCharset(FirstHeader(r, "Content-Type"))
 	if !isJSON {
@@ -128,7 +132,7 @@ func unsupported(message string) *Error {
 	return &Error{http.StatusUnsupportedMediaType, "UnsupportedMediaTypeError", message}
 }
 
-// parseJSON parses a body strictly: an object or an array.
+// parseJSON parses a body, which must be an object or an array.
 func parseJSON(data []byte) (lexicon.Value, error) {
 	if start := bytes.TrimLeft(data, " \t\r\n"); len(start) == 0 || start[0] != '{' && start[0] != '[' {
 		return nil, syntaxError("expected an object or an array")
@@ -186,7 +190,8 @@ func decompress(body io.Reader, coding string) (io.Reader, error) {
 	return plain, nil
 }
 
-// unreadable says why a body could not be read, in zlib's words where it was compressed.
+// unreadable returns the refusal of a body that could not be read, in zlib's words if it was
+// compressed.
 func unreadable(err error) error {
 	switch {
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zlib.ErrHeader):

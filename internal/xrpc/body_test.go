@@ -159,7 +159,8 @@ func TestAMethodWithoutInputTakesNoBody(t *testing.T) {
 	}
 }
 
-// FuzzNoBodyIsAnInternalError asserts that a body is read or refused, whatever it is and says that it is.
+// FuzzNoBodyIsAnInternalError asserts that a body is read or refused, whatever it is and says that
+// it is.
 func FuzzNoBodyIsAnInternalError(f *testing.F) {
 	for _, body := range [][]byte{
 		[]byte(smile), utf16Of(smile, binary.LittleEndian, true), gzipped(f, smile), deflated(f, smile), nil, []byte("\xff"),

@@ -8,11 +8,12 @@ import (
 	"unicode/utf16"
 )
 
-// contentParameter is one parameter of a content type; what does not fit leaves the body unread, as in the reference.
+// contentParameter is one parameter of a content type. The reference leaves a body unread whose
+// parameters do not match.
 var contentParameter = regexp.MustCompile(`^; *([!#$%&'*+.^_\x60|~0-9A-Za-z-]+) *= *("(?:[^"\\]|\\.)*"|[!#$%&'*+.^_\x60|~0-9A-Za-z-]+) *`)
 
-// jsonCharset reads a Content-Type: the charset it names (utf-8 when none), and whether it is JSON in a form that parses.
-// Of a parameter given twice the last one counts.
+// jsonCharset returns the charset of a Content-Type, utf-8 if it names none, and reports whether
+// the Content-Type parses and is JSON. Of a parameter given twice the last one counts.
 func jsonCharset(contentType string) (charset string, isJSON bool) {
 	if contentType == "application/json" { // nearly always
 		return "utf-8", true
@@ -36,7 +37,7 @@ func jsonCharset(contentType string) (charset string, isJSON bool) {
 	return charset, name == "application/json"
 }
 
-// knownCharset reports whether JSON may come in a charset: RFC 8259 leaves the Unicode ones.
+// knownCharset reports whether JSON may come in a charset. RFC 8259 allows the Unicode ones.
 func knownCharset(charset string) bool {
 	switch charset {
 	case "utf-8", "utf-16", "utf-16le", "utf-16be":

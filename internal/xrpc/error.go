@@ -1,5 +1,6 @@
-// Package xrpc is the protocol that methods are called by: verbs, method names, parameters, bodies, typed handlers,
-// and the one place that writes replies and errors (https://atproto.com/specs/xrpc). It knows no account.
+// Package xrpc is the protocol of method calls (https://atproto.com/specs/xrpc): verbs, method
+// names, parameters, bodies, typed handlers, and the one place that writes replies and errors. It
+// knows no account.
 package xrpc
 
 import (
@@ -7,7 +8,8 @@ import (
 	"net/http"
 )
 
-// An Error is a refusal in the protocol's words. Anything else that a handler returns is a 500 whose text stays in the log.
+// An Error is a refusal in the protocol's words. Any other error of a handler is a 500, and its
+// text goes to the log only.
 type Error struct {
 	Status  int
 	Name    string // the error field of the body
@@ -18,30 +20,30 @@ func (e *Error) Error() string {
 	return e.Name + ": " + e.Message
 }
 
-// InvalidRequest refuses a request for what it asks: 400.
+// InvalidRequest returns a 400 with the error name InvalidRequest.
 func InvalidRequest(message string) *Error {
 	return Refuse("InvalidRequest", message)
 }
 
-// Refuse is a 400 with an error name of the method's lexicon.
+// Refuse returns a 400 with an error name of the method's lexicon.
 func Refuse(name, message string) *Error {
 	return &Error{http.StatusBadRequest, name, message}
 }
 
-// AuthRequired refuses a request for who asks: 401.
+// AuthRequired returns a 401.
 func AuthRequired(name, message string) *Error {
 	return &Error{http.StatusUnauthorized, name, message}
 }
 
-// Forbidden refuses a caller who is known: 403.
+// Forbidden returns a 403.
 func Forbidden(name, message string) *Error {
 	return &Error{http.StatusForbidden, name, message}
 }
 
-// errInternal is all that a client learns of an error nobody named.
+// errInternal is all that a client learns of an error that is no *Error.
 var errInternal = &Error{http.StatusInternalServerError, "InternalServerError", "Internal Server Error"}
 
-// named finds the refusal to answer err with, and whether there was one.
+// named returns the refusal to answer err with, and reports whether err has one.
 func named(err error) (*Error, bool) {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e, true

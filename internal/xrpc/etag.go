@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// entityTag is a weak one in the form of the reference's web framework: W/"LENGTH-HASH".
+// entityTag returns a weak entity tag in the form of the reference's web framework:
+// W/"LENGTH-HASH".
 func entityTag(body []byte) string {
 	sum := sha1.Sum(body) //nolint:gosec // an entity tag is no secret
 	return fmt.Sprintf(`W/"%x-%s"`, len(body), base64.RawStdEncoding.EncodeToString(sum[:]))

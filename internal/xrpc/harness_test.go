@@ -33,8 +33,8 @@ func echo(_ context.Context, _ nobody, in echoInput) (echoOutput, error) {
 	return echoOutput(in), nil
 }
 
-// newRouter serves the procedure and the query com.example.write and .read, which send back a text, and com.example.bare, which
-// takes no body and answers with none.
+// newRouter serves the procedure and the query com.example.write and .read, which send back a text,
+// and com.example.bare, which takes no body and answers with none.
 func newRouter() *xrpc.Router {
 	anyone := func(*xrpc.Call) (nobody, error) { return nobody{}, nil }
 	rt := &xrpc.Router{

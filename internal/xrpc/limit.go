@@ -2,15 +2,15 @@ package xrpc
 
 import "time"
 
-// A Limit is how often a method may be called: so many points in each window, counted for each key apart.
-// Limits of a method are applied together with the server's global one.
+// A Limit is how often a method may be called: Points in each Window, for each key. The limits of a
+// method apply together with the global one of the server.
 type Limit struct {
 	Points int
 	Window time.Duration
-	Key    func(*Call) string // whose calls are counted together
+	Key    func(*Call) string // calls with the same key are counted together
 }
 
-// A Limiter counts calls. Method is nil for a call to a name that no method has. What it returns ends the call.
+// A Limiter counts calls, also those to a name that no method has. Its error is the reply.
 type Limiter interface {
 	Count(c *Call, limits []Limit) error
 }

@@ -7,7 +7,8 @@ import (
 	"mockpds/internal/lexicon"
 )
 
-// A Method is one line of a server's method table: its name, its verb, who may call it and what answers.
+// A Method is one line of a server's method table: its name, its verb, who may call it and the
+// function that answers.
 type Method struct {
 	NSID string
 	Verb string // GET for a query, POST for a procedure
@@ -20,34 +21,34 @@ type Method struct {
 	answer func(context.Context, *Call) (any, error)
 
 	ownBody   bool // the function reads the body itself
-	elsewhere bool // no function is here: a stub answers, or another service would
-	stubbable bool
+	elsewhere bool // there is no function: a stub answers, or another service would
+	stubbable bool // a stub may answer
 }
 
-// A Call is one request on its way to its method.
+// A Call is one request for a method.
 type Call struct {
 	Request *http.Request
 	Header  http.Header // of the reply
-	Method  *Method     // nil when no method has the name that was called
+	Method  *Method     // nil if no method has the name that was called
 	Name    string      // the method's name as it was called
-	In      any         // *P of a query, *I of a procedure, once read; nil when the method takes neither
+	In      any         // *P of a query, *I of a procedure, once read; nil if the method takes neither
 	who     any
 	stub    *Stub // answers in place of the method's function; nil if that answers
 }
 
 // A Stub answers a call in place of the method's function.
 type Stub struct {
-	Open    bool   // everybody is let in: the method's gate is not asked
+	Open    bool   // the method's gate is not asked
 	Refused func() // called when the gate has refused the caller
 	Answer  func() (any, error)
 }
 
-// Limits are how often the method may be called.
+// Limits returns the rate limits of the method.
 func (m *Method) Limits() []Limit {
 	return m.limits
 }
 
-// OrStub returns the method with leave for stubs to answer in place of its function.
+// OrStub returns the method, but a stub may answer in place of its function.
 func (m Method) OrStub() Method {
 	m.stubbable = true
 	return m
@@ -63,24 +64,27 @@ func (m *Method) Elsewhere() bool {
 	return m.elsewhere
 }
 
-// Who is what the method's gate found out about the caller; nil before it has.
+// Who returns what the method's gate returned about the caller; nil if it was not asked yet.
 func (c *Call) Who() any {
 	return c.who
 }
 
-// A Gate decides who is calling. It sees the request before its body is read, and writes to the header of the reply.
+// A Gate decides who is calling. It is called before the body is read, and may write to the header
+// of the reply.
 type Gate[W any] func(*Call) (W, error)
 
 // None is the output of a method that answers with an empty body.
 type None struct{}
 
-// A Reply is the output of a method that says itself what is written. Its other headers are in the call's.
+// A Reply is the output of a method that chooses its status and body. Its headers are those of the
+// call.
 type Reply struct {
 	Status int
-	Body   []byte // JSON, unless the call's header has another Content-Type; nil for none
+	Body   []byte // JSON, unless the header has another Content-Type; nil for no body
 }
 
-// A Handler is a method's function together with what it reads. Func and FuncIn make one.
+// A Handler is a method's function with the schema of what it reads. [Func], [FuncIn], [FuncBody]
+// and [Elsewhere] make one.
 type Handler[W any] struct {
 	schema             *lexicon.Schema
 	newIn              func() any
@@ -88,14 +92,15 @@ type Handler[W any] struct {
 	ownBody, elsewhere bool
 }
 
-// Func makes a handler of a function that needs nothing but its caller.
+// Func makes a handler of a function that needs only its caller.
 func Func[W, O any](f func(context.Context, W) (O, error)) Handler[W] {
 	return Handler[W]{run: func(ctx context.Context, c *Call) (any, error) {
 		return f(ctx, c.who.(W))
 	}}
 }
 
-// FuncIn makes a handler of a function that reads parameters or a body into I, a struct with lex tags.
+// FuncIn makes a handler of a function that reads parameters or a body into I, a struct with lex
+// tags. It panics if the tags break the rules of [lexicon.Compile].
 func FuncIn[W, I, O any](f func(context.Context, W, I) (O, error)) Handler[W] {
 	return Handler[W]{
 		schema: lexicon.Compile[I](),
@@ -113,22 +118,24 @@ func FuncBody[W, O any](f func(context.Context, W, *http.Request) (O, error)) Ha
 	}}
 }
 
-// Elsewhere makes a handler for a method that has a gate here and no function: a stub answers it, and
-// instead is what happens without one. The body may be anything.
+// Elsewhere makes a handler for a method that has a gate and no function: a stub answers it, and
+// without one the function instead is called. The body may be anything.
 func Elsewhere[W any](instead func(*Call) error) Handler[W] {
 	return Handler[W]{ownBody: true, elsewhere: true, run: func(_ context.Context, c *Call) (any, error) {
 		return nil, instead(c)
 	}}
 }
 
-// Query is a method called by GET. Its handler's input, if any, comes from the parameters of the URL.
+// Query returns a method called by GET. The handler's input, if any, is read from the query of the
+// URL.
 func Query[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) Method {
 	m := method(http.MethodGet, nsid, gate, h, limits)
 	m.params = h.schema
 	return m
 }
 
-// Procedure is a method called by POST. Its handler's input, if any, is the JSON body.
+// Procedure returns a method called by POST. The handler's input, if any, is read from the JSON
+// body.
 func Procedure[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) Method {
 	m := method(http.MethodPost, nsid, gate, h, limits)
 	m.input = h.schema

@@ -4,8 +4,9 @@ import "strings"
 
 const pathPrefix = "/xrpc/"
 
-// methodName takes the method's name out of an escaped request path. It accepts what the reference does, which is more
-// than an NSID: letters, digits, and single dots and hyphens between them, at least two characters, and one slash after.
+// methodName returns the method's name in an escaped request path. It accepts what the reference
+// does, which is more than an NSID: at least two letters or digits, single dots and hyphens between
+// them, and one slash at the end.
 func methodName(path string) (string, bool) {
 	name, ok := strings.CutPrefix(path, pathPrefix)
 	if !ok {
@@ -15,7 +16,7 @@ func methodName(path string) (string, bool) {
 	if len(name) < 2 {
 		return "", false
 	}
-	separator := true // of what came before the current character
+	separator := true // whether a separator, or nothing, came before the current character
 	for i := range len(name) {
 		switch c := name[i]; {
 		case isAlphanumeric(c):

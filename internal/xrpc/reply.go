@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// WriteJSON writes a value as a JSON reply. An error means that nothing was written.
+// WriteJSON writes a value as a JSON reply. If it returns an error, nothing was written.
 func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -46,13 +46,15 @@ func WriteError(w http.ResponseWriter, r *http.Request, e *Error) {
 	}
 }
 
-// A PlainReader is an http.ResponseWriter that also wants to know a body that is compressed for the client as it is without that.
+// A PlainReader is an http.ResponseWriter that also takes the plain form of a body that is
+// compressed for the client.
 type PlainReader interface {
-	ReadPlain(body []byte) // before the compressed one is written; body is only good during the call
+	ReadPlain(body []byte) // called before the compressed body is written; must not keep body
 }
 
-// WriteBody writes a whole reply with its entity tag. Large ones are compressed for clients that ask for it, and a client
-// whose copy is still good gets 304, as the reference's web framework does it.
+// WriteBody writes a whole reply with its entity tag, as the reference's web framework does: a
+// large one is compressed for a client that asks for it, and a client whose copy is current gets a
+// 304.
 func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	h := w.Header()
 	tag := entityTag(body)
@@ -73,6 +75,6 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) //nolint:gosec // not a page unless its content type says so; where the client has gone there is nobody to tell
+		_, _ = w.Write(body) //nolint:gosec // the content type says that it is no page; a client that has gone needs no error
 	}
 }

@@ -9,26 +9,28 @@ import (
 
 // A Router serves everything under /xrpc/.
 type Router struct {
-	// Unknown answers a call to a name that no method has, as a method's function does. It may not be nil.
+	// Unknown answers a call to a name that no method has, as a method's function does. It must not
+	// be nil.
 	Unknown func(*Call) (any, error)
-	// Elsewhere answers a path that is not under /xrpc/ in exactly these letters, if it leads to no method or the verb is none of
-	// XRPC. It may not be nil.
+	// Elsewhere answers a path that does not begin with /xrpc/ in exactly these letters, unless it
+	// leads to a method and the verb is one of XRPC. It must not be nil.
 	Elsewhere http.HandlerFunc
-	// Stub finds the stub that answers a call of a method that may have one; nil if there is none. It may be nil itself.
+	// Stub returns the stub that answers a call of a method that may have one, or nil. It may be
+	// nil itself.
 	Stub func(*Call) *Stub
-	// Limiter counts calls; nil counts none.
+	// Limiter counts calls. It may be nil.
 	Limiter Limiter
-	// World is what calls are judged and answered in. It may not be nil.
+	// World is what calls are judged and answered in. It must not be nil.
 	World World
-	// Log takes the errors that clients are not told. It may not be nil.
+	// Log takes the errors that clients are not told. It must not be nil.
 	Log *slog.Logger
 
-	methods map[string]*Method // by name, and by name in lower case: routes are found whatever the case, as the reference finds them
+	methods map[string]*Method // by name, and by name in lower case
 }
 
 // A World may be replaced, but not while a call is in it.
 type World interface {
-	Enter() uint64 // waits for the world and tells which one it is
+	Enter() uint64 // waits while the world is replaced, and returns its number
 	Leave()
 }
 
@@ -51,7 +53,7 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rt.Serve(w, r, rt.find(requestPath(r)))
 }
 
-// Serve answers a call of a method that Lookup has found, or of none.
+// Serve answers a call of a method that Lookup has returned, which may be nil.
 func (rt *Router) Serve(w http.ResponseWriter, r *http.Request, m *Method) {
 	c := &Call{Request: r, Header: w.Header(), Method: m}
 	if (c.Method == nil || !isCall(r.Method)) && !strings.HasPrefix(requestPath(r), pathPrefix) {
@@ -76,7 +78,7 @@ func (rt *Router) Serve(w http.ResponseWriter, r *http.Request, m *Method) {
 	}
 }
 
-// isCall reports whether XRPC has a verb: HEAD counts as GET.
+// isCall reports whether a verb is one of XRPC. HEAD counts as GET.
 func isCall(verb string) bool {
 	return verb == http.MethodGet || verb == http.MethodHead || verb == http.MethodPost
 }
@@ -84,7 +86,7 @@ func isCall(verb string) bool {
 func (rt *Router) refuse(w http.ResponseWriter, c *Call, err error) {
 	refusal, ok := named(err)
 	if !ok {
-		name := "unknown" // which may be anything that a client wrote
+		name := "unknown" // the name that was called may be anything
 		if c.Method != nil {
 			name = c.Name
 		}
@@ -93,7 +95,7 @@ func (rt *Router) refuse(w http.ResponseWriter, c *Call, err error) {
 	WriteError(w, c.Request, refusal)
 }
 
-// call lets the method answer. HEAD is served as GET is: net/http keeps the body back.
+// call returns the method's answer. HEAD is answered as GET is: net/http leaves the body out.
 func (rt *Router) call(c *Call) (any, error) {
 	verb := c.Request.Method
 	if verb == http.MethodHead {
@@ -109,7 +111,8 @@ func (rt *Router) call(c *Call) (any, error) {
 	return rt.serve(c)
 }
 
-// requestPath is the path as the client wrote it. A fragment, which no client should send, does not belong to it.
+// requestPath returns the path as the client wrote it, without a fragment, which no client should
+// send.
 func requestPath(r *http.Request) string {
 	path := r.URL.EscapedPath()
 	if strings.Contains(r.RequestURI, "#") {
@@ -118,7 +121,8 @@ func requestPath(r *http.Request) string {
 	return path
 }
 
-// find looks a path's method up, whatever the case of its letters and with or without a slash at its end.
+// find returns the method of a path, or nil. As in the reference the case of letters does not
+// count, nor does a slash at the end.
 func (rt *Router) find(path string) *Method {
 	if len(path) < len(pathPrefix) || !strings.EqualFold(path[:len(pathPrefix)], pathPrefix) {
 		return nil
@@ -130,7 +134,8 @@ func (rt *Router) find(path string) *Method {
 	return rt.methods[strings.ToLower(strings.TrimSuffix(name, "/"))]
 }
 
-// serve takes a call through its steps, in the reference's order: parameters, caller, body, rate limit, handler.
+// serve takes a call through its steps, in the reference's order: parameters, caller, body, rate
+// limit, handler.
 func (rt *Router) serve(c *Call) (any, error) {
 	m := c.Method
 	if m.newIn != nil {
@@ -156,14 +161,14 @@ func (rt *Router) serve(c *Call) (any, error) {
 	return rt.answer(c, world)
 }
 
-// judge asks the method's gate about the caller, and tells in which world.
+// judge asks the method's gate about the caller, and returns the number of the world.
 func (rt *Router) judge(c *Call) (uint64, error) {
 	world := rt.World.Enter()
 	defer rt.World.Leave()
 	return world, rt.admit(c)
 }
 
-// admit asks the method's gate about the caller, unless a stub answers that lets everybody in.
+// admit asks the method's gate about the caller, unless a stub answers that needs no caller.
 func (rt *Router) admit(c *Call) error {
 	c.stub = nil
 	if c.Method.stubbable && rt.Stub != nil {
@@ -179,8 +184,8 @@ func (rt *Router) admit(c *Call) error {
 	return err
 }
 
-// answer lets the method answer. A caller who was let in by a world that was replaced while the body came is judged anew:
-// a call happens before a change of the world or after it.
+// answer returns the method's answer. If the world was replaced while the body came, the caller is
+// judged again: a call happens before a change of the world or after it.
 func (rt *Router) answer(c *Call, judgedIn uint64) (any, error) {
 	world := rt.World.Enter()
 	defer rt.World.Leave()
@@ -196,7 +201,7 @@ func (rt *Router) answer(c *Call, judgedIn uint64) (any, error) {
 }
 
 func readParams(c *Call) error {
-	if strings.Contains(c.Request.URL.RawQuery, "__proto__=") { // which is no object any more to the reference
+	if strings.Contains(c.Request.URL.RawQuery, "__proto__=") { // the reference's query parser stumbles
 		return InvalidRequest("Invalid " + c.Method.NSID + " params: Expected object value type (got object)")
 	}
 	if c.Method.params == nil {

@@ -1,5 +1,6 @@
-// Command replay holds a running server against recorded answers of the reference PDS, and prints where it differs.
-// It exits with 1 when something differs, or, unless --allow-not-run is given, when a case could not be run.
+// Command replay holds a running server against recorded answers of the reference PDS, and prints
+// where it differs. It exits with 1 when something differs, or, unless --allow-not-run is given,
+// when a case could not be run.
 //
 //	go run ./internal/conformance/replay --base http://localhost:2583
 //
@@ -71,7 +72,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// selected gives the cases to run.
+// selected returns the cases to run.
 func (o *options) selected() ([]conformance.Case, error) {
 	cases, err := o.load()
 	if err != nil {
@@ -96,7 +97,7 @@ func (o *options) load() ([]conformance.Case, error) {
 	}
 	var all []conformance.Case
 	for name := range strings.SplitSeq(o.cases, ",") {
-		file, err := os.Open(name) //nolint:gosec // the file that the user names
+		file, err := os.Open(name)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +111,7 @@ func (o *options) load() ([]conformance.Case, error) {
 	return all, nil
 }
 
-// names reads a list with commas; nil when it is empty.
+// names reads a list with commas; nil if it is empty.
 func names(list string) map[string]bool {
 	if list == "" {
 		return nil

@@ -74,7 +74,7 @@ func (o *options) runFlags(f *flag.FlagSet) {
 	f.StringVar(&o.table, "table", "", "write a table of the methods into a Markdown `file`")
 }
 
-// target puts together what the flags say of the server.
+// target returns the server that the flags describe.
 func (o *options) target() (conformance.Target, error) {
 	signers, err := signersFor(o.forge)
 	if err != nil {
@@ -121,7 +121,7 @@ func (o *options) save(cases []conformance.Case, results []conformance.Result, r
 }
 
 func write(name string, content func(io.Writer) error) error {
-	file, err := os.Create(name) //nolint:gosec // the file that the user names
+	file, err := os.Create(name)
 	if err != nil {
 		return err
 	}

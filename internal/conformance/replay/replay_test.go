@@ -15,7 +15,8 @@ import (
 	"mockpds/tokens"
 )
 
-// newPDS serves what a case needs: a description, a mailbox and a clock beside it, and the Authorization it was sent.
+// newPDS serves what a case needs: a description, a mailbox and a clock beside it, and the
+// Authorization it was sent.
 func newPDS(t *testing.T) *httptest.Server {
 	t.Helper()
 	mux := http.NewServeMux()

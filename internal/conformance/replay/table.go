@@ -11,10 +11,11 @@ import (
 	"mockpds/internal/conformance"
 )
 
-// A table has a row for each method, by NSID, for each path outside /xrpc/, and one for all the rest.
+// A table has a row for each method, by NSID, for each path outside /xrpc/, and one for all the
+// rest.
 type table map[string]*row
 
-// rest is the row of what the reference was never seen to serve: misspelt and made-up methods and paths.
+// rest is the row of misspelled and made-up methods and paths, which the reference does not serve.
 const rest = "(anything else)"
 
 type row struct {
@@ -22,15 +23,15 @@ type row struct {
 	cases, identical, excused, different, notRun int
 }
 
-// notServed are methods of the lexicons of accounts that the reference does not serve either: it takes them for methods of
-// another service.
+// notServed are methods of the lexicons of accounts that the reference does not serve either: it
+// takes them for methods of another service.
 var notServed = []string{
 	"com.atproto.admin.searchAccounts", "com.atproto.admin.updateAccountSigningKey", "com.atproto.identity.refreshIdentity",
 	"com.atproto.identity.resolveDid", "com.atproto.identity.resolveIdentity", "com.atproto.temp.checkHandleAvailability",
 }
 
-// tally counts each case under every method that it looks at. Steps that only prepare a case do not count, unless the
-// case has no others.
+// tally counts each case under every method that it looks at. Steps that only prepare a case do not
+// count, unless the case has no others.
 func tally(cases []conformance.Case, report *conformance.Report, answered []string) table {
 	verdicts := map[string]conformance.Verdict{}
 	for _, o := range report.Outcomes {
@@ -55,8 +56,9 @@ func tally(cases []conformance.Case, report *conformance.Report, answered []stri
 	return t
 }
 
-// servedMethods are those that the recordings have more than one good answer of. Single ones come of odd spellings of a path that the
-// reference takes, and of preflights, which it answers everywhere.
+// servedMethods returns the methods with more than one good answer in the recordings. Single ones
+// are of odd spellings of a path, which the reference takes, and of preflights, which it answers
+// everywhere.
 func servedMethods(cases []conformance.Case) map[string]bool {
 	const enough = 2
 	good := map[string]int{}
@@ -111,7 +113,8 @@ func methods(c conformance.Case, served map[string]bool) map[string]bool {
 	return looked
 }
 
-// method is the NSID of an XRPC path, and the path itself of others. A query does not count, nor a slash at the end.
+// method is the NSID of an XRPC path, and the path itself of others. A query does not count, nor a
+// slash at the end.
 func method(path string) string {
 	path, _, _ = strings.Cut(path, "?")
 	if path != "/" {

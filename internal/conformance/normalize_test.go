@@ -31,7 +31,7 @@ func asJSON(t *testing.T, v any) string {
 	return strings.TrimSpace(b.String())
 }
 
-func TestNormaliseValues(t *testing.T) {
+func TestNormalizeValues(t *testing.T) {
 	t.Parallel()
 	own := [][2]string{
 		{"qqq", "<uid>"}, {"qqq.test", "<uid><domain>"}, {"http://host:1", "<base>"}, {"host:1", "<base-host>"}, {"", "<nothing>"},
@@ -67,7 +67,7 @@ func TestNormaliseValues(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			n := conformance.Normaliser(own, "my-host", verifyNothing)
+			n := conformance.Normalizer(own, "my-host", verifyNothing)
 			got := n.Answer(jsonType, tc.body, conformance.Step{})
 			if text := asJSON(t, got["json"]); text != tc.want {
 				t.Errorf("got  %s\nwant %s", text, tc.want)
@@ -76,11 +76,11 @@ func TestNormaliseValues(t *testing.T) {
 	}
 }
 
-func TestNormaliseServiceToken(t *testing.T) {
+func TestNormalizeServiceToken(t *testing.T) {
 	t.Parallel()
 	var key []byte
 	var input string
-	n := conformance.Normaliser(nil, "", func(k []byte, signed string, signature []byte) bool {
+	n := conformance.Normalizer(nil, "", func(k []byte, signed string, signature []byte) bool {
 		key, input = k, signed
 		return string(signature) == "good"
 	})
@@ -104,7 +104,7 @@ func TestNormaliseServiceToken(t *testing.T) {
 	}
 }
 
-func TestNormaliseHeaders(t *testing.T) {
+func TestNormalizeHeaders(t *testing.T) {
 	t.Parallel()
 	header := http.Header{
 		"Content-Type":                  {"text/plain; charset=utf-8"},
@@ -118,20 +118,20 @@ func TestNormaliseHeaders(t *testing.T) {
 		"Etag":                          {"left out"},
 		"Www-Authenticate":              {"Caf\xe9"},
 	}
-	got := conformance.Normaliser(nil, "", nil).Answer(header, "", conformance.Step{})
+	got := conformance.Normalizer(nil, "", nil).Answer(header, "", conformance.Step{})
 	want := `{"headers":{"access-control-expose-headers":"a, b","content-type":"text/plain; charset=utf-8","dpop-nonce":"<nonce>",` +
 		`"location":"/<did#1>","ratelimit-limit":"30","ratelimit-reset":"<epoch-seconds>","retry-after":"<seconds>",` +
 		`"vary":"accept-encoding, origin","www-authenticate":"Café"},"status":200}`
 	if text := asJSON(t, got); text != want {
 		t.Errorf("got  %s\nwant %s", text, want)
 	}
-	late := conformance.Normaliser(nil, "", nil).Answer(http.Header{"Ratelimit-Reset": {"soon"}}, "", conformance.Step{})
+	late := conformance.Normalizer(nil, "", nil).Answer(http.Header{"Ratelimit-Reset": {"soon"}}, "", conformance.Step{})
 	if text := asJSON(t, late["headers"]); text != `{"ratelimit-reset":"<not-a-number>"}` {
 		t.Errorf("got %s", text)
 	}
 }
 
-func TestNormaliseBodies(t *testing.T) {
+func TestNormalizeBodies(t *testing.T) {
 	t.Parallel()
 	plain := http.Header{"Content-Type": {"text/plain"}}
 	for name, tc := range map[string]struct {
@@ -152,13 +152,13 @@ func TestNormaliseBodies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := conformance.Normaliser(nil, "", nil).Answer(tc.header, tc.body, tc.step)
+			got := conformance.Normalizer(nil, "", nil).Answer(tc.header, tc.body, tc.step)
 			if text := asJSON(t, got); text != tc.want {
 				t.Errorf("got  %s\nwant %s", text, tc.want)
 			}
 		})
 	}
-	long := conformance.Normaliser(nil, "", nil).Answer(plain, strings.Repeat("é", 5000), conformance.Step{})
+	long := conformance.Normalizer(nil, "", nil).Answer(plain, strings.Repeat("é", 5000), conformance.Step{})
 	if text, _ := long["text"].(string); len([]rune(text)) != 4000 {
 		t.Errorf("kept %d characters of a long text", len([]rune(text)))
 	}

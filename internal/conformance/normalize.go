@@ -13,9 +13,10 @@ import (
 // maxText is how many characters of an answer's text are kept.
 const maxText = 4000
 
-// A normaliser turns the replies of one case into the form that is compared: what changes from run to run becomes a
-// placeholder. Numbered placeholders run through the whole case, so that equal numbers mean equal values.
-type normaliser struct {
+// A normalizer turns the replies of one case into the form that is compared: what changes from run
+// to run becomes a placeholder. Numbered placeholders run through the whole case, so that equal
+// numbers mean equal values.
+type normalizer struct {
 	own        *strings.Replacer         // the case's own values and the server's names
 	seen       map[string]map[string]int // kind to value to number
 	keys       map[string]string         // DID to publicKeyMultibase, from DID documents seen in the case
@@ -23,24 +24,24 @@ type normaliser struct {
 	verify     func(publicKey []byte, signingInput string, signature []byte) bool
 }
 
-// newNormaliser takes pairs of a value and what it reads as. Longer values go first, so that a base URL is not taken
-// for a mere host. Empty values are left aside.
-func newNormaliser(own [][2]string) *normaliser {
+// newNormalizer takes pairs of a value and what it reads as. Longer values go first, so that a base
+// URL is not taken for a mere host. Empty values are left aside.
+func newNormalizer(own [][2]string) *normalizer {
 	own = slices.DeleteFunc(slices.Clone(own), func(p [2]string) bool { return p[0] == "" })
 	slices.SortStableFunc(own, func(a, b [2]string) int { return cmp.Compare(len(b[0]), len(a[0])) })
 	flat := make([]string, 0, 2*len(own))
 	for _, pair := range own {
 		flat = append(flat, pair[0], pair[1])
 	}
-	return &normaliser{
+	return &normalizer{
 		own:  strings.NewReplacer(flat...),
 		seen: map[string]map[string]int{},
 		keys: map[string]string{},
 	}
 }
 
-// number gives the placeholder of a value among others of its kind.
-func (n *normaliser) number(kind, value string) string {
+// number returns the placeholder of a value among others of its kind.
+func (n *normalizer) number(kind, value string) string {
 	if n.seen[kind] == nil {
 		n.seen[kind] = map[string]int{}
 	}
@@ -59,8 +60,8 @@ var (
 	cidForm       = regexp.MustCompile(`\bbafy[a-z2-7]{50,60}\b`)
 )
 
-// text normalises what may stand anywhere in a string.
-func (n *normaliser) text(s string) string {
+// text normalizes what may stand anywhere in a string.
+func (n *normalizer) text(s string) string {
 	s = n.own.Replace(s)
 	s = didForm.ReplaceAllStringFunc(s, func(did string) string { return n.number("did", did) })
 	s = didKeyForm.ReplaceAllStringFunc(s, func(did string) string { return n.number("did:key", did) })
@@ -80,9 +81,9 @@ func precision(datetime string) string {
 	return "<datetime:other-precision>"
 }
 
-// value normalises JSON; key is the nearest object key above it, "" at the top. Objects are walked in the order of
-// their keys, which makes the numbers independent of the order on the wire.
-func (n *normaliser) value(v any, key string) any {
+// value normalizes JSON; key is the nearest object key above it, "" at the top. Objects are walked
+// in the order of their keys, which makes the numbers independent of the order on the wire.
+func (n *normalizer) value(v any, key string) any {
 	switch t := v.(type) {
 	case string:
 		return n.scalar(t, key)
@@ -113,8 +114,8 @@ var (
 // minTokenLength keeps short strings with two dots, such as handles, from being taken for tokens.
 const minTokenLength = 61
 
-// scalar normalises a string that is known by its form or by the key it stands under.
-func (n *normaliser) scalar(s, key string) any {
+// scalar normalizes a string that is known by its form or by the key it stands under.
+func (n *normalizer) scalar(s, key string) any {
 	if len(s) >= minTokenLength {
 		if header, claims, ok := readToken(s); ok {
 			return n.token(s, header, claims)
@@ -158,15 +159,16 @@ func underKey(s, key string) string {
 	return ""
 }
 
-func (n *normaliser) inviteCode(code, prefix string) string {
+func (n *normalizer) inviteCode(code, prefix string) string {
 	if prefix != n.hostDashed {
 		return n.number("invite-code-with-other-prefix", code)
 	}
 	return n.number("invite-code", code)
 }
 
-// answer normalises a reply. Beside the answer it gives the reply's JSON as it came, nil where there is none.
-func (n *normaliser) answer(r *reply, s Step) (answer map[string]any, raw any) {
+// answer normalizes a reply. Beside the answer it gives the reply's JSON as it came, nil if there
+// is none.
+func (n *normalizer) answer(r *reply, s Step) (answer map[string]any, raw any) {
 	answer = map[string]any{"status": float64(r.status)}
 	raw, isJSON := r.json()
 	n.learn(raw)
@@ -185,7 +187,8 @@ func (n *normaliser) answer(r *reply, s Step) (answer map[string]any, raw any) {
 	return answer, raw
 }
 
-// json reads the body of a reply that calls itself JSON; ok is false where it is not JSON after all.
+// json reads the body of a reply that calls itself JSON; ok is false where it is not JSON after
+// all.
 func (r *reply) json() (v any, ok bool) {
 	if !strings.Contains(r.header.Get("Content-Type"), "json") {
 		return nil, false
@@ -196,7 +199,7 @@ func (r *reply) json() (v any, ok bool) {
 	return v, true
 }
 
-// hideParserWords drops the message of a JSON syntax error: its words belong to a language's runtime, not to the PDS.
+// hideParserWords drops the message of a JSON syntax error, which is the language's own.
 func hideParserWords(v any) any {
 	if object, ok := v.(map[string]any); ok && object["error"] == "SyntaxError" {
 		object["message"] = "<json parser message>"

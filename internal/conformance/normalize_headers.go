@@ -10,8 +10,9 @@ import (
 
 var digitsForm = regexp.MustCompile(`^\d+$`)
 
-// headers gives the headers that are recorded, by lower-case name. Lines of the same name are joined.
-func (n *normaliser) headers(header http.Header) map[string]any {
+// headers returns the headers that are recorded, by lower-case name. Lines of the same name are
+// joined.
+func (n *normalizer) headers(header http.Header) map[string]any {
 	out := map[string]any{}
 	for _, line := range slices.Sorted(maps.Keys(header)) {
 		name, value := strings.ToLower(line), fromLatin1(strings.Join(header[line], ", "))

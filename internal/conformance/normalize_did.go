@@ -5,15 +5,16 @@ import (
 	"strings"
 )
 
-// isDIDDocument goes by the fields that the normaliser has to do with.
+// isDIDDocument reports whether an object has the fields that the normalizer looks at.
 func isDIDDocument(object map[string]any) bool {
 	_, hasID := object["id"].(string)
 	_, hasKeys := object["verificationMethod"].([]any)
 	return hasID && hasKeys
 }
 
-// plainDocument blanks what is the PLC directory's affair in a DID document: the context and how keys are written.
-// Ids are cut to their fragment, as some directories write them in full. Other objects come back as they are.
+// plainDocument blanks what the PLC directory decides in a DID document: the context and how keys
+// are written. It cuts ids to their fragment, as some directories write them in full. It returns
+// other objects as they are.
 func plainDocument(object map[string]any) map[string]any {
 	if !isDIDDocument(object) {
 		return object
@@ -57,8 +58,9 @@ func fragment(id any) any {
 	return id
 }
 
-// learn remembers the signing keys of the DID documents in an answer, for the service tokens that follow.
-func (n *normaliser) learn(v any) {
+// learn remembers the signing keys of the DID documents in an answer, for the service tokens that
+// follow.
+func (n *normalizer) learn(v any) {
 	switch t := v.(type) {
 	case []any:
 		for _, x := range t {
@@ -74,7 +76,7 @@ func (n *normaliser) learn(v any) {
 	}
 }
 
-func (n *normaliser) learnKey(document map[string]any) {
+func (n *normalizer) learnKey(document map[string]any) {
 	did, _ := document["id"].(string)
 	methods, _ := document["verificationMethod"].([]any)
 	for _, m := range methods {

@@ -8,12 +8,13 @@ import (
 	"strings"
 )
 
-// longLife is where the life of a service token stops being compared to the second: tests ask for times "far away".
+// longLife is where the life of a service token stops being compared to the second: tests ask for
+// times "far away".
 const longLife = 2 * 60 * 60 // seconds
 
-// token gives the facts about a JWT that are compared. The algorithm is one only for service tokens (those with an
-// issuer): a server may sign its own session tokens as it likes.
-func (n *normaliser) token(token string, header, claims map[string]any) any {
+// token returns the facts about a JWT that are compared. The algorithm is one only for service
+// tokens (those with an issuer): a server may sign its own session tokens as it likes.
+func (n *normalizer) token(token string, header, claims map[string]any) any {
 	facts := map[string]any{
 		"typ":        header["typ"],
 		"headerKeys": keyList(header),
@@ -41,7 +42,7 @@ func (n *normaliser) token(token string, header, claims map[string]any) any {
 	return map[string]any{"$jwt": facts}
 }
 
-func (n *normaliser) plain(v any) any {
+func (n *normalizer) plain(v any) any {
 	if s, ok := v.(string); ok {
 		return n.text(s)
 	}
@@ -52,7 +53,7 @@ func keyList(object map[string]any) string {
 	return strings.Join(slices.Sorted(maps.Keys(object)), ",")
 }
 
-// lifetime is exp minus iat in seconds; nil when either is not a number.
+// lifetime is exp minus iat in seconds; nil if either is not a number.
 func lifetime(claims map[string]any) any {
 	expires, ok := claims["exp"].(float64)
 	issued, ok2 := claims["iat"].(float64)
@@ -73,8 +74,8 @@ func roughLifetime(ttl any) any {
 	return ttl
 }
 
-// verifies reports whether the issuer's key signed the token; nil when the case has not seen the key.
-func (n *normaliser) verifies(token string, issuer any) any {
+// verifies reports whether the issuer's key signed the token; nil if the case has not seen the key.
+func (n *normalizer) verifies(token string, issuer any) any {
 	did, _ := issuer.(string)
 	multibase, ok := n.keys[did]
 	if !ok {
