@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"mockpds/fixtures"
 	"mockpds/internal/control"
 )
 
@@ -37,14 +38,7 @@ func (a Account) MarshalJSON() ([]byte, error) {
 		plain
 		AccessTTL  string `json:"accessTtl,omitempty"`
 		RefreshTTL string `json:"refreshTtl,omitempty"`
-	}{plain(a), lifetime(a.AccessTTL), lifetime(a.RefreshTTL)})
-}
-
-func lifetime(d time.Duration) string {
-	if d == 0 {
-		return ""
-	}
-	return d.String()
+	}{plain(a), fixtures.Lifetime(a.AccessTTL).String(), fixtures.Lifetime(a.RefreshTTL).String()})
 }
 
 // fixtureFile writes accounts as a fixture file in JSON.

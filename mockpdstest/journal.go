@@ -8,34 +8,26 @@ import (
 	"strings"
 	"testing"
 
+	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 )
 
-// A Call is a request and its reply as the client really saw them, without passwords, tokens and codes.
-type Call = journal.Call
-
-// A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
-type Filter = journal.Filter
-
-// NoReply is the Status of a Filter for calls to which the server made no reply.
-const NoReply = journal.NoReply
-
 // A Finding is something that a client did wrong, what a correct one does, and the calls that show it.
-type Finding = journal.Finding
+type Finding = findings.Finding
 
 // A Lineage is a session with all its generations, also of what is no longer good.
 type Lineage = journal.Lineage
 
 // Calls lists the calls that a filter chooses, the oldest first. A call is there as soon as it is answered.
 func (p *PDS) Calls(f Filter) []Call {
-	return p.control.Calls(f)
+	return callsOf(p.control.Calls(journal.Filter(f)))
 }
 
 // AssertCalls fails the test, and lets it go on, unless a filter chooses exactly so many of the calls that were made.
 func (p *PDS) AssertCalls(t testing.TB, f Filter, n int) {
 	t.Helper()
 	if calls := p.Calls(f); len(calls) != n {
-		t.Errorf("%d calls of %v, want %d; all calls:\n%s", len(calls), f, n, formatted(p.Calls(Filter{})))
+		t.Errorf("%d calls of %v, want %d; all calls:\n%s", len(calls), f, n, p.printed(Filter{}))
 	}
 }
 
@@ -45,30 +37,46 @@ func (p *PDS) WaitFor(t testing.TB, f Filter, n int) []Call {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), awaitTime)
 	defer cancel()
-	calls, err := p.control.WaitForCalls(ctx, f, n)
+	calls, err := p.control.WaitForCalls(ctx, journal.Filter(f), n)
 	must(t, err)
-	return calls
+	return callsOf(calls)
 }
 
 // Follow gives the calls that a filter chooses, those that were made and then each as it is made, until ctx is done. The filter's
 // Limit does not count.
 func (p *PDS) Follow(ctx context.Context, f Filter) iter.Seq[Call] {
-	return p.control.Journal.Follow(ctx, f)
+	return func(yield func(Call) bool) {
+		for c := range p.control.Journal.Follow(ctx, journal.Filter(f)) {
+			if !yield(callOf(c)) {
+				return
+			}
+		}
+	}
 }
 
 // SaveNDJSON writes the calls that a filter chooses, each as a line of JSON.
 func (p *PDS) SaveNDJSON(w io.Writer, f Filter) error {
-	return journal.WriteNDJSON(w, p.Calls(f))
+	return journal.WriteNDJSON(w, p.control.Calls(journal.Filter(f)))
 }
 
 // SaveHAR writes the calls that a filter chooses as an HTTP Archive, which browsers' developer tools open.
 func (p *PDS) SaveHAR(w io.Writer, f Filter) error {
-	return journal.WriteHAR(w, p.Calls(f))
+	return journal.WriteHAR(w, p.control.Calls(journal.Filter(f)))
 }
 
-// ClearJournal forgets the calls, and findings with them. Sessions stay known by name.
-func (p *PDS) ClearJournal() {
-	p.control.ClearJournal()
+// ClearJournal forgets the calls, or those that a filter chooses, and findings with them. Sessions stay known by name.
+func (p *PDS) ClearJournal(of ...Filter) {
+	for _, f := range orAll(of) {
+		p.control.ClearJournal(journal.Filter(f))
+	}
+}
+
+// orAll is a filter that chooses all if there is none.
+func orAll(filters []Filter) []Filter {
+	if len(filters) == 0 {
+		return []Filter{{}}
+	}
+	return filters
 }
 
 // Lineage lists the sessions of an account (handle or DID), or of all accounts when it is "", as chains of generations, in the order in
@@ -80,28 +88,40 @@ func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 	return chains
 }
 
-// Findings says what the calls so far show that clients do wrong.
-func (p *PDS) Findings() []Finding {
-	return p.control.Findings()
+// Findings says what the calls so far show that clients do wrong; with filters, what is shown by calls that one of them chooses.
+func (p *PDS) Findings(of ...Filter) []Finding {
+	var list []Finding
+	for _, f := range orAll(of) {
+		found, _ := p.control.FindingsOf(context.Background(), journal.Filter(f)) // which only ends with its context
+		list = append(list, found...)
+	}
+	return list
 }
 
 // AssertNoFindings fails the test, and lets it go on, with each thing that the calls so far show that clients do wrong, except for what
 // the rules with some ids find.
 func (p *PDS) AssertNoFindings(t testing.TB, except ...string) {
 	t.Helper()
-	for _, f := range p.Findings() {
-		if !slices.Contains(except, f.ID) {
-			t.Errorf("%s", journal.FormatFinding(f))
+	p.AssertNoFindingsOf(t, Filter{}, except...)
+}
+
+// AssertNoFindingsOf is AssertNoFindings of what is shown by calls that a filter chooses, such as those of an account: for tests that
+// share a server.
+func (p *PDS) AssertNoFindingsOf(t testing.TB, f Filter, except ...string) {
+	t.Helper()
+	for _, found := range p.Findings(f) {
+		if !slices.Contains(except, found.ID) {
+			t.Errorf("%s", findings.Format(found))
 		}
 	}
 }
 
-// formatted writes calls as a person wants to read them, one to a line.
-func formatted(calls []Call) string {
+// printed writes the calls that a filter chooses as a person wants to read them, one to a line.
+func (p *PDS) printed(f Filter) string {
 	var lines []string
-	var p journal.Printout
-	for _, c := range calls {
-		lines = append(lines, p.Lines(c)...)
+	var out journal.Printout
+	for _, c := range p.control.Calls(journal.Filter(f)) {
+		lines = append(lines, out.Lines(c)...)
 	}
 	return strings.Join(lines, "\n")
 }

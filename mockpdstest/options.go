@@ -138,7 +138,7 @@ func configure(t testing.TB, options []Option) (server.Config, error) {
 	if err != nil {
 		return s.Config, err
 	}
-	world, err := server.LoadWorld(s.name, data, fixtures.Options{Seed: s.Seed, Now: s.Clock.Now()})
+	world, err := server.LoadWorld(s.name, data, fixtures.Options{Seed: s.Seed})
 	s.World = &world
 	return s.Config, err
 }

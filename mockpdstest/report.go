@@ -16,8 +16,8 @@ func (p *PDS) report(t testing.TB) {
 	if lines := p.story(); len(lines) > 0 {
 		t.Logf("the mock PDS of this test saw:\n%s", strings.Join(lines, "\n"))
 	}
-	if calls := p.Calls(Filter{Limit: reportedCalls}); len(calls) > 0 {
-		t.Logf("the latest calls of this test:\n%s", formatted(calls))
+	if calls := p.printed(Filter{Limit: reportedCalls}); calls != "" {
+		t.Logf("the latest calls of this test:\n%s", calls)
 	}
 }
 

@@ -1,8 +1,12 @@
 package server_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
+	"mockpds/fixtures"
+	"mockpds/internal/clock"
 	"mockpds/server"
 )
 
@@ -31,5 +35,57 @@ func TestClockIsNotMovedTooFar(t *testing.T) {
 	r := w.send("POST", "/_mock/clock", "", object{"set": "2199-12-31T23:59:58Z", "advanceSeconds": 1})
 	if r.text("now") != "2199-12-31T23:59:59Z" {
 		t.Errorf("the last second is not reached: %s", r.raw)
+	}
+}
+
+func TestStepsDoNotLeadAFrozenClockTooFar(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	w.does("POST", "clock", object{"freeze": true, "set": "2199-12-31T00:00:00Z", "stepSeconds": 80_000})
+	for range 3 {
+		w.login("alice.test", "alice-pass")
+	}
+	if now := w.mock("GET", "clock", nil).text("now"); now != "2199-12-31T22:13:20Z" {
+		t.Errorf("the clock shows %s", now)
+	}
+	w.does("POST", "clock", object{"advanceSeconds": -60})
+}
+
+func TestMintedTokensLiveAHundredYearsAtMost(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	for _, ttl := range []float64{1e12, -1e12, 1e300, 3153600001} {
+		w.mock("POST", "mint", object{"account": "alice.test", "ttlSeconds": ttl}).is(t, 400, "InvalidRequest")
+	}
+	w.does("POST", "mint", object{"account": "alice.test", "ttlSeconds": 3153600000})
+	w.does("POST", "mint", object{"account": "alice.test", "ttlSeconds": -3153600000})
+}
+
+// Servers that started at different times, with the same seed and file, are the same once their clocks are.
+func TestTheSameFileMakesTheSameWorldAtAnyTime(t *testing.T) {
+	t.Parallel()
+	snapshot := func(started time.Time) string {
+		c := &clock.Clock{}
+		c.Set(started)
+		w := start(t, server.Config{Clock: c, PublicURL: "http://pds.test"})
+		w.does("POST", "clock", object{"freeze": true, "set": "2030-01-01T00:00:00Z"})
+		about := w.get("com.atproto.admin.getAccountInfo?did="+fixtures.DeriveDID(server.DefaultSeed, "alice.test"), admin)
+		return about.raw + w.mock("GET", "snapshot", nil).raw
+	}
+	one := snapshot(time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC))
+	if other := snapshot(time.Date(2027, 5, 6, 7, 8, 9, 10, time.UTC)); one != other {
+		t.Errorf("one server shows\n%s\nthe other\n%s", one, other)
+	}
+}
+
+func TestTheTopOfTheControlAPISaysWhatThereIs(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	for _, path := range []string{"/_mock", "/_mock/"} {
+		r := w.send("GET", path, "", nil)
+		r.is(t, 200, "")
+		if !strings.Contains(r.raw, `"POST /_mock/clock: Move mock time`) || !strings.Contains(r.raw, "/_mock/openapi.json") {
+			t.Errorf("%s: %s", path, r.raw)
+		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/exchange"
-	"mockpds/internal/journal"
+	"mockpds/internal/findings"
 	"mockpds/internal/names"
 	"mockpds/tokens"
 )
@@ -73,7 +73,7 @@ type Config struct {
 	// Findings takes what calls show that clients did wrong, each time that the journal is about to forget them: because others take
 	// their place, because the journal is cleared, or because another world begins. What the last ones show is told by TellFindings.
 	// Each finding is told once in a world, by its rule and subject. Nil is not told.
-	Findings func([]journal.Finding)
+	Findings func([]findings.Finding)
 	// ExpectAppPasswords makes it a finding when a client logs in with an account's own password.
 	ExpectAppPasswords bool
 

@@ -4,38 +4,33 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 	"mockpds/tokens"
 )
 
 // newJournal makes the journal. One that is to keep no calls knows sessions all the same, and no call is recorded for it.
 func (p *protocol) newJournal() *journal.Journal {
-	return journal.New(journal.Options{
-		Entries: max(p.config.JournalEntries, 0), ExpectAppPasswords: p.config.ExpectAppPasswords, Recognise: p.recognise,
-		Secrets: []journal.Secret{
-			{Class: "password", Text: p.config.AdminPassword}, {Class: "token", Text: p.config.ControlToken},
-		},
-		MoreSecrets: p.moreSecrets, IsName: p.store.IsName,
-		Tell: p.config.Findings,
-	})
+	o := journal.Options{Entries: max(p.config.JournalEntries, 0), Recognise: p.recognise}
+	if p.config.Findings != nil {
+		p.collector = findings.NewCollector(p.findingOptions(), p.config.Findings)
+		o.BeforeDrop = p.collector.Take
+	}
+	return journal.New(o)
 }
 
-// moreSecrets tells the journal of passwords and codes.
-func (p *protocol) moreSecrets(world uint64, known int) ([]journal.Secret, uint64) {
-	list, now := p.store.Secrets(world, known)
-	if len(list) == 0 {
-		return nil, now
-	}
-	more := make([]journal.Secret, len(list))
-	for i, s := range list {
-		more[i] = journal.Secret{Class: string(s.Kind), Text: s.Text}
-	}
-	return more, now
+func (p *protocol) findingOptions() findings.Options {
+	return findings.Options{ExpectAppPasswords: p.config.ExpectAppPasswords}
 }
 
-// TellFindings hands over to Config.Findings what the calls so far show that clients did wrong, and was not handed over before.
+// TellFindings hands over to Config.Findings what the calls so far show that clients did wrong, and was not handed over before. It
+// returns when all was handed over.
 func (p *PDS) TellFindings() {
-	p.protocol.journal.TellFindings()
+	if c := p.protocol.collector; c != nil {
+		now := p.protocol.journal.Record(time.Time{})
+		c.Take(now, now.Last)
+		c.Wait()
+	}
 }
 
 // recognise tells of a session token whose minting the journal has forgotten, or has not seen.

@@ -87,8 +87,8 @@ func TestTheJournalShowsWhatTheClientSaw(t *testing.T) {
 		"nothing":     {nil, 200, false, "alice#1/g2", `"handle":"alice.test"`},
 		"drop after":  {object{"drop": "after"}, 200, true, "alice#1/g2", `"handle":"alice.test"`},
 		"drop before": {object{"drop": "before"}, 0, true, "", ""},
-		"truncate":    {object{"truncate": true}, 200, true, "alice#1/g2", `"accessJwt"`},
-		"no JSON":     {object{"notJson": true}, 200, true, "alice#1/g2", "this is not JSON"},
+		"truncate":    {object{"truncate": true}, 200, true, "alice#1/g2", "bytes: not valid JSON›"},
+		"no JSON":     {object{"notJson": true}, 200, true, "alice#1/g2", "bytes: not valid JSON›"},
 		"instead":     {object{"error": object{"status": 502, "name": "UpstreamFailure"}}, 502, false, "", "UpstreamFailure"},
 	}
 	for name, test := range tests {
@@ -102,7 +102,7 @@ func TestTheJournalShowsWhatTheClientSaw(t *testing.T) {
 			_, _ = w.try(t.Context(), http.MethodPost, "/xrpc/"+refreshSession, s.text("refreshJwt")) // which may be lost
 			e := w.call("method=refreshSession")
 			if e.Status != test.status || e.Lost != test.lost || e.Minted != test.minted || !strings.Contains(e.Reply.Body, test.reply) {
-				t.Errorf("the journal has %s with the reply %s", journal.Format(e), e.Reply.Body)
+				t.Errorf("the journal has %s with the reply %s", journal.Format(&e), e.Reply.Body)
 			}
 			if (e.Fault != nil) != (test.effect != nil) || e.Fault != nil && e.Fault.Rule != "trouble" {
 				t.Errorf("the fault is %+v", e.Fault)
@@ -279,7 +279,7 @@ func TestARestoredWorldKnowsItsSessions(t *testing.T) {
 	w.post(refreshSession, s.text("refreshJwt"), nil).is(t, 200, "")
 	for i, e := range w.calls("") {
 		if e.Session != "alice#1" || e.Generation != 2 || e.Number != uint64(4+i) {
-			t.Errorf("the journal has %s", journal.Format(e))
+			t.Errorf("the journal has %s", journal.Format(&e))
 		}
 	}
 	if n := len(w.calls("")); n != 2 {
@@ -297,7 +297,7 @@ func TestAResetBeginsANewJournal(t *testing.T) {
 	}
 	w.login("alice.test", "alice-pass")
 	if e := w.call(""); e.Number != 2 || e.Minted != "alice#1/g1" {
-		t.Errorf("the next call is %s", journal.Format(e))
+		t.Errorf("the next call is %s", journal.Format(&e))
 	}
 }
 
@@ -345,7 +345,7 @@ func (w *world) whose(query string) string {
 		return "nobody"
 	}
 	e := list[len(list)-1]
-	return strings.Join(strings.Fields(journal.Format(e))[2:4], " ") + " " + headerOf(e.Request.Headers, "Authorization")
+	return strings.Join(strings.Fields(journal.Format(&e))[2:4], " ") + " " + headerOf(e.Request.Headers, "Authorization")
 }
 
 func headerOf(list []journal.Header, name string) string {

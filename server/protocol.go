@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
@@ -23,6 +24,7 @@ type protocol struct {
 	mail       *mailbox.Mailbox
 	identities *identity.Directory
 	journal    *journal.Journal
+	collector  *findings.Collector // nil if nobody wants findings
 	stubs      *stubs.Set
 
 	// revoking makes a change of an account that may make refresh tokens void, and tells the journal which; of any account if did is "".
@@ -35,5 +37,5 @@ func (p *protocol) now() time.Time {
 
 // datetime writes a time as the lexicons' datetime, to the millisecond.
 func datetime(t time.Time) string {
-	return t.UTC().Format("2006-01-02T15:04:05.000Z")
+	return t.UTC().Format(fixtures.DatetimeLayout)
 }

@@ -12,6 +12,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/control"
 	"mockpds/internal/exchange"
+	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/seed"
@@ -45,7 +46,7 @@ func New(config Config) (*PDS, error) {
 	}
 	world := config.World
 	if world == nil {
-		w := fixtures.Default(fixtures.Options{Seed: config.Seed, Now: config.Clock.Now()})
+		w := fixtures.Default(fixtures.Options{Seed: config.Seed})
 		world = &w
 	}
 	if err := config.checkWorld(*world); err != nil {
@@ -146,6 +147,7 @@ func (p *PDS) newControl() *control.Control {
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
 		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld,
 		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal,
+		Judge: findings.NewJudge(m.journal, m.findingOptions()),
 		Token: m.config.ControlToken, Ours: m.ours,
 		Rules: []func(fixtures.World){p.resetRules},
 	}
@@ -160,7 +162,7 @@ func (p *PDS) resetRules(w fixtures.World) {
 }
 
 func (p *protocol) loadWorld(name string, text []byte) (fixtures.World, error) {
-	w, err := LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed, Now: p.now()})
+	w, err := LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed})
 	if err == nil {
 		err = p.config.checkWorld(w)
 	}
@@ -180,7 +182,7 @@ func (p *PDS) routeControl(next http.Handler) http.Handler {
 	}
 	steer := p.control.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, control.Prefix) {
+		if strings.HasPrefix(r.URL.Path+"/", control.Prefix) {
 			steer.ServeHTTP(w, r)
 			return
 		}

@@ -144,7 +144,7 @@ func TestASnapshotWithSomethingWrongInItChangesNothing(t *testing.T) {
 		},
 		"no time": {
 			strings.Replace(good, `"frozenAt":"2030-01-02T03:04:05.678901234Z"`, `"frozenAt":"0001-01-01T00:00:00Z"`, 1),
-			"InvalidSnapshot", "clock.frozenAt is no time that a clock can show",
+			"InvalidSnapshot", "clock.frozenAt is not in the years 1970 to 2199",
 		},
 		"no public URL": {strings.Replace(good, `"publicUrl":"http://pds.test"`, `"publicUrl":"pds"`, 1), "InvalidSnapshot", "memory.public URL"},
 		"more text":     {good + "{}", "InvalidRequest", "no JSON"},

@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httptrace"
 	"strings"
 	"testing"
@@ -159,5 +160,38 @@ func TestACallWhoseBodyComesAfterAResetIsAnsweredByTheNewWorld(t *testing.T) {
 				t.Errorf("Vary: %q", vary)
 			}
 		})
+	}
+}
+
+// A slowReader takes nothing of a reply until it is released.
+type slowReader struct {
+	http.ResponseWriter
+	began, release chan struct{}
+}
+
+func (s *slowReader) Write(b []byte) (int, error) {
+	select {
+	case s.began <- struct{}{}:
+	default:
+	}
+	<-s.release
+	return s.ResponseWriter.Write(b)
+}
+
+func TestNoCallWaitsForAReaderOfTheControlAPI(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	for _, path := range []string{"accounts", "snapshot", "journal", "lineage", "mail", "openapi.json"} {
+		slow := &slowReader{httptest.NewRecorder(), make(chan struct{}, 1), make(chan struct{})}
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			w.pds.ServeHTTP(slow, httptest.NewRequest(http.MethodGet, "http://localhost/_mock/"+path, http.NoBody))
+		}()
+		<-slow.began
+		w.login("alice.test", "alice-pass")
+		w.mock(http.MethodPost, "reset", nil).is(t, http.StatusOK, "")
+		close(slow.release)
+		<-ended
 	}
 }

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
+	"unicode/utf8"
 
 	"mockpds/fixtures"
 	"mockpds/server"
@@ -15,38 +16,54 @@ import (
 
 const (
 	shownAccounts = 20 // a banner lists no more
+	bannerWidth   = 80 // columns
 	exposed       = "this address can be reached from other machines, and this is a test server that keeps passwords in clear"
 )
 
 // announce tells that the server listens: a banner in text, one line without passwords in json, since logs travel.
 func announce(w io.Writer, o *options, serviceDID string, at listeners) {
-	addr, base, world := at.pds.Addr(), baseURL(at.pds.Addr()), o.config.World
 	switch o.logFormat {
 	case "text":
-		banner(w, base, serviceDID, world)
-		if at.control != nil {
-			fmt.Fprintf(w, "The control API is at %s\n\n", at.controlURL())
-		}
+		banner(w, at, serviceDID, o.config.World)
 		if !at.loopback() {
-			fmt.Fprintf(w, "Warning: %s.\n\n", exposed)
+			fmt.Fprintf(w, "Warning: this address can be reached from other machines, and this is a test\n"+
+				"server that keeps passwords in clear.\n\n")
 		}
 	case "json":
-		o.config.Log.Info("listening", "url", base, "controlUrl", at.controlURL(), "addr", addr.String(), "serviceDid", serviceDID,
-			"accounts", len(world.Accounts), "version", server.Version)
+		o.config.Log.Info("listening", "url", at.url(), "controlUrl", at.controlURL(), "addr", at.pds[0].Addr().String(),
+			"serviceDid", serviceDID, "accounts", len(o.config.World.Accounts), "version", server.Version)
 		if !at.loopback() {
 			o.config.Log.Warn(exposed)
 		}
 	}
 }
 
-// controlURL is where this machine reaches the control API.
-func (l listeners) controlURL() string {
-	return baseURL(cmp.Or(l.control, l.pds).Addr()) + "/_mock/"
+// url is where this machine reaches the PDS.
+func (l listeners) url() string {
+	return baseURL(l.pds[0].Addr())
 }
 
-// loopback tells whether nobody but this machine can reach the server.
+// controlURL is where this machine reaches the control API.
+func (l listeners) controlURL() string {
+	return l.steerURL() + "/_mock/"
+}
+
+// steerURL is the URL of the server that has the control API.
+func (l listeners) steerURL() string {
+	if len(l.control) > 0 {
+		return baseURL(l.control[0].Addr())
+	}
+	return l.url()
+}
+
+// loopback reports whether nobody but this machine can reach the server.
 func (l listeners) loopback() bool {
-	return loopback(l.pds.Addr()) && (l.control == nil || loopback(l.control.Addr()))
+	for _, one := range slices.Concat(l.pds, l.control) {
+		if tcp, ok := one.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+			return false
+		}
+	}
+	return true
 }
 
 // baseURL is where this machine reaches a listener.
@@ -58,23 +75,42 @@ func baseURL(addr net.Addr) string {
 	return "http://" + net.JoinHostPort(reachable(host), port)
 }
 
-func loopback(addr net.Addr) bool {
-	tcp, ok := addr.(*net.TCPAddr)
-	return ok && tcp.IP.IsLoopback()
-}
-
-func banner(w io.Writer, at, serviceDID string, world *fixtures.World) {
-	fmt.Fprintf(w, "\nmockpds %s, a mock PDS for tests, listens on %s as %s\n\n", server.Version, at, serviceDID)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "  HANDLE\tPASSWORD\tWHAT IT IS\tDID")
+func banner(w io.Writer, at listeners, serviceDID string, world *fixtures.World) {
+	fmt.Fprintf(w, "\nmockpds %s, a mock AT Protocol PDS for tests\n\n", server.Version)
+	fmt.Fprintf(w, "  listens on      %s\n", at.url())
+	fmt.Fprintf(w, "  its DID         %s\n", serviceDID)
+	fmt.Fprintf(w, "  steer it at     %s\n", at.controlURL())
+	fmt.Fprintf(w, "  watch it with   mockpds journal --follow %s\n\n", at.steerURL())
+	rows := [][3]string{{"HANDLE", "PASSWORD", "WHAT IT IS"}}
 	for _, a := range world.Accounts[:min(shownAccounts, len(world.Accounts))] {
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", a.Handle, shownPassword(&a), situation(&a), a.DID)
+		rows = append(rows, [3]string{a.Handle, shownPassword(&a), situation(&a)})
 	}
-	_ = table.Flush()
+	printRows(w, rows)
 	if all := len(world.Accounts); all > shownAccounts {
 		fmt.Fprintf(w, "  ... and %d more, %d in all\n", all-shownAccounts, all)
 	}
 	fmt.Fprintln(w)
+}
+
+// printRows aligns the cells of rows. Where a row is too wide, its last cell stands on a line of its own.
+func printRows(w io.Writer, rows [][3]string) {
+	const widest = 26 // of the first two columns
+	width := [2]int{}
+	for _, row := range rows {
+		for i := range width {
+			if n := utf8.RuneCountInString(row[i]); n <= widest {
+				width[i] = max(width[i], n)
+			}
+		}
+	}
+	for _, row := range rows {
+		line := fmt.Sprintf("  %-*s  %-*s", width[0], row[0], width[1], row[1])
+		if utf8.RuneCountInString(line)+2+utf8.RuneCountInString(row[2]) > bannerWidth {
+			fmt.Fprintf(w, "%s\n     ", strings.TrimRight(line, " "))
+			line = ""
+		}
+		fmt.Fprintf(w, "%s  %s\n", line, row[2])
+	}
 }
 
 func shownPassword(a *fixtures.Account) string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -28,7 +29,9 @@ type place struct {
 
 func (p place) Addr() net.Addr { return &p.addr }
 
-func at(ip net.IP, port int) net.Listener { return &place{addr: net.TCPAddr{IP: ip, Port: port}} }
+func at(ip net.IP, port int) []net.Listener {
+	return []net.Listener{&place{addr: net.TCPAddr{IP: ip, Port: port}}}
+}
 
 func announced(format string, w *fixtures.World, ip net.IP) string {
 	var out bytes.Buffer
@@ -42,19 +45,34 @@ func TestBannerTellsHowToLogIn(t *testing.T) {
 	t.Parallel()
 	w := fixtures.Default(fixtures.Options{})
 	text := announced("text", &w, net.IPv4(127, 0, 0, 1))
-	for _, want := range []string{"http://127.0.0.1:2583", "did:web:pds.test"} {
+	for _, want := range []string{
+		"http://127.0.0.1:2583\n", "did:web:pds.test\n", "http://127.0.0.1:2583/_mock/\n",
+		"mockpds journal --follow http://127.0.0.1:2583\n",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is missing in:\n%s", want, text)
 		}
 	}
 	for _, a := range w.Accounts {
-		found := false
-		for line := range strings.Lines(text) {
-			found = found || strings.Contains(line, a.Handle+" ") && strings.Contains(line, a.Password) && strings.Contains(line, a.DID)
-		}
-		if !found {
+		if row := regexp.MustCompile(`(?m)^  ` + regexp.QuoteMeta(a.Handle) + ` +` + a.Password + `(  |$)`); !row.MatchString(text) {
 			t.Errorf("%s is missing in:\n%s", a.Handle, text)
 		}
+	}
+}
+
+func TestBannerFitsATerminal(t *testing.T) {
+	t.Parallel()
+	w := fixtures.Default(fixtures.Options{})
+	for line := range strings.Lines(announced("text", &w, net.IPv4zero)) {
+		if len([]rune(strings.TrimSuffix(line, "\n"))) > 80 {
+			t.Errorf("longer than 80 columns: %s", line)
+		}
+	}
+	long := strings.Repeat("n", 40)
+	w.Accounts = append(w.Accounts, fixtures.Account{Handle: long + ".test", Password: long})
+	text := announced("text", &w, net.IPv4zero)
+	if !strings.Contains(text, "\n  "+long+".test  "+long+"\n       active, no email\n") {
+		t.Errorf("the banner is\n%s", text)
 	}
 }
 

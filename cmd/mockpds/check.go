@@ -9,6 +9,10 @@ import (
 
 // check reads fixture files and tells what is wrong with any of them.
 func check(_ context.Context, p *process, args []string) error {
+	args, err := argumentsOnly("check", args)
+	if err != nil {
+		return err
+	}
 	if len(args) == 0 {
 		return usagef("check which file? Write mockpds check FILE..., with - for standard input")
 	}

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
 
 	"mockpds/fixtures"
+	"mockpds/internal/words"
 	"mockpds/server"
 )
 
@@ -15,21 +18,35 @@ type command struct {
 	name string
 	args string // as help shows them
 	says string
+	more string // what its --help says beside that
 	run  func(ctx context.Context, p *process, args []string) error
 }
 
 // commands are all there are. The first is what runs when the first argument is a flag, or absent.
 func commands() []command {
 	return []command{
-		{"serve", "[FLAGS]", "serve until interrupted; the command when none is named", serve},
-		{"check", "FILE...", "tell every mistake in fixture files; - is standard input", check},
-		{"example", "", "print the fixture file of the default world, to copy from", example},
-		{"schema", "", "print a JSON Schema of fixture files, for an editor", schema},
-		{"health", "[URL]", "ask a running server for its health: exit 0 or 1", health},
-		{"journal", "[FLAGS] [URL]", "print the calls that a running server answered, and what clients did wrong (--help)", printJournal},
-		{"version", "", "print the version", version},
-		{"help", "", "print this text", help},
+		{"serve", "[FLAGS]", "serve until interrupted; the command when none is named", "", serve},
+		{"check", "FILE...", "tell every mistake in fixture files; - is standard input", "", check},
+		{"example", "", "print the fixture file of the default world, to copy from", "", example},
+		{"schema", "", "print a JSON Schema of fixture files, for an editor", "", schema},
+		{"health", "[URL]", "ask a running server for its health: exit 0 or 1", healthHelp, health},
+		{"journal", "[FLAGS] [URL]", "print the calls that a running server answered", journalHelp, printJournal},
+		{"version", "", "print the version", "", version},
+		{"help", "[COMMAND]", "print this text, or what a command can do", "", help},
 	}
+}
+
+// usage is how the command is written.
+func (c command) usage() string {
+	return strings.TrimSpace("mockpds " + c.name + " " + c.args)
+}
+
+// help is what the command prints for --help.
+func (c command) help() string {
+	if c.name == "serve" || c.name == "help" {
+		return helpText()
+	}
+	return c.usage() + "\n\n" + strings.ToUpper(c.says[:1]) + c.says[1:] + ".\n" + c.more
 }
 
 // choose finds the command that the arguments ask for, and what is left for it.
@@ -52,31 +69,56 @@ func choose(args []string) (command, []string, error) {
 		}
 		names[i] = c.name
 	}
+	if near := words.Nearest(name, names); near != "" {
+		return command{}, nil, usagef("unknown command %q: did you mean %s?", name, near)
+	}
 	return command{}, nil, usagef("unknown command %q: write one of %s", name, strings.Join(names, ", "))
 }
 
 func example(_ context.Context, p *process, args []string) error {
-	return printText(p, "example", args, fixtures.DefaultFile())
+	return p.print("example", args, fixtures.DefaultFile())
 }
 
 func schema(_ context.Context, p *process, args []string) error {
-	return printText(p, "schema", args, fixtures.Schema())
+	return p.print("schema", args, fixtures.Schema())
 }
 
 func version(_ context.Context, p *process, args []string) error {
 	text := fmt.Sprintf("mockpds %s %s %s/%s\n", server.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return printText(p, "version", args, []byte(text))
+	return p.print("version", args, []byte(text))
 }
 
-func help(_ context.Context, p *process, _ []string) error {
-	return printText(p, "help", nil, []byte(helpText()))
+func help(_ context.Context, p *process, args []string) error {
+	args, err := argumentsOnly("help", args)
+	if err != nil {
+		return err
+	}
+	text := helpText()
+	if len(args) > 0 {
+		c, _, err := choose(args)
+		if err != nil {
+			return err
+		}
+		text = c.help()
+	}
+	_, err = io.WriteString(p.stdout, text)
+	return err
 }
 
-// printText is a command that prints and takes no arguments.
-func printText(p *process, name string, args []string, text []byte) error {
+// print is a command that prints and takes no arguments.
+func (p *process) print(name string, args []string, text []byte) error {
+	args, err := argumentsOnly(name, args)
+	if err != nil {
+		return err
+	}
 	if len(args) > 0 {
 		return usagef("%s takes no arguments: leave out %q", name, args[0])
 	}
-	_, err := p.stdout.Write(text)
+	_, err = p.stdout.Write(text)
 	return err
+}
+
+// argumentsOnly returns the arguments of a command that has no flags but --help.
+func argumentsOnly(name string, args []string) ([]string, error) {
+	return parseArguments(flag.NewFlagSet(name, flag.ContinueOnError), args)
 }

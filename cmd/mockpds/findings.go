@@ -1,20 +1,22 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"sync"
 
-	"mockpds/internal/journal"
+	"mockpds/internal/clock"
+	"mockpds/internal/findings"
 )
 
-// findings are what clients did wrong in all the worlds that a server had, also by calls that are not kept any more. They are safe for concurrent use.
-type findings struct {
+// collected is what clients did wrong in all the worlds that a server had, also by calls that are not kept any more. They are safe for concurrent use.
+type collected struct {
 	mu  sync.Mutex // guards all
-	all []journal.Finding
+	all []findings.Finding
 }
 
-func (f *findings) add(more []journal.Finding) {
+func (f *collected) add(more []findings.Finding) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.all = append(f.all, more...)
@@ -31,12 +33,27 @@ func (n found) Error() string {
 }
 
 // tell prints the findings. It returns nil if there are none.
-func (f *findings) tell(w io.Writer) error {
+func (f *collected) tell(w io.Writer) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.all) == 0 {
 		return nil
 	}
-	printFindings(w, f.all)
+	var text bytes.Buffer
+	printFindings(&text, f.all)
+	writeInTime(w, text.Bytes())
 	return found(len(f.all))
+}
+
+// writeInTime writes a text at the end of the program, and gives up after a second of real time: nobody may read it.
+func writeInTime(w io.Writer, text []byte) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = w.Write(text)
+	}()
+	select {
+	case <-done:
+	case <-clock.After(logDeadline):
+	}
 }

@@ -23,7 +23,8 @@ func follow(t *testing.T, base string) *viewer {
 	read, write := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"journal", "--follow", base}, variables{}.lookup, strings.NewReader(""), write, io.Discard)
+		p := &process{nil, strings.NewReader(""), write, io.Discard, false}
+		ended <- p.run(ctx, []string{"journal", "--follow", base})
 		write.Close()
 	}()
 	t.Cleanup(func() {

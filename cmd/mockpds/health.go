@@ -17,6 +17,10 @@ const healthTimeout = 3 * time.Second
 
 // health asks a server for its health. Without a URL it asks the one that would listen at MOCKPDS_ADDR on this machine.
 func health(ctx context.Context, p *process, args []string) error {
+	args, err := argumentsOnly("health", args)
+	if err != nil {
+		return err
+	}
 	base, err := serverURL("health", p.env, args)
 	if err != nil {
 		return err
@@ -28,26 +32,41 @@ func health(ctx context.Context, p *process, args []string) error {
 	return nil
 }
 
+const healthHelp = `
+The URL is that of any PDS, or HOST:PORT. Without one it is the server at MOCKPDS_ADDR on this machine.
+`
+
 // serverURL is the URL of the server that a command asks. An address that the server would refuse is refused here, too: another one might answer
 // in its place.
-func serverURL(command string, env func(string) (string, bool), args []string) (*url.URL, error) {
+func serverURL(command string, env environment, args []string) (*url.URL, error) {
 	switch len(args) {
 	case 0:
-		addr, _ := env("MOCKPDS_ADDR")
-		host, port, err := splitAddr(cmp.Or(addr, defaultAddr))
+		u, err := urlOfAddr(cmp.Or(env["MOCKPDS_ADDR"], defaultAddr))
 		if err != nil {
 			return nil, wrongValue("MOCKPDS_ADDR", err)
 		}
-		return &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(host), port)}, nil
+		return u, nil
 	case 1:
+		if u, err := urlOfAddr(args[0]); err == nil {
+			return u, nil
+		}
 		u, err := url.Parse(args[0])
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-			return nil, usagef("%s was given no URL of a server: write one such as http://%s", command, defaultAddr)
+			return nil, usagef("%s was given no URL of a server: write one such as http://127.0.0.1:2583", command)
 		}
 		return u, nil
 	default:
 		return nil, usagef("%s takes one URL: leave out what follows it", command)
 	}
+}
+
+// urlOfAddr is where this machine reaches what listens at an address.
+func urlOfAddr(addr string) (*url.URL, error) {
+	host, port, err := splitAddr(addr)
+	if err != nil {
+		return nil, err
+	}
+	return &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(host), port)}, nil
 }
 
 // reachable is a host by which this machine reaches what listens on host.

@@ -23,6 +23,7 @@ func TestHealth(t *testing.T) {
 		"slash":          {p.base + "/", 0, ""},
 		"another server": {sick.URL, 1, "404"},
 		"no server":      {gone.URL, 1, "nothing listens there"},
+		"no scheme":      {strings.TrimPrefix(p.base, "http://"), 0, ""},
 		"no host":        {"http://", 2, "no URL"},
 	}
 	for name, test := range tests {
@@ -36,16 +37,16 @@ func TestHealth(t *testing.T) {
 func TestHealthAsksWhereTheServerOfTheSameEnvironmentListens(t *testing.T) {
 	t.Parallel()
 	tests := map[string]string{
-		"": "http://127.0.0.1:2583", "0.0.0.0:80": "http://127.0.0.1:80", ":80": "http://127.0.0.1:80",
+		"": "http://localhost:2583", "0.0.0.0:80": "http://127.0.0.1:80", ":80": "http://127.0.0.1:80",
 		"[::]:80": "http://127.0.0.1:80", "pds.test:80": "http://pds.test:80", "[::1]:80": "http://[::1]:80",
 	}
 	for addr, want := range tests {
-		if got, err := serverURL("health", variables{"MOCKPDS_ADDR": addr}.lookup, nil); err != nil || got.String() != want {
+		if got, err := serverURL("health", environment{"MOCKPDS_ADDR": addr}, nil); err != nil || got.String() != want {
 			t.Errorf("%q is asked at %s, want %s; error %v", addr, got, want, err)
 		}
 	}
 	p := start(t, nil, "")
-	env := variables{"MOCKPDS_ADDR": strings.TrimPrefix(p.base, "http://")}
+	env := environment{"MOCKPDS_ADDR": strings.TrimPrefix(p.base, "http://")}
 	if got := runToEnd(t, env, "", "health"); got.code != 0 {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
 	}
@@ -54,7 +55,7 @@ func TestHealthAsksWhereTheServerOfTheSameEnvironmentListens(t *testing.T) {
 func TestHealthOfAWrongAddressIsAMistakeInTheEnvironment(t *testing.T) {
 	t.Parallel()
 	for _, addr := range []string{"2583", "localhost", "127.0.0.1:http", "127.0.0.1:65536"} {
-		got := runToEnd(t, variables{"MOCKPDS_ADDR": addr}, "", "health")
+		got := runToEnd(t, environment{"MOCKPDS_ADDR": addr}, "", "health")
 		if got.code != 2 || !strings.Contains(got.stderr, "MOCKPDS_ADDR: ") || !strings.Contains(got.stderr, addr) {
 			t.Errorf("%q: exit %d: %s", addr, got.code, got.stderr)
 		}

@@ -10,7 +10,7 @@ func helpText() string {
 	b.WriteString("mockpds is a mock AT Protocol PDS: the accounts and sessions of a real one, for tests.\n" +
 		"It keeps passwords in clear. Never expose it.\n\nCommands:\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-32s %s\n", strings.TrimSpace("mockpds "+c.name+" "+c.args), c.says)
+		fmt.Fprintf(&b, "  %-32s %s\n", c.usage(), c.says)
 	}
 	b.WriteString("\nFlags of serve. Each is also a variable: --public-url is MOCKPDS_PUBLIC_URL. A flag wins.\n")
 	for _, g := range settingGroups() {

@@ -9,14 +9,12 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
+	"mockpds/internal/findings"
 	"mockpds/internal/journal"
-	"mockpds/internal/words"
 )
 
 // printJournal prints the calls that clients made of a server, and what they did wrong; with --follow the calls and then each as it is
@@ -24,18 +22,14 @@ import (
 // the same environment on this machine.
 func printJournal(ctx context.Context, p *process, args []string) error {
 	o, err := parseJournal(args)
-	if errors.Is(err, flag.ErrHelp) {
-		return printText(p, "journal", nil, []byte(journalHelp))
-	}
 	if err != nil {
 		return err
 	}
-	base, err := controlURL(p.env, o.urls)
+	base, err := controlURL("journal", p.env, o.urls)
 	if err != nil {
 		return err
 	}
-	token, _ := p.env("MOCKPDS_CONTROL_TOKEN")
-	s := steered{base, token}
+	s := steered{base, p.env["MOCKPDS_CONTROL_TOKEN"]}
 	if o.follow {
 		err = s.follow(ctx, p, o.filter)
 	} else {
@@ -47,8 +41,8 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	return err
 }
 
-const journalHelp = `mockpds journal [FLAGS] [URL] prints the calls that a running server answered, and what clients did wrong.
-Without a URL it is the server at MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
+const journalHelp = `It says under them what clients did wrong. The URL may be HOST:PORT. Without one it is the server at
+MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
 
   --follow, -f      print calls as they are made, and findings as they become true
   --method NAME     only calls of a method: an NSID, its last part, a path, or a pattern such as "*Session"
@@ -71,56 +65,35 @@ type journalOptions struct {
 func parseJournal(args []string) (journalOptions, error) {
 	o := journalOptions{filter: url.Values{}}
 	flags := flag.NewFlagSet("journal", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
 	flags.BoolVar(&o.follow, "follow", false, "")
 	flags.BoolVar(&o.follow, "f", false, "")
 	lost := flags.Bool("lost", false, "")
 	for _, name := range []string{"method", "account", "session", "status", "error", "fault"} {
 		flags.Func(name, "", func(value string) error { o.filter.Set(name, value); return nil })
 	}
-	for {
-		if err := flags.Parse(args); err != nil {
-			return o, explainJournalFlag(err, flags)
-		}
-		if *lost {
-			o.filter.Set("lost", "true")
-		}
-		if flags.NArg() == 0 {
-			return o, nil
-		}
-		o.urls, args = append(o.urls, flags.Arg(0)), flags.Args()[1:]
+	urls, err := parseArguments(flags, args)
+	if *lost {
+		o.filter.Set("lost", "true")
 	}
-}
-
-// explainJournalFlag names the flag that was meant.
-func explainJournalFlag(err error, flags *flag.FlagSet) error {
-	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
-	if !unknown {
-		return explainFlag(err)
-	}
-	var known []string
-	flags.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
-	if near := words.Nearest(name, known); near != "" {
-		return usagef("journal has no flag --%s: did you mean --%s?", name, near)
-	}
-	return usagef("journal has no flag --%s (mockpds journal --help lists all there are)", name)
+	o.urls = urls
+	return o, err
 }
 
 // controlURL is the URL of the server whose control API to ask. It may be that of the API, as the server tells it at its start.
-func controlURL(env func(string) (string, bool), args []string) (*url.URL, error) {
-	if addr, _ := env("MOCKPDS_CONTROL_ADDR"); len(args) == 0 && addr != "" {
-		host, port, err := splitAddr(addr)
+func controlURL(command string, env environment, args []string) (*url.URL, error) {
+	if addr := env["MOCKPDS_CONTROL_ADDR"]; len(args) == 0 && addr != "" {
+		u, err := urlOfAddr(addr)
 		if err != nil {
 			return nil, wrongValue("MOCKPDS_CONTROL_ADDR", err)
 		}
-		return &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(host), port)}, nil
+		return u, nil
 	}
-	base, err := serverURL("journal", env, args)
+	base, err := serverURL(command, env, args)
 	if err != nil {
 		return nil, err
 	}
 	if path := strings.TrimSuffix(base.Path, "/"); path != "" && path != "/_mock" || base.RawQuery != "" || base.Fragment != "" {
-		return nil, usagef("journal was given more than the URL of a server: write %s://%s", base.Scheme, base.Host)
+		return nil, usagef("%s was given more than the URL of a server: write %s://%s", command, base.Scheme, base.Host)
 	}
 	return &url.URL{Scheme: base.Scheme, User: base.User, Host: base.Host}, nil
 }
@@ -134,25 +107,19 @@ type steered struct {
 // look prints the calls so far that a filter chooses, and then what they show.
 func (s steered) look(ctx context.Context, w io.Writer, filter url.Values) error {
 	out := printout{w: w}
-	seen := map[uint64]bool{}
 	err := s.ask(ctx, "/_mock/journal.ndjson", filter, func(body io.Reader) error {
 		return eachLine(body, func(line string) error {
-			number, err := out.call(line)
-			seen[number] = true
-			return err
+			return out.call(line)
 		})
 	})
 	if err != nil {
 		return err
 	}
-	return s.ask(ctx, "/_mock/findings", nil, func(body io.Reader) error {
-		var found []journal.Finding
+	return s.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
+		var found []findings.Finding
 		if err := json.NewDecoder(body).Decode(&found); err != nil {
 			return errNoJournal
 		}
-		found = slices.DeleteFunc(found, func(f journal.Finding) bool {
-			return len(filter) > 0 && !slices.ContainsFunc(f.Entries, func(n uint64) bool { return seen[n] })
-		})
 		printFindings(w, found)
 		return nil
 	})
@@ -171,7 +138,7 @@ func (s steered) follow(ctx context.Context, p *process, filter url.Values) erro
 			}
 			switch data, ok := strings.CutPrefix(line, "data: "); {
 			case ok && event == "call":
-				_, err = out.call(data)
+				err = out.call(data)
 			case ok && event == "finding":
 				err = out.finding(data)
 			}
@@ -188,25 +155,26 @@ var errNoJournal = errors.New("the answer is no journal: is it another server?")
 
 // A printout prints what a server sends as JSON.
 type printout struct {
-	w    io.Writer
-	text journal.Printout
+	w        io.Writer
+	calls    journal.Printout
+	findings findings.Printout
 }
 
-// call prints a call, and gives its number.
-func (p *printout) call(text string) (uint64, error) {
+// call prints a call.
+func (p *printout) call(text string) error {
 	var call journal.Call
 	if err := json.Unmarshal([]byte(text), &call); err != nil {
-		return 0, errNoJournal
+		return errNoJournal
 	}
-	return call.Number, p.lines(p.text.Lines(call))
+	return p.lines(p.calls.Lines(&call))
 }
 
 func (p *printout) finding(text string) error {
-	var f journal.Finding
+	var f findings.Finding
 	if err := json.Unmarshal([]byte(text), &f); err != nil {
 		return errNoJournal
 	}
-	return p.lines(p.text.Finding(f))
+	return p.lines(p.findings.Lines(f))
 }
 
 func (p *printout) lines(all []string) error {
@@ -215,9 +183,9 @@ func (p *printout) lines(all []string) error {
 }
 
 // printFindings prints findings with an empty line before each.
-func printFindings(w io.Writer, findings []journal.Finding) {
-	for _, f := range findings {
-		fmt.Fprintf(w, "\n%s\n", journal.FormatFinding(f))
+func printFindings(w io.Writer, list []findings.Finding) {
+	for _, f := range list {
+		fmt.Fprintf(w, "\n%s\n", findings.Format(f))
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // readUntil reads lines until one holds a text, and ends the test when none does.
-func readUntil(t *testing.T, lines io.Reader, text string) string {
+func readUntil(t testing.TB, lines io.Reader, text string) string {
 	t.Helper()
 	var all strings.Builder
 	one := make([]byte, 1)
@@ -43,13 +43,14 @@ func TestTheJournalIsPrinted(t *testing.T) {
 
 func TestTheJournalIsFollowedUntilTheServerEnds(t *testing.T) {
 	t.Parallel()
-	p := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}, "")
+	p := start(t, environment{"MOCKPDS_CONTROL_TOKEN": "letmein"}, "")
 	read, write := io.Pipe()
 	code := make(chan int, 1)
 	var stderr bytes.Buffer
 	go func() {
-		env := variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}
-		code <- run(context.Background(), []string{"journal", "--follow=true", p.base}, env.lookup, strings.NewReader(""), write, &stderr)
+		env := environment{"MOCKPDS_CONTROL_TOKEN": "letmein"}
+		viewer := &process{env, strings.NewReader(""), write, &stderr, false}
+		code <- viewer.run(context.Background(), []string{"journal", "--follow=true", p.base})
 	}()
 	for range 2 {
 		login(t, p.base, "alice.test", "alice-pass")
@@ -109,8 +110,8 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 	defer other.Close()
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>\n")) }))
 	defer page.Close()
-	shut, open := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmein"}, ""), start(t, nil, "")
-	wrong := runToEnd(t, variables{"MOCKPDS_CONTROL_TOKEN": "letmeout"}, "", "journal", shut.base)
+	shut, open := start(t, environment{"MOCKPDS_CONTROL_TOKEN": "letmein"}, ""), start(t, nil, "")
+	wrong := runToEnd(t, environment{"MOCKPDS_CONTROL_TOKEN": "letmeout"}, "", "journal", shut.base)
 	if wrong.code != 1 || !strings.Contains(wrong.stderr, "MOCKPDS_CONTROL_TOKEN is not the one") {
 		t.Errorf("with another token: exit %d: %s", wrong.code, wrong.stderr)
 	}
@@ -128,6 +129,7 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 		"a flag's value": {[]string{"--follow=maybe"}, 2, "flags are written"},
 		"no value":       {[]string{"--method"}, 2, "--method needs a value"},
 		"no URL":         {[]string{"pds.test"}, 2, "no URL"},
+		"no server":      {[]string{"127.0.0.1:1"}, 1, "nothing listens there"},
 		"two URLs":       {[]string{other.URL, other.URL}, 2, "one URL"},
 		"another flag":   {[]string{"--folow", other.URL}, 2, "journal has no flag --folow: did you mean --follow?"},
 		"no such flag":   {[]string{"--verbose"}, 2, "mockpds journal --help"},
@@ -150,7 +152,8 @@ func serveStrictly(t *testing.T, clients func(base string), flags ...string) (in
 	var stdout bytes.Buffer
 	go func() {
 		args := append([]string{"--addr", "127.0.0.1:0", "--log-format", "json", "--fail-on-findings"}, flags...)
-		code <- run(ctx, args, variables{}.lookup, strings.NewReader(""), &stdout, write)
+		p := &process{nil, strings.NewReader(""), &stdout, write, false}
+		code <- p.run(ctx, args)
 		write.Close()
 	}()
 	line := readUntil(t, read, "listening")

@@ -6,15 +6,16 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"slices"
 	"syscall"
 
 	"mockpds/server"
 )
 
-// listeners are where a server is reached.
+// listeners are where a server is reached. Several of one kind have the same port.
 type listeners struct {
-	pds     net.Listener
-	control net.Listener // of the control API alone; nil when that is beside the PDS
+	pds     []net.Listener
+	control []net.Listener // of the control API alone; none when that is beside the PDS
 }
 
 // listenAll listens at the addresses of the options, or at none of them.
@@ -25,39 +26,111 @@ func listenAll(ctx context.Context, o *options) (listeners, error) {
 	}
 	control, err := listen(ctx, "--control-addr", o.control)
 	if err != nil {
-		return listeners{}, errors.Join(err, pds.Close())
+		return listeners{}, errors.Join(err, closeAll(pds))
 	}
 	return listeners{pds, control}, nil
 }
 
-// serve answers until ctx is done or one listener fails, which ends the other.
-func (l listeners) serve(ctx context.Context, pds *server.PDS) error {
-	if l.control == nil {
-		return pds.Serve(ctx, l.pds)
-	}
-	ctx, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() {
-		defer stop()
-		ended <- pds.ServeControl(ctx, l.control)
-	}()
-	err := pds.Serve(ctx, l.pds)
-	stop()
-	return errors.Join(err, <-ended)
+func (l listeners) close() error {
+	return closeAll(slices.Concat(l.pds, l.control))
 }
 
-// listen listens at an address that a flag or its variable named.
-func listen(ctx context.Context, flag, addr string) (net.Listener, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+func closeAll(all []net.Listener) error {
+	var err error
+	for _, l := range all {
+		err = errors.Join(err, l.Close())
+	}
+	return err
+}
+
+// serve answers until ctx is done or one listener fails, which ends the others.
+func (l listeners) serve(ctx context.Context, pds *server.PDS) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error)
+	serveAt := func(all []net.Listener, serve func(context.Context, net.Listener) error) {
+		for _, one := range all {
+			go func() { ended <- serve(ctx, one) }()
+		}
+	}
+	serveAt(l.pds, pds.Serve)
+	serveAt(l.control, pds.ServeControl)
+	var err error
+	for range len(l.pds) + len(l.control) {
+		err = errors.Join(err, <-ended)
+		stop()
+	}
+	return err
+}
+
+// freePortTries is how often a port that is free on both loopback addresses is looked for.
+const freePortTries = 10
+
+// listen listens at an address that a flag or its variable named. The host localhost stands for both loopback
+// addresses, as far as this machine has them, because clients try either of them first.
+func listen(ctx context.Context, flag, addr string) ([]net.Listener, error) {
+	host, port, err := splitAddr(addr)
+	if err != nil || host != "localhost" {
+		l, err := listenAt(ctx, addr)
+		if err != nil {
+			return nil, explainListening(err, flag, addr)
+		}
+		return []net.Listener{l}, nil
+	}
+	var both []net.Listener
+	for range freePortTries {
+		both, err = listenOnLoopbacks(ctx, port)
+		if err == nil || port != "0" || !errors.Is(err, syscall.EADDRINUSE) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, explainListening(err, flag, addr)
+	}
+	return both, nil
+}
+
+func listenAt(ctx context.Context, addr string) (net.Listener, error) {
+	return new(net.ListenConfig).Listen(ctx, "tcp", addr)
+}
+
+// listenOnLoopbacks listens on the loopback addresses that there are, on one port.
+func listenOnLoopbacks(ctx context.Context, port string) ([]net.Listener, error) {
+	var all []net.Listener
+	var absent error
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		l, err := listenAt(ctx, net.JoinHostPort(host, port))
+		switch {
+		case err == nil:
+			all = append(all, l)
+			_, port, _ = net.SplitHostPort(l.Addr().String())
+		case noSuchAddress(err):
+			absent = err
+		default:
+			return nil, errors.Join(err, closeAll(all))
+		}
+	}
+	if len(all) == 0 {
+		return nil, absent
+	}
+	return all, nil
+}
+
+// noSuchAddress reports whether a machine has no such address, or none of its family.
+func noSuchAddress(err error) bool {
+	return slices.ContainsFunc([]error{syscall.EADDRNOTAVAIL, syscall.EAFNOSUPPORT, syscall.EPROTONOSUPPORT}, func(e error) bool {
+		return errors.Is(err, e)
+	})
+}
+
+func explainListening(err error, flag, addr string) error {
 	switch {
-	case err == nil:
-		return listener, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is in use: stop what listens there, or choose another port with %s (port 0 is any free one)", addr, flag)
+		return fmt.Errorf("%s is in use: stop what listens there, or choose another port with %s (port 0 is any free one)", addr, flag)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("may not listen on %s: choose a port above 1023 with %s", addr, flag)
+		return fmt.Errorf("may not listen on %s: choose a port above 1023 with %s", addr, flag)
 	default:
-		return nil, fmt.Errorf("cannot listen on %s: %w; choose an address of this machine with %s", addr, reason(err), flag)
+		return fmt.Errorf("cannot listen on %s: %w; choose an address of this machine with %s", addr, reason(err), flag)
 	}
 }
 

@@ -34,7 +34,7 @@ func TestControlAPIIsBesideThePDS(t *testing.T) {
 
 func TestControlAPIHasItsOwnAddressAndToken(t *testing.T) {
 	t.Parallel()
-	p := start(t, variables{"MOCKPDS_CONTROL_TOKEN": "open-sesame"}, "", "--control-addr", "127.0.0.1:0")
+	p := start(t, environment{"MOCKPDS_CONTROL_TOKEN": "open-sesame"}, "", "--control-addr", "127.0.0.1:0")
 	control := p.controlURL(t)
 	if strings.HasPrefix(control, p.base) {
 		t.Fatalf("the control API is at %s, the PDS at %s", control, p.base)

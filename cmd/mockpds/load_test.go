@@ -21,7 +21,7 @@ import (
 
 // asCeiling makes the test binary be a server at that address that answers the session methods with fixed replies on net/http and chi,
 // and does no other work than to read the request: the least that any server in Go could cost.
-const asCeiling = "MOCKPDS_TEST_AS_CEILING"
+const asCeiling = "TEST_AS_CEILING"
 
 // ceiling answers with replies of the size of those of the program.
 func ceiling(address string) {

@@ -1,19 +1,28 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"log/slog"
 	"os"
 )
 
-// defaultLogFormat is text where a person reads, json where a program does.
+// defaultLogFormat returns text where a person reads, and json where a program does.
 func defaultLogFormat(w io.Writer) string {
-	if f, ok := w.(*os.File); ok {
-		if about, err := f.Stat(); err == nil && about.Mode()&os.ModeCharDevice != 0 {
-			return "text"
-		}
+	if isTerminal(w) {
+		return "text"
 	}
 	return "json"
+}
+
+// isTerminal reports whether a stream is a terminal, or another device that takes characters.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	about, err := f.Stat()
+	return err == nil && about.Mode()&os.ModeCharDevice != 0
 }
 
 func newLog(format string, w io.Writer) *slog.Logger {
@@ -25,4 +34,14 @@ func newLog(format string, w io.Writer) *slog.Logger {
 	default:
 		return slog.New(slog.DiscardHandler)
 	}
+}
+
+// openLog returns a log that never waits for whoever reads it. The caller must close the writer.
+func openLog(format string, to io.Writer) (*slog.Logger, *logWriter) {
+	lines := newLogWriter(to, func(dropped int) []byte {
+		var line bytes.Buffer
+		newLog(format, &line).Warn("lines of the log were dropped, because they could not be written", "lines", dropped)
+		return line.Bytes()
+	})
+	return newLog(format, lines), lines
 }

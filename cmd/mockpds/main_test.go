@@ -8,13 +8,14 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 )
 
 // asProgram is a variable that makes the test binary be the program, so that tests can send it real signals.
-const asProgram = "MOCKPDS_TEST_AS_PROGRAM"
+const asProgram = "TEST_AS_MOCKPDS"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
@@ -26,13 +27,6 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-type variables map[string]string
-
-func (v variables) lookup(name string) (string, bool) {
-	value, ok := v[name]
-	return value, ok
-}
-
 // outcome is what a run of the program left behind.
 type outcome struct {
 	code           int
@@ -40,10 +34,11 @@ type outcome struct {
 }
 
 // runToEnd runs a command that does not serve.
-func runToEnd(t *testing.T, env variables, stdin string, args ...string) outcome {
+func runToEnd(t *testing.T, env environment, stdin string, args ...string) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := run(t.Context(), args, env.lookup, strings.NewReader(stdin), &stdout, &stderr)
+	p := &process{env, strings.NewReader(stdin), &stdout, &stderr, false}
+	code := p.run(t.Context(), args)
 	return outcome{code, stdout.String(), stderr.String()}
 }
 
@@ -60,14 +55,18 @@ type running struct {
 }
 
 // start runs the program on a free port, with its log in JSON, and waits until it listens.
-func start(t *testing.T, env variables, stdin string, args ...string) *running {
+func start(t *testing.T, env environment, stdin string, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	read, write := io.Pipe()
 	code := make(chan int, 1)
-	args = append([]string{"serve", "--addr", "127.0.0.1:0", "--log-format", "json"}, args...)
+	if !slices.Contains(args, "--addr") {
+		args = append(args, "--addr", "127.0.0.1:0")
+	}
+	args = append([]string{"serve", "--log-format", "json"}, args...)
 	go func() {
-		code <- run(ctx, args, env.lookup, strings.NewReader(stdin), io.Discard, write)
+		p := &process{env, strings.NewReader(stdin), io.Discard, write, false}
+		code <- p.run(ctx, args)
 		write.Close()
 	}()
 	r := &running{stop: cancel, code: code, drained: make(chan struct{})}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,28 +12,34 @@ const (
 	badKeyHex = "fe0a8c8ea0b5b8c0d5e6d8f0a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6bz"
 )
 
+// parsed reads the settings of the serve command.
+func parsed(args []string, env environment) (options, error) {
+	p := &process{env: env}
+	o, _, err := p.parse("serve", args)
+	return o, err
+}
+
 func TestFlagWinsOverEnvironmentWinsOverDefault(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		args []string
-		env  variables
+		env  environment
 		want string
 	}{
-		"default":           {nil, nil, "127.0.0.1:2583"},
-		"environment":       {nil, variables{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:1"},
-		"flag":              {[]string{"--addr", "127.0.0.1:2"}, variables{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:2"},
+		"default":           {nil, nil, "localhost:2583"},
+		"environment":       {nil, environment{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:1"},
+		"flag":              {[]string{"--addr", "127.0.0.1:2"}, environment{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:2"},
 		"flag alone":        {[]string{"-addr=127.0.0.1:2"}, nil, "127.0.0.1:2"},
-		"last flag":         {[]string{"--addr=x", "--addr=127.0.0.1:3"}, nil, "127.0.0.1:3"},
-		"empty environment": {nil, variables{"MOCKPDS_ADDR": ""}, "127.0.0.1:2583"},
-		"empty flag":        {[]string{"--addr", ""}, variables{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:1"},
+		"empty environment": {nil, environment{"MOCKPDS_ADDR": ""}, "localhost:2583"},
+		"empty flag":        {[]string{"--addr", ""}, environment{"MOCKPDS_ADDR": "127.0.0.1:1"}, "127.0.0.1:1"},
 		"wrong environment under a right flag": {
-			[]string{"--addr", "127.0.0.1:2"}, variables{"MOCKPDS_ADDR": "nonsense"}, "127.0.0.1:2",
+			[]string{"--addr", "127.0.0.1:2"}, environment{"MOCKPDS_ADDR": "nonsense"}, "127.0.0.1:2",
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o, err := parse(test.args, test.env.lookup)
+			o, err := parsed(test.args, test.env)
 			if err != nil || o.addr != test.want {
 				t.Errorf("listens on %q, want %q; error %v", o.addr, test.want, err)
 			}
@@ -50,7 +57,7 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		"public-url":           {"http://pds.test", func(o options) bool { return o.config.PublicURL == "http://pds.test" }},
 		"service-did":          {"did:web:pds.test", func(o options) bool { return o.config.ServiceDID == "did:web:pds.test" }},
 		"handle-domain":        {".pds.test", func(o options) bool { return o.config.HandleDomain == ".pds.test" }},
-		"fixtures":             {"a.yaml", func(o options) bool { return o.fixtures == "a.yaml" }},
+		"fixtures":             {"a.yaml", func(o options) bool { return slices.Equal(o.fixtures, []string{"a.yaml"}) }},
 		"seed":                 {"s", func(o options) bool { return o.config.Seed == "s" }},
 		"admin-password":       {"p", func(o options) bool { return o.config.AdminPassword == "p" }},
 		"invite-required":      {"true", func(o options) bool { return o.config.InviteRequired }},
@@ -65,9 +72,11 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		"journal-entries":      {"0", func(o options) bool { return o.config.JournalEntries < 0 }},
 		"expect-app-passwords": {"true", func(o options) bool { return o.config.ExpectAppPasswords }},
 		"fail-on-findings":     {"true", func(o options) bool { return o.strict }},
+		"url-file":             {"url", func(o options) bool { return o.urlFile == "url" }},
+		"exit-on-stdin-close":  {"true", func(o options) bool { return o.withStdin }},
 		"log-format":           {"off", func(o options) bool { return o.logFormat == "off" }},
 	}
-	none, err := parse(nil, variables{}.lookup)
+	none, err := parsed(nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,10 +86,10 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 			t.Errorf("--%s is not tested", s.name)
 			continue
 		}
-		if o, err := parse([]string{"--" + s.name + "=" + test.value}, variables{}.lookup); err != nil || !test.holds(o) {
+		if o, err := parsed([]string{"--" + s.name + "=" + test.value}, nil); err != nil || !test.holds(o) {
 			t.Errorf("--%s %s has no effect: %v", s.name, test.value, err)
 		}
-		if o, err := parse(nil, variables{s.variable(): test.value}.lookup); err != nil || !test.holds(o) {
+		if o, err := parsed(nil, environment{s.variable(): test.value}); err != nil || !test.holds(o) {
 			t.Errorf("%s=%s has no effect: %v", s.variable(), test.value, err)
 		}
 	}
@@ -88,7 +97,7 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 
 func TestSwitchOfTheEnvironmentCanBeSwitchedOff(t *testing.T) {
 	t.Parallel()
-	o, err := parse([]string{"--rate-limits=false"}, variables{"MOCKPDS_RATE_LIMITS": "true"}.lookup)
+	o, err := parsed([]string{"--rate-limits=false"}, environment{"MOCKPDS_RATE_LIMITS": "true"})
 	if err != nil || o.config.RateLimits {
 		t.Errorf("limits %v, error %v", o.config.RateLimits, err)
 	}
@@ -105,10 +114,10 @@ func TestWrongValueNamesItsSource(t *testing.T) {
 		if !ok {
 			continue
 		}
-		if _, err := parse([]string{"--" + s.name + "=" + value}, variables{}.lookup); err == nil || !strings.HasPrefix(err.Error(), "--"+s.name+": ") {
+		if _, err := parsed([]string{"--" + s.name + "=" + value}, nil); err == nil || !strings.HasPrefix(err.Error(), "--"+s.name+": ") {
 			t.Errorf("the error of --%s is %v", s.name, err)
 		}
-		if _, err := parse(nil, variables{s.variable(): value}.lookup); err == nil || !strings.HasPrefix(err.Error(), s.variable()+": ") {
+		if _, err := parsed(nil, environment{s.variable(): value}); err == nil || !strings.HasPrefix(err.Error(), s.variable()+": ") {
 			t.Errorf("the error of %s is %v", s.variable(), err)
 		}
 		delete(tests, s.name)
@@ -120,11 +129,11 @@ func TestWrongValueNamesItsSource(t *testing.T) {
 
 func TestSigningKeyOfAFile(t *testing.T) {
 	t.Parallel()
-	fromFile, err := parse([]string{"--signing-key", "@" + write(t, "key", keyHex+"\n")}, variables{}.lookup)
+	fromFile, err := parsed([]string{"--signing-key", "@" + write(t, "key", keyHex+"\n")}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fromFlag, err := parse([]string{"--signing-key", keyHex}, variables{}.lookup)
+	fromFlag, err := parsed([]string{"--signing-key", keyHex}, nil)
 	if err != nil || fromFile.config.SigningKey.Public().DIDKey() != fromFlag.config.SigningKey.Public().DIDKey() {
 		t.Errorf("the file and the flag differ; error %v", err)
 	}

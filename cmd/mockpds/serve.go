@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"flag"
+	"io"
 	"log/slog"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"mockpds/fixtures"
@@ -27,34 +29,53 @@ const startTime = time.Second
 
 // serve runs a mock PDS until ctx ends, and then lets running requests finish.
 func serve(ctx context.Context, p *process, args []string) error {
-	o, err := parse(args, p.env)
-	if errors.Is(err, flag.ErrHelp) {
-		return help(ctx, p, nil)
-	}
+	o, rest, err := p.parse("serve", args)
+	o.logFormat = cmp.Or(o.logFormat, defaultLogFormat(p.stderr))
+	p.jsonErrors = o.logFormat == "json"
 	if err != nil {
 		return err
 	}
-	if o.logFormat == "" {
-		o.logFormat = defaultLogFormat(p.stderr)
+	if len(rest) > 0 {
+		return usagef("unexpected argument %q: flags begin with --, and a command comes before them (mockpds help)", rest[0])
 	}
-	lines := &batch{to: p.stderr}
-	defer lines.Flush()
-	o.config.Log = newLog(o.logFormat, lines)
-	if err := p.populate(&o); err != nil {
-		return err
+	if o.withStdin {
+		if slices.Contains(o.fixtures, "-") {
+			return usagef("--exit-on-stdin-close and --fixtures - both read standard input: leave one of them out")
+		}
+		var stop context.CancelFunc
+		ctx, stop = context.WithCancel(ctx)
+		go func() {
+			_, _ = io.Copy(io.Discard, p.stdin) // however it ends
+			stop()
+		}()
 	}
-	var all findings
+	return p.serveUntil(ctx, &o, p.stdout)
+}
+
+// serveUntil serves until ctx ends, and then prints findings, if they are a failure.
+func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writer) error {
+	surviveClosedPipes()
+	log, lines := openLog(o.logFormat, p.stderr)
+	defer lines.Close()
+	o.config.Log = log
+	var all collected
 	if o.strict {
 		if o.config.JournalEntries < 0 {
 			return usagef("--fail-on-findings has no calls to look at with --journal-entries 0: leave one of them out")
 		}
 		o.config.Findings = all.add
 	}
+	if err := p.populate(o); err != nil {
+		return err
+	}
 	pds, err := server.New(o.config)
 	if err != nil {
 		return usageError(err.Error())
 	}
-	open, err := listenAll(ctx, &o)
+	if err := o.urlFile.clear(); err != nil {
+		return err
+	}
+	open, err := listenAll(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -62,25 +83,31 @@ func serve(ctx context.Context, p *process, args []string) error {
 		debug.SetGCPercent(heapGrowth)
 		defer runtime.KeepAlive(make([]byte, ballast))
 	}
-	announce(p.stderr, &o, pds.ServiceDID(), open)
+	remove, err := o.urlFile.write(open.url())
+	if err != nil {
+		return errors.Join(err, open.close())
+	}
+	defer remove()
+	announce(lines, o, pds.ServiceDID(), open)
+	p.env.warnOfUnknown(log)
 	lines.Flush() // somebody may wait for this
 	go settle(ctx)
 	err = open.serve(ctx, pds)
-	if ctx.Err() == nil {
-		return err
+	if ctx.Err() != nil {
+		warnOfCut(log, err)
+		err = nil
 	}
-	warnOfCut(o.config.Log, err)
 	if o.strict {
 		pds.TellFindings()
-		return all.tell(p.stdout)
+		return failures{err, all.tell(findingsTo)}
 	}
-	return nil
+	return err
 }
 
-// choosesCollector tells whether the environment says when Go is to collect its heap.
+// choosesCollector reports whether the environment says when Go is to collect its heap.
 func (p *process) choosesCollector() bool {
-	_, percent := p.env("GOGC")
-	_, limit := p.env("GOMEMLIMIT")
+	_, percent := p.env["GOGC"]
+	_, limit := p.env["GOMEMLIMIT"]
 	return percent || limit
 }
 
@@ -103,12 +130,15 @@ func settle(ctx context.Context) {
 // populate gives the config its clock and its world.
 func (p *process) populate(o *options) error {
 	o.config.Clock = &clock.Clock{}
-	from := fixtures.Options{Seed: o.config.Seed, Now: o.config.Clock.Now()}
+	from := fixtures.Options{Seed: o.config.Seed}
 	world, err := fixtures.World{}, error(nil)
-	if o.fixtures == "" {
+	switch len(o.fixtures) {
+	case 0:
 		world = fixtures.Default(from)
-	} else {
-		world, err = p.readFixtures(o.fixtures, from)
+	case 1:
+		world, err = p.readFixtures(o.fixtures[0], from)
+	default:
+		err = usagef("--fixtures is given twice: write it once")
 	}
 	o.config.World = &world
 	return err

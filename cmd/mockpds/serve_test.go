@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -37,7 +36,7 @@ func TestServeLogsInAndEndsWell(t *testing.T) {
 
 func TestServeTakesItsWorldFromStandardInput(t *testing.T) {
 	t.Parallel()
-	p := start(t, variables{"MOCKPDS_SERVICE_DID": "did:web:env.test"}, "accounts: [{handle: carol.test, password: carol-pass}]",
+	p := start(t, environment{"MOCKPDS_SERVICE_DID": "did:web:env.test"}, "accounts: [{handle: carol.test, password: carol-pass}]",
 		"--fixtures", "-", "--invite-required")
 	if status, _ := login(t, p.base, "carol.test", "carol-pass"); status != http.StatusOK {
 		t.Errorf("carol gets %d", status)
@@ -72,7 +71,7 @@ func TestPortInUseIsOneLineWithARemedy(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	got := runToEnd(t, variables{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", taken.Addr().String())
+	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", taken.Addr().String())
 	if got.code != 1 || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "is in use") || !strings.Contains(got.stderr, "--addr") {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
 	}
@@ -96,12 +95,7 @@ func TestEndingLetsRunningRequestsFinish(t *testing.T) {
 		t.Fatalf("no handler reads the body: %q %v", line, err)
 	}
 	p.stop()
-	for refused := false; !refused; {
-		another, err := net.Dial("tcp", host)
-		if refused = err != nil; !refused {
-			another.Close()
-		}
-	}
+	awaitRefusal(host)
 	io.WriteString(c, body)
 	replies.ReadString('\n')
 	response, err := http.ReadResponse(replies, nil)
@@ -114,6 +108,17 @@ func TestEndingLetsRunningRequestsFinish(t *testing.T) {
 	}
 }
 
+// awaitRefusal returns when nothing listens at an address any more.
+func awaitRefusal(host string) {
+	for {
+		c, err := net.Dial("tcp", host)
+		if err != nil {
+			return
+		}
+		c.Close()
+	}
+}
+
 func TestRequestsThatAreCutOffAreLogged(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{nil, context.DeadlineExceeded} {
@@ -123,13 +128,6 @@ func TestRequestsThatAreCutOffAreLogged(t *testing.T) {
 			t.Errorf("after %v it writes %q", err, &log)
 		}
 	}
-}
-
-// program starts the program as a process of its own on a free port, and gives its URL.
-func program(t testing.TB) (*exec.Cmd, string) {
-	t.Helper()
-	c, base, _ := programAs(t, asProgram+"=1")
-	return c, base
 }
 
 // programAs starts the test binary with a variable that makes it be something else, and gives the URL that its first line says, and what
@@ -154,25 +152,6 @@ func programAs(t testing.TB, variable string) (*exec.Cmd, string, io.Reader) {
 	return c, listeningURL(t, first), lines
 }
 
-func TestSignalsEndTheProgramWell(t *testing.T) {
-	t.Parallel()
-	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
-		t.Run(signal.String(), func(t *testing.T) {
-			t.Parallel()
-			c, base := program(t)
-			if status, _ := login(t, base, "alice.test", "alice-pass"); status != http.StatusOK {
-				t.Errorf("login answers %d", status)
-			}
-			if err := c.Process.Signal(signal); err != nil {
-				t.Fatal(err)
-			}
-			if err := c.Wait(); err != nil {
-				t.Errorf("the program ended with %v", err)
-			}
-		})
-	}
-}
-
 func TestLogFormatOffIsSilent(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
@@ -188,7 +167,7 @@ func TestLogFormatOffIsSilent(t *testing.T) {
 // BenchmarkStart measures from starting the process to the first answered login.
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		c, base := program(b)
+		c, base, _ := programAs(b, asProgram+"=1")
 		if status, _ := login(b, base, "alice.test", "alice-pass"); status != http.StatusOK {
 			b.Fatalf("login answers %d", status)
 		}

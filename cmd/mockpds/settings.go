@@ -11,8 +11,10 @@ import (
 // options are what the settings add up to.
 type options struct {
 	addr      string
-	control   string // an address of its own for the control API, or empty
-	fixtures  string // a path, - for standard input, or empty for the default world
+	control   string   // an address of its own for the control API, or empty
+	fixtures  []string // paths, - for standard input; none for the default world
+	urlFile   urlFile
+	withStdin bool   // the program ends when standard input does
 	strict    bool   // findings are a failure
 	logFormat string // text, json or off; empty until it is known where the log goes
 	config    server.Config
@@ -21,7 +23,7 @@ type options struct {
 // A setting is one thing that can be told by a flag, and where the flag is absent by the environment.
 type setting struct {
 	name     string // of the flag
-	value    string // what help shows for the value; empty for a switch
+	value    string // what help shows for the value; empty for a switch; with ... for a flag that may be repeated
 	fallback string // stands in for an absent or empty value
 	says     string // for the help text, in lines
 	set      func(o *options, value string) error
@@ -30,6 +32,11 @@ type setting struct {
 // variable is the setting's name in the environment.
 func (s setting) variable() string {
 	return "MOCKPDS_" + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))
+}
+
+// repeats reports whether the flag may be given several times.
+func (s setting) repeats() bool {
+	return strings.HasSuffix(s.value, "...")
 }
 
 // A settingGroup is a part of the help text.
@@ -46,6 +53,7 @@ func settingGroups() []settingGroup {
 		{"Who steers it", controlSettings()},
 		{"Its sessions", sessionSettings()},
 		{"What it tells", logSettings()},
+		{"How it ends", endSettings()},
 	}
 }
 
@@ -58,11 +66,11 @@ func settings() []setting {
 	return all
 }
 
-const defaultAddr = "127.0.0.1:2583"
+const defaultAddr = "localhost:2583"
 
 func addressSettings() []setting {
 	return []setting{
-		{"addr", "HOST:PORT", defaultAddr, "listen here; port 0 is any free one", setAddr},
+		{"addr", "HOST:PORT", defaultAddr, "listen here; localhost is both loopback addresses,\nport 0 is any free one", setAddr},
 		{
 			"public-url", "URL", "",
 			"where clients reach it, as DID documents say it\n(default: the URL that each request came by)",
@@ -83,9 +91,13 @@ func addressSettings() []setting {
 func worldSettings() []setting {
 	return []setting{
 		{
-			"fixtures", "FILE", "",
-			"the accounts it starts with, YAML or JSON; - is standard input\n(default: the world that \"mockpds example\" prints)",
-			text(func(o *options) *string { return &o.fixtures }),
+			"fixtures", "FILE...", "",
+			"the accounts it starts with, YAML or JSON; - is standard input;\nseveral are merged in order" +
+				"\n(default: the world that \"mockpds example\" prints)",
+			func(o *options, v string) error {
+				o.fixtures = append(o.fixtures, v)
+				return nil
+			},
 		},
 		{
 			"seed", "TEXT", server.DefaultSeed, "what DIDs, keys, ids and codes are derived from",
@@ -165,13 +177,30 @@ func logSettings() []setting {
 			onOff(func(o *options) *bool { return &o.config.ExpectAppPasswords }),
 		},
 		{
+			"log-format", "FORMAT", "",
+			"text, json or off; one line a request, on standard error\n(default: text on a terminal, json elsewhere)",
+			setLogFormat,
+		},
+		{
+			"url-file", "FILE", "",
+			"write the URL here when the server is ready; the file is gone when it has ended",
+			func(o *options, v string) error {
+				o.urlFile = urlFile(v)
+				return nil
+			},
+		},
+	}
+}
+
+func endSettings() []setting {
+	return []setting{
+		{
 			"fail-on-findings", "", "", "at the end, print what clients did wrong, and exit with 3 if they did",
 			onOff(func(o *options) *bool { return &o.strict }),
 		},
 		{
-			"log-format", "FORMAT", "",
-			"text, json or off; one line a request, on standard error\n(default: text on a terminal, json elsewhere)",
-			setLogFormat,
+			"exit-on-stdin-close", "", "", "end when standard input is closed, as it is when the parent process ends",
+			onOff(func(o *options) *bool { return &o.withStdin }),
 		},
 	}
 }

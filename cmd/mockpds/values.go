@@ -34,7 +34,7 @@ func splitAddr(v string) (host, port string, err error) {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
 	if err != nil {
-		err = fmt.Errorf("%q is no address: write host and port, such as %s", v, defaultAddr)
+		err = fmt.Errorf("%q is no address: write host and port, such as 127.0.0.1:2583", v)
 	}
 	return host, port, err
 }
@@ -63,7 +63,11 @@ func setRefreshGrace(o *options, v string) error {
 		o.config.RefreshGrace = -1
 		return nil
 	}
-	return duration(func(o *options) *time.Duration { return &o.config.RefreshGrace })(o, v)
+	err := duration(func(o *options) *time.Duration { return &o.config.RefreshGrace })(o, v)
+	if err != nil {
+		return fmt.Errorf("%w, or 0 for none", err)
+	}
+	return nil
 }
 
 // setSigningKey reads a key, or the file that @ names. No message tells anything of the key.

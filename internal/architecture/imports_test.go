@@ -8,43 +8,48 @@ import (
 	"testing"
 )
 
-// mayImport is the drawing: for each package of the project the others that its code may import. A package in the
-// long row imports none but those beside it here.
-var mayImport = map[string][]string{
-	"cmd/mockpds": {"internal/clock", "fixtures", "internal/words", "internal/journal", "server", "tokens"},
+// drawing is the house from its roof down: each package, beside it the others that its code may
+// import. Arrows only point down: a package stands in a row above those that it imports, and rows
+// are parted by an empty line. The names are those under internal/, but for a few.
+const drawing = `
+cmd/mockpds          server fixtures tokens findings journal clock words
+mockpdstest          server control fixtures findings journal faults stubs ratelimit ruleset clock words
+conformance/replay   server conformance tokens clock
 
-	"server": {
-		"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/lexicon", "internal/seed", "internal/words", "internal/xrpc",
-		"internal/exchange", "internal/identity", "internal/names",
-		"internal/journal",
-		"internal/mailbox", "internal/ratelimit", "internal/ruleset", "internal/stubs", "tokens",
-	},
+server               control exchange xrpc lexicon records fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
 
-	"mockpdstest": {"internal/clock", "internal/faults", "fixtures", "internal/control", "internal/journal", "internal/ratelimit", "internal/ruleset", "server", "internal/stubs", "internal/words"},
+control              fixtures tokens identity findings journal faults stubs ratelimit ruleset mailbox clock words
+exchange             xrpc journal faults clock
 
-	"internal/exchange": {"internal/clock", "internal/faults", "internal/journal", "internal/xrpc"},
-	"internal/identity": {"tokens"},
-	"internal/names":    nil,
+xrpc                 lexicon
+records              dagcbor lexicon
+findings             journal
+journal/journaltest  journal
 
-	"internal/control": {"internal/clock", "internal/faults", "internal/ruleset", "fixtures", "internal/identity", "internal/words", "internal/journal", "internal/mailbox", "internal/ratelimit", "internal/stubs", "tokens"},
-	"internal/xrpc":    {"internal/lexicon"},
+fixtures             words
+identity             tokens
+journal              redact ruleset words
+faults               ruleset words
+stubs                ruleset words
+ratelimit            ruleset words
+dagcbor              lexicon
 
-	"internal/faults":  {"internal/ruleset", "internal/words"},
-	"fixtures":         {"internal/words"},
-	"internal/journal": {"internal/ruleset", "internal/words"},
-	"internal/stubs":   {"internal/ruleset", "internal/words"},
-	"internal/ruleset": {"internal/words"},
+tokens
+lexicon
+names
+redact
+mailbox
+clock
+seed
+ruleset              words
+conformance
+architecture
 
-	"internal/clock": nil, "internal/lexicon": nil, "internal/seed": nil, "internal/words": nil,
-	"internal/mailbox": nil, "internal/ratelimit": {"internal/ruleset", "internal/words"}, "tokens": nil,
+words
+`
 
-	"internal/dagcbor": {"internal/lexicon"},
-	"internal/records": {"internal/dagcbor", "internal/lexicon"},
-
-	"internal/architecture":       nil,
-	"internal/conformance":        nil,
-	"internal/conformance/replay": {"internal/clock", "internal/conformance", "server", "tokens"},
-}
+// outside are the packages of the drawing that are not under internal/.
+var outside = []string{"cmd/mockpds", "mockpdstest", "server", "fixtures", "tokens"}
 
 // homes are the third-party modules and the only packages that import them.
 var homes = map[string][]string{
@@ -52,13 +57,31 @@ var homes = map[string][]string{
 	"github.com/mr-tron/base58":         {"tokens", "internal/conformance"},
 	"github.com/decred/dcrd/":           {"tokens"},
 	"go.yaml.in/yaml/":                  {"internal/words"},
-	"github.com/go-chi/chi/":            {"server", "internal/control", "internal/exchange"},
+	"github.com/go-chi/chi/":            {"server", "internal/control"},
 	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "internal/records", "server"},
 	"github.com/fxamacker/cbor/":        {"internal/dagcbor"},
 }
 
+// draw reads the drawing: what each package may import, and the row it stands in.
+func draw() (mayImport map[string][]string, row map[string]int) {
+	mayImport, row = map[string][]string{}, map[string]int{}
+	for n, rows := range strings.Split(drawing, "\n\n") {
+		for line := range strings.Lines(strings.Trim(rows, "\n")) {
+			fields := strings.Fields(line)
+			for i, name := range fields {
+				if !slices.Contains(outside, name) {
+					fields[i] = "internal/" + name
+				}
+			}
+			mayImport[fields[0]], row[fields[0]] = fields[1:], n
+		}
+	}
+	return mayImport, row
+}
+
 func TestImportsFollowTheDrawing(t *testing.T) {
 	t.Parallel()
+	mayImport, _ := draw()
 	for name, imports := range packages(t) {
 		allowed, drawn := mayImport[name]
 		if !drawn {
@@ -67,6 +90,18 @@ func TestImportsFollowTheDrawing(t *testing.T) {
 		for _, path := range imports {
 			if other, ours := strings.CutPrefix(path, "mockpds/"); ours && !slices.Contains(allowed, other) {
 				t.Errorf("%s imports %s, which the drawing does not allow", name, other)
+			}
+		}
+	}
+}
+
+func TestArrowsPointDown(t *testing.T) {
+	t.Parallel()
+	mayImport, row := draw()
+	for name, imports := range mayImport {
+		for _, other := range imports {
+			if at, drawn := row[other]; !drawn || at <= row[name] {
+				t.Errorf("%s stands above %s in the drawing, or beside it", other, name)
 			}
 		}
 	}

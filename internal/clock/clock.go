@@ -34,6 +34,12 @@ type setting struct {
 	step   time.Duration // by which Tick moves a clock that stands still
 }
 
+// Shows reports whether a clock can be made to show a time: those are the years 1970 to 2199. Tokens tell time in seconds since
+// the first, and a clock reaches no further from wall time than the 292 years of a time.Duration.
+func Shows(t time.Time) bool {
+	return t.Unix() >= 0 && t.Year() < 2200
+}
+
 // A State describes a clock.
 type State struct {
 	Now    time.Time
@@ -135,14 +141,15 @@ func (c *Clock) Reset() {
 	c.change(func(setting) setting { return setting{} })
 }
 
-// Tick tells the clock that a token was minted: one that stands still moves by its step.
+// Tick tells the clock that a token was minted: one that stands still moves by its step, unless that leads to what no clock
+// Shows.
 func (c *Clock) Tick() {
 	if s := c.set(); !s.still() || s.step == 0 {
 		return
 	}
 	c.change(func(s setting) setting {
-		if s.still() {
-			s.frozen = s.frozen.Add(s.step)
+		if next := s.frozen.Add(s.step); s.still() && Shows(next) {
+			s.frozen = next
 		}
 		return s
 	})

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"math"
 	"net/http"
 	"time"
 
@@ -40,20 +39,13 @@ func viewAccount(a *fixtures.Account) Account {
 		Handle: a.Handle, DID: a.DID, Email: a.Email,
 		EmailConfirmed: !a.EmailConfirmedAt.IsZero(), EmailAuthFactor: a.EmailAuthFactor, HasPassword: !a.NoPassword,
 		Status: string(a.Status()), StatusMode: string(cmp.Or(a.StatusMode, fixtures.Enforce)),
-		AppPasswords: []AppPassword{}, AccessTTL: viewLife(a.AccessTTL), RefreshTTL: viewLife(a.RefreshTTL),
+		AppPasswords: []AppPassword{}, AccessTTL: fixtures.Lifetime(a.AccessTTL).String(), RefreshTTL: fixtures.Lifetime(a.RefreshTTL).String(),
 		CreatedAt: a.CreatedAt.UTC(),
 	}
 	for _, p := range a.AppPasswords {
 		view.AppPasswords = append(view.AppPasswords, AppPassword{p.Name, p.Privileged, p.CreatedAt.UTC()})
 	}
 	return view
-}
-
-func viewLife(d time.Duration) string {
-	if d == 0 {
-		return ""
-	}
-	return d.String()
 }
 
 // Accounts lists all accounts in order of creation.
@@ -86,17 +78,14 @@ func (c *Control) AccountsAfter(after string, limit int) ([]Account, error) {
 // accountPage says which accounts to list.
 type accountPage struct {
 	After string `query:"after" doc:"handle or DID of the account before the first; from the beginning without it"`
-	Limit int    `query:"limit" doc:"how many at most; all without it"`
+	Limit int    `query:"limit" doc:"how many at most, 1 to 1000; 100 without it"`
 }
 
 func (c *Control) listAccounts(_ context.Context, page accountPage) ([]Account, error) {
-	switch {
-	case page.Limit < 0:
-		return nil, invalid("limit is %d: write a number from 1, or leave it out", page.Limit)
-	case page.Limit == 0:
-		page.Limit = math.MaxInt
+	if page.Limit < 0 || page.Limit > 1000 {
+		return nil, invalid("limit is %d: write a number from 1 to 1000, or leave it out", page.Limit)
 	}
-	return c.AccountsAfter(page.After, page.Limit)
+	return c.AccountsAfter(page.After, cmp.Or(page.Limit, 100))
 }
 
 // Account shows the account of a handle or DID.

@@ -18,6 +18,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/faults"
+	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/ratelimit"
@@ -45,6 +46,7 @@ type Control struct {
 	Limits  *ratelimit.Set // those on demand
 	Faults  *faults.Set
 	Journal *journal.Journal
+	Judge   *findings.Judge // of the journal
 
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
 	Token string
@@ -88,6 +90,9 @@ func (c *Control) Handler() http.Handler {
 	for _, r := range routes {
 		mux.Method(r.verb, Prefix+r.path, r)
 	}
+	for _, path := range []string{Prefix, strings.TrimSuffix(Prefix, "/")} {
+		mux.Get(path, func(w http.ResponseWriter, _ *http.Request) { write(w, http.StatusOK, contents(routes)) })
+	}
 	mux.Get(Prefix+"openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		write(w, http.StatusOK, describe(routes))
 	})
@@ -99,6 +104,15 @@ func (c *Control) Handler() http.Handler {
 			"%s is not for %s; what is stands in %sopenapi.json", r.Method, r.URL.Path, Prefix))
 	})
 	return mux
+}
+
+// contents lists the verbs for whoever asks at the top what there is.
+func contents(routes []route) any {
+	list := []string{"GET " + Prefix + "openapi.json: Describe the control API, for programs."}
+	for _, r := range routes {
+		list = append(list, r.verb+" "+Prefix+r.path+": "+r.summary)
+	}
+	return map[string]any{"title": "The control API of mockpds, a mock PDS for tests", "verbs": list}
 }
 
 // An Error is a refusal of a verb: an HTTP status, a name for programs, and what is wrong and allowed for people.
@@ -155,8 +169,11 @@ func refusalOf(err error) *Error {
 	}
 }
 
+// jsonContent is the content type of replies.
+const jsonContent = "application/json; charset=utf-8"
+
 func write(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Type", jsonContent)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	e := json.NewEncoder(w)

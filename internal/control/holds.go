@@ -39,7 +39,7 @@ func (c *Control) hideInHold(r faults.HoldReport) {
 	c.hideIn(r.NearMiss)
 	for i := range r.Calls {
 		call := &r.Calls[i].Call
-		_, call.Method = c.Journal.Target("", call.Method)
+		call.Method = c.Journal.Redact(call.Method)
 	}
 }
 

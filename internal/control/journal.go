@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"mockpds/internal/clock"
+	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 )
 
@@ -22,34 +22,48 @@ const eventStream = "text/event-stream"
 
 // Calls lists the calls of the PDS that are kept and that a filter chooses, the oldest first. Requests under /_mock/ and OPTIONS
 // requests are none. A call is there as soon as it is answered.
-func (c *Control) Calls(f journal.Filter) []journal.Call {
-	return c.Journal.Entries(f)
+func (c *Control) Calls(f journal.Filter) []*journal.Call {
+	return c.Journal.Calls(f)
 }
 
 // WaitForCalls waits until there are n calls that a filter chooses, those included that are there already, and gives the first n. When
 // ctx is done first it gives those that there are, and a *journal.NearMiss that tells of the call that came closest.
-func (c *Control) WaitForCalls(ctx context.Context, f journal.Filter, n int) ([]journal.Call, error) {
+func (c *Control) WaitForCalls(ctx context.Context, f journal.Filter, n int) ([]*journal.Call, error) {
 	return c.Journal.Wait(ctx, f, n)
 }
 
-// ClearJournal forgets the calls, and findings with them. Sessions stay known by name. A reset, another world and a restore do the
-// same, and forget the sessions too.
-func (c *Control) ClearJournal() {
-	c.Journal.Clear()
+// ClearJournal forgets the calls that a filter chooses, and findings with them. Sessions stay known by name. A reset, another world and
+// a restore forget all calls, and the sessions too.
+func (c *Control) ClearJournal(f journal.Filter) {
+	c.Journal.Clear(f)
 }
 
-func (c *Control) clearJournal(context.Context, nothing) (nothing, error) {
-	c.ClearJournal()
-	return nothing{}, nil
+func (c *Control) clearJournal(_ context.Context, q callQuery) (nothing, error) {
+	f, err := q.filter()
+	if err == nil {
+		c.ClearJournal(f)
+	}
+	return nothing{}, err
 }
 
-// Findings says what the calls that are kept show that clients do wrong.
-func (c *Control) Findings() []journal.Finding {
-	return c.Journal.Findings()
+// FindingsOf says what the calls that are kept show that clients do wrong, as far as a filter chooses any of the calls that show it.
+func (c *Control) FindingsOf(ctx context.Context, f journal.Filter) ([]findings.Finding, error) {
+	all, err := c.Judge.Findings(ctx)
+	list := []findings.Finding{}
+	for _, one := range all {
+		if one.Concerns(f) {
+			list = append(list, one)
+		}
+	}
+	return list, err
 }
 
-func (c *Control) findings(context.Context, nothing) ([]journal.Finding, error) {
-	return c.Findings(), nil
+func (c *Control) findings(ctx context.Context, q callQuery) ([]findings.Finding, error) {
+	f, err := q.filter()
+	if err != nil {
+		return nil, err
+	}
+	return c.FindingsOf(ctx, f)
 }
 
 // callQuery chooses calls.
@@ -57,6 +71,7 @@ type callQuery struct {
 	Method  string `query:"method" doc:"NSID, its last part, or a pattern in which * stands for any text; a path if it begins with /"`
 	Verb    string `query:"verb" doc:"GET, POST and so on"`
 	Account string `query:"account" doc:"handle or DID"`
+	Host    string `query:"host" doc:"that the call was sent to, with its port"`
 	Session string `query:"session" doc:"alice#2, or alice#2/g5 for one generation (# is %23 in a URL)"`
 	Token   string `query:"token" doc:"none, access, refresh, service, basic or unreadable"`
 	Status  *int   `query:"status" doc:"of the reply; 0 where the server made none"`
@@ -69,7 +84,7 @@ type callQuery struct {
 
 func (q *callQuery) filter() (journal.Filter, error) {
 	f := journal.Filter{
-		Method: q.Method, Verb: q.Verb, Account: q.Account, Session: q.Session, Token: journal.TokenKind(q.Token),
+		Method: q.Method, Verb: q.Verb, Account: q.Account, Host: q.Host, Session: q.Session, Token: journal.TokenKind(q.Token),
 		ErrorName: q.Error, Fault: q.Fault, Lost: q.Lost, Limit: q.Limit,
 	}
 	if q.Status != nil {
@@ -92,7 +107,7 @@ func (q *callQuery) filter() (journal.Filter, error) {
 	return f, nil
 }
 
-func (c *Control) listCalls(_ context.Context, q callQuery) ([]journal.Call, error) {
+func (c *Control) listCalls(_ context.Context, q callQuery) ([]*journal.Call, error) {
 	f, err := q.filter()
 	if err != nil {
 		return nil, err
@@ -108,7 +123,7 @@ type waitQuery struct {
 	TimeoutSeconds int `query:"timeoutSeconds" doc:"real time, 1 to 600; 5 without it"`
 }
 
-func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]journal.Call, error) {
+func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]*journal.Call, error) {
 	f, err := q.filter()
 	if err != nil {
 		return nil, err
@@ -144,7 +159,7 @@ func patience(ctx context.Context, n, timeoutSeconds int) (context.Context, cont
 
 // FollowCalls sends each call that a filter chooses to see, those that are kept and then each one as it comes, until ctx is done or
 // see fails. The filter's Limit does not count.
-func (c *Control) FollowCalls(ctx context.Context, f journal.Filter, see func(journal.Call) error) error {
+func (c *Control) FollowCalls(ctx context.Context, f journal.Filter, see func(*journal.Call) error) error {
 	for e := range c.Journal.Follow(ctx, f) {
 		if err := see(e); err != nil {
 			return err
@@ -153,41 +168,61 @@ func (c *Control) FollowCalls(ctx context.Context, f journal.Filter, see func(jo
 	return nil
 }
 
-// settleTime is how long FollowFindings lets calls come in before it looks at them, in real time: a client makes several in a row, and each
-// look is at all that are kept.
-const settleTime = 200 * time.Millisecond
+// A client makes several calls in a row, and to look for findings is to look at all calls that are kept: FollowFindings lets calls come
+// in for settleTime of real time, or for so many times as long as the last look took.
+const (
+	settleTime = 200 * time.Millisecond
+	restTimes  = 20
+)
 
 // FollowFindings is FollowCalls, and sends also what the calls show that clients do wrong: each finding once, by its rule and subject, soon after
 // the call that completes it, and of those only what is about a call that the filter chooses.
-func (c *Control) FollowFindings(ctx context.Context, f journal.Filter, see func(journal.Call) error, tell func(journal.Finding) error) error {
+func (c *Control) FollowFindings(ctx context.Context, f journal.Filter, see func(*journal.Call) error, tell func(findings.Finding) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	news := findingNews{control: c, filter: f, tell: tell, told: map[string]bool{}}
+	told := map[string]bool{}
+	look := func(ctx context.Context) error {
+		list, err := c.FindingsOf(ctx, f)
+		for _, found := range list {
+			key := found.ID + " " + found.Subject // further calls may come to be part of it
+			if told[key] {
+				continue
+			}
+			told[key] = true
+			if err := tell(found); err != nil {
+				return err
+			}
+		}
+		return err
+	}
+	rest := settleTime
 	var settled <-chan time.Time
 	for calls := c.callsUntil(ctx, f); ; {
 		select {
 		case e, more := <-calls:
 			if !more {
-				return news.look()
+				return context.Cause(ctx)
 			}
 			if err := see(e); err != nil {
 				return err
 			}
 			if settled == nil {
-				settled = clock.After(settleTime)
+				settled = clock.After(rest)
 			}
 		case <-settled:
 			settled = nil
-			if err := news.look(); err != nil {
+			began := clock.Wall()
+			if err := look(ctx); err != nil {
 				return err
 			}
+			rest = max(settleTime, restTimes*clock.Wall().Sub(began))
 		}
 	}
 }
 
 // callsUntil is the calls that a filter chooses, as they come, until ctx is done.
-func (c *Control) callsUntil(ctx context.Context, f journal.Filter) <-chan journal.Call {
-	calls := make(chan journal.Call)
+func (c *Control) callsUntil(ctx context.Context, f journal.Filter) <-chan *journal.Call {
+	calls := make(chan *journal.Call)
 	go func() {
 		defer close(calls)
 		for e := range c.Journal.Follow(ctx, f) {
@@ -199,39 +234,6 @@ func (c *Control) callsUntil(ctx context.Context, f journal.Filter) <-chan journ
 		}
 	}()
 	return calls
-}
-
-// findingNews tells findings that have not been told.
-type findingNews struct {
-	control *Control
-	filter  journal.Filter
-	tell    func(journal.Finding) error
-	told    map[string]bool
-}
-
-func (n *findingNews) look() error {
-	for _, f := range n.control.Findings() {
-		key := f.ID + " " + f.Subject // further calls may come to be part of it
-		if n.told[key] || !slices.ContainsFunc(f.Entries, n.chosen) {
-			continue
-		}
-		n.told[key] = true
-		if err := n.tell(f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// chosen tells whether the filter chooses the call with a number.
-func (n *findingNews) chosen(number uint64) bool {
-	f := n.filter
-	f.Since, f.Limit = max(f.Since, number-1), 1
-	if f.Since == 0 {
-		f.Limit = 0 // which would choose the newest
-	}
-	calls := n.control.Calls(f)
-	return len(calls) > 0 && calls[0].Number == number
 }
 
 // followQuery chooses calls. A browser that lost its connection says in a header which was the last it saw.
@@ -252,7 +254,7 @@ func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error
 	return func(w io.Writer, flush func()) {
 		_, _ = io.WriteString(w, ": calls follow\n\n") // the client has gone: FollowCalls ends
 		flush()
-		see := func(e journal.Call) error {
+		see := func(e *journal.Call) error {
 			defer flush()
 			return writeEvent(w, "id: "+strconv.FormatUint(e.Number, 10)+"\nevent: call\n", e)
 		}
@@ -260,7 +262,7 @@ func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error
 			_ = c.FollowCalls(ctx, f, see)
 			return
 		}
-		_ = c.FollowFindings(ctx, f, see, func(found journal.Finding) error {
+		_ = c.FollowFindings(ctx, f, see, func(found findings.Finding) error {
 			defer flush()
 			return writeEvent(w, "event: finding\n", found)
 		})
@@ -287,7 +289,7 @@ func (c *Control) saveHAR(_ context.Context, q callQuery) (stream, error) {
 	return c.save(q, journal.WriteHAR)
 }
 
-func (c *Control) save(q callQuery, as func(io.Writer, []journal.Call) error) (stream, error) {
+func (c *Control) save(q callQuery, as func(io.Writer, []*journal.Call) error) (stream, error) {
 	f, err := q.filter()
 	return func(w io.Writer, _ func()) {
 		_ = as(w, c.Calls(f)) // the client has gone: there is nobody to tell

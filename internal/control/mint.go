@@ -18,7 +18,7 @@ type MintOrder struct {
 	Kind       string         `json:"kind" doc:"access (default) or refresh"`
 	Scope      string         `json:"scope" doc:"com.atproto.access for access tokens, com.atproto.refresh for refresh tokens"`
 	Audience   string         `json:"audience" doc:"the service's DID"`
-	TTLSeconds float64        `json:"ttlSeconds" doc:"7200 for access tokens, 7776000 for refresh tokens; negative: expired already"`
+	TTLSeconds float64        `json:"ttlSeconds" doc:"7200 for access tokens, 7776000 for refresh tokens; negative: expired already; at most a hundred years, 3153600000"`
 	IssuedAt   *time.Time     `json:"issuedAt" doc:"now; may lie in the future"`
 	ID         string         `json:"id" doc:"the jti claim of a refresh token; made up"`
 	Typ        string         `json:"typ" doc:"at+jwt or refresh+jwt"`
@@ -60,6 +60,9 @@ func (c *Control) Mint(_ context.Context, o MintOrder) (Minted, error) {
 	return Minted{token}, err
 }
 
+// longestLife is that of a minted token, in seconds.
+const longestLife = 100 * 365 * 24 * 60 * 60.0
+
 // order fills in what is left out.
 func (c *Control) order(o MintOrder, did string) (header, claims map[string]any, err error) {
 	typ, scope, ttl := "at+jwt", tokens.ScopeAccess, tokens.DefaultAccessTTL
@@ -73,6 +76,9 @@ func (c *Control) order(o MintOrder, did string) (header, claims map[string]any,
 	issued := c.Clock.Now()
 	if o.IssuedAt != nil {
 		issued = *o.IssuedAt
+	}
+	if o.TTLSeconds < -longestLife || o.TTLSeconds > longestLife {
+		return nil, nil, invalid("ttlSeconds is %g: write at most %.0f, a hundred years", o.TTLSeconds, longestLife)
 	}
 	if o.TTLSeconds != 0 {
 		ttl = seconds(o.TTLSeconds)

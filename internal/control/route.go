@@ -62,7 +62,7 @@ func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if s, ok := out.(stream); ok {
-		w.Header().Set("Content-Type", rt.produces)
+		w.Header().Set("Content-Type", cmp.Or(rt.produces, jsonContent))
 		w.Header().Set("Cache-Control", "no-store")
 		s(w, func() { _ = http.NewResponseController(w).Flush() })
 		return

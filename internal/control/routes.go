@@ -70,16 +70,16 @@ func (c *Control) routes() []route {
 		verb("removeHold", http.MethodDelete, "holds/{id}", "End a hold; the calls in it go on.", c.removeHold),
 
 		// journal.go
-		verb("calls", http.MethodGet, "journal", "List the calls that were made, the oldest first.", c.listCalls),
+		list("calls", "journal", "List the calls that were made, the oldest first.", c.listCalls),
 		verb("waitFor", http.MethodGet, "journal/wait", "Wait until so many calls have been made.", c.awaitCalls),
 		text("follow", "journal/follow", eventStream, "Send the calls that were made, and then each as it is made, as server-sent events.", c.followCalls),
 		text("saveNDJSON", "journal.ndjson", "application/x-ndjson", "Save the calls, each as a line of JSON.", c.saveNDJSON),
 		text("saveHAR", "journal.har", "application/json", "Save the calls as an HTTP Archive 1.2.", c.saveHAR),
-		verb("clearJournal", http.MethodDelete, "journal", "Forget the calls, and findings with them.", c.clearJournal),
-		verb("findings", http.MethodGet, "findings", "Tell what the calls show that clients do wrong.", c.findings),
+		verb("clearJournal", http.MethodDelete, "journal", "Forget calls, and findings with them.", c.clearJournal),
+		list("findings", "findings", "Tell what the calls show that clients do wrong.", c.findings),
 
 		// lineage.go
-		verb("lineage", http.MethodGet, "lineage", "List sessions as chains of generations, also of what is no longer good.", c.lineage),
+		list("lineage", "lineage", "List sessions as chains of generations, also of what is no longer good.", c.lineage),
 
 		// mail.go
 		verb("mail", http.MethodGet, "mail", "List what a real PDS would have mailed, the oldest first.", c.mail),

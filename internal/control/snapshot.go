@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/clock"
 	"mockpds/internal/identity"
 )
 
@@ -72,7 +73,6 @@ func (c *Control) Restore(s Snapshot) error {
 	}
 	var err error
 	c.Server.ChangeWorld(func() {
-		c.Journal.TellFindings() // while the secrets of this world are known
 		if err = c.restoreParts(s); err == nil {
 			c.restoreClock(s.Clock)
 			c.Mail.Replace(mailOf(s.Mail))
@@ -110,8 +110,10 @@ func (s *Snapshot) check() error {
 	switch {
 	case s.Version != snapshotVersion:
 		return badSnapshot("version is %d: this server reads version %d", s.Version, snapshotVersion)
-	case s.Clock.FrozenAt != nil && s.Clock.FrozenAt.IsZero():
-		return badSnapshot("clock.frozenAt is no time that a clock can show")
+	case s.Clock.FrozenAt != nil && !clock.Shows(s.Clock.FrozenAt.UTC()):
+		return badSnapshot("clock.frozenAt is not in the years 1970 to 2199, which a clock can show")
+	case s.Clock.FrozenAt == nil && !clock.Shows(clock.Wall().UTC().Add(time.Duration(s.Clock.OffsetNanoseconds))):
+		return badSnapshot("clock.offsetNanoseconds leads out of the years 1970 to 2199, which a clock can show")
 	default:
 		return nil
 	}

@@ -6,10 +6,10 @@ import (
 	"mockpds/internal/clock"
 )
 
-// logExchange writes one line a request: method, path without its query, both without the secrets that the journal finds in them, status
+// logExchange writes one line a request: method, path without its query, both without tokens, status
 // and size as the client saw them, and what was done to it on purpose. The status of a reply that was dropped is 0.
 func (g *Ring) logExchange(x *exchange) {
-	log, ctx := g.Log.Handler(), x.scope.Context
+	log, ctx := g.Log.Handler(), x.request.Context()
 	if !log.Enabled(ctx, slog.LevelInfo) {
 		return
 	}
@@ -17,13 +17,9 @@ func (g *Ring) logExchange(x *exchange) {
 	if at.IsZero() {
 		at = clock.Wall()
 	}
-	verb, path := x.request.Method, x.request.URL.Path
-	if x.method == nil || verb != x.method.Verb { // otherwise nothing in the first line but the query can be a secret
-		verb, path = g.Journal.Target(verb, path)
-	}
 	line := slog.NewRecord(at, slog.LevelInfo, "request", 0) // a logger would look up where in the program it was called
 	line.AddAttrs(
-		slog.String("method", verb), slog.String("path", path),
+		slog.String("method", g.Journal.Redact(x.request.Method)), slog.String("path", g.Journal.Redact(x.request.URL.Path)),
 		slog.Int("status", x.status), slog.Int64("bytes", x.written),
 	)
 	if x.applied.rule != "" {

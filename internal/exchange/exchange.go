@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/go-chi/chi/v5"
-
 	"mockpds/internal/clock"
 	"mockpds/internal/faults"
 	"mockpds/internal/journal"
@@ -36,8 +34,7 @@ type Ring struct {
 type exchange struct {
 	http.ResponseWriter
 
-	scope   *scope
-	request *http.Request // with scope as its context
+	request *http.Request // in whose context the exchange is found
 	status  int           // 0 until a header was written
 	written int64         // bytes of the body
 	applied applied
@@ -53,32 +50,13 @@ type applied struct {
 	lost   bool   // the client cannot have read the true reply: it was thrown away, cut short or replaced
 }
 
-// A scope is the context of a request. It is one with that of the router, which would make a request of its own for it otherwise.
-type scope struct {
-	context.Context
-
-	route    chi.Context
-	exchange *exchange
-}
-
 type exchangeKey struct{}
 
-// Value finds the route and the exchange, and all that is in the context of the connection.
-func (s *scope) Value(key any) any {
-	switch key {
-	case chi.RouteCtxKey:
-		return &s.route
-	case exchangeKey{}:
-		return s.exchange
-	}
-	return s.Context.Value(key)
-}
-
 // begin makes an exchange of a request that has just come.
-func (x *exchange) begin(w http.ResponseWriter, r *http.Request) {
-	x.ResponseWriter = w
-	x.scope = &scope{Context: r.Context(), exchange: x}
-	x.request = r.WithContext(x.scope)
+func begin(w http.ResponseWriter, r *http.Request) *exchange {
+	x := &exchange{ResponseWriter: w}
+	x.request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
+	return x
 }
 
 // exchangeOf is the exchange that something happens in, or nil.
@@ -90,8 +68,7 @@ func exchangeOf(ctx context.Context) *exchange {
 // Exchange lets a handler answer within an exchange, and then tells the log.
 func (g *Ring) Exchange(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &exchange{}
-		x.begin(w, r)
+		x := begin(w, r)
 		next.ServeHTTP(x, x.request)
 		g.logExchange(x)
 	})

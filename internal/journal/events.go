@@ -20,7 +20,7 @@ type Minted struct {
 type Opening struct {
 	DID         string
 	Handle      string
-	Session     int    // the account's how-manyth login, from 1
+	Session     int    // the account's logins are numbered from 1
 	AppPassword string // name of the app password; "" for the account's own password
 	Tokens      Minted
 }
@@ -29,14 +29,15 @@ type Opening struct {
 func (j *Journal) SessionOpened(c *RawCall, o Opening) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.version++
 	l, from := &j.lineage, originOf(c)
-	s := l.open(o)
+	s := l.open(o, j.last)
 	s.opened = from
 	g := l.mint(s, 1, from, o.Tokens)
 	if c != nil {
 		c.DID, c.Handle = o.DID, o.Handle
 		c.minting.ownPassword = o.AppPassword == ""
-		c.mints(s.owner, s.Number, g.Number, g, o.Tokens)
+		c.minting.generation, c.minting.label = g, generationLabel(s.Label, 1)
 	}
 }
 
@@ -54,29 +55,23 @@ type Refresh struct {
 func (j *Journal) Refreshed(c *RawCall, r Refresh) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.version++
 	l, from := &j.lineage, originOf(c)
-	s := l.sessions[sessionKey{r.DID, r.Session}]
-	if s == nil {
-		l.refreshedUnkept(c, r)
-		return
-	}
-	if old := s.find(r.From); old != nil {
-		old.GraceUntil = r.GraceUntil
-		if old.SupersededAt.IsZero() {
-			old.SupersededAt, old.superseded = r.Tokens.At, from
+	label := l.label(r.DID, r.Handle, r.Session)
+	var g *generation
+	if s := l.sessions[sessionKey{r.DID, r.Session}]; s != nil {
+		if old := s.find(r.From); old != nil {
+			old.GraceUntil = r.GraceUntil
+			if old.SupersededAt.IsZero() {
+				old.SupersededAt, old.superseded = r.Tokens.At, from
+			}
 		}
+		g = l.mint(s, r.To, from, r.Tokens)
+	} else {
+		l.index(Token{DID: r.DID, Handle: r.Handle, Session: r.Session, Generation: r.To, Label: label}, r.Tokens)
 	}
-	if g := l.mint(s, r.To, from, r.Tokens); c != nil {
-		c.mints(s.owner, s.Number, r.To, g, r.Tokens)
-	}
-}
-
-// refreshedUnkept gives tokens a name whose session is not kept.
-func (l *lineage) refreshedUnkept(c *RawCall, r Refresh) {
-	o := l.owners.find(r.DID, r.Handle)
-	l.index(o, r.Session, r.To, r.Tokens)
 	if c != nil {
-		c.mints(o, r.Session, r.To, nil, r.Tokens)
+		c.minting.generation, c.minting.label = g, generationLabel(label, r.To)
 	}
 }
 
@@ -92,6 +87,7 @@ type Revocation struct {
 func (j *Journal) Revoked(c *RawCall, r Revocation) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.version++
 	from := originOf(c)
 	j.lineage.eachGeneration(r.DID, r.Session, r.Generation, func(g *generation) {
 		if g.RevokedAt.IsZero() {
@@ -114,6 +110,7 @@ type Expiry struct {
 func (j *Journal) Expired(e Expiry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	j.version++
 	j.lineage.eachGeneration(e.DID, e.Session, e.Generation, func(g *generation) {
 		if e.Kind == KindRefresh {
 			g.RefreshExpiresAt, g.refreshCut = e.At, true
@@ -133,41 +130,10 @@ func originOf(c *RawCall) *origin {
 	return c.minting.origin
 }
 
-// mints notes which tokens a call's reply brings. The generation is nil where it is not kept.
-func (c *RawCall) mints(o *owner, session, number int, g *generation, m Minted) {
-	c.minting.generation, c.minting.label = g, label{o.name, session, number}
-	c.minting.access, c.minting.refresh = m.Access, m.Refresh
-}
-
-func (l *lineage) open(o Opening) *session {
-	key := sessionKey{o.DID, o.Session}
-	if old := l.sessions[key]; old != nil {
-		l.forget(old)
-	}
-	if len(l.sessions) >= l.bound {
-		l.forget(l.recent.Back().Value.(*session))
-	}
-	by := l.owners.take(o.DID, o.Handle)
-	s := &session{owner: by, Lineage: Lineage{
-		Label: label{name: by.name, session: o.Session}.ofSession(), DID: o.DID, Handle: o.Handle, Number: o.Session,
-		AppPassword: o.AppPassword, OpenedAt: o.Tokens.At,
-	}}
-	s.used, s.order = l.recent.PushFront(s), l.order.PushBack(s)
-	l.sessions[key] = s
-	return s
-}
-
-func (l *lineage) forget(s *session) {
-	delete(l.sessions, sessionKey{s.DID, s.Number})
-	l.recent.Remove(s.used)
-	l.order.Remove(s.order)
-	l.owners.drop(s.DID)
-}
-
 // mint adds tokens to a generation, which is made if it is the next one of its session. It returns nil for one that can
 // neither be found nor be next.
 func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generation {
-	l.index(s.owner, s.Number, number, m)
+	l.index(Token{DID: s.DID, Handle: s.Handle, Session: s.Number, Generation: number, Label: s.Label}, m)
 	g := s.find(number)
 	if g == nil {
 		if number != s.Forgotten+len(s.generations)+1 {
@@ -175,7 +141,11 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 		}
 		g = &generation{minted: from}
 		g.Number, g.MintedAt = number, m.At
-		l.grow(s, g)
+		if len(s.generations) >= l.generations {
+			s.generations = slices.Delete(s.generations, 0, 1)
+			s.Forgotten++
+		}
+		s.generations = append(s.generations, g)
 	} else {
 		g.reminted, g.RemintedAt = from, m.At
 	}
@@ -184,25 +154,17 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 	return g
 }
 
-// index makes tokens known by name.
-func (l *lineage) index(o *owner, session, generation int, m Minted) {
-	ref := packedRef{owner: o, session: uint32(session), generation: uint32(generation)} //nolint:gosec // both count from 1
-	l.tokens.add(m.Access, ref)
-	ref.refresh = true
-	l.tokens.add(m.Refresh, ref)
-}
-
-func (l *lineage) grow(s *session, g *generation) {
-	if len(s.generations) >= l.generations {
-		s.generations = slices.Delete(s.generations, 0, 1)
-		s.Forgotten++
-	}
-	s.generations = append(s.generations, g)
+// index makes the tokens of a generation known by name.
+func (l *lineage) index(t Token, m Minted) {
+	t.Kind = KindAccess
+	l.tokens.add(m.Access, t)
+	t.Kind = KindRefresh
+	l.tokens.add(m.Refresh, t)
 }
 
 // eachGeneration visits generations; a session or generation of 0 stands for all.
 func (l *lineage) eachGeneration(did string, number, generation int, visit func(*generation)) {
-	for s := range l.each {
+	for _, s := range l.order {
 		if s.DID != did || number != 0 && s.Number != number {
 			continue
 		}

@@ -3,10 +3,10 @@ package journal
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
+	"mockpds/internal/ruleset"
 	"mockpds/internal/words"
 )
 
@@ -15,6 +15,7 @@ type Filter struct {
 	Method    string    // NSID, its last part, or a pattern in which * stands for any text; a path pattern if it begins with /
 	Verb      string    // in any letter case
 	Account   string    // handle or DID
+	Host      string    // that the call was sent to, with its port as in the Host header
 	Session   string    // alice#2, or alice#2/g5 for the calls with tokens of that generation
 	Token     TokenKind // kind of token that came
 	Status    int       // or NoReply
@@ -31,27 +32,32 @@ type Filter struct {
 // NoReply is the Status of a Filter for calls to which the server made no reply.
 const NoReply = -1
 
-// Entries lists calls that are kept, oldest first.
-func (j *Journal) Entries(f Filter) []Call {
-	kept := j.after(f.Since)
-	newest := f.Limit > 0 && f.Since == 0
-	calls := kept.forward()
-	if newest {
-		calls = kept.backward()
-	}
-	var found []*call
-	for c := range calls {
-		if len(f.mismatches(c)) == 0 {
-			found = append(found, c)
-		}
-		if f.Limit > 0 && len(found) == f.Limit {
-			break
+// Calls lists calls that are kept, oldest first.
+func (j *Journal) Calls(f Filter) []*Call {
+	return f.Choose(j.after(f.Since))
+}
+
+// Choose returns those of some calls, oldest first, that the filter asks for.
+func (f Filter) Choose(calls []*Call) []*Call {
+	chosen := []*Call{}
+	for _, c := range calls {
+		if f.Matches(c) {
+			chosen = append(chosen, c)
 		}
 	}
-	if newest {
-		slices.Reverse(found)
+	switch n := len(chosen); {
+	case f.Limit <= 0 || f.Limit >= n:
+		return chosen
+	case f.Since > 0:
+		return chosen[:f.Limit]
+	default:
+		return chosen[n-f.Limit:]
 	}
-	return j.entries(found)
+}
+
+// Matches reports whether a call is what the filter asks for, whatever its Since and its Limit.
+func (f *Filter) Matches(c *Call) bool {
+	return len(f.mismatches(c)) == 0
 }
 
 // A mismatch is where a call is not what a filter asks for.
@@ -79,27 +85,27 @@ func (m mismatch) weight() int {
 }
 
 // mismatches lists where a call is not what the filter asks for.
-func (f *Filter) mismatches(c *call) []mismatch {
+func (f *Filter) mismatches(c *Call) []mismatch {
 	var list []mismatch
-	for _, check := range [...]struct {
-		what, want string
-		ok         bool
-		got        func(*call) string
-	}{
-		{"method", f.Method, f.matchesMethod(c), (*call).target},
-		{"verb", f.Verb, strings.EqualFold(f.Verb, c.Verb), func(c *call) string { return c.Verb }},
-		{"account", f.Account, strings.EqualFold(f.Account, c.Handle) || f.Account == c.DID, (*call).account},
-		{"session", f.Session, f.matchesSession(c), (*call).generationLabel},
-		{"token", string(f.Token), f.Token == c.TokenKind, func(c *call) string { return string(c.TokenKind) }},
-		{"status", f.status(), f.Status == c.Status || f.Status == NoReply && c.Status == 0, func(c *call) string { return strconv.Itoa(c.Status) }},
-		{"error", f.ErrorName, f.ErrorName == c.ErrorName, func(c *call) string { return c.ErrorName }},
-		{"fault", f.Fault, c.fault.Rule != "" && matchGlob(f.Fault, c.fault.Rule), func(c *call) string { return c.fault.Rule }},
-		{"reply", f.lost(), c.Lost, func(*call) string { return "delivered" }},
-	} {
-		if check.want != "" && !check.ok {
-			list = append(list, mismatch{check.what, check.got(c), check.want})
+	check := func(what, want string, ok bool, got string) {
+		if want != "" && !ok {
+			list = append(list, mismatch{what, got, want})
 		}
 	}
+	rule := ""
+	if c.Fault != nil {
+		rule = c.Fault.Rule
+	}
+	check("method", f.Method, f.Method == "" || ruleset.MatchesMethod(f.Method, c.Target()), c.Target())
+	check("verb", f.Verb, strings.EqualFold(f.Verb, c.Verb), c.Verb)
+	check("account", f.Account, strings.EqualFold(f.Account, c.Handle) || f.Account == c.DID, cmp.Or(c.Handle, c.DID))
+	check("session", f.Session, f.Session == c.Session || f.Session == c.GenerationLabel(), c.GenerationLabel())
+	check("token", string(f.Token), f.Token == c.Token, string(c.Token))
+	check("status", f.status(), f.Status == c.Status || f.Status == NoReply && c.Status == 0, strconv.Itoa(c.Status))
+	check("error", f.ErrorName, f.ErrorName == c.Error, c.Error)
+	check("fault", f.Fault, rule != "" && ruleset.Glob(f.Fault, rule), rule)
+	check("host", f.Host, strings.EqualFold(f.Host, c.Host), c.Host)
+	check("reply", f.lost(), c.Lost, "delivered")
 	return list
 }
 
@@ -123,69 +129,6 @@ func (f *Filter) status() string {
 	}
 }
 
-func (f *Filter) matchesSession(c *call) bool {
-	return f.Session != "" && (f.Session == c.sessionLabel() || f.Session == c.generationLabel())
-}
-
-// target is what was called: a method, or a path outside of XRPC.
-func (c *call) target() string {
-	if c.Method == "" {
-		return c.Path
-	}
-	return c.Method
-}
-
-// account names who called, as well as it is known.
-func (c *call) account() string {
-	if c.Handle == "" {
-		return c.DID
-	}
-	return c.Handle
-}
-
-// generationLabel names the generation whose token came, as in alice#2/g5.
-func (c *call) generationLabel() string {
-	if !c.named {
-		return ""
-	}
-	return c.token.String()
-}
-
-func (f *Filter) matchesMethod(c *call) bool {
-	switch {
-	case f.Method == "":
-		return true
-	case strings.HasPrefix(f.Method, "/"):
-		return matchGlob(f.Method, c.Path)
-	case c.Method == "":
-		return false
-	case strings.Contains(f.Method, "."):
-		return matchGlob(f.Method, c.Method)
-	default:
-		return matchGlob(f.Method, c.Method[strings.LastIndexByte(c.Method, '.')+1:])
-	}
-}
-
-// matchGlob tells whether a text is what a pattern says, in which * stands for any text.
-func matchGlob(pattern, s string) bool {
-	first, rest, wild := strings.Cut(pattern, "*")
-	if !wild {
-		return pattern == s
-	}
-	s, ok := strings.CutPrefix(s, first)
-	if !ok {
-		return false
-	}
-	pieces := strings.Split(rest, "*")
-	last := pieces[len(pieces)-1]
-	for _, piece := range pieces[:len(pieces)-1] {
-		if _, s, ok = strings.Cut(s, piece); !ok {
-			return false
-		}
-	}
-	return strings.HasSuffix(s, last)
-}
-
 // String describes what the filter asks for, as in "refreshSession by alice.test with status 400".
 func (f Filter) String() string {
 	var b strings.Builder
@@ -197,6 +140,7 @@ func (f Filter) String() string {
 	say("", f.Verb, " ")
 	say("", cmp.Or(strings.TrimPrefix(f.Method, "com.atproto.server."), "any method"), "")
 	say(" by ", f.Account, "")
+	say(" at ", f.Host, "")
 	say(" of session ", f.Session, "")
 	say(" with token ", string(f.Token), "")
 	say(" with status ", f.status(), "")

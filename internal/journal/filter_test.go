@@ -4,21 +4,22 @@ import (
 	"testing"
 
 	"mockpds/internal/journal"
+	"mockpds/internal/journal/journaltest"
 )
 
 func TestAFilterChoosesByWhatItSays(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	alice := p.login("alice.test", "")                                                      // #1
-	p.login("bob.test", "")                                                                 // #2
-	g2 := p.refresh(alice)                                                                  // #3
-	p.getSession(alice)                                                                     // #4
-	p.getSession(g2, refused(400, "ExpiredToken"))                                          // #5
-	p.get(g2, "app.bsky.feed.getTimeline")                                                  // #6
-	p.end(p.call("GET", "", func(c *journal.RawCall) { c.Path = "/.well-known/did.json" })) // #7
-	p.getSession(alice, lost, func(c *journal.RawCall) {                                    // #8
+	p := journaltest.New(journal.Options{})
+	alice := p.Login("alice.test", "")                                                      // #1
+	p.Login("bob.test", "")                                                                 // #2
+	g2 := p.Refresh(alice)                                                                  // #3
+	p.GetSession(alice)                                                                     // #4
+	p.GetSession(g2, journaltest.Refused(400, "ExpiredToken"))                              // #5
+	p.Get(g2, "app.bsky.feed.getTimeline")                                                  // #6
+	p.End(p.Call("GET", "", func(c *journal.RawCall) { c.Path = "/.well-known/did.json" })) // #7
+	p.GetSession(alice, journaltest.Lost, func(c *journal.RawCall) {                        // #8
 		c.Status, c.Fault = 0, &journal.Fault{Rule: "fault-1", Effect: "drop before"}
 	})
-	p.refresh(g2, lost, func(c *journal.RawCall) { c.Fault = &journal.Fault{Rule: "hold-1", Effect: "drop after"} }) // #9
+	p.Refresh(g2, journaltest.Lost, func(c *journal.RawCall) { c.Fault = &journal.Fault{Rule: "hold-1", Effect: "drop after"} }) // #9
 	for name, c := range map[string]struct {
 		filter journal.Filter
 		want   []uint64
@@ -48,7 +49,7 @@ func TestAFilterChoosesByWhatItSays(t *testing.T) {
 		"newest that match":  {journal.Filter{Limit: 1, Verb: "POST"}, []uint64{9}},
 		"next":               {journal.Filter{Since: 2, Limit: 2}, []uint64{3, 4}},
 	} {
-		t.Run(name, func(t *testing.T) { numbers(t, p.journal.Entries(c.filter), c.want...) })
+		t.Run(name, func(t *testing.T) { numbers(t, p.Journal.Calls(c.filter), c.want...) })
 	}
 }
 

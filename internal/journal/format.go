@@ -11,13 +11,13 @@ import (
 //
 //	12:00:03.000   #41 alice#2/g5 refresh   POST refreshSession           200 → alice#2/g6, reply lost (fault-1: drop after)
 //	14:00:03.000   #42 alice#2/g5 refresh   POST refreshSession           400 ExpiredToken: Token has been revoked (g5 was superseded by #41, its grace ended 14:00:02)
-func Format(e Call) string {
+func Format(e *Call) string {
 	line := fmt.Sprintf("%s %5s %-20s %-4s %-24s %s",
-		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), e.caller(), e.Verb, e.shortTarget(), e.result())
+		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), e.caller(), e.Verb, e.ShortTarget(), e.result())
 	if slow := e.Duration; slow >= 100*time.Millisecond {
 		line += fmt.Sprintf(", took %s", slow.Round(time.Millisecond))
 	}
-	return oneLine(line)
+	return OneLine(line)
 }
 
 // caller names who called: alice#2/g5 refresh, or a handle or "nobody" with the kind of what was shown.
@@ -34,11 +34,6 @@ func (e *Call) caller() string {
 	default:
 		return string(e.Token)
 	}
-}
-
-// shortTarget is the method without what all session methods begin with.
-func (e *Call) shortTarget() string {
-	return strings.TrimPrefix(e.target(), "com.atproto.server.")
 }
 
 func (e *Call) result() string {
@@ -65,35 +60,12 @@ func (e *Call) result() string {
 	return b.String()
 }
 
-// oneLine replaces what would break a line or move a terminal's cursor.
-func oneLine(s string) string {
+// OneLine replaces what would break a line or move a terminal's cursor.
+func OneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || 0x80 <= r && r < 0xa0 {
 			return '·'
 		}
 		return r
 	}, s)
-}
-
-// FormatFinding writes a finding as a few lines, without a final line break, for a person to read.
-//
-//	error refresh-replayed-after-grace, calls #41 #47: A superseded refresh token was used again, after its grace period
-//	  alice#2: …
-//	  Why it matters: …
-//	  A correct client: …
-//	  More: docs/findings.md#refresh-replayed-after-grace
-func FormatFinding(f Finding) string {
-	var calls strings.Builder
-	for _, n := range f.Entries {
-		fmt.Fprintf(&calls, " #%d", n)
-	}
-	noun := "call"
-	if len(f.Entries) != 1 {
-		noun += "s"
-	}
-	head := fmt.Sprintf("%s %s, %s%s: %s", f.Severity, f.ID, noun, calls.String(), f.Title)
-	lines := []string{
-		oneLine(head), oneLine("  " + f.Happened), "  Why it matters: " + f.Why, "  A correct client: " + f.Correct, "  More: docs/" + f.Docs,
-	}
-	return strings.Join(lines, "\n")
 }

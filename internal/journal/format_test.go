@@ -6,18 +6,19 @@ import (
 	"time"
 
 	"mockpds/internal/journal"
+	"mockpds/internal/journal/journaltest"
 )
 
 func TestALineTellsTheStory(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	g1 := p.login("alice.test", "")
-	p.wait(2 * time.Hour)
-	p.getSession(g1, refused(400, "ExpiredToken"))
-	p.refresh(g1, lost, func(c *journal.RawCall) { c.Fault = &journal.Fault{Rule: "fault-1", Effect: "drop after"} })
-	p.refresh(g1, func(c *journal.RawCall) { c.Duration = 1500 * time.Millisecond })
-	p.wait(2*time.Hour + time.Minute)
-	p.refuseRefresh(g1)
-	p.end(p.call("GET", "", func(c *journal.RawCall) { c.Path, c.Status = "/xrpc/_health\r\n", 200 }))
+	p := journaltest.New(journal.Options{})
+	g1 := p.Login("alice.test", "")
+	p.Wait(2 * time.Hour)
+	p.GetSession(g1, journaltest.Refused(400, "ExpiredToken"))
+	p.Refresh(g1, journaltest.Lost, func(c *journal.RawCall) { c.Fault = &journal.Fault{Rule: "fault-1", Effect: "drop after"} })
+	p.Refresh(g1, func(c *journal.RawCall) { c.Duration = 1500 * time.Millisecond })
+	p.Wait(2*time.Hour + time.Minute)
+	p.RefuseRefresh(g1)
+	p.End(p.Call("GET", "", func(c *journal.RawCall) { c.Path, c.Status = "/xrpc/_health\r\n", 200 }))
 	want := `
 12:00:00.000    #1 alice.test           POST createSession            200 → alice#1/g1
 14:00:00.000    #2 alice#1/g1 access    GET  getSession               400 ExpiredToken: no (its life ended 14:00:00)
@@ -26,25 +27,7 @@ func TestALineTellsTheStory(t *testing.T) {
 16:01:00.000    #5 alice#1/g1 refresh   POST refreshSession           400 ExpiredToken: no (g1 was superseded by #3, its grace ended 16:00:00)
 16:01:00.000    #6 nobody               GET  /xrpc/_health··          200
 `
-	if got := p.lines(); got != strings.TrimPrefix(want, "\n") {
+	if got := p.Lines(); got != strings.TrimPrefix(want, "\n") {
 		t.Errorf("got\n%swant%s", got, want)
-	}
-}
-
-func TestAFindingIsFormattedForAPerson(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	p.end(p.call("POST", "com.atproto.server.createSession", posts(loginBody("@alice.test", "pw")), refused(401, "AuthenticationRequired")))
-	found := p.journal.Findings()
-	if len(found) != 1 {
-		t.Fatalf("the findings are %+v", found)
-	}
-	lines := strings.Split(journal.FormatFinding(found[0]), "\n")
-	for i, want := range []string{
-		string(found[0].Severity) + " at-sign-identifier, call #1: " + found[0].Title, "  " + found[0].Happened,
-		"  Why it matters: ", "  A correct client: ", "  More: docs/findings.md#at-sign-identifier",
-	} {
-		if len(lines) != 5 || !strings.HasPrefix(lines[i], want) {
-			t.Errorf("line %d of %q; want %q", i+1, lines, want)
-		}
 	}
 }

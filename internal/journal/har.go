@@ -11,9 +11,9 @@ import (
 
 // WriteHAR writes entries as an HTTP Archive, version 1.2, which browsers' developer tools open. What only this journal knows
 // of a call stands in fields that begin with an underscore. A lost reply has status 0, as browsers have it. Times are real.
-func WriteHAR(w io.Writer, entries []Call) error {
+func WriteHAR(w io.Writer, calls []*Call) error {
 	archive := har{Log: harLog{Version: "1.2", Creator: harCreator{"mockpds", "1"}, Entries: []harEntry{}}}
-	for _, e := range entries {
+	for _, e := range calls {
 		archive.Log.Entries = append(archive.Log.Entries, harEntryOf(e))
 	}
 	encoder := json.NewEncoder(w)
@@ -103,7 +103,7 @@ type harPair struct {
 	Value string `json:"value"`
 }
 
-func harEntryOf(e Call) harEntry {
+func harEntryOf(e *Call) harEntry {
 	took := float64(e.Duration) / float64(time.Millisecond)
 	return harEntry{
 		Started: e.RealTime, Time: took, Request: harRequestOf(e), Response: harResponseOf(e), Timings: harTimings{Wait: took},
@@ -112,30 +112,20 @@ func harEntryOf(e Call) harEntry {
 	}
 }
 
-// header finds a header of an entry.
-func header(list []Header, name string) string {
-	for _, h := range list {
-		if h.Name == name {
-			return h.Value
-		}
-	}
-	return ""
-}
-
-func harRequestOf(e Call) harRequest {
+func harRequestOf(e *Call) harRequest {
 	r := harRequest{Method: e.Verb, URL: harURL(e), Query: harQuery(e.Query), harMessage: harMessageOf(e.Request)}
 	if e.Request.Body != "" {
-		r.Posted = &harPost{header(e.Request.Headers, "Content-Type"), []harPair{}, e.Request.Body}
+		r.Posted = &harPost{e.Request.Header("Content-Type"), []harPair{}, e.Request.Body}
 	}
 	return r
 }
 
-func harResponseOf(e Call) harResponse {
+func harResponseOf(e *Call) harResponse {
 	r := harResponse{
 		Status: e.Status, StatusText: http.StatusText(e.Status), harMessage: harMessageOf(e.Reply),
-		Content: harContent{e.Reply.Bytes, header(e.Reply.Headers, "Content-Type"), e.Reply.Body},
+		Content: harContent{e.Reply.Bytes, e.Reply.Header("Content-Type"), e.Reply.Body},
 	}
-	r.RedirectURL = header(e.Reply.Headers, "Location")
+	r.RedirectURL = e.Reply.Header("Location")
 	if e.Lost {
 		r.Status, r.StatusText = 0, ""
 	}
@@ -150,7 +140,7 @@ func harMessageOf(c Content) harMessage {
 	return m
 }
 
-func harURL(e Call) string {
+func harURL(e *Call) string {
 	host := e.Host
 	if host == "" {
 		host = "localhost"
@@ -171,8 +161,16 @@ func harQuery(query string) []harPair {
 	for part := range strings.SplitSeq(query, "&") {
 		if part != "" {
 			name, value, _ := strings.Cut(part, "=")
-			pairs = append(pairs, harPair{unescape(name), unescape(value)})
+			pairs = append(pairs, harPair{unescaped(name), unescaped(value)})
 		}
 	}
 	return pairs
+}
+
+// unescaped is a part of a query as it is meant, or as it is if it is not well escaped.
+func unescaped(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
 }

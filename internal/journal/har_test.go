@@ -7,14 +7,15 @@ import (
 	"testing"
 
 	"mockpds/internal/journal"
+	"mockpds/internal/journal/journaltest"
 )
 
 func TestHARHasWhatTheFormatAsksFor(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	tab := p.login("alice.test", "", func(c *journal.RawCall) { c.Query = "a=b%20c&token=abcdefgh" })
-	p.refresh(tab, lost)
+	p := journaltest.New(journal.Options{})
+	tab := p.Login("alice.test", "", func(c *journal.RawCall) { c.Query = "a=b%20c&token=abcdefgh" })
+	p.Refresh(tab, journaltest.Lost)
 	var b bytes.Buffer
-	if err := journal.WriteHAR(&b, p.journal.Entries(journal.Filter{})); err != nil {
+	if err := journal.WriteHAR(&b, p.Journal.Calls(journal.Filter{})); err != nil {
 		t.Fatal(err)
 	}
 	var har struct{ Log map[string]any }
@@ -62,16 +63,16 @@ func TestAHARHasURLsAsTheyCame(t *testing.T) {
 		"a slash":     {"/did:web:a%2Fb", "a=b+c", "http://pds.test/did:web:a%2Fb?a=b+c", "b c"},
 		"stray signs": {"/%zz", "a=%zz", "http://pds.test/%25zz?a=%zz", "%zz"},
 		"a secret": {
-			"/abcd-efgh-2345-wxyz/100%25", "a=Bearer%20abcdefghij%20100%25",
-			"http://pds.test/%E2%80%B9app%20password,%2019%20characters%E2%80%BA/100%25?a=Bearer%20%E2%80%B9credentials,%2010%20characters%E2%80%BA%20100%25",
-			"Bearer ‹credentials, 10 characters› 100%",
+			"/eyJhbGciOiJub25lIn0/100%25", "a=Bearer%20eyJhbGciOiJub25lIn0%20100%25",
+			"http://pds.test/%E2%80%B9token,%2019%20characters%E2%80%BA/100%25?a=Bearer%20%E2%80%B9token,%2019%20characters%E2%80%BA%20100%25",
+			"Bearer ‹token, 19 characters› 100%",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPlay(t, journal.Options{})
-			p.end(p.call("GET", "", func(call *journal.RawCall) { call.Path, call.Query = c.path, c.query }))
+			p := journaltest.New(journal.Options{})
+			p.End(p.Call("GET", "", func(call *journal.RawCall) { call.Path, call.Query = c.path, c.query }))
 			var b bytes.Buffer
-			if err := journal.WriteHAR(&b, p.journal.Entries(journal.Filter{})); err != nil {
+			if err := journal.WriteHAR(&b, p.Journal.Calls(journal.Filter{})); err != nil {
 				t.Fatal(err)
 			}
 			var har struct {

@@ -2,53 +2,67 @@ package journal
 
 import (
 	"cmp"
+	"hash/maphash"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"mockpds/internal/redact"
 )
 
 // Options say how much a journal remembers. Zero fields have defaults.
 type Options struct {
 	Entries     int // calls kept; default 10,000
-	Bytes       int // of memory for the calls that are kept, or a little more; default 32 MiB
+	Bytes       int // of text in the calls that are kept; default 32 MiB
 	Bodies      int // bytes kept of each body; default 4 KiB, negative for none
 	Sessions    int // sessions kept, the most recently used ones; default 1,000
 	Generations int // latest generations kept of each session; default 50
 
-	// ExpectAppPasswords says that clients are to log in with app passwords: to use the account's own is then a finding.
-	ExpectAppPasswords bool
-
-	// Tell takes findings before they are lost: as the calls that show them drop out, before a Clear and before a Reset. Each is told
-	// once, by its rule and subject. It is called from any goroutine. Nil is not told.
-	Tell func([]Finding)
-
-	// Recognise tells whose a token is that the journal was not told of or has forgotten, and of which kind, session and generation
-	// as far as that is known. It is called for each call with such a token, and when one is to be shown, from any goroutine. Nil
-	// tells nothing.
+	// Recognise tells whose a token is that the journal was not told of or has forgotten, and of which
+	// kind, session and generation as far as that is known. It is called from any goroutine. Nil tells
+	// nothing.
 	Recognise func(text string) (Token, bool)
 
-	// Secrets are texts that are taken out wherever they stand.
-	Secrets []Secret
-	// MoreSecrets tells of those that change: all of a world but the first few, and which world that is. A number that is not that of
-	// the server's world stands for a world of which nothing is known yet. It is called when calls are read, often, and from any
-	// goroutine; IsName likewise. Nil tells of none.
-	MoreSecrets func(world uint64, known int) (more []Secret, now uint64)
-	// IsName tells whether an account is called so, or was it. Such a text is shown even if it is a secret too.
-	IsName func(text string) bool
+	// BeforeDrop is given what is kept before any of it is dropped: each time that half of what can
+	// be kept has come since, and with a Clear and a Reset. Calls up to a number may be gone when it
+	// is called next. It is called from any goroutine, also from one in which a client waits. Nil is
+	// not called.
+	BeforeDrop func(kept Record, upTo uint64)
+}
+
+// A Record is what a journal keeps at one time. It does not change.
+type Record struct {
+	Calls   []*Call   // the oldest first
+	Lineage []Lineage // in the order in which sessions were opened
+	Last    uint64    // number of the newest call; 0 before the first
+	World   int       // counts the resets
+	Version uint64    // the same for equal records of a journal
 }
 
 // A Journal is safe for concurrent use.
 type Journal struct {
-	options Options
-	known   knownSecrets
+	options  Options
+	redactor redact.Redactor
+	seed     maphash.Seed
 
-	mu      sync.Mutex // guards the fields below, and the lineage behind each call
-	start   time.Time  // real time at which the first call began
-	tape    tape
-	cutter  cutter
+	mu      sync.Mutex // guards the fields below
+	calls   []*Call    // kept, the oldest first
+	bytes   int        // of text in them
+	last    uint64     // number of the newest call
+	world   int
+	version uint64           // counts all changes
+	latest  map[string]*Call // the newest of each method
 	lineage lineage
-	telling telling
+	given   progress      // when BeforeDrop was called last
 	changed chan struct{} // closed at the next call; nil while nobody waits
+}
+
+// progress is how far a journal was when something was last done.
+type progress struct {
+	last   uint64 // number of the newest call
+	opened int    // sessions since
+	bytes  int    // of text in all calls since
 }
 
 // New makes an empty journal.
@@ -58,128 +72,172 @@ func New(o Options) *Journal {
 	o.Bodies = max(0, cmp.Or(o.Bodies, 4<<10))
 	o.Sessions = cmp.Or(max(o.Sessions, 0), 1_000)
 	o.Generations = cmp.Or(max(o.Generations, 0), 50)
-	j := &Journal{options: o, tape: tape{bound: o.Entries, room: o.Bytes}}
-	j.known.options = &j.options
+	j := &Journal{options: o, seed: maphash.MakeSeed(), latest: map[string]*Call{}}
+	j.redactor.Name = j.describe
 	j.lineage.init(o)
-	j.telling.begin()
 	return j
 }
 
-// BodyLimit is how many bytes of a body are kept. More need not be captured.
+// BodyLimit is how many bytes of a body Append looks at. More need not be captured.
 func (j *Journal) BodyLimit() int {
-	return j.options.Bodies
+	if j.options.Bodies == 0 {
+		return 0
+	}
+	return redact.MaxBody
 }
 
-// Append adds a call whose reply is written, and returns its number: from 1, one more for each call, and never used
-// again. Calls stand in the order in which they ended. What their tokens and replies mean for sessions is noted too.
-// Nothing of the RawCall is kept: it and what it refers to can be used for something else.
-func (j *Journal) Append(handed *RawCall) uint64 {
-	c := call{RawCall: *handed}
-	c.settle(j.options.Bodies)
-	var due *look
-	defer func() { j.tell(due) }() // when the journal is unlocked again
+// Append adds a call whose reply is written, and returns its number: from 1, one more for each call,
+// and never used again. Calls stand in the order in which they ended. What their tokens and replies
+// mean for sessions is noted too. Nothing of the RawCall is kept: it can be used for something else.
+func (j *Journal) Append(raw *RawCall) uint64 {
+	whose := j.whose(raw)
+	c := j.show(raw, whose)
+	var kept Record
 	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.recognise(&c)
-	if j.start.IsZero() {
-		j.start = c.RealTime
+	if c.Error == "ExpiredToken" {
+		c.Why = j.lineage.whyRefused(c, whose)
 	}
-	c.sinceStart = c.RealTime.Sub(j.start)
-	c.mints, c.brings, c.ownPassword = c.minting.label.session != 0, c.minting.label, c.minting.ownPassword
-	j.lineage.name(&c)
-	c.token.generation = c.Generation
-	if c.ErrorName == "ExpiredToken" {
-		c.why = j.lineage.whyRefused(&c)
+	j.version++
+	due, upTo := j.dropsSoon(c)
+	if due {
+		kept = j.record(time.Time{})
 	}
-	j.cutter.cutMinted(&c)
-	j.tape.add(&c)
-	j.lineage.ended(&c)
+	j.last++
+	c.Number = j.last
+	j.add(c)
+	j.lineage.ended(raw, c.Number, whose)
 	if j.changed != nil {
 		close(j.changed)
 		j.changed = nil
 	}
-	due = j.lookIfDue(&c)
-	return c.number
+	j.mu.Unlock()
+	if due {
+		j.options.BeforeDrop(kept, upTo)
+	}
+	return c.Number
 }
 
-// recognise finds out what a call was authorized with, as far as the server has not said it. The journal is locked, but not while the
-// server is asked.
-func (j *Journal) recognise(c *call) {
-	scheme, proof, _ := strings.Cut(firstValue(c.RequestHeader, "Authorization"), " ")
-	switch {
-	case scheme == "":
-		c.TokenKind = cmp.Or(c.TokenKind, KindNone)
-		return
-	case strings.EqualFold(scheme, "Basic"):
-		c.TokenKind = cmp.Or(c.TokenKind, KindBasic)
-		return
+// dropsSoon reports whether it is time for BeforeDrop, and up to which number calls may be gone when
+// it is the next time. The journal is locked.
+func (j *Journal) dropsSoon(c *Call) (due bool, upTo uint64) {
+	if j.options.BeforeDrop == nil {
+		return false, 0
 	}
-	if ref, ok := j.lineage.tokens.find(proof); ok {
-		c.TokenKind = cmp.Or(c.TokenKind, ref.kind)
-		c.DID, c.Handle = cmp.Or(c.DID, ref.owner.did), cmp.Or(c.Handle, ref.owner.handle)
-		c.Session, c.Generation = cmp.Or(c.Session, ref.session), cmp.Or(c.Generation, ref.generation)
-		c.named, c.token, c.tokenDID, c.proof = true, ref.label(), ref.owner.did, proof
-		return
+	j.given.bytes += c.size()
+	if strings.HasSuffix(c.Minted, "/g1") {
+		j.given.opened++
 	}
-	j.mu.Unlock()
-	defer j.mu.Lock()
-	if j.options.Recognise != nil {
-		if t, ok := j.options.Recognise(proof); ok {
-			c.TokenKind, c.proof = cmp.Or(c.TokenKind, t.Kind), proof
-			c.DID, c.Handle = cmp.Or(c.DID, t.DID), cmp.Or(c.Handle, t.Handle)
-			c.Session, c.Generation = cmp.Or(c.Session, t.Session), cmp.Or(c.Generation, t.Generation)
-		}
+	half := max(1, j.options.Entries/2)
+	upTo = j.given.last
+	if next, bound := j.last+uint64(half), uint64(j.options.Entries); next > bound { //nolint:gosec // not negative
+		upTo = max(upTo, next-bound)
 	}
-	if c.TokenKind == "" {
-		c.TokenKind = kindOf(proof)
+	if j.last < j.given.last+uint64(half) && j.given.opened < max(1, j.options.Sessions/2) && j.given.bytes < j.options.Bytes/2 { //nolint:gosec // not negative
+		return false, 0
 	}
+	j.given = progress{last: j.last}
+	return true, upTo
+}
+
+// add keeps a call, and drops the oldest ones where there is no room. The journal is locked.
+func (j *Journal) add(c *Call) {
+	j.calls = append(j.calls, c)
+	j.bytes += c.size()
+	for len(j.calls) > j.options.Entries || j.bytes > j.options.Bytes && len(j.calls) > 1 {
+		j.bytes -= j.calls[0].size()
+		j.calls[0] = nil
+		j.calls = j.calls[1:]
+	}
+}
+
+// Redact returns a text without the tokens in it.
+func (j *Journal) Redact(text string) string {
+	return j.redactor.Text(text)
 }
 
 // Last is the number of the newest call, 0 before the first.
 func (j *Journal) Last() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.tape.last
+	return j.last
 }
 
-// Clear forgets the calls and keeps the sessions, so that tokens in use are still known by name.
-func (j *Journal) Clear() {
-	j.TellFindings()
+// Version is that of the Record that the journal would return now.
+func (j *Journal) Version() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.tape.clear()
+	return j.version
 }
 
-// Reset forgets calls, sessions and tokens, as when a new world begins in which sessions are counted from 1 again. The
-// numbers of calls go on.
+// Record returns all that is kept, with the states of sessions at a mock time.
+func (j *Journal) Record(now time.Time) Record {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.record(now)
+}
+
+func (j *Journal) record(now time.Time) Record {
+	return Record{slices.Clone(j.calls), j.lineage.snapshot(now), j.last, j.world, j.version}
+}
+
+// Clear forgets the calls that a filter chooses, and keeps the sessions, so that tokens in use are
+// still known by name.
+func (j *Journal) Clear(f Filter) {
+	j.drop(f, func() {})
+}
+
+// Reset forgets calls, sessions and tokens, as when a new world begins in which sessions are counted
+// from 1 again. The numbers of calls go on.
 func (j *Journal) Reset() {
-	j.TellFindings()
+	j.drop(Filter{}, func() {
+		j.lineage.init(j.options)
+		j.world++
+	})
+}
+
+// drop forgets the calls that a filter chooses, and does something else in the same step.
+func (j *Journal) drop(f Filter, also func()) {
 	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.tape.clear()
-	j.lineage.init(j.options)
-	j.telling.begin()
+	var kept Record
+	if j.options.BeforeDrop != nil {
+		kept = j.record(time.Time{})
+	}
+	j.calls = slices.DeleteFunc(slices.Clone(j.calls), f.Matches)
+	j.bytes = 0
+	for _, c := range j.calls {
+		j.bytes += c.size()
+	}
+	j.version++
+	j.given = progress{last: j.last}
+	also()
+	j.mu.Unlock()
+	if j.options.BeforeDrop != nil {
+		j.options.BeforeDrop(kept, kept.Last)
+	}
 }
 
 // after is the kept calls with a greater number.
-func (j *Journal) after(number uint64) stretch {
+func (j *Journal) after(number uint64) []*Call {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.stretch(number)
+	return j.tail(number)
 }
 
 // afterOrChange is after, and a channel that is closed when the next call comes.
-func (j *Journal) afterOrChange(number uint64) (stretch, <-chan struct{}) {
+func (j *Journal) afterOrChange(number uint64) ([]*Call, <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.changed == nil {
 		j.changed = make(chan struct{})
 	}
-	return j.stretch(number), j.changed
+	return j.tail(number), j.changed
 }
 
-func (j *Journal) stretch(number uint64) stretch {
-	s := j.tape.after(number)
-	s.start = j.start
-	return s
+// tail copies the kept calls with a greater number. The journal is locked.
+func (j *Journal) tail(number uint64) []*Call {
+	from, found := slices.BinarySearchFunc(j.calls, number, func(c *Call, n uint64) int { return cmp.Compare(c.Number, n) })
+	if found {
+		from++
+	}
+	return slices.Clone(j.calls[from:])
 }

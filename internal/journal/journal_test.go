@@ -7,34 +7,35 @@ import (
 	"testing"
 
 	"mockpds/internal/journal"
+	"mockpds/internal/journal/journaltest"
 )
 
 func TestAJournalKeepsTheNewestCallsAndNeverRepeatsANumber(t *testing.T) {
 	j := journal.New(journal.Options{Entries: 3})
-	p := newPlay(t, journal.Options{})
-	p.journal = j
+	p := journaltest.New(journal.Options{})
+	p.Journal = j
 	for want := uint64(1); want <= 5; want++ {
-		if got := p.end(p.call("GET", "a.b.c")); got != want {
+		if got := p.End(p.Call("GET", "a.b.c")); got != want {
 			t.Fatalf("call has number %d, want %d", got, want)
 		}
 	}
-	numbers(t, j.Entries(journal.Filter{}), 3, 4, 5)
-	numbers(t, j.Entries(journal.Filter{Since: 4}), 5)
-	numbers(t, j.Entries(journal.Filter{Since: 5}))
-	numbers(t, j.Entries(journal.Filter{Since: 99}))
-	j.Clear()
-	numbers(t, j.Entries(journal.Filter{}))
-	p.end(p.call("GET", "a.b.c"))
-	numbers(t, j.Entries(journal.Filter{}), 6)
+	numbers(t, j.Calls(journal.Filter{}), 3, 4, 5)
+	numbers(t, j.Calls(journal.Filter{Since: 4}), 5)
+	numbers(t, j.Calls(journal.Filter{Since: 5}))
+	numbers(t, j.Calls(journal.Filter{Since: 99}))
+	j.Clear(journal.Filter{})
+	numbers(t, j.Calls(journal.Filter{}))
+	p.End(p.Call("GET", "a.b.c"))
+	numbers(t, j.Calls(journal.Filter{}), 6)
 	j.Reset()
-	p.end(p.call("GET", "a.b.c"))
-	numbers(t, j.Entries(journal.Filter{}), 7)
+	p.End(p.Call("GET", "a.b.c"))
+	numbers(t, j.Calls(journal.Filter{}), 7)
 	if j.Last() != 7 {
 		t.Errorf("last number is %d, want 7", j.Last())
 	}
 }
 
-func numbers(t *testing.T, entries []journal.Call, want ...uint64) {
+func numbers(t *testing.T, entries []*journal.Call, want ...uint64) {
 	t.Helper()
 	got := make([]uint64, 0, len(entries))
 	for _, e := range entries {
@@ -55,14 +56,14 @@ func numbers(t *testing.T, entries []journal.Call, want ...uint64) {
 func TestNoCallIsLostUnderLoad(t *testing.T) {
 	const clients, each, bound = 16, 200, 1000
 	j := journal.New(journal.Options{Entries: bound})
-	p := newPlay(t, journal.Options{})
+	p := journaltest.New(journal.Options{})
 	seen := make([][]uint64, clients)
 	var all sync.WaitGroup
 	for i := range clients {
 		all.Go(func() {
 			for range each {
-				seen[i] = append(seen[i], j.Append(p.call("GET", "a.b.c")))
-				if len(j.Entries(journal.Filter{Limit: 1})) == 0 {
+				seen[i] = append(seen[i], j.Append(p.Call("GET", "a.b.c")))
+				if len(j.Calls(journal.Filter{Limit: 1})) == 0 {
 					t.Error("no call to read after one was appended")
 				}
 			}
@@ -78,7 +79,7 @@ func TestNoCallIsLostUnderLoad(t *testing.T) {
 			used[n] = true
 		}
 	}
-	entries := j.Entries(journal.Filter{})
+	entries := j.Calls(journal.Filter{})
 	if len(entries) != bound {
 		t.Fatalf("%d calls are kept, want %d", len(entries), bound)
 	}
@@ -90,17 +91,16 @@ func TestNoCallIsLostUnderLoad(t *testing.T) {
 }
 
 func TestWhatOneCallHoldsIsBounded(t *testing.T) {
-	j := journal.New(journal.Options{Bodies: 10})
-	p := newPlay(t, journal.Options{})
-	p.journal = j
+	j := journal.New(journal.Options{Bodies: 100})
+	p := journaltest.New(journal.Options{})
+	p.Journal = j
 	huge := strings.Repeat("x", 1<<20)
-	p.end(p.call("POST", "a.b.c", func(c *journal.RawCall) {
+	p.End(p.Call("POST", "a.b.c", func(c *journal.RawCall) {
 		c.Path, c.Query = "/"+huge, "q="+huge
 		c.RequestHeader = map[string][]string{"X-Huge": {huge, huge}}
-		c.RequestBody, c.ReplyBody = []byte(`{"a":`+huge), []byte("short")
-		c.ReplyBytes = 77
+		c.RequestBody, c.ReplyBody = []byte(`"`+huge+`"`), []byte(`"`+huge[:200]+`"`)
 	}))
-	e := j.Entries(journal.Filter{})[0]
+	e := j.Calls(journal.Filter{})[0]
 	size := len(e.Path) + len(e.Query)
 	for _, h := range e.Request.Headers {
 		size += len(h.Name) + len(h.Value)
@@ -108,10 +108,10 @@ func TestWhatOneCallHoldsIsBounded(t *testing.T) {
 	if size > 32<<10 {
 		t.Errorf("path, query and headers are %d bytes", size)
 	}
-	if e.Request.Body != `{"a":`+huge[:5] || !e.Request.Truncated || e.Request.Bytes != 1<<20+5 {
+	if e.Request.Body != "‹no type, 1048578 bytes: longer than 65536›" || !e.Request.Truncated || e.Request.Bytes != 1<<20+2 {
 		t.Errorf("request body: %q, truncated %t, %d bytes", e.Request.Body, e.Request.Truncated, e.Request.Bytes)
 	}
-	if e.Reply.Body != "short" || !e.Reply.Truncated || e.Reply.Bytes != 77 {
+	if e.Reply.Body != `"`+huge[:99] || !e.Reply.Truncated || e.Reply.Bytes != 202 {
 		t.Errorf("reply body: %q, truncated %t, %d bytes", e.Reply.Body, e.Reply.Truncated, e.Reply.Bytes)
 	}
 	if none := journal.New(journal.Options{Bodies: -1}); none.BodyLimit() != 0 {
@@ -120,22 +120,22 @@ func TestWhatOneCallHoldsIsBounded(t *testing.T) {
 }
 
 func TestAnEntryDoesNotChangeWithWhatTheServerDoesNext(t *testing.T) {
-	p := newPlay(t, journal.Options{})
+	p := journaltest.New(journal.Options{})
 	headers := map[string][]string{"X-Test": {"before"}}
-	p.end(p.call("GET", "a.b.c", func(c *journal.RawCall) { c.ReplyHeader = headers }))
+	p.End(p.Call("GET", "a.b.c", func(c *journal.RawCall) { c.ReplyHeader = headers }))
 	headers["X-Test"][0] = "after"
-	got := p.journal.Entries(journal.Filter{})[0].Reply.Headers
+	got := p.Journal.Calls(journal.Filter{})[0].Reply.Headers
 	if len(got) != 1 || got[0].Value != "before" {
 		t.Errorf("headers are %v", got)
 	}
 }
 
 func TestNDJSONIsOneLineForEachEntry(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	p.login("alice.test", "")
-	p.end(p.call("GET", "a.b.c"))
+	p := journaltest.New(journal.Options{})
+	p.Login("alice.test", "")
+	p.End(p.Call("GET", "a.b.c"))
 	var b bytes.Buffer
-	if err := journal.WriteNDJSON(&b, p.journal.Entries(journal.Filter{})); err != nil {
+	if err := journal.WriteNDJSON(&b, p.Journal.Calls(journal.Filter{})); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(b.String()), "\n")

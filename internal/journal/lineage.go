@@ -2,8 +2,7 @@ package journal
 
 import (
 	"cmp"
-	"container/list"
-	"strings"
+	"slices"
 	"time"
 )
 
@@ -12,7 +11,7 @@ type Lineage struct {
 	Label       string       `json:"session"` // as in alice#2
 	DID         string       `json:"did"`
 	Handle      string       `json:"handle,omitempty"` // when it was opened
-	Number      int          `json:"number"`           // the account's how-manyth login, from 1
+	Number      int          `json:"number"`           // the account's logins are numbered from 1
 	AppPassword string       `json:"appPassword,omitempty"`
 	OpenedAt    time.Time    `json:"openedAt"`           // mock time
 	OpenedBy    uint64       `json:"openedBy,omitempty"` // number of the call; 0 while it is in flight, or when there was none
@@ -56,15 +55,16 @@ const (
 	StateCurrent    State = "current"
 )
 
-// accessMintedAt is when the newest access token was minted.
-func (g *Generation) accessMintedAt() time.Time {
+// AccessMintedAt is when the newest access token was minted.
+func (g *Generation) AccessMintedAt() time.Time {
 	if g.RemintedAt.IsZero() {
 		return g.MintedAt
 	}
 	return g.RemintedAt
 }
 
-func (g *Generation) stateAt(now time.Time) State {
+// StateAt is the state that a generation is in at a mock time.
+func (g *Generation) StateAt(now time.Time) State {
 	switch {
 	case !g.RevokedAt.IsZero():
 		return StateRevoked
@@ -101,15 +101,11 @@ func (o *origin) by() uint64 {
 // A session is a Lineage in the making.
 type session struct {
 	Lineage
-	owner       *owner
+
 	opened      *origin
 	generations []*generation
-	used        *list.Element // in lineage.recent
-	order       *list.Element // in lineage.order
+	used        uint64 // number of the last call that used it
 }
-
-// An owner is an account as its sessions are named after it. It never changes: one that is called otherwise is another.
-type owner struct{ name, did, handle string }
 
 type generation struct {
 	Generation
@@ -135,15 +131,15 @@ type sessionKey struct {
 // A lineage holds the most recently used sessions.
 type lineage struct {
 	sessions    map[sessionKey]*session
-	recent      *list.List // of *session; the most recently used first
-	order       *list.List // of *session; as opened
+	order       []*session // as they were opened
 	owners      owners
 	tokens      tokenIndex
 	bound       int
 	generations int
 }
 
-// tokensPerSession is how many tokens are known here for each session that is kept, on average. Others are left to Options.Recognise.
+// tokensPerSession is how many tokens are known here for each session that is kept, on average. Others
+// are left to Options.Recognise.
 const (
 	tokensPerSession = 4
 	fewestTokens     = 20 // whatever the sessions
@@ -151,31 +147,31 @@ const (
 
 func (l *lineage) init(o Options) {
 	*l = lineage{
-		sessions: map[sessionKey]*session{}, recent: list.New(), order: list.New(), owners: newOwners(),
+		sessions: map[sessionKey]*session{}, owners: owners{map[string]*owner{}, map[string]string{}},
 		tokens: newTokenIndex(max(fewestTokens, o.Sessions*tokensPerSession)), bound: o.Sessions, generations: o.Generations,
 	}
 }
 
 // ended notes what a call with a number means for the tokens that came and went with it.
-func (l *lineage) ended(c *call) {
+func (l *lineage) ended(c *RawCall, number uint64, came Token) {
 	if c.minting.origin != nil {
-		c.minting.origin.number = c.number
+		c.minting.origin.number = number
 	}
 	switch g := c.minting.generation; {
 	case g == nil:
 	case !c.answered():
-		g.LostWith = c.number
+		g.LostWith = number
 	case g.DeliveredBy == 0:
-		g.DeliveredBy = c.number
+		g.DeliveredBy = number
 	}
-	s := l.sessions[sessionKey{c.tokenDID, c.token.session}]
+	s := l.sessions[sessionKey{came.DID, came.Session}]
 	if s == nil {
 		return
 	}
-	l.recent.MoveToFront(s.used)
-	if g := s.find(c.Generation); g != nil {
-		g.LastUsedBy = c.number
-		if c.TokenKind == KindRefresh {
+	s.used = number
+	if g := s.find(came.Generation); g != nil {
+		g.LastUsedBy = number
+		if came.Kind == KindRefresh {
 			g.RefreshUses++
 		} else {
 			g.AccessUses++
@@ -183,113 +179,52 @@ func (l *lineage) ended(c *call) {
 	}
 }
 
-// name gives the session of a call's token its name, where only its number was known. A token that is of no session is kept as it came.
-func (l *lineage) name(c *call) {
-	switch {
-	case c.named:
-	case c.Session == 0:
-		c.proof = ""
-	default:
-		o := l.ownerOf(c.DID, c.Handle, c.Session)
-		c.named, c.token, c.tokenDID, c.Handle = true, label{o.name, c.Session, c.Generation}, c.DID, cmp.Or(c.Handle, o.handle)
+// label names a session, also one that is not kept.
+func (l *lineage) label(did, handle string, number int) string {
+	if s := l.sessions[sessionKey{did, number}]; s != nil {
+		return s.Label
 	}
+	return sessionLabel(l.owners.name(did, handle), number)
 }
 
-// ownerOf is the account as a session of it is named after, also one that is not kept.
-func (l *lineage) ownerOf(did, handle string, session int) *owner {
-	if s := l.sessions[sessionKey{did, session}]; s != nil {
-		return s.owner
+// open adds a session, in place of the one that was not used for longest if there are too many.
+func (l *lineage) open(o Opening, last uint64) *session {
+	key := sessionKey{o.DID, o.Session}
+	if old := l.sessions[key]; old != nil {
+		l.forget(old)
 	}
-	return l.owners.find(did, handle)
+	if len(l.order) >= l.bound {
+		l.forget(slices.MinFunc(l.order, func(a, b *session) int { return cmp.Compare(a.used, b.used) }))
+	}
+	name := l.owners.take(o.DID, o.Handle)
+	s := &session{used: last, Lineage: Lineage{
+		Label: sessionLabel(name, o.Session), DID: o.DID, Handle: o.Handle, Number: o.Session,
+		AppPassword: o.AppPassword, OpenedAt: o.Tokens.At,
+	}}
+	l.sessions[key], l.order = s, append(l.order, s)
+	return s
 }
 
-// each yields the sessions as they were opened.
-func (l *lineage) each(yield func(*session) bool) {
-	for e := l.order.Front(); e != nil; e = e.Next() {
-		if !yield(e.Value.(*session)) {
-			return
-		}
-	}
+func (l *lineage) forget(s *session) {
+	delete(l.sessions, sessionKey{s.DID, s.Number})
+	l.order = slices.DeleteFunc(l.order, func(o *session) bool { return o == s })
+	l.owners.drop(s.DID)
 }
 
 func (l *lineage) snapshot(now time.Time) []Lineage {
-	list := make([]Lineage, 0, l.order.Len())
-	for s := range l.each {
+	list := make([]Lineage, 0, len(l.order))
+	for _, s := range l.order {
 		shown := s.Lineage
 		shown.OpenedBy = s.opened.by()
-		for _, g := range s.generations {
+		shown.Generations = make([]Generation, len(s.generations))
+		for i, g := range s.generations {
 			one := g.Generation
 			one.MintedBy, one.RemintedBy = g.minted.by(), g.reminted.by()
 			one.SupersededBy, one.RevokedBy = g.superseded.by(), g.revoked.by()
-			one.State = one.stateAt(now)
-			shown.Generations = append(shown.Generations, one)
+			one.State = one.StateAt(now)
+			shown.Generations[i] = one
 		}
 		list = append(list, shown)
 	}
 	return list
-}
-
-// owners gives accounts short names for their sessions: the first part of the handle where no other account has that.
-type owners struct {
-	accounts map[string]*account // by DID
-	names    map[string]string   // DID by name
-}
-
-// An account is the owner of some sessions.
-type account struct {
-	owner    *owner
-	sessions int
-}
-
-func newOwners() owners {
-	return owners{map[string]*account{}, map[string]string{}}
-}
-
-// take counts one more session of an account, which keeps its name while it has sessions.
-func (o *owners) take(did, handle string) *owner {
-	a := o.accounts[did]
-	switch {
-	case a == nil:
-		a = &account{owner: &owner{o.nameFor(did, handle), did, handle}}
-		o.accounts[did], o.names[a.owner.name] = a, did
-	case a.owner.handle != handle:
-		a.owner = &owner{a.owner.name, did, handle}
-	}
-	a.sessions++
-	return a.owner
-}
-
-// find is an account by the name that its sessions have, or would have.
-func (o *owners) find(did, handle string) *owner {
-	a := o.accounts[did]
-	switch {
-	case a == nil:
-		return &owner{o.nameFor(did, handle), did, handle}
-	case handle == "" || a.owner.handle == handle:
-		return a.owner
-	default:
-		return &owner{a.owner.name, did, handle}
-	}
-}
-
-func (o *owners) nameFor(did, handle string) string {
-	if handle == "" || handle == "handle.invalid" {
-		return did
-	}
-	short, _, _ := strings.Cut(handle, ".")
-	for _, name := range []string{short, handle} {
-		if _, taken := o.names[name]; !taken {
-			return name
-		}
-	}
-	return did
-}
-
-// drop counts one session less.
-func (o *owners) drop(did string) {
-	a := o.accounts[did]
-	if a.sessions--; a.sessions == 0 {
-		delete(o.accounts, did)
-		delete(o.names, a.owner.name)
-	}
 }

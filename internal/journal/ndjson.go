@@ -6,10 +6,10 @@ import (
 )
 
 // WriteNDJSON writes each entry as one line of JSON.
-func WriteNDJSON(w io.Writer, entries []Call) error {
+func WriteNDJSON(w io.Writer, calls []*Call) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	for _, entry := range entries {
+	for _, entry := range calls {
 		if err := e.Encode(entry); err != nil {
 			return err
 		}

@@ -2,34 +2,31 @@ package journal
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
 // A Printout writes one entry after the other for a person to read, as Format does, and what lies between them: where the mock date
 // changes, and where the mock clock was moved. Its zero value is ready for use.
 type Printout struct {
-	last  Call // of those in the order in which they began
-	begun bool
-	told  map[string]bool // rules of which a finding was written
+	last *Call // of those in the order in which they began
 }
 
 // Lines writes an entry, after the lines that tell what came between it and the one before.
-func (p *Printout) Lines(e Call) []string {
+func (p *Printout) Lines(e *Call) []string {
 	lines := []string{Format(e)}
-	if p.begun && e.RealTime.Before(p.last.RealTime) {
+	if p.last != nil && e.RealTime.Before(p.last.RealTime) {
 		return lines // it began before the last one did: whatever was between is told
 	}
 	if between := p.between(e); between != "" {
 		lines = []string{"-- " + between + " --", lines[0]}
 	}
-	p.last, p.begun = e, true
+	p.last = e
 	return lines
 }
 
-func (p *Printout) between(e Call) string {
+func (p *Printout) between(e *Call) string {
 	date := e.Time.UTC().Format(time.DateOnly)
-	if !p.begun {
+	if p.last == nil {
 		return date
 	}
 	switch moved := p.moved(e); {
@@ -44,7 +41,7 @@ func (p *Printout) between(e Call) string {
 
 // moved is how far the clock was moved since the last entry began. A clock that stands still, or goes on in steps with each token, falls
 // behind real time on its own.
-func (p *Printout) moved(e Call) time.Duration {
+func (p *Printout) moved(e *Call) time.Duration {
 	mock, real := e.Time.Sub(p.last.Time), e.RealTime.Sub(p.last.RealTime)
 	if 0 <= mock && mock <= real {
 		return 0
@@ -64,21 +61,4 @@ func inDays(d time.Duration) string {
 	default:
 		return fmt.Sprintf("%d days and %s", days, rest.Abs())
 	}
-}
-
-// Finding writes a finding, indented to stand under the call that completes it: whole for the first one of a rule, and what happened for
-// others.
-func (p *Printout) Finding(f Finding) []string {
-	lines := strings.Split(FormatFinding(f), "\n")
-	if p.told[f.ID] {
-		lines = lines[:2]
-	}
-	if p.told == nil {
-		p.told = map[string]bool{}
-	}
-	p.told[f.ID] = true
-	for i := range lines {
-		lines[i] = "    " + lines[i]
-	}
-	return lines
 }

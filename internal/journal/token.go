@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"hash/maphash"
 	"strconv"
 	"strings"
@@ -19,93 +20,102 @@ type Token struct {
 	Label      string // of the session, as in alice#2
 }
 
-// String names the token as entries do: alice#2/g5 refresh, or alice.test refresh where it belongs to no session.
+// String names the token as calls do: alice#2/g5 refresh, or alice.test refresh where it belongs to no session.
 func (t Token) String() string {
 	if t.Label == "" {
 		return cmp.Or(t.Handle, t.DID) + " " + string(t.Kind)
 	}
-	return t.Label + "/g" + strconv.Itoa(t.Generation) + " " + string(t.Kind)
+	return generationLabel(t.Label, t.Generation) + " " + string(t.Kind)
 }
 
-// Token recognises a token by its text: one that the journal was told of when it was minted, or one that the server recognises.
+// sessionLabel names a session, as in alice#2.
+func sessionLabel(owner string, session int) string {
+	return owner + "#" + strconv.Itoa(session)
+}
+
+// generationLabel names a generation of a session, as in alice#2/g6.
+func generationLabel(session string, generation int) string {
+	return session + "/g" + strconv.Itoa(generation)
+}
+
+// Token recognizes a token by its text: one that the journal was told of when it was minted, or one
+// that the server recognizes.
 func (j *Journal) Token(text string) (Token, bool) {
-	if ref, ok := j.find(text); ok {
-		return Token{ref.kind, ref.owner.did, ref.owner.handle, ref.session, ref.generation, ref.label().ofSession()}, true
+	j.mu.Lock()
+	t, ok := j.lineage.tokens.find(text)
+	j.mu.Unlock()
+	if ok || j.options.Recognise == nil {
+		return t, ok
 	}
-	if kind := kindOf(text); j.options.Recognise == nil || kind != KindAccess && kind != KindRefresh {
-		return Token{}, false
+	if kind := kindOf(text); kind != KindAccess && kind != KindRefresh {
+		return t, false
 	}
-	t, ok := j.options.Recognise(text)
+	t, ok = j.options.Recognise(text)
 	if ok && t.Session != 0 {
 		j.mu.Lock()
 		defer j.mu.Unlock()
-		t.Label = label{name: j.lineage.ownerOf(t.DID, t.Handle, t.Session).name, session: t.Session}.ofSession()
+		t.Label = j.lineage.label(t.DID, t.Handle, t.Session)
 	}
 	return t, ok
 }
 
-func (j *Journal) find(text string) (tokenRef, bool) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.lineage.tokens.find(text)
+// describe says what a JWT is, to be shown in its place.
+func (j *Journal) describe(jwt string) string {
+	if t, ok := j.Token(jwt); ok {
+		return t.String()
+	}
+	if kind := kindOf(jwt); kind != KindUnreadable {
+		return fmt.Sprintf("%s token, %d characters", kind, len(jwt))
+	}
+	return ""
 }
 
-// A tokenRef says where in the lineage a token belongs.
-type tokenRef struct {
-	owner               *owner
-	session, generation int
-	kind                TokenKind
-}
-
-func (t *tokenRef) label() label {
-	return label{t.owner.name, t.session, t.generation}
+// whose finds out what a call was authorized with.
+func (j *Journal) whose(c *RawCall) Token {
+	scheme, proof, _ := strings.Cut(c.requestHeader("Authorization"), " ")
+	switch {
+	case scheme == "":
+		return Token{Kind: KindNone}
+	case strings.EqualFold(scheme, "Basic"):
+		return Token{Kind: KindBasic}
+	}
+	if t, ok := j.Token(proof); ok {
+		return t
+	}
+	return Token{Kind: kindOf(proof)}
 }
 
 // A tokenIndex knows the newest tokens by a hash of their text, and keeps no text.
 type tokenIndex struct {
-	seed  maphash.Seed
-	refs  map[uint64]packedRef
-	order []uint64 // a ring, once it is full
-	next  int
-	bound int
-}
-
-// A packedRef is a tokenRef in less memory.
-type packedRef struct {
-	owner               *owner
-	session, generation uint32
-	refresh             bool // or else access
+	seed   maphash.Seed
+	tokens map[uint64]Token
+	order  []uint64 // a ring, once it is full
+	next   int
+	bound  int
 }
 
 func newTokenIndex(bound int) tokenIndex {
-	return tokenIndex{seed: maphash.MakeSeed(), refs: map[uint64]packedRef{}, bound: bound}
+	return tokenIndex{seed: maphash.MakeSeed(), tokens: map[uint64]Token{}, bound: bound}
 }
 
-func (x *tokenIndex) find(text string) (tokenRef, bool) {
-	ref, ok := x.refs[maphash.String(x.seed, text)]
-	if !ok {
-		return tokenRef{}, false
-	}
-	kind := KindAccess
-	if ref.refresh {
-		kind = KindRefresh
-	}
-	return tokenRef{ref.owner, int(ref.session), int(ref.generation), kind}, true
+func (x *tokenIndex) find(text string) (Token, bool) {
+	t, ok := x.tokens[maphash.String(x.seed, text)]
+	return t, ok
 }
 
-func (x *tokenIndex) add(text string, ref packedRef) {
+func (x *tokenIndex) add(text string, t Token) {
 	if text == "" {
 		return
 	}
 	key := maphash.String(x.seed, text)
-	_, known := x.refs[key]
-	x.refs[key] = ref
+	_, known := x.tokens[key]
+	x.tokens[key] = t
 	switch {
 	case known:
 	case len(x.order) < x.bound:
 		x.order = append(x.order, key)
 	default:
-		delete(x.refs, x.order[x.next])
+		delete(x.tokens, x.order[x.next])
 		x.order[x.next] = key
 		x.next = (x.next + 1) % x.bound
 	}

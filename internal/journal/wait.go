@@ -23,7 +23,7 @@ func (e *NearMiss) Error() string {
 		return text + "; no other call came"
 	}
 	return fmt.Sprintf("%s; closest is #%d %s %s, but its %s",
-		text, e.Closest.Number, e.Closest.Verb, e.Closest.target(), strings.Join(e.Why, ", its "))
+		text, e.Closest.Number, e.Closest.Verb, e.Closest.Target(), strings.Join(e.Why, ", its "))
 }
 
 // Unwrap is why the wait ended.
@@ -38,35 +38,28 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-func (e *Call) target() string {
-	if e.Method == "" {
-		return e.Path
-	}
-	return e.Method
-}
-
 // Wait returns the first n calls that a filter chooses, those that are there already and those to come, as soon as there are
 // so many; n below 1 stands for 1. When the context ends first it returns what there is, with a *NearMiss.
 // The filter's Limit does not count.
-func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]Call, error) {
+func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]*Call, error) {
 	n = max(n, 1)
-	var found []*call
+	found := []*Call{}
 	nearest := nearness{filter: f}
 	for since := f.Since; ; {
 		calls, changed := j.afterOrChange(since)
-		for c := range calls.forward() {
-			since = c.number
+		for _, c := range calls {
+			since = c.Number
 			if nearest.look(c) {
 				found = append(found, c)
 			}
 		}
 		if len(found) >= n {
-			return j.entries(found[:n]), nil
+			return found[:n], nil
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return j.entries(found), nearest.miss(j, n, len(found), context.Cause(ctx))
+			return found, nearest.miss(n, len(found), context.Cause(ctx))
 		}
 	}
 }
@@ -74,13 +67,13 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]Call, error) {
 // A nearness keeps the call that came closest to a filter, the latest of equals.
 type nearness struct {
 	filter   Filter
-	closest  *call
+	closest  *Call
 	why      []mismatch
 	distance int
 }
 
 // look tells whether a call is what the filter asks for.
-func (n *nearness) look(c *call) bool {
+func (n *nearness) look(c *Call) bool {
 	why := n.filter.mismatches(c)
 	if len(why) == 0 {
 		return true
@@ -95,16 +88,10 @@ func (n *nearness) look(c *call) bool {
 	return false
 }
 
-func (n *nearness) miss(j *Journal, want, got int, cause error) error {
-	e := &NearMiss{Wanted: n.filter, Want: want, Got: got, cause: cause}
-	if n.closest != nil {
-		entry := j.entry(n.closest)
-		for _, mismatch := range n.why {
-			why := mismatch.String()
-			j.retell([]*call{n.closest}, &why)
-			e.Why = append(e.Why, why)
-		}
-		e.Closest = &entry
+func (n *nearness) miss(want, got int, cause error) error {
+	e := &NearMiss{Wanted: n.filter, Want: want, Got: got, Closest: n.closest, cause: cause}
+	for _, mismatch := range n.why {
+		e.Why = append(e.Why, mismatch.String())
 	}
 	return e
 }
@@ -112,13 +99,13 @@ func (n *nearness) miss(j *Journal, want, got int, cause error) error {
 // Follow yields the calls that a filter chooses, those after its Since and then each one as it comes, until the context ends.
 // A reader who is overtaken by a full round of the journal misses the calls that were dropped meanwhile. The filter's Limit
 // does not count.
-func (j *Journal) Follow(ctx context.Context, f Filter) iter.Seq[Call] {
-	return func(yield func(Call) bool) {
+func (j *Journal) Follow(ctx context.Context, f Filter) iter.Seq[*Call] {
+	return func(yield func(*Call) bool) {
 		for since := f.Since; ; {
 			calls, changed := j.afterOrChange(since)
-			for c := range calls.forward() {
-				since = c.number
-				if len(f.mismatches(c)) == 0 && (ctx.Err() != nil || !yield(j.entry(c))) {
+			for _, c := range calls {
+				since = c.Number
+				if ctx.Err() != nil || f.Matches(c) && !yield(c) {
 					return
 				}
 			}

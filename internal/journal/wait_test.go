@@ -8,15 +8,16 @@ import (
 	"testing"
 
 	"mockpds/internal/journal"
+	"mockpds/internal/journal/journaltest"
 )
 
 func TestWaitReturnsWhatIsThereAlready(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	tab := p.login("alice.test", "")
+	p := journaltest.New(journal.Options{})
+	tab := p.Login("alice.test", "")
 	for range 3 {
-		p.getSession(tab)
+		p.GetSession(tab)
 	}
-	got, err := p.journal.Wait(t.Context(), journal.Filter{Method: "getSession"}, 2)
+	got, err := p.Journal.Wait(t.Context(), journal.Filter{Method: "getSession"}, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,9 +25,9 @@ func TestWaitReturnsWhatIsThereAlready(t *testing.T) {
 }
 
 func TestWaitReturnsWhenTheLastCallHasCome(t *testing.T) {
-	p := newPlay(t, journal.Options{Entries: 2}) // fewer than are waited for
+	p := journaltest.New(journal.Options{Entries: 2}) // fewer than are waited for
 	type result struct {
-		entries []journal.Call
+		entries []*journal.Call
 		err     error
 	}
 	results := make(chan result)
@@ -34,12 +35,12 @@ func TestWaitReturnsWhenTheLastCallHasCome(t *testing.T) {
 	started.Add(1)
 	go func() {
 		started.Done()
-		entries, err := p.journal.Wait(t.Context(), journal.Filter{Method: "a.b.c"}, 2)
+		entries, err := p.Journal.Wait(t.Context(), journal.Filter{Method: "a.b.c"}, 2)
 		results <- result{entries, err}
 	}()
 	started.Wait()
-	p.end(p.call("GET", "a.b.c"))
-	p.end(p.call("GET", "a.b.c"))
+	p.End(p.Call("GET", "a.b.c"))
+	p.End(p.Call("GET", "a.b.c"))
 	got := <-results
 	if got.err != nil {
 		t.Fatal(got.err)
@@ -48,12 +49,12 @@ func TestWaitReturnsWhenTheLastCallHasCome(t *testing.T) {
 }
 
 func TestAWaitInVainTellsWhatCameClosest(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	tab := p.login("alice.test", "")
-	p.getSession(tab)
-	p.refresh(tab)
-	p.getSession(tab, refused(400, "ExpiredToken"))
-	p.end(p.call("GET", "com.atproto.server.describeServer"))
+	p := journaltest.New(journal.Options{})
+	tab := p.Login("alice.test", "")
+	p.GetSession(tab)
+	p.Refresh(tab)
+	p.GetSession(tab, journaltest.Refused(400, "ExpiredToken"))
+	p.End(p.Call("GET", "com.atproto.server.describeServer"))
 	ctx, cancel := context.WithCancelCause(t.Context())
 	tired := errors.New("tired")
 	cancel(tired)
@@ -123,7 +124,7 @@ func TestAWaitInVainTellsWhatCameClosest(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := p.journal.Wait(ctx, c.filter, c.n)
+			_, err := p.Journal.Wait(ctx, c.filter, c.n)
 			var miss *journal.NearMiss
 			if !errors.As(err, &miss) || !errors.Is(err, tired) {
 				t.Fatalf("error is %v", err)
@@ -136,41 +137,41 @@ func TestAWaitInVainTellsWhatCameClosest(t *testing.T) {
 }
 
 func TestANearMissKeepsSecrets(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	token := jwt(map[string]any{"scope": "com.atproto.access"})
-	p.end(p.call("GET", "", func(c *journal.RawCall) { c.Path = "/" + token }))
+	p := journaltest.New(journal.Options{})
+	token := journaltest.JWT(map[string]any{"scope": "com.atproto.access"})
+	p.End(p.Call("GET", "", func(c *journal.RawCall) { c.Path = "/" + token }))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := p.journal.Wait(ctx, journal.Filter{Method: "getSession"}, 1)
+	_, err := p.Journal.Wait(ctx, journal.Filter{Method: "getSession"}, 1)
 	if err == nil || strings.Contains(err.Error(), token) {
 		t.Errorf("error is %v", err)
 	}
 }
 
 func TestFollowYieldsEachCallAsItComes(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	p.end(p.call("GET", "a.b.c"))
+	p := journaltest.New(journal.Options{})
+	p.End(p.Call("GET", "a.b.c"))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	var got []journal.Call
-	for e := range p.journal.Follow(ctx, journal.Filter{Method: "a.b.c"}) {
+	var got []*journal.Call
+	for e := range p.Journal.Follow(ctx, journal.Filter{Method: "a.b.c"}) {
 		got = append(got, e)
 		switch len(got) {
 		case 1:
-			p.end(p.call("GET", "x.y.z"))
-			go p.journal.Append(p.call("GET", "a.b.c"))
+			p.End(p.Call("GET", "x.y.z"))
+			go p.Journal.Append(p.Call("GET", "a.b.c"))
 		case 2:
 			cancel()
-			p.end(p.call("GET", "a.b.c")) // which nobody follows any more
+			p.End(p.Call("GET", "a.b.c")) // which nobody follows any more
 		}
 	}
 	numbers(t, got, 1, 3)
 }
 
 func TestFollowEndsWithItsReader(t *testing.T) {
-	p := newPlay(t, journal.Options{})
-	p.end(p.call("GET", "a.b.c"))
-	for range p.journal.Follow(t.Context(), journal.Filter{}) {
+	p := journaltest.New(journal.Options{})
+	p.End(p.Call("GET", "a.b.c"))
+	for range p.Journal.Follow(t.Context(), journal.Filter{}) {
 		break
 	}
 }

@@ -6,30 +6,28 @@ import (
 	"time"
 )
 
-// whyRefused says in words why the token of a call was answered with ExpiredToken, where that shows in the lineage: what became of its
-// generation before the call began. What a fault answered has no other reason.
-func (l *lineage) whyRefused(c *call) string {
-	if !c.named || c.answeredByFault() {
+// whyRefused says why the token of a call was answered with ExpiredToken, where that shows in the
+// lineage: what became of its generation before the call began. What a fault answered has no other
+// reason.
+func (l *lineage) whyRefused(c *Call, t Token) string {
+	s := l.sessions[sessionKey{t.DID, t.Session}]
+	if s == nil || c.answeredByFault() {
 		return ""
 	}
-	s := l.sessions[sessionKey{c.tokenDID, c.token.session}]
-	if s == nil {
-		return ""
-	}
-	g := s.find(c.Generation)
+	g := s.find(t.Generation)
 	switch {
 	case g == nil:
 		return ""
-	case c.TokenKind == KindRefresh:
-		return g.whyRefreshRefused(c.Began)
+	case t.Kind == KindRefresh:
+		return g.whyRefreshRefused(c.Time)
 	default:
-		return whyExpired(g.AccessExpiresAt, g.accessCut, c.Began)
+		return whyExpired(g.AccessExpiresAt, g.accessCut, c.Time)
 	}
 }
 
-// answeredByFault tells whether a fault stood in the place of the method.
-func (c *call) answeredByFault() bool {
-	return strings.HasPrefix(c.fault.Effect, "error ") || strings.HasPrefix(c.fault.Effect, "preset ")
+// answeredByFault reports whether a fault stood in the place of the method.
+func (c *Call) answeredByFault() bool {
+	return c.Fault != nil && (strings.HasPrefix(c.Fault.Effect, "error ") || strings.HasPrefix(c.Fault.Effect, "preset "))
 }
 
 func (g *generation) whyRefreshRefused(now time.Time) string {
@@ -67,7 +65,7 @@ func (o *origin) orAt(t, now time.Time) string {
 // moment writes a mock time for somebody who knows the date of another one.
 func moment(t, now time.Time) string {
 	if t.UTC().Format(time.DateOnly) == now.UTC().Format(time.DateOnly) {
-		return clockTime(t)
+		return t.UTC().Format(time.TimeOnly)
 	}
 	return t.UTC().Format(time.DateTime)
 }

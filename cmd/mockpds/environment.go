@@ -1,0 +1,56 @@
+package main
+
+import (
+	"log/slog"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mockpds/internal/words"
+)
+
+// An environment holds the values of environment variables by their names.
+type environment map[string]string
+
+func environmentOf(list []string) environment {
+	env := environment{}
+	for _, variable := range list {
+		name, value, _ := strings.Cut(variable, "=")
+		env[name] = value
+	}
+	return env
+}
+
+// The variables that "mockpds run" gives its command.
+const (
+	urlVariable        = "MOCKPDS_URL"
+	controlURLVariable = "MOCKPDS_CONTROL_URL"
+	caFileVariable     = "MOCKPDS_CA_FILE"
+)
+
+// setByOthers matches the names that Kubernetes and Docker give variables for a service or a container that is
+// called mockpds, or mockpds-something.
+var setByOthers = regexp.MustCompile(`^MOCKPDS_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|NAME|ENV_\w+|` +
+	`PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|PORT_START|PORT_END|ADDR))?)?)$`)
+
+// warnOfUnknown tells of each variable that looks like a setting and is none.
+func (e environment) warnOfUnknown(log *slog.Logger) {
+	known := []string{urlVariable, controlURLVariable, caFileVariable}
+	for _, s := range settings() {
+		known = append(known, s.variable())
+	}
+	var unknown []string
+	for name := range e {
+		if strings.HasPrefix(name, "MOCKPDS_") && !slices.Contains(known, name) && !setByOthers.MatchString(name) {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	for _, name := range unknown {
+		if near := words.Nearest(name, known); near != "" {
+			log.Warn("an environment variable that is not known is ignored", "name", name, "didYouMean", near)
+		} else {
+			log.Warn("an environment variable that is not known is ignored: mockpds help lists all there are", "name", name)
+		}
+	}
+}

@@ -1,0 +1,305 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// command is the program as a process of its own, not yet started.
+func programCommand(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	c := exec.Command(os.Args[0], append([]string{"--addr", "127.0.0.1:0", "--log-format", "json"}, args...)...)
+	c.Env = append(os.Environ(), asProgram+"=1")
+	t.Cleanup(func() {
+		if c.Process != nil {
+			c.Process.Kill()
+		}
+	})
+	return c
+}
+
+// launch starts the program with a pipe for its log, of which it reads the first line.
+func launch(t testing.TB, c *exec.Cmd) (base string, log io.ReadCloser) {
+	t.Helper()
+	log, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return listeningURL(t, []byte(readUntil(t, log, "\n"))), log
+}
+
+// terminate ends the program by a signal, and returns its exit code, or -1 if it ended by the signal itself.
+func terminate(t testing.TB, c *exec.Cmd, signal os.Signal) int {
+	t.Helper()
+	if err := c.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Wait()
+	return c.ProcessState.ExitCode()
+}
+
+// fillLog makes so many calls that their lines fill any pipe.
+func fillLog(t testing.TB, base string) {
+	t.Helper()
+	for range 1000 {
+		get(t, base+"/xrpc/com.atproto.server.describeServer")
+	}
+}
+
+func TestALogThatNobodyReadsHoldsUpNeitherCallsNorTheEnd(t *testing.T) {
+	t.Parallel()
+	c := programCommand(t)
+	base, _ := launch(t, c)
+	fillLog(t, base)
+	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if state, err := c.Process.Wait(); err != nil || state.ExitCode() != 0 { // unlike c.Wait, reads no log
+		t.Errorf("the program ended with %v %v", state, err)
+	}
+}
+
+func TestALogIsGivenUpWhenItsPipeIsClosed(t *testing.T) {
+	t.Parallel()
+	c := programCommand(t)
+	base, log := launch(t, c)
+	log.Close()
+	fillLog(t, base)
+	if code := terminate(t, c, syscall.SIGTERM); code != 0 {
+		t.Errorf("exit %d", code)
+	}
+}
+
+// awaitFile reads a file as soon as it is there.
+func awaitFile(t testing.TB, path string) string {
+	t.Helper()
+	for {
+		text, err := os.ReadFile(path)
+		if err == nil {
+			return string(text)
+		}
+		if !errors.Is(err, os.ErrNotExist) || t.Context().Err() != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestAFullDiskAndAClosedLogHoldUpNothing(t *testing.T) {
+	t.Parallel()
+	for name, redirection := range map[string]string{"a full disk": "2>/dev/full", "closed": "2>&-", "all closed": "<&- >&- 2>&-"} {
+		if _, err := os.Stat("/dev/full"); err != nil {
+			redirection = "2>&-"
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "url")
+			program := programCommand(t, "--url-file", path)
+			c := exec.Command("sh", append([]string{"-c", `exec "$@" ` + redirection, "sh"}, program.Args...)...)
+			c.Env = program.Env
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { c.Process.Kill() })
+			base := strings.TrimSpace(awaitFile(t, path))
+			fillLog(t, base)
+			if code := terminate(t, c, syscall.SIGTERM); code != 0 {
+				t.Errorf("exit %d", code)
+			}
+		})
+	}
+}
+
+func TestEverySignalThatEndsTheProgramTellsFindings(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []syscall.Signal{
+		syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2,
+	} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			c := programCommand(t, "--fail-on-findings")
+			var told strings.Builder
+			c.Stdout = &told
+			base, _ := launch(t, c)
+			login(t, base, "@alice.test", "alice-pass")
+			if code := terminate(t, c, signal); code != exitFound || !strings.Contains(told.String(), "at-sign-identifier") {
+				t.Errorf("exit %d: %s", code, &told)
+			}
+		})
+	}
+}
+
+func TestFindingsThatNobodyReadsDoNotHoldUpTheEnd(t *testing.T) {
+	t.Parallel()
+	c := programCommand(t, "--fail-on-findings")
+	stdout, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, _ := launch(t, c)
+	for i := range 200 { // each a finding of its own, and together more than a pipe holds
+		login(t, base, fmt.Sprintf("@alice%d.test", i), "alice-pass")
+	}
+	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if state, err := c.Process.Wait(); err != nil || state.ExitCode() != exitFound {
+		t.Errorf("the program ended with %v %v", state, err)
+	}
+	stdout.Close()
+}
+
+func TestASecondSignalEndsTheProgramAtOnce(t *testing.T) {
+	t.Parallel()
+	c := programCommand(t)
+	base, _ := launch(t, c)
+	host := strings.TrimPrefix(base, "http://")
+	call, err := net.Dial("tcp", host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer call.Close()
+	fmt.Fprintf(call, "POST /xrpc/com.atproto.server.createSession HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n"+
+		"Content-Length: 1\r\nExpect: 100-continue\r\n\r\n", host)
+	if line, err := bufio.NewReader(call).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("no handler reads the body: %q %v", line, err)
+	}
+	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	awaitRefusal(host)
+	if code := terminate(t, c, syscall.SIGTERM); code != -1 {
+		t.Errorf("exit %d, though the request goes on", code)
+	}
+}
+
+func TestTheProgramEndsWithStandardInput(t *testing.T) {
+	t.Parallel()
+	c := programCommand(t, "--exit-on-stdin-close")
+	stdin, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, _ := launch(t, c)
+	io.WriteString(stdin, "anything\n")
+	if status, _ := login(t, base, "alice.test", "alice-pass"); status != http.StatusOK {
+		t.Errorf("login answers %d", status)
+	}
+	stdin.Close()
+	if err := c.Wait(); err != nil {
+		t.Errorf("the program ended with %v", err)
+	}
+	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", "--exit-on-stdin-close", "--fixtures", "-")
+	if got.code != exitUsage || !strings.Contains(got.stderr, "both read standard input") {
+		t.Errorf("exit %d: %s", got.code, got.stderr)
+	}
+}
+
+func TestTheURLFileIsThereWhileTheServerIsReady(t *testing.T) {
+	t.Parallel()
+	path := write(t, "url", "http://127.0.0.1:1\n") // of a server that was killed
+	p := start(t, nil, "", "--url-file", path)
+	if got := awaitFile(t, path); got != p.base+"\n" {
+		t.Errorf("it holds %q, and the server is at %s", got, p.base)
+	}
+	if code, log := p.end(); code != 0 {
+		t.Errorf("exit %d: %s", code, log)
+	}
+	if left, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); err != nil || len(left) > 0 {
+		t.Errorf("%v is left: %v", left, err)
+	}
+	tests := map[string]string{t.TempDir(): "no regular file", filepath.Join(t.TempDir(), "no", "url"): "no such directory"}
+	for path, want := range tests {
+		got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "off"}, "", "--addr", "127.0.0.1:0", "--url-file", path)
+		if got.code != exitFailed || !strings.Contains(got.stderr, want) {
+			t.Errorf("%s: exit %d: %s", path, got.code, got.stderr)
+		}
+	}
+}
+
+func TestUnknownVariablesAreWarnedAbout(t *testing.T) {
+	t.Parallel()
+	p := start(t, environment{
+		"MOCKPDS_FIXTURE": "a.yaml", "MOCKPDS_NONSENSE": "1", "MOCKPDS_URL": "http://127.0.0.1:1",
+		"MOCKPDS_SERVICE_HOST": "10.0.0.1", "MOCKPDS_SERVICE_PORT": "2583", "MOCKPDS_SERVICE_PORT_HTTP": "2583",
+		"MOCKPDS_PORT": "tcp://10.0.0.1:2583", "MOCKPDS_PORT_2583_TCP": "tcp://10.0.0.1:2583", "MOCKPDS_PORT_2583_TCP_ADDR": "10.0.0.1",
+		"MOCKPDS_CONTROL_SERVICE_HOST": "10.0.0.2", "MOCKPDS_CONTROL_PORT_80_TCP_PROTO": "tcp", "MOCKPDS_NAME": "/app/mockpds",
+	}, "")
+	_, log := p.end()
+	var warned []string
+	for line := range strings.Lines(log) {
+		var entry struct{ Level, Name, DidYouMean string }
+		if err := json.Unmarshal([]byte(line), &entry); err != nil {
+			t.Fatal(err)
+		}
+		if entry.Level == "WARN" {
+			warned = append(warned, entry.Name+" "+entry.DidYouMean)
+		}
+	}
+	if got := strings.Join(warned, ", "); got != "MOCKPDS_FIXTURE MOCKPDS_FIXTURES, MOCKPDS_NONSENSE " {
+		t.Errorf("warned about is %q", got)
+	}
+}
+
+func TestRefusalsAreLinesOfAJSONLog(t *testing.T) {
+	t.Parallel()
+	file := "accounts:\n  - handle: alice\n  - hande: bob.test\n"
+	tests := map[string]struct {
+		args  []string
+		lines int
+	}{
+		"a flag":     {[]string{"--adr", "x"}, 1},
+		"an address": {[]string{"--addr", "x"}, 1},
+		"a file":     {[]string{"--addr", "127.0.0.1:0", "--fixtures", "-"}, 3},
+	}
+	for name, test := range tests {
+		got := runToEnd(t, nil, file, append([]string{"--log-format", "json"}, test.args...)...)
+		for line := range strings.Lines(got.stderr) {
+			var entry struct{ Level, Msg string }
+			if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Level != "ERROR" || entry.Msg == "" {
+				t.Errorf("%s: the line is %s", name, line)
+			}
+		}
+		if strings.Count(got.stderr, "\n") != test.lines || got.code != exitUsage {
+			t.Errorf("%s: exit %d: %s", name, got.code, got.stderr)
+		}
+	}
+}
+
+func TestLocalhostIsBothLoopbacksOnOnePort(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "", "--addr", "localhost:0")
+	_, port, err := net.SplitHostPort(strings.TrimPrefix(p.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		if l, err := net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
+			continue // this machine has no such address
+		} else {
+			l.Close()
+		}
+		if status, _ := login(t, "http://"+net.JoinHostPort(host, port), "alice.test", "alice-pass"); status != http.StatusOK {
+			t.Errorf("login at %s answers %d", host, status)
+		}
+	}
+	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", "localhost:"+port)
+	if got.code != exitFailed || !strings.Contains(got.stderr, "is in use") {
+		t.Errorf("the same port again: exit %d: %s", got.code, got.stderr)
+	}
+}

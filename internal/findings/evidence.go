@@ -1,0 +1,167 @@
+package findings
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mockpds/internal/journal"
+)
+
+// Evidence is what rules look at: calls in the order in which they ended, and the stories of sessions.
+type evidence struct {
+	options Options
+	calls   []*journal.Call
+	stories []*story // by their first call
+}
+
+// A story is the calls made with the tokens of one session, and its lineage.
+type story struct {
+	journal.Lineage
+
+	calls []*journal.Call
+}
+
+func evidenceOf(r journal.Record, o Options) *evidence {
+	e := &evidence{options: o, calls: r.Calls}
+	known := map[[2]string]*story{}
+	for _, l := range r.Lineage {
+		known[[2]string{l.DID, l.Label}] = &story{Lineage: l}
+	}
+	for _, c := range e.calls {
+		s := known[[2]string{c.Facts.TokenDID, c.Session}]
+		if s == nil {
+			continue // there is none, or it is not kept any more
+		}
+		if s.calls == nil {
+			e.stories = append(e.stories, s)
+		}
+		s.calls = append(s.calls, c)
+	}
+	return e
+}
+
+// call finds a call by its number, or nil when it is not kept.
+func (e *evidence) call(number uint64) *journal.Call {
+	i, ok := slices.BinarySearchFunc(e.calls, number, func(c *journal.Call, n uint64) int {
+		switch {
+		case c.Number < n:
+			return -1
+		case c.Number > n:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return nil
+	}
+	return e.calls[i]
+}
+
+// generation finds a generation by its number, or nil when it is not kept.
+func (s *story) generation(number int) *journal.Generation {
+	i := number - 1 - s.Forgotten
+	if i < 0 || i >= len(s.Generations) {
+		return nil
+	}
+	return &s.Generations[i]
+}
+
+// refreshes are the session's calls of refreshSession with refresh tokens, by when they began.
+func (s *story) refreshes() []*journal.Call {
+	return byBegin(s.pick(func(c *journal.Call) bool { return c.Is("refreshSession") && c.Token == journal.KindRefresh }))
+}
+
+func (s *story) pick(want func(*journal.Call) bool) []*journal.Call {
+	return pick(s.calls, want)
+}
+
+func pick(calls []*journal.Call, want func(*journal.Call) bool) []*journal.Call {
+	var list []*journal.Call
+	for _, c := range calls {
+		if want(c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func byBegin(calls []*journal.Call) []*journal.Call {
+	slices.SortStableFunc(calls, func(a, b *journal.Call) int { return a.RealTime.Compare(b.RealTime) })
+	return calls
+}
+
+// begunAfter tells whether the client could know a reply when it made a call.
+func begunAfter(c, reply *journal.Call) bool {
+	return c.Number > reply.Number && !c.RealTime.Before(reply.End())
+}
+
+// overlap tells whether two calls were in flight at once.
+func overlap(a, b *journal.Call) bool {
+	return a.RealTime.Before(b.End()) && b.RealTime.Before(a.End())
+}
+
+// refusedToken tells whether a call was answered that its access token is no good.
+func refusedToken(c *journal.Call) bool {
+	return c.Token == journal.KindAccess && (c.Status == 401 || c.Error == "ExpiredToken" || c.Error == "InvalidToken")
+}
+
+// expired tells whether a call was answered that its access token has expired.
+func expired(c *journal.Call) bool {
+	return c.Token == journal.KindAccess && c.Error == "ExpiredToken" && !c.Lost
+}
+
+// longestName is how many bytes a handle may have, and what is no longer than an address or a DID usually is.
+const longestName = 253
+
+// typed is the identifier that a login was tried with as findings name it, unless it is nobody's name.
+func typed(c *journal.Call) string {
+	if name := c.Facts.Identifier; len(name) <= longestName && !strings.Contains(name, "‹") {
+		return name
+	}
+	return ""
+}
+
+// app tells clients at one address apart by what they call themselves.
+func app(c *journal.Call) string {
+	return c.Client + "\x00" + c.Request.Header("User-Agent")
+}
+
+// who is an account as findings name it; what somebody tried to log in as, or somebody at an address, when it is not known.
+func who(c *journal.Call) string {
+	return cmp.Or(c.Handle, c.DID, typed(c), c.Client, "somebody")
+}
+
+// ref names a call in a sentence.
+func ref(c *journal.Call) string {
+	return fmt.Sprintf("#%d at %s", c.Number, clockTime(c.Time))
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func clockTime(t time.Time) string {
+	return t.UTC().Format("15:04:05")
+}
+
+// each groups calls, or what is about calls, by a key, keeping their order, and visits the groups in the order of their first ones.
+func each[T any](list []*T, key func(*T) string, visit func(key string, group []*T)) {
+	groups := map[string][]*T{}
+	var order []string
+	for _, one := range list {
+		k := key(one)
+		if groups[k] == nil {
+			order = append(order, k)
+		}
+		groups[k] = append(groups[k], one)
+	}
+	for _, k := range order {
+		visit(k, groups[k])
+	}
+}

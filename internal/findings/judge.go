@@ -1,0 +1,48 @@
+package findings
+
+import (
+	"context"
+	"time"
+
+	"mockpds/internal/journal"
+)
+
+// A Judge finds what the calls of a journal show, for whoever asks. Those who ask at once share one
+// look at the calls.
+type Judge struct {
+	journal *journal.Journal
+	options Options
+
+	turn chan struct{} // holds one value: whoever has it may use the fields below
+	last []Finding     // nil before the first look
+	of   uint64        // version of the journal that last is of
+}
+
+// NewJudge makes a judge of a journal.
+func NewJudge(j *journal.Journal, o Options) *Judge {
+	judge := &Judge{journal: j, options: o, turn: make(chan struct{}, 1)}
+	judge.turn <- struct{}{}
+	return judge
+}
+
+// Findings says what the calls that are kept show that clients do wrong. It fails when ctx is done.
+// The list is shared, and not to be changed.
+func (j *Judge) Findings(ctx context.Context) ([]Finding, error) {
+	asked := j.journal.Version()
+	select {
+	case <-j.turn:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	defer func() { j.turn <- struct{}{} }()
+	if j.last != nil && j.of >= asked {
+		return j.last, nil
+	}
+	record := j.journal.Record(time.Time{}) // no rule asks for the states of today
+	list, err := In(ctx, record, j.options)
+	if err != nil {
+		return nil, err
+	}
+	j.last, j.of = list, record.Version
+	return list, nil
+}

@@ -1,0 +1,95 @@
+package findings
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"mockpds/internal/journal"
+)
+
+// A Collector hands findings over before the calls that show them are dropped, each once in a world, by its rule and its subject. It works
+// beside the calls: nobody waits for it but who calls Wait.
+type Collector struct {
+	options Options
+	tell    func([]Finding)
+
+	mu      sync.Mutex // guards the fields below
+	waiting []look
+	working bool
+	idle    sync.Cond // of mu: working became false
+	told    map[told]bool
+}
+
+// A look is a record, of which those findings are due that begin with calls up to a number.
+type look struct {
+	journal.Record
+
+	upTo uint64
+}
+
+// told is a finding that was handed over.
+type told struct {
+	world         int
+	rule, subject string
+}
+
+// NewCollector makes a collector that hands findings to tell, from one goroutine at a time.
+func NewCollector(o Options, tell func([]Finding)) *Collector {
+	c := &Collector{options: o, tell: tell, told: map[told]bool{}}
+	c.idle.L = &c.mu
+	return c
+}
+
+// Take looks over a record soon, and hands over what it shows by calls up to a number.
+func (c *Collector) Take(r journal.Record, upTo uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waiting = append(c.waiting, look{r, upTo})
+	if !c.working {
+		c.working = true
+		go c.work()
+	}
+}
+
+// Wait returns when all that was taken was looked over.
+func (c *Collector) Wait() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.working {
+		c.idle.Wait()
+	}
+}
+
+func (c *Collector) work() {
+	for {
+		c.mu.Lock()
+		if len(c.waiting) == 0 {
+			c.working = false
+			c.idle.Broadcast()
+			c.mu.Unlock()
+			return
+		}
+		next := c.waiting[0]
+		c.waiting = c.waiting[1:]
+		c.mu.Unlock()
+		c.look(next)
+	}
+}
+
+// look hands over what is due and was not handed over before. It runs in one goroutine at a time, which alone uses told.
+func (c *Collector) look(l look) {
+	list, _ := In(context.Background(), l.Record, c.options) // which ends only with its context
+	list = slices.DeleteFunc(list, func(f Finding) bool {
+		key := told{l.World, f.ID, f.Subject}
+		due := slices.ContainsFunc(f.calls, func(call *journal.Call) bool { return call.Number <= l.upTo })
+		if !due || c.told[key] {
+			return true
+		}
+		c.told[key] = true
+		return false
+	})
+	if len(list) > 0 {
+		c.tell(list)
+	}
+}

@@ -1,0 +1,94 @@
+package journal
+
+import (
+	"encoding/json"
+	"hash/maphash"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mockpds/internal/redact"
+)
+
+// Facts are what rules about clients have to know of a call that is not in what is shown of it.
+type Facts struct {
+	VerbDue      string // verb that the method is called with; "" when there is no such method
+	TokenDID     string // of the session whose token came
+	OwnPassword  bool   // the reply brings tokens for the account's own password
+	RefreshToken bool   // a refresh token stands in the body or in the query
+
+	Identifier string // that a login was tried with, without the JWTs in it
+	Password   Secret // that a login was tried with
+	Factor     Secret // authFactorToken of a login
+
+	SaysStatus, Active bool // whether the reply says if the account is active, and what it says
+
+	Asked uint64 // equal for calls with the same query and the same body
+}
+
+// A Secret tells what a secret looked like.
+type Secret int
+
+// What a secret may look like.
+const (
+	SecretAbsent  Secret = iota
+	SecretCode           // a mailed code
+	SecretMangled        // a mailed code, if white space, letter case and a hyphen do not count
+	SecretOther
+)
+
+var (
+	mailedCode  = regexp.MustCompile(`^[A-Z2-7]{5}-[A-Z2-7]{5}$`)
+	mangledCode = regexp.MustCompile(`^[A-Za-z2-7]{5}-?[A-Za-z2-7]{5}$`)
+)
+
+func secretOf(s string) Secret {
+	switch {
+	case s == "":
+		return SecretAbsent
+	case mailedCode.MatchString(s):
+		return SecretCode
+	case mangledCode.MatchString(strings.Join(strings.Fields(s), "")):
+		return SecretMangled
+	default:
+		return SecretOther
+	}
+}
+
+// factsOf finds the facts of a call. The body is that of the request, unpacked.
+func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
+	f := Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword}
+	f.Asked = maphash.String(j.seed, c.Query+"\x00"+string(body))
+	f.RefreshToken = hasRefreshToken(c.Query) || hasRefreshToken(string(body))
+	switch strings.TrimPrefix(c.Method, "com.atproto.server.") {
+	case "createSession":
+		var in struct{ Identifier, Password, AuthFactorToken string }
+		_ = json.Unmarshal(body, &in) // what can be read of it
+		f.Identifier = j.redactor.Text(in.Identifier)
+		f.Password, f.Factor = secretOf(in.Password), secretOf(in.AuthFactorToken)
+		f.SaysStatus, f.Active = saysActive(c)
+	case "refreshSession", "getSession":
+		f.SaysStatus, f.Active = saysActive(c)
+	case "activateAccount":
+		f.SaysStatus, f.Active = c.answered(), true
+	}
+	return f
+}
+
+// saysActive reads from a session reply whether the account is active.
+func saysActive(c *RawCall) (said, active bool) {
+	var reply struct{ Active *bool }
+	if !c.answered() || json.Unmarshal(c.ReplyBody, &reply) != nil || reply.Active == nil {
+		return false, false
+	}
+	return true, *reply.Active
+}
+
+// hasRefreshToken reports whether a refresh token stands in a text or, if it is a query, is meant by it.
+func hasRefreshToken(text string) bool {
+	if plain, err := url.QueryUnescape(text); err == nil && strings.Contains(text, "%") {
+		text = plain
+	}
+	return slices.ContainsFunc(redact.JWTs(text), func(token string) bool { return kindOf(token) == KindRefresh })
+}

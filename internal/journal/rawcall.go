@@ -1,0 +1,55 @@
+package journal
+
+import "time"
+
+// A RawCall is one request and its reply as a server hands them over, secrets and all.
+//
+// DID and Handle may be left empty where the Authorization header holds a token of the account.
+type RawCall struct {
+	Began    time.Time     // mock time
+	RealTime time.Time     // real time at which it began
+	Duration time.Duration // real time until the reply was written
+	Client   string        // address, without a port
+
+	Verb    string
+	VerbDue string // verb that the method is called with; "" when there is no such method
+	Host    string
+	Path    string // percent-encoded
+	Query   string
+	Method  string // NSID; "" outside of XRPC
+
+	DID    string // of the account that called, or that logged in or tried to
+	Handle string
+
+	Status int
+	Fault  *Fault
+	Lost   bool // the client cannot have read the reply: dropped, cut short or replaced by something else
+
+	RequestHeader, ReplyHeader map[string][]string // with canonical names
+	RequestBody                []byte              // as it was sent, or its first Journal.BodyLimit bytes
+	ReplyBody                  []byte              // before it was compressed, or its first Journal.BodyLimit bytes
+	RequestBytes, ReplyBytes   int64               // length of the whole bodies, where more than what is kept
+
+	minting minting
+}
+
+// A minting is what a call's reply brings, while the call is in flight.
+type minting struct {
+	origin      *origin
+	generation  *generation
+	label       string // of the generation, as in alice#2/g6
+	ownPassword bool
+}
+
+// answered reports whether the client was given a successful reply that it could read.
+func (c *RawCall) answered() bool {
+	return c.Status/100 == 2 && !c.Lost
+}
+
+// requestHeader is the first value of a request header, by its canonical name, or "".
+func (c *RawCall) requestHeader(name string) string {
+	if values := c.RequestHeader[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}

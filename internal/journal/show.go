@@ -1,0 +1,102 @@
+package journal
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"mockpds/internal/redact"
+)
+
+// Bounds of what is kept of one call, in bytes.
+const (
+	longestTarget  = 4 << 10 // of a path and of a query
+	longestClient  = 100     // of an address, which may be what a client says of itself
+	longestLine    = 4 << 10 // of the value of a header
+	longestHeaders = 16 << 10
+)
+
+// show returns a call as it is kept, but for its number.
+func (j *Journal) show(raw *RawCall, whose Token) *Call {
+	r := &j.redactor
+	c := &Call{
+		Time: raw.Began.UTC(), RealTime: raw.RealTime.UTC(), Duration: raw.Duration,
+		Client: r.Text(clip(raw.Client, longestClient)), Verb: r.Text(raw.Verb), Host: r.Text(raw.Host),
+		Path: r.Path(clip(raw.Path, longestTarget)), Query: r.Query(clip(raw.Query, longestTarget)), Method: r.Text(raw.Method),
+		DID: cmp.Or(raw.DID, whose.DID), Handle: cmp.Or(raw.Handle, whose.Handle),
+		Token: whose.Kind, Session: whose.Label, Generation: whose.Generation, Minted: raw.minting.label,
+		Status: raw.Status, Fault: raw.Fault, Lost: raw.Lost,
+	}
+	sent := redact.Body{
+		Type: raw.requestHeader("Content-Type"), Encoding: raw.requestHeader("Content-Encoding"),
+		Bytes: raw.RequestBody, Length: max(raw.RequestBytes, int64(len(raw.RequestBody))),
+	}
+	answered := redact.Body{
+		Type: first(raw.ReplyHeader["Content-Type"]), Bytes: raw.ReplyBody,
+		Length: max(raw.ReplyBytes, int64(len(raw.ReplyBody))), Text: true,
+	}
+	c.Request = j.content(raw.RequestHeader, sent)
+	c.Reply = j.content(raw.ReplyHeader, answered)
+	if c.Status >= http.StatusBadRequest {
+		var reply struct{ Error, Message string }
+		_ = json.Unmarshal(raw.ReplyBody, &reply) // what is none has neither
+		c.Error, c.Message = r.Text(reply.Error), r.Text(reply.Message)
+	}
+	plain, _ := sent.Plain() // what cannot be unpacked has no facts
+	c.Facts = j.factsOf(raw, plain)
+	if whose.Session != 0 {
+		c.Facts.TokenDID = whose.DID
+	}
+	return c
+}
+
+func clip(s string, limit int) string {
+	for limit < len(s) && limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return s[:min(len(s), limit)]
+}
+
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}
+
+// content shows the headers and the body of a message.
+func (j *Journal) content(headers map[string][]string, body redact.Body) Content {
+	c := Content{Headers: make([]Header, 0, len(headers)), Bytes: body.Length}
+	room := longestHeaders
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
+		for _, value := range headers[name] {
+			line := Header{clip(name, longestLine), j.redactor.Header(name, clip(value, longestLine))}
+			if room -= len(line.Name) + len(line.Value); room >= 0 {
+				c.Headers = append(c.Headers, line)
+			}
+		}
+	}
+	shown := ""
+	if j.options.Bodies > 0 {
+		shown = j.redactor.Body(body)
+	}
+	c.Body = strings.Clone(clip(shown, j.options.Bodies))
+	c.Truncated = len(c.Body) < len(shown) || c.Bytes > int64(len(body.Bytes)) || c.Bytes > redact.MaxBody
+	return c
+}
+
+// size is about how many bytes of text a call holds.
+func (c *Call) size() int {
+	n := 1000 + len(c.Path) + len(c.Query) + len(c.Message) // and what is short
+	for _, content := range [...]*Content{&c.Request, &c.Reply} {
+		n += len(content.Body)
+		for _, h := range content.Headers {
+			n += len(h.Name) + len(h.Value)
+		}
+	}
+	return n
+}

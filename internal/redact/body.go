@@ -1,0 +1,206 @@
+package redact
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxBody is how many bytes of a body are decoded, unpacked ones where it is compressed. A longer
+// body is not shown.
+const MaxBody = 64 << 10
+
+// A Body is the body of a message as it was sent.
+type Body struct {
+	Type     string // its Content-Type
+	Encoding string // its Content-Encoding; "" and "identity" for none
+	Bytes    []byte // the whole body, or its first MaxBody bytes
+	Length   int64  // of the whole body
+	Text     bool   // whether plain text may be shown: of a server's, not of what a client typed
+}
+
+// Body returns a body without its secrets. It is empty for an empty one.
+func (r *Redactor) Body(b Body) string {
+	if b.Length == 0 && len(b.Bytes) == 0 {
+		return ""
+	}
+	shown, err := r.body(b)
+	if err != nil {
+		kind, _, _ := strings.Cut(b.Type, ";")
+		if kind = strings.TrimSpace(r.Text(kind)); kind == "" {
+			kind = "no type"
+		}
+		return fmt.Sprintf("‹%.100s, %d bytes: %v›", kind, max(b.Length, int64(len(b.Bytes))), err)
+	}
+	return shown
+}
+
+var (
+	errTooLong = fmt.Errorf("longer than %d", MaxBody)
+	errNotText = errors.New("not text")
+)
+
+func (r *Redactor) body(b Body) (string, error) {
+	plain, err := b.Plain()
+	if err != nil {
+		return "", err
+	}
+	if !utf8.Valid(plain) {
+		return "", errNotText
+	}
+	kind, _, err := mime.ParseMediaType(b.Type)
+	if err != nil {
+		kind = "" // there is none, or it cannot be read
+	}
+	switch {
+	case kind == "application/json" || strings.HasSuffix(kind, "+json"):
+		return r.json(plain)
+	case kind == "application/x-www-form-urlencoded":
+		return r.Query(string(plain)), nil
+	case kind != "" && !strings.HasPrefix(kind, "text/"):
+		return "", errNotText
+	case b.Text:
+		return r.Text(string(plain)), nil
+	}
+	if shown, err := r.json(plain); err == nil { // as clients send it that forget to say so
+		return shown, nil
+	}
+	return "", errors.New("neither JSON nor a form")
+}
+
+// Plain returns the body as it was before it was compressed, or why it cannot be had.
+func (b *Body) Plain() ([]byte, error) {
+	switch {
+	case b.Length > MaxBody || len(b.Bytes) > MaxBody:
+		return nil, errTooLong
+	case b.Length > int64(len(b.Bytes)):
+		return nil, fmt.Errorf("only %d were read", len(b.Bytes))
+	}
+	var unpacked io.Reader
+	var err error
+	encoding := strings.ToLower(b.Encoding)
+	switch encoding {
+	case "", "identity":
+		return b.Bytes, nil
+	case "gzip":
+		unpacked, err = gzip.NewReader(bytes.NewReader(b.Bytes))
+	case "deflate": // HTTP's deflate is the zlib format (RFC 9110 section 8.4.1.2)
+		unpacked, err = zlib.NewReader(bytes.NewReader(b.Bytes))
+	default:
+		return nil, errors.New("compressed, neither with gzip nor with deflate")
+	}
+	var plain []byte
+	if err == nil {
+		plain, err = io.ReadAll(io.LimitReader(unpacked, MaxBody+1))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("not %s", encoding)
+	}
+	if len(plain) > MaxBody {
+		return nil, errTooLong
+	}
+	return plain, nil
+}
+
+// json returns a JSON text without its secrets. The rest of it stays as it was written.
+func (r *Redactor) json(text []byte) (string, error) {
+	if !json.Valid(text) {
+		return "", errors.New("not valid JSON")
+	}
+	var out strings.Builder
+	out.Grow(len(text))
+	written := 0
+	replace := func(begin, end int, shown string) {
+		out.Write(text[written:begin])
+		out.WriteString(quoted(shown))
+		written = end
+	}
+	for i := 0; i < len(text); {
+		if text[i] != '"' {
+			i++
+			continue
+		}
+		begin, end := i, stringEnd(text, i)
+		word := unquoted(text[begin:end])
+		if shown := r.Text(word); shown != word {
+			replace(begin, end, shown)
+		}
+		if i = skipSpace(text, end); i == len(text) || text[i] != ':' {
+			continue // the string is not the name of a field
+		}
+		i = skipSpace(text, i+1)
+		if class := SecretClass(word); class != "" {
+			value := firstValue(text[i:])
+			if shown := r.secret(class, value); shown != "" {
+				replace(i, i+len(value), shown)
+			}
+			i += len(value)
+		}
+	}
+	out.Write(text[written:])
+	return out.String(), nil
+}
+
+// secret is what is shown in place of the value of a secret field, or "" if there is nothing to hide.
+func (r *Redactor) secret(class string, value []byte) string {
+	switch value[0] {
+	case 'n', 't', 'f': // null, true, false
+		return ""
+	case '{', '[':
+		return fmt.Sprintf("‹%s, %d bytes of JSON›", class, len(value))
+	case '"':
+		if plain := unquoted(value); plain != "" {
+			return r.hide(class, plain)
+		}
+		return ""
+	default:
+		return hidden(class, string(value))
+	}
+}
+
+// The functions below find their way in a JSON text that is known to be valid.
+
+func unquoted(text []byte) string {
+	if bytes.IndexByte(text, '\\') < 0 {
+		return string(text[1 : len(text)-1])
+	}
+	var s string
+	_ = json.Unmarshal(text, &s)
+	return s
+}
+
+func skipSpace(text []byte, i int) int {
+	for i < len(text) && (text[i] == ' ' || text[i] == '\t' || text[i] == '\r' || text[i] == '\n') {
+		i++
+	}
+	return i
+}
+
+func quoted(s string) string {
+	text, _ := json.Marshal(s)
+	return string(text)
+}
+
+// stringEnd is where the string that begins at i ends.
+func stringEnd(text []byte, i int) int {
+	for i++; text[i] != '"'; i++ {
+		if text[i] == '\\' {
+			i++
+		}
+	}
+	return i + 1
+}
+
+// firstValue is the value that a text begins with.
+func firstValue(text []byte) []byte {
+	d := json.NewDecoder(bytes.NewReader(text))
+	_ = d.Decode(new(json.RawMessage))
+	return text[:d.InputOffset()]
+}
