@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"mockpds/fixtures"
+	"mockpds/server"
 )
 
 // check reads fixture files and tells what is wrong with any of them.
@@ -18,7 +19,11 @@ func check(_ context.Context, p *process, args []string) error {
 	}
 	var wrong failures
 	for _, path := range args {
-		world, err := p.readFixtures(path, fixtures.Options{})
+		files, err := p.readFixtures([]string{path})
+		world := fixtures.World{}
+		if err == nil {
+			world, err = server.LoadFiles(files, fixtures.Options{Env: p.env.lookup})
+		}
 		if err != nil {
 			wrong = append(wrong, err)
 			continue

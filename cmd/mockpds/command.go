@@ -26,11 +26,13 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "[FLAGS]", "serve until interrupted; the command when none is named", "", serve},
+		{"run", "[FLAGS] -- COMMAND [ARG...]", "run a command beside a server of its own", runHelp, runCommand},
 		{"check", "FILE...", "tell every mistake in fixture files; - is standard input", "", check},
 		{"example", "", "print the fixture file of the default world, to copy from", "", example},
 		{"schema", "", "print a JSON Schema of fixture files, for an editor", "", schema},
 		{"health", "[URL]", "ask a running server for its health: exit 0 or 1", healthHelp, health},
 		{"journal", "[FLAGS] [URL]", "print the calls that a running server answered", journalHelp, printJournal},
+		{"findings", "[FLAGS] [URL]", "print what clients of a running server did wrong: exit 0 or 3", findingsHelp, printFindingsOf},
 		{"version", "", "print the version", "", version},
 		{"help", "[COMMAND]", "print this text, or what a command can do", "", help},
 	}

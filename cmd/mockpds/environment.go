@@ -21,11 +21,17 @@ func environmentOf(list []string) environment {
 	return env
 }
 
+func (e environment) lookup(name string) (value string, ok bool) {
+	value, ok = e[name]
+	return value, ok
+}
+
 // The variables that "mockpds run" gives its command.
 const (
 	urlVariable        = "MOCKPDS_URL"
 	controlURLVariable = "MOCKPDS_CONTROL_URL"
 	caFileVariable     = "MOCKPDS_CA_FILE"
+	tokenVariable      = "MOCKPDS_CONTROL_TOKEN" //nolint:gosec // the name of a variable
 )
 
 // setByOthers matches the names that Kubernetes and Docker give variables for a service or a container that is

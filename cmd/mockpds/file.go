@@ -10,7 +10,6 @@ import (
 	"syscall"
 
 	"mockpds/fixtures"
-	"mockpds/server"
 )
 
 // An unreadableError tells why a file cannot be read.
@@ -36,19 +35,23 @@ func readable(err error) error {
 	return unreadableError{failed.Path, reason}
 }
 
-// readFixtures reads and checks a fixture file, or standard input where the path is -.
-func (p *process) readFixtures(path string, o fixtures.Options) (fixtures.World, error) {
-	name, data, err := path, []byte(nil), error(nil)
-	if path == "-" {
-		name = "standard input"
-		data, err = io.ReadAll(p.stdin)
-	} else {
-		data, err = os.ReadFile(path) //nolint:gosec // the path is the user's own wish
+// readFixtures reads fixture files, and standard input where a path is -.
+func (p *process) readFixtures(paths []string) ([]fixtures.File, error) {
+	var files []fixtures.File
+	for _, path := range paths {
+		name, text, err := path, []byte(nil), error(nil)
+		if path == "-" {
+			name = "standard input"
+			text, err = io.ReadAll(p.stdin)
+		} else {
+			text, err = os.ReadFile(path) //nolint:gosec // the path is the user's own wish
+		}
+		if err != nil {
+			return nil, readable(err)
+		}
+		files = append(files, fixtures.File{Name: name, Text: text})
 	}
-	if err != nil {
-		return fixtures.World{}, readable(err)
-	}
-	return server.LoadWorld(name, data, o)
+	return files, nil
 }
 
 // replaceFile writes a file in one step: whoever reads it finds the old text or the new one, and never half of

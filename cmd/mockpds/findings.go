@@ -2,12 +2,19 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
+	"net/url"
+	"slices"
+	"strings"
 	"sync"
 
 	"mockpds/internal/clock"
 	"mockpds/internal/findings"
+	"mockpds/internal/words"
 )
 
 // collected is what clients did wrong in all the worlds that a server had, also by calls that are not kept any more. They are safe for concurrent use.
@@ -20,6 +27,70 @@ func (f *collected) add(more []findings.Finding) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.all = append(f.all, more...)
+}
+
+const findingsHelp = `
+The URL may be HOST:PORT. Without one it is MOCKPDS_CONTROL_URL, as "mockpds run" sets it, or the server at
+MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
+
+  --except RULE,...  leave out the findings of these rules
+  --account NAME     only what the calls of an account show, by handle or DID
+
+Exit codes: 0 none, 3 some, 1 no answer, 2 wrong flags.
+`
+
+// printFindingsOf prints what the calls show that a running server remembers.
+func printFindingsOf(ctx context.Context, p *process, args []string) error {
+	var except []string
+	flags := flag.NewFlagSet("findings", flag.ContinueOnError)
+	flags.Func("except", "", func(value string) error {
+		except = append(except, strings.Split(value, ",")...)
+		return nil
+	})
+	filter := url.Values{}
+	flags.Func("account", "", func(value string) error { filter.Set("account", value); return nil })
+	urls, err := parseArguments(flags, args)
+	if err != nil {
+		return err
+	}
+	if err := checkRules(except); err != nil {
+		return err
+	}
+	base, err := controlURL("findings", p.env, urls)
+	if err != nil {
+		return err
+	}
+	var all []findings.Finding
+	err = steered{base, p.env[tokenVariable]}.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
+		if json.NewDecoder(body).Decode(&all) != nil {
+			return errNoJournal
+		}
+		return nil
+	})
+	all = slices.DeleteFunc(all, func(f findings.Finding) bool { return slices.Contains(except, f.ID) })
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	printFindings(p.stdout, all)
+	return found(len(all))
+}
+
+// checkRules refuses names of rules that there are not.
+func checkRules(names []string) error {
+	var known []string
+	for _, r := range findings.Rules() {
+		known = append(known, r.ID)
+	}
+	for _, name := range names {
+		if slices.Contains(known, name) {
+			continue
+		}
+		if near := words.Nearest(name, known); near != "" {
+			return usagef("--except: there is no rule %q: did you mean %s?", name, near)
+		}
+		return usagef("--except: there is no rule %q: write some of %s", name, strings.Join(known, ", "))
+	}
+	return nil
 }
 
 // found is an error: so many findings.

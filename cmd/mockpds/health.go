@@ -39,6 +39,9 @@ The URL is that of any PDS, or HOST:PORT. Without one it is the server at MOCKPD
 // serverURL is the URL of the server that a command asks. An address that the server would refuse is refused here, too: another one might answer
 // in its place.
 func serverURL(command string, env environment, args []string) (*url.URL, error) {
+	if given := env[urlVariable]; len(args) == 0 && given != "" {
+		args = []string{given}
+	}
 	switch len(args) {
 	case 0:
 		u, err := urlOfAddr(cmp.Or(env["MOCKPDS_ADDR"], defaultAddr))

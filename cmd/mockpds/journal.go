@@ -29,7 +29,7 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
-	s := steered{base, p.env["MOCKPDS_CONTROL_TOKEN"]}
+	s := steered{base, p.env[tokenVariable]}
 	if o.follow {
 		err = s.follow(ctx, p, o.filter)
 	} else {
@@ -41,8 +41,8 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	return err
 }
 
-const journalHelp = `It says under them what clients did wrong. The URL may be HOST:PORT. Without one it is the server at
-MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
+const journalHelp = `It says under them what clients did wrong. The URL may be HOST:PORT. Without one it is
+MOCKPDS_CONTROL_URL, as "mockpds run" sets it, or the server at MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
 
   --follow, -f      print calls as they are made, and findings as they become true
   --method NAME     only calls of a method: an NSID, its last part, a path, or a pattern such as "*Session"
@@ -81,6 +81,9 @@ func parseJournal(args []string) (journalOptions, error) {
 
 // controlURL is the URL of the server whose control API to ask. It may be that of the API, as the server tells it at its start.
 func controlURL(command string, env environment, args []string) (*url.URL, error) {
+	if given := env[controlURLVariable]; len(args) == 0 && given != "" {
+		args = []string{given}
+	}
 	if addr := env["MOCKPDS_CONTROL_ADDR"]; len(args) == 0 && addr != "" {
 		u, err := urlOfAddr(addr)
 		if err != nil {

@@ -8,8 +8,14 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	ctx, end := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, endings()...)
+	go func() {
+		<-signals
+		signal.Stop(signals) // first, so that a second signal ends the program at once
+		end()
+	}()
 	p := &process{environmentOf(os.Environ()), os.Stdin, os.Stdout, os.Stderr, false}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }

@@ -16,6 +16,11 @@ import (
 // The options are as far as they could be read if there is an error.
 func (p *process) parse(command string, args []string) (options, []string, error) {
 	all := settings()
+	if command == "run" {
+		for i := range all {
+			all[i].fallback = cmp.Or(runFallbacks()[all[i].name], all[i].fallback)
+		}
+	}
 	given, rest, err := parseFlags(command, args, all)
 	var o options
 	for _, s := range all {
@@ -29,6 +34,7 @@ func (p *process) parse(command string, args []string) (options, []string, error
 			if value == "" {
 				continue
 			}
+			o.source = source
 			if wrong := s.set(&o, value); wrong != nil {
 				err = cmp.Or(err, wrongValue(source, wrong))
 			}

@@ -58,6 +58,7 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		"service-did":          {"did:web:pds.test", func(o options) bool { return o.config.ServiceDID == "did:web:pds.test" }},
 		"handle-domain":        {".pds.test", func(o options) bool { return o.config.HandleDomain == ".pds.test" }},
 		"fixtures":             {"a.yaml", func(o options) bool { return slices.Equal(o.fixtures, []string{"a.yaml"}) }},
+		"fixtures-inline":      {"accounts: []", func(o options) bool { return string(o.inline.Text) == "accounts: []" }},
 		"seed":                 {"s", func(o options) bool { return o.config.Seed == "s" }},
 		"admin-password":       {"p", func(o options) bool { return o.config.AdminPassword == "p" }},
 		"invite-required":      {"true", func(o options) bool { return o.config.InviteRequired }},

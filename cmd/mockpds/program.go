@@ -32,11 +32,6 @@ type failures []error
 
 func (f failures) Error() string { return errors.Join(f...).Error() }
 
-// commandExit is the exit code of a command that was run, which needs no words.
-type commandExit int
-
-func (c commandExit) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
-
 // A process is what a command sees of the system around it.
 type process struct {
 	env            environment
@@ -70,8 +65,11 @@ func (p *process) report(err error) int {
 		}
 		return code
 	}
-	if code, ok := errors.AsType[commandExit](err); ok {
-		return int(code)
+	if exit, ok := errors.AsType[commandExit](err); ok {
+		if exit.problem != "" {
+			p.errorLine("mockpds: ", exit.problem)
+		}
+		return exit.code
 	}
 	if mistakes, ok := errors.AsType[fixtures.Mistakes](err); ok {
 		// Without the name of the program, so that an editor finds the place.

@@ -28,7 +28,7 @@ func TestWhatIsTypedWrongIsOneLineWithARemedy(t *testing.T) {
 		says string
 	}{
 		"command":             {[]string{"sevre"}, 2, "did you mean serve?"},
-		"no such command":     {[]string{"frobnicate"}, 2, "write one of serve, check, example"},
+		"no such command":     {[]string{"frobnicate"}, 2, "write one of serve, run, check, example"},
 		"no such flag":        {[]string{"--frobnicate"}, 2, "mockpds serve --help lists all there are"},
 		"flag of check":       {[]string{"check", "--strict", "a.yaml"}, 2, "check has no flag --strict"},
 		"flag given twice":    {[]string{"--addr", "127.0.0.1:1", "--addr=127.0.0.1:1"}, 2, "--addr is given twice"},

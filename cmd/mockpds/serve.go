@@ -49,11 +49,12 @@ func serve(ctx context.Context, p *process, args []string) error {
 			stop()
 		}()
 	}
-	return p.serveUntil(ctx, &o, p.stdout)
+	return p.serveUntil(ctx, &o, p.stdout, func(environment) {})
 }
 
-// serveUntil serves until ctx ends, and then prints findings, if they are a failure.
-func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writer) error {
+// serveUntil serves until ctx ends, and then prints findings, if they are a failure. When the server is ready, it calls
+// ready with the variables by which a command finds it.
+func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writer, ready func(environment)) error {
 	surviveClosedPipes()
 	log, lines := openLog(o.logFormat, p.stderr)
 	defer lines.Close()
@@ -91,6 +92,7 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	announce(lines, o, pds.ServiceDID(), open)
 	p.env.warnOfUnknown(log)
 	lines.Flush() // somebody may wait for this
+	ready(o.variables(open))
 	go settle(ctx)
 	err = open.serve(ctx, pds)
 	if ctx.Err() != nil {
@@ -102,6 +104,15 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 		return failures{err, all.tell(findingsTo)}
 	}
 	return err
+}
+
+// variables are those by which a command finds the server.
+func (o *options) variables(at listeners) environment {
+	found := environment{urlVariable: at.url(), controlURLVariable: at.controlURL()}
+	if o.config.ControlToken != "" {
+		found[tokenVariable] = o.config.ControlToken
+	}
+	return found
 }
 
 // choosesCollector reports whether the environment says when Go is to collect its heap.
@@ -130,16 +141,20 @@ func settle(ctx context.Context) {
 // populate gives the config its clock and its world.
 func (p *process) populate(o *options) error {
 	o.config.Clock = &clock.Clock{}
-	from := fixtures.Options{Seed: o.config.Seed}
-	world, err := fixtures.World{}, error(nil)
-	switch len(o.fixtures) {
-	case 0:
-		world = fixtures.Default(from)
-	case 1:
-		world, err = p.readFixtures(o.fixtures[0], from)
-	default:
-		err = usagef("--fixtures is given twice: write it once")
+	from := fixtures.Options{Seed: o.config.Seed, Env: p.env.lookup}
+	if len(o.fixtures) == 0 && o.inline.Text == nil {
+		world := fixtures.Default(from)
+		o.config.World = &world
+		return nil
 	}
+	files, err := p.readFixtures(o.fixtures)
+	if err != nil {
+		return err
+	}
+	if o.inline.Text != nil {
+		files = append(files, o.inline)
+	}
+	world, err := server.LoadFiles(files, from)
 	o.config.World = &world
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -47,6 +48,62 @@ func TestServeTakesItsWorldFromStandardInput(t *testing.T) {
 	_, about := get(t, p.base+"/xrpc/com.atproto.server.describeServer")
 	if about["did"] != "did:web:env.test" || about["inviteCodeRequired"] != true {
 		t.Errorf("the settings have no effect: %v", about)
+	}
+}
+
+func TestSeveralFixtureFilesAreMergedInOrder(t *testing.T) {
+	t.Parallel()
+	a, b := write(t, "a.yaml", "accounts: [{handle: a.test}]"), write(t, "b.yaml", "accounts: [{handle: b.test}]")
+	p := start(t, environment{"MOCKPDS_FIXTURES_INLINE": "accounts: [{handle: c.test, password: c-pass}]"}, "", "--fixtures", b, "--fixtures", a)
+	var listed struct{ Accounts []struct{ Handle string } }
+	response, err := http.Get(p.base + "/_mock/accounts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, _ := io.ReadAll(response.Body)
+	if json.Unmarshal(text, &listed.Accounts) != nil && json.Unmarshal(text, &listed) != nil {
+		t.Fatalf("the accounts are %s", text)
+	}
+	var handles []string
+	for _, a := range listed.Accounts {
+		handles = append(handles, a.Handle)
+	}
+	if got := strings.Join(handles, " "); got != "b.test a.test c.test" {
+		t.Errorf("the accounts are %s", got)
+	}
+}
+
+func TestMistakesNameTheirFileAmongSeveral(t *testing.T) {
+	t.Parallel()
+	good, bad := write(t, "good.yaml", "accounts: [{handle: a.test}]"), write(t, "bad.yaml", "accounts:\n  - hande: b.test\n")
+	tests := map[string]struct {
+		env  environment
+		args []string
+		want string
+	}{
+		"a file":     {nil, []string{"--fixtures", good, "--fixtures", bad}, bad + ":2:5: "},
+		"a missing":  {nil, []string{"--fixtures", "no-such-file", "--fixtures", good}, "mockpds: cannot read no-such-file"},
+		"a variable": {environment{"MOCKPDS_FIXTURES_INLINE": "accounts:\n  - hande: b.test\n"}, []string{"--fixtures", good}, "MOCKPDS_FIXTURES_INLINE:2:5: "},
+		"a flag":     {nil, []string{"--fixtures-inline", "accounts:\n  - hande: b.test\n"}, "--fixtures-inline:2:5: "},
+	}
+	for name, test := range tests {
+		got := runToEnd(t, test.env, "", append([]string{"--addr", "127.0.0.1:0", "--log-format", "text"}, test.args...)...)
+		if got.code == 0 || !strings.Contains("\n"+got.stderr, "\n"+test.want) {
+			t.Errorf("%s: exit %d: %s", name, got.code, got.stderr)
+		}
+	}
+}
+
+func TestVariablesFillInAFixtureFile(t *testing.T) {
+	t.Parallel()
+	file := "accounts: [{handle: a.test, password: '${PASSWORD}'}]"
+	p := start(t, environment{"PASSWORD": "from-the-environment"}, file, "--fixtures", "-")
+	if status, _ := login(t, p.base, "a.test", "from-the-environment"); status != http.StatusOK {
+		t.Errorf("login answers %d", status)
+	}
+	if got := runToEnd(t, nil, file, "check", "-"); got.code != exitUsage || !strings.Contains(got.stderr, `"PASSWORD" is not set`) {
+		t.Errorf("exit %d: %s", got.code, got.stderr)
 	}
 }
 

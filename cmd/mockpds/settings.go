@@ -5,19 +5,23 @@ import (
 	"strings"
 	"time"
 
+	"mockpds/fixtures"
 	"mockpds/server"
 )
 
 // options are what the settings add up to.
 type options struct {
 	addr      string
-	control   string   // an address of its own for the control API, or empty
-	fixtures  []string // paths, - for standard input; none for the default world
+	control   string        // an address of its own for the control API, or empty
+	fixtures  []string      // paths, - for standard input; none for the default world
+	inline    fixtures.File // text that was given itself; none where its Text is nil
 	urlFile   urlFile
 	withStdin bool   // the program ends when standard input does
 	strict    bool   // findings are a failure
 	logFormat string // text, json or off; empty until it is known where the log goes
 	config    server.Config
+
+	source string // the flag or the variable whose value is being set
 }
 
 // A setting is one thing that can be told by a flag, and where the flag is absent by the environment.
@@ -27,6 +31,11 @@ type setting struct {
 	fallback string // stands in for an absent or empty value
 	says     string // for the help text, in lines
 	set      func(o *options, value string) error
+}
+
+// runFallbacks stand in for absent values of the run command, where they differ from those of the serve command.
+func runFallbacks() map[string]string {
+	return map[string]string{"addr": "localhost:0", "log-format": "off"}
 }
 
 // variable is the setting's name in the environment.
@@ -96,6 +105,14 @@ func worldSettings() []setting {
 				"\n(default: the world that \"mockpds example\" prints)",
 			func(o *options, v string) error {
 				o.fixtures = append(o.fixtures, v)
+				return nil
+			},
+		},
+		{
+			"fixtures-inline", "TEXT", "",
+			"a fixture file's text itself, merged after the files",
+			func(o *options, v string) error {
+				o.inline = fixtures.File{Name: o.source, Text: []byte(v)}
 				return nil
 			},
 		},
