@@ -1,9 +1,13 @@
 package server_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -50,6 +54,45 @@ func TestTheContextOfARequestThatIsOverStaysItsOwn(t *testing.T) {
 		<-ctx.Done() // as the request is over
 		if _, ok := ctx.Value(http.ServerContextKey).(*http.Server); !ok {
 			t.Errorf("%s: the context has lost what it held", message)
+		}
+	}
+}
+
+func TestTheAccessLogSaysWhoWasToldWhat(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	pds, err := server.New(server.Config{Log: slog.New(slog.NewJSONHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	call := func(verb, path, body string) {
+		r := httptest.NewRequest(verb, path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		pds.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	call(http.MethodPost, "/xrpc/"+createSession, `{"identifier": "alice.test", "password": "alice-pass"}`)
+	call(http.MethodPost, "/xrpc/"+createSession, `{"identifier": "alice.test", "password": "wrong"}`)
+	call(http.MethodGet, "/xrpc/com.atproto.server.describeServer", "")
+	call(http.MethodGet, "/robots.txt", "")
+	want := []map[string]any{
+		{"path": "/xrpc/" + createSession, "status": 200.0, "account": "alice.test", "error": nil},
+		{"path": "/xrpc/" + createSession, "status": 401.0, "account": "alice.test", "error": "AuthenticationRequired"},
+		{"path": "/xrpc/com.atproto.server.describeServer", "status": 200.0, "account": nil, "error": nil},
+		{"path": "/robots.txt", "status": 200.0, "account": nil, "error": nil},
+	}
+	lines := json.NewDecoder(&log)
+	for i, w := range want {
+		var line map[string]any
+		if err := lines.Decode(&line); err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range w {
+			if line[name] != value {
+				t.Errorf("line %d: %s is %v, want %v", i+1, name, line[name], value)
+			}
+		}
+		if d, ok := line["duration"].(float64); !ok || d < 0 {
+			t.Errorf("line %d: duration is %v", i+1, line["duration"])
 		}
 	}
 }

@@ -35,6 +35,7 @@ type exchange struct {
 	http.ResponseWriter
 
 	request *http.Request // in whose context the exchange is found
+	began   time.Time     // real time
 	status  int           // 0 until a header was written
 	written int64         // bytes of the body
 	applied applied
@@ -54,7 +55,7 @@ type exchangeKey struct{}
 
 // begin makes an exchange of a request that has just come.
 func begin(w http.ResponseWriter, r *http.Request) *exchange {
-	x := &exchange{ResponseWriter: w}
+	x := &exchange{ResponseWriter: w, began: clock.Wall()}
 	x.request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 	return x
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"mockpds/internal/clock"
 	"mockpds/internal/journal"
@@ -16,13 +15,13 @@ import (
 // has the whole answer, so that whoever waits for the client finds the call.
 type recording struct {
 	call   journal.RawCall
-	method *xrpc.Method // that is called; nil for none of this server's
-	room   int          // bytes kept of each body
-	sent   *overheard   // body of the request; nil when it has none
-	length int64        // that the reply's header declares; negative for none
-	ended  time.Time    // when the call was handed over; zero before
-	plain  bool         // the body that is kept is not the compressed one that is written
-	gone   bool         // the client was not there any more when the reply began
+	kept   *journal.Call // as the journal keeps it; nil before it was handed over
+	method *xrpc.Method  // that is called; nil for none of this server's
+	room   int           // bytes kept of each body
+	sent   *overheard    // body of the request; nil when it has none
+	length int64         // that the reply's header declares; negative for none
+	plain  bool          // the body that is kept is not the compressed one that is written
+	gone   bool          // the client was not there any more when the reply began
 }
 
 // Record tells the journal of each call. A browser's preflight is no call.
@@ -51,7 +50,7 @@ func Call(ctx context.Context) *journal.RawCall {
 func (g *Ring) record(x *exchange, r *http.Request) {
 	x.journal, x.room = g.Journal, g.Journal.BodyLimit()
 	c := &x.call
-	c.RealTime, c.Client = clock.Wall(), ClientAddress(r)
+	c.RealTime, c.Client = x.began, ClientAddress(r)
 	c.Began = g.Clock.At(c.RealTime)
 	c.Verb, c.Host, c.Path, c.Query, c.RequestHeader = r.Method, Host(r), r.URL.EscapedPath(), r.URL.RawQuery, r.Header
 	name, method := g.Calls.Lookup(r)
@@ -137,8 +136,7 @@ func (x *exchange) end() {
 		return
 	}
 	c := &x.call
-	x.ended = clock.Wall()
-	c.Duration = x.ended.Sub(c.RealTime)
+	c.Duration = clock.Wall().Sub(x.began)
 	if c.ReplyHeader == nil {
 		c.ReplyHeader = x.Header()
 	}
@@ -152,7 +150,7 @@ func (x *exchange) end() {
 		c.Fault = &journal.Fault{Rule: x.applied.rule, Effect: x.applied.effect}
 	}
 	c.Lost = x.applied.lost || c.Status == 0 || x.gone || x.cutShort()
-	x.journal.Append(c)
+	x.kept = x.journal.Append(c)
 	x.journal = nil
 }
 

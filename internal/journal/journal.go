@@ -86,10 +86,10 @@ func (j *Journal) BodyLimit() int {
 	return redact.MaxBody
 }
 
-// Append adds a call whose reply is written, and returns its number: from 1, one more for each call,
-// and never used again. Calls stand in the order in which they ended. What their tokens and replies
+// Append adds a call whose reply is written, and returns it as it is kept. Its number is one more than
+// that of the call before. Calls stand in the order in which they ended. What their tokens and replies
 // mean for sessions is noted too. Nothing of the RawCall is kept: it can be used for something else.
-func (j *Journal) Append(raw *RawCall) uint64 {
+func (j *Journal) Append(raw *RawCall) *Call {
 	whose := j.whose(raw)
 	c := j.show(raw, whose)
 	var kept Record
@@ -114,7 +114,7 @@ func (j *Journal) Append(raw *RawCall) uint64 {
 	if due {
 		j.options.BeforeDrop(kept, upTo)
 	}
-	return c.Number
+	return c
 }
 
 // dropsSoon reports whether it is time for BeforeDrop, and up to which number calls may be gone when

@@ -62,7 +62,7 @@ func TestNoCallIsLostUnderLoad(t *testing.T) {
 	for i := range clients {
 		all.Go(func() {
 			for range each {
-				seen[i] = append(seen[i], j.Append(p.Call("GET", "a.b.c")))
+				seen[i] = append(seen[i], j.Append(p.Call("GET", "a.b.c")).Number)
 				if len(j.Calls(journal.Filter{Limit: 1})) == 0 {
 					t.Error("no call to read after one was appended")
 				}

@@ -65,7 +65,7 @@ func (p *Play) End(c *journal.RawCall) uint64 {
 	if later := c.RealTime.Add(c.Duration); later.After(p.Real) {
 		p.Real = later
 	}
-	return p.Journal.Append(c)
+	return p.Journal.Append(c).Number
 }
 
 func Bearer(token string) func(*journal.RawCall) {
