@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +15,8 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"mockpds/tokens"
 )
 
 // asCeiling makes the test binary be a server at that address that answers the session methods with fixed replies on net/http and chi,
@@ -54,28 +54,54 @@ func ceiling(address string) {
 
 const sessionMethods = "/xrpc/com.atproto.server."
 
-// BenchmarkLoad drives the program and a ceiling by turns, each as a process of its own, with 16 connections at once, and says what CPU
-// time a call takes the program, and how many times that of the ceiling this is. It needs Linux, to read the CPU time of a process.
+// BenchmarkLoad drives the program and the ceiling in turn, each in a process of its own, over 16
+// connections each, and reports the CPU time of a call: as a multiple of the ceiling's, and, where
+// the call makes two tokens, as a multiple of two signatures. It needs Linux, to read the CPU time of
+// a process.
 //
-//	go test -run '^$' -bench Load ./cmd/mockpds
+//	go test ./cmd/mockpds -run '^$' -bench Load
 func BenchmarkLoad(b *testing.B) {
+	program := build(b)
 	for _, method := range []string{"createSession", "getSession", "refreshSession"} {
 		b.Run(method, func(b *testing.B) {
-			own, limit := newLoad(b, asProgram+"=1"), newLoad(b, asCeiling+"=127.0.0.1:0")
+			own, limit := newLoad(b, program), newLoad(b, os.Args[0], asCeiling+"=127.0.0.1:0")
 			for range 50 {
 				own.calls(b, method)
 				limit.calls(b, method)
 			}
-			ownBefore, limitBefore := own.cpu(b), limit.cpu(b)
+			signature := cpuOfSignature(b)
+			ownBefore, limitBefore := cpuOf(b, own.process), cpuOf(b, limit.process)
 			for b.Loop() {
 				own.calls(b, method)
 				limit.calls(b, method)
 			}
-			ownTook, limitTook := own.cpu(b)-ownBefore, limit.cpu(b)-limitBefore
-			b.ReportMetric(float64(ownTook.Microseconds())/float64(b.N*callsAtOnce*callsInTurn), "us-cpu/call")
-			b.ReportMetric(float64(ownTook)/float64(limitTook), "x-ceiling")
+			took, limitTook := cpuOf(b, own.process)-ownBefore, cpuOf(b, limit.process)-limitBefore
+			signature = (signature + cpuOfSignature(b)) / 2
+			call := took / time.Duration(b.N*callsAtOnce*callsInTurn)
+			b.ReportMetric(float64(call)/float64(time.Microsecond), "us-cpu/call")
+			b.ReportMetric(float64(took)/float64(limitTook), "x-ceiling")
+			if method != "getSession" {
+				b.ReportMetric(float64(call)/float64(2*signature), "x-two-signatures")
+			}
 		})
 	}
+}
+
+// cpuOfSignature is the CPU time that one signature takes this process.
+func cpuOfSignature(b *testing.B) time.Duration {
+	const signatures = 2000
+	key, input := tokens.DeriveKey("figures", "key"), strings.Repeat("x", 250)
+	sign := func(n int) {
+		for range n {
+			if _, err := (tokens.ES256K{}).Sign(input, key); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	sign(signatures / 10) // which unpacks the curve's table
+	before := cpuOf(b, os.Getpid())
+	sign(signatures)
+	return (cpuOf(b, os.Getpid()) - before) / signatures
 }
 
 const (
@@ -96,9 +122,13 @@ type loadClient struct {
 	access, refresh string
 }
 
-func newLoad(b *testing.B, as string) *load {
-	c, base := processAs(b, as)
-	l := &load{process: c.Process.Pid}
+func newLoad(b *testing.B, program string, env ...string) *load {
+	process, base := serving(b, program, env...)
+	return loadOn(b, process, base)
+}
+
+func loadOn(b *testing.B, process *os.Process, base string) *load {
+	l := &load{process: process.Pid}
 	for range callsAtOnce {
 		client := &loadClient{base: base, http: http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}}}
 		b.Cleanup(client.http.CloseIdleConnections)
@@ -153,33 +183,4 @@ func (c *loadClient) call(b *testing.B, method string) {
 	if json.Unmarshal(answer, &session) == nil && session.AccessJwt != "" {
 		c.access, c.refresh = session.AccessJwt, session.RefreshJwt
 	}
-}
-
-// cpu is the CPU time that the server has taken so far.
-func (l *load) cpu(b *testing.B) time.Duration {
-	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", l.process))
-	if err != nil || len(threads) == 0 {
-		b.Skip("the CPU time of another process can be read on Linux only")
-	}
-	var sum time.Duration
-	for _, file := range threads {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			continue // the thread has ended
-		}
-		nanoseconds, _, _ := strings.Cut(string(text), " ")
-		n, err := strconv.ParseInt(nanoseconds, 10, 64)
-		if err != nil {
-			b.Fatal(err)
-		}
-		sum += time.Duration(n)
-	}
-	return sum
-}
-
-// processAs starts this test binary as another program, whose first line says its URL, and reads on.
-func processAs(b *testing.B, as string) (*exec.Cmd, string) {
-	c, base, lines := programAs(b, as)
-	go func() { _, _ = io.Copy(io.Discard, lines) }()
-	return c, base
 }

@@ -220,15 +220,3 @@ func TestLogFormatOffIsSilent(t *testing.T) {
 		t.Errorf("it writes %s", &log)
 	}
 }
-
-// BenchmarkStart measures from starting the process to the first answered login.
-func BenchmarkStart(b *testing.B) {
-	for b.Loop() {
-		c, base, _ := programAs(b, asProgram+"=1")
-		if status, _ := login(b, base, "alice.test", "alice-pass"); status != http.StatusOK {
-			b.Fatalf("login answers %d", status)
-		}
-		c.Process.Kill()
-		c.Wait()
-	}
-}
