@@ -47,7 +47,7 @@ faults:
   - match: {method: refreshSession}
     effect: {preset: unavailable}
 limits: [{method: com.atproto.server.getSession, points: 1, windowSeconds: 300}]
-stubs: [{method: app.bsky.actor.getPreferences, body: {preferences: []}}]
+stubs: [{method: app.bsky.actor.getTimeline, body: {preferences: []}}]
 `))
 	for range 2 {
 		alice := pds.Login(t, "alice.test")
@@ -107,17 +107,17 @@ func TestASuspensionThatOnlyInformsIsToldMidSession(t *testing.T) {
 
 func TestAnAppIsDrivenPastItsLoginScreen(t *testing.T) {
 	t.Parallel()
-	const getPreferences = "app.bsky.actor.getPreferences"
+	const getTimeline = "app.bsky.feed.getTimeline"
 	pds := mockpdstest.New(t)
 	alice := pds.Login(t, "alice.test")
-	alice.TryGet(getPreferences).Is(t, 502, "UpstreamFailure")
-	pds.AddStub(t, mockpdstest.Stub{Method: getPreferences, Body: json.RawMessage(`{"preferences":[]}`)})
-	var got struct{ Preferences []any }
-	alice.Get(t, getPreferences, &got)
-	if got.Preferences == nil {
+	alice.TryGet(getTimeline).Is(t, 502, "UpstreamFailure")
+	pds.AddStub(t, mockpdstest.Stub{Method: getTimeline, Body: json.RawMessage(`{"feed":[]}`)})
+	var got struct{ Feed []any }
+	alice.Get(t, getTimeline, &got)
+	if got.Feed == nil {
 		t.Error("the canned reply did not come")
 	}
-	pds.TryGet(getPreferences).Is(t, 401, "AuthMissing")
+	pds.TryGet(getTimeline).Is(t, 401, "AuthMissing")
 	pds.ExpireAccess(t, "alice.test")
-	alice.TryGet(getPreferences).Is(t, 400, "ExpiredToken")
+	alice.TryGet(getTimeline).Is(t, 400, "ExpiredToken")
 }

@@ -70,19 +70,22 @@ type accountStatus struct {
 }
 
 // checkAccountStatus tells somebody who moves here how far the move is: whether the DID document shows the account's key, which
-// it does unless the account has come back. The repository is an empty one.
+// it does unless the account has come back, and how many records and blobs
+// it has. There is no tree whose blocks could be counted: each record counts as one.
 func (p *protocol) checkAccountStatus(_ context.Context, who caller) (*accountStatus, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, errRepoNotFound
 	}
-	head := p.repoHead(&a)
+	head, kept := p.repoHead(&a), p.records.Count(a.DID)
 	return &accountStatus{
 		Activated:  a.Status() == fixtures.StatusActive,
 		ValidDID:   p.identities.HasPublishedKey(a.DID),
-		RepoCommit: head.commit,
-		RepoRev:    head.rev,
-		RepoBlocks: emptyRepoBlocks,
+		RepoCommit: head.CID,
+		RepoRev:    head.Rev,
+		RepoBlocks: emptyRepoBlocks + kept.Records,
+
+		IndexedRecords: kept.Records, ExpectedBlobs: kept.Expected, ImportedBlobs: kept.Imported,
 	}, nil
 }
 

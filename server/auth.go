@@ -248,7 +248,7 @@ func (p *protocol) repoReader(accepted scopes) xrpc.Gate[reader] {
 		case !ok && p.registered(did):
 			return reader{}, repoNotFound(did)
 		case ok && !who.maySeeAll(did):
-			return who, outOfView(&a)
+			return who, outOfView(&a, did)
 		}
 		return who, nil
 	}

@@ -39,6 +39,19 @@ func byAccount(c *xrpc.Call) string {
 	return c.Who().(caller).did
 }
 
+// writes are the two limits that all methods share by which an account writes records. A create costs three points, an update
+// two and a delete one.
+func writes(cost func(*xrpc.Call) int) []xrpc.Limit {
+	return []xrpc.Limit{
+		{Points: 5000, Window: time.Hour, Key: byAccount, Shared: "repo-write-hour", Cost: cost},
+		{Points: 35000, Window: day, Key: byAccount, Shared: "repo-write-day", Cost: cost},
+	}
+}
+
+func points(n int) func(*xrpc.Call) int {
+	return func(*xrpc.Call) int { return n }
+}
+
 // limits counts calls and tells clients in headers where they stand.
 type limits struct {
 	counter  *ratelimit.Limiter // of the limits in the method table; nil when these do not hold
@@ -80,10 +93,13 @@ func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
 		return all
 	}
 	for i, r := range rules {
-		key := fmt.Sprintf("%s-%d:%s", c.Name, i, r.Key(c))
-		all = append(all, l.counter.Count(key, ratelimit.Rule{Points: r.Points, Window: r.Window}))
+		name, points := cmp.Or(r.Shared, fmt.Sprintf("%s-%d", c.Name, i)), 1
+		if r.Cost != nil {
+			points = r.Cost(c)
+		}
+		all = append(all, l.counter.Count(name+":"+r.Key(c), ratelimit.Rule{Points: r.Points, Window: r.Window}, points))
 	}
-	return append(all, l.counter.Count("global:"+exchange.ClientAddress(c.Request), globalLimit))
+	return append(all, l.counter.Count("global:"+exchange.ClientAddress(c.Request), globalLimit, 1))
 }
 
 func tellLimit(h http.Header, s *ratelimit.Status) {

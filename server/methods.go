@@ -13,7 +13,7 @@ func (p *protocol) methods() []xrpc.Method {
 	orQueued := standardAccess.and(tokens.ScopeSignupQueued)
 	orTakendown := fullAccess.and(tokens.ScopeTakendown)
 	anyTakendown := standardAccess.and(tokens.ScopeTakendown)
-	stub, readStub := xrpc.Elsewhere[caller](p.elsewhere), xrpc.Elsewhere[reader](p.elsewhere)
+	stub := xrpc.Elsewhere[caller](p.elsewhere)
 	return []xrpc.Method{
 		// session.go
 		xrpc.Procedure("com.atproto.server.createSession",
@@ -152,33 +152,56 @@ func (p *protocol) methods() []xrpc.Method {
 		xrpc.Query("com.atproto.sync.listRepos",
 			p.anyone, xrpc.FuncIn(p.listRepos)),
 
-		// repo.go: the gates of methods that stubs answer
+		// records.go
 		xrpc.Procedure("com.atproto.repo.createRecord",
-			p.access(standardAccess, notTakendown, notDeactivated), stub),
+			p.writer, xrpc.FuncIn(p.createRecord).MaxBody(maxWrite), writes(points(3))...).OrStub(),
 		xrpc.Procedure("com.atproto.repo.putRecord",
-			p.access(standardAccess, notTakendown, notDeactivated), stub),
+			p.writer, xrpc.FuncIn(p.putRecord).MaxBody(maxWrite), writes(points(2))...).OrStub(),
 		xrpc.Procedure("com.atproto.repo.deleteRecord",
-			p.access(standardAccess, notTakendown, notDeactivated), stub),
+			p.writer, xrpc.FuncIn(p.deleteRecord), writes(points(1))...).OrStub(),
 		xrpc.Procedure("com.atproto.repo.applyWrites",
-			p.access(standardAccess, notTakendown, notDeactivated), stub),
-		xrpc.Procedure("com.atproto.repo.uploadBlob",
-			p.uploader(p.access(standardAccess, notTakendown)), stub),
-		xrpc.Procedure("com.atproto.repo.importRepo",
-			p.access(fullAccess, notTakendown), stub),
-		xrpc.Query("com.atproto.repo.listMissingBlobs",
-			p.access(standardAccess, hasRepo), stub),
-		xrpc.Query("com.atproto.sync.getRepo",
-			p.repoReader(anyTakendown), readStub),
-		xrpc.Query("com.atproto.sync.listBlobs",
-			p.repoReader(anyTakendown), readStub),
-		xrpc.Query("com.atproto.sync.getBlob",
-			p.repoReader(anyTakendown), readStub),
+			p.writer, xrpc.FuncIn(p.applyWrites).MaxBody(maxWrite), writes(costOfWrites)...).OrStub(),
+
+		// recordreads.go
+		xrpc.Query("com.atproto.repo.getRecord",
+			p.anyone, xrpc.FuncIn(p.getRecord)).OrStub(),
+		xrpc.Query("com.atproto.repo.listRecords",
+			p.anyone, xrpc.FuncIn(p.listRecords)).OrStub(),
+		xrpc.Query("com.atproto.repo.describeRepo",
+			p.anyone, xrpc.FuncIn(p.describeRepo)).OrStub(),
 		xrpc.Query("com.atproto.sync.getRecord",
-			p.repoReader(standardAccess), readStub),
+			p.repoReader(standardAccess), xrpc.FuncIn(p.syncGetRecord)).OrStub(),
+		xrpc.Query("com.atproto.sync.getRepo",
+			p.repoReader(anyTakendown), xrpc.FuncIn(p.getRepo)).OrStub(),
+		xrpc.Procedure("com.atproto.repo.importRepo",
+			p.access(fullAccess, notTakendown),
+			xrpc.FuncBlob("application/vnd.ipld.car", maxBlob, p.importRepo)).OrStub(),
+
+		// blobs.go
+		xrpc.Procedure("com.atproto.repo.uploadBlob",
+			p.uploader(p.access(standardAccess, notTakendown)),
+			xrpc.FuncBlob("*/*", maxBlob, p.uploadBlob),
+			limit(1000, day, byAddress)).OrStub(),
+		xrpc.Query("com.atproto.repo.listMissingBlobs",
+			p.access(standardAccess, hasRepo), xrpc.FuncIn(p.listMissingBlobs)).OrStub(),
+		xrpc.Query("com.atproto.sync.getBlob",
+			p.repoReader(anyTakendown), xrpc.FuncIn(p.getBlob)).OrStub(),
+		xrpc.Query("com.atproto.sync.listBlobs",
+			p.repoReader(anyTakendown), xrpc.FuncIn(p.listBlobs)).OrStub(),
+
+		// preferences.go
 		xrpc.Query("app.bsky.actor.getPreferences",
-			p.access(anyTakendown, hasRepo), stub),
+			p.preferencesReader, xrpc.Func(p.getPreferences)).OrStub(),
 		xrpc.Procedure("app.bsky.actor.putPreferences",
-			p.access(standardAccess, notTakendown), stub),
+			p.viewer(p.access(standardAccess, notTakendown)), xrpc.FuncIn(p.putPreferences)).OrStub(),
+
+		// profile.go
+		xrpc.Query("app.bsky.actor.getProfile",
+			p.viewer(p.access(standardAccess, hasKey)), xrpc.FuncIn(p.getProfile)).OrStub(),
+		xrpc.Query("app.bsky.actor.getProfiles",
+			p.viewer(p.access(standardAccess, hasKey)), xrpc.FuncIn(p.getProfiles)).OrStub(),
+
+		// unknown.go: a gate of a method that only stubs answer
 		xrpc.Procedure("com.atproto.moderation.createReport",
 			p.access(anyTakendown, hasKey), stub),
 	}

@@ -60,9 +60,9 @@ func TestALimitHoldsForTheCallsThatItNames(t *testing.T) {
 	const getSession, update = "com.atproto.server.getSession", "com.atproto.server.refreshSession"
 	w := start(t, server.Config{})
 	alice, bob := w.login("alice.test", "alice-pass"), w.login("bob.test", "bob-pass").text("accessJwt")
-	w.does(http.MethodPost, "stubs", object{"method": preferences, "body": object{}})
+	w.does(http.MethodPost, "stubs", object{"method": config, "body": object{}})
 	w.does(http.MethodPost, "limits", object{"method": getSession, "account": alice.text("did"), "points": 1, "windowSeconds": 60})
-	w.does(http.MethodPost, "limits", object{"method": preferences, "account": "alice.test", "points": 1, "windowSeconds": 60})
+	w.does(http.MethodPost, "limits", object{"method": config, "account": "alice.test", "points": 1, "windowSeconds": 60})
 	w.does(http.MethodPost, "limits", object{"method": update, "account": "alice.test", "points": 1, "windowSeconds": 60})
 	w.does(http.MethodPost, "limits", object{"id": "all", "method": "a.b.c", "points": 1, "windowSeconds": 60})
 	token, refresh := alice.text("accessJwt"), alice.text("refreshJwt")
@@ -75,8 +75,8 @@ func TestALimitHoldsForTheCallsThatItNames(t *testing.T) {
 	for i := range 3 {
 		limited(w.get(getSession, token), i > 0)
 		limited(w.get(getSession, bob), false)
-		limited(w.get(preferences, token), i > 0)
-		limited(w.get(preferences, bob), false)
+		limited(w.get(config, token), i > 0)
+		limited(w.get(config, bob), false)
 		limited(w.post(update, refresh, nil), i > 0)
 		limited(w.get("a.b.c", bob), i > 0)
 		limited(w.get("com.atproto.server.describeServer", ""), false)

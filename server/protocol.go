@@ -8,6 +8,7 @@ import (
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
+	"mockpds/internal/records"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
 	"mockpds/tokens"
@@ -23,6 +24,7 @@ type protocol struct {
 	serials    *serials
 	mail       *mailbox.Mailbox
 	identities *identity.Directory
+	records    *records.Store
 	journal    *journal.Journal
 	collector  *findings.Collector // nil if nobody wants findings
 	stubs      *stubs.Set

@@ -27,7 +27,7 @@ func TestSectionsHoldFromTheStartAndAfterAReset(t *testing.T) {
 	const file = `
 accounts: [{handle: alice.test, password: alice-pass}]
 stubs:
-  - method: app.bsky.actor.getPreferences
+  - method: app.bsky.unspecced.getConfig
     auth: none
     body: {preferences: [], since: 2026-01-02T12:00:00Z}
 limits:
@@ -41,30 +41,30 @@ faults: []
 	w := start(t, server.Config{World: &world})
 	holds := func() {
 		t.Helper()
-		w.get(preferences, "").says(t, http.StatusOK, `{"preferences":[],"since":"2026-01-02T12:00:00Z"}`)
+		w.get(config, "").says(t, http.StatusOK, `{"preferences":[],"since":"2026-01-02T12:00:00Z"}`)
 		w.tryLogin("alice.test", "alice-pass").is(t, http.StatusTooManyRequests, "RateLimitExceeded")
 	}
 	holds()
 	w.does(http.MethodDelete, "stubs", nil)
 	w.does(http.MethodDelete, "limits", nil)
-	w.does(http.MethodPost, "stubs", object{"method": profile, "auth": "none"})
+	w.does(http.MethodPost, "stubs", object{"method": authorFeed, "auth": "none"})
 	w.login("alice.test", "alice-pass")
-	w.get(preferences, "").is(t, http.StatusUnauthorized, "AuthMissing")
+	w.get(config, "").is(t, http.StatusUnauthorized, "AuthMissing")
 	w.does(http.MethodPost, "reset", nil)
 	holds()
-	w.get(profile, "").is(t, http.StatusUnauthorized, "AuthMissing")
+	w.get(authorFeed, "").is(t, http.StatusUnauthorized, "AuthMissing")
 }
 
 func TestAWorldThatIsPutInPlaceBringsItsSections(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
-	w.does(http.MethodPost, "stubs", object{"method": profile, "auth": "none"})
-	w.does(http.MethodPut, "fixtures", object{"accounts": []any{}, "stubs": []any{object{"method": preferences, "auth": "none", "body": 1}}})
-	w.get(preferences, "").says(t, http.StatusOK, "1")
-	w.get(profile, "").is(t, http.StatusUnauthorized, "AuthMissing")
+	w.does(http.MethodPost, "stubs", object{"method": authorFeed, "auth": "none"})
+	w.does(http.MethodPut, "fixtures", object{"accounts": []any{}, "stubs": []any{object{"method": config, "auth": "none", "body": 1}}})
+	w.get(config, "").says(t, http.StatusOK, "1")
+	w.get(authorFeed, "").is(t, http.StatusUnauthorized, "AuthMissing")
 	r := w.mock(http.MethodPut, "fixtures", object{"accounts": []any{}, "stubs": []any{object{"method": "x y"}}})
 	r.is(t, http.StatusBadRequest, "InvalidFixtures")
-	w.get(preferences, "").says(t, http.StatusOK, "1")
+	w.get(config, "").says(t, http.StatusOK, "1")
 }
 
 func TestAWorldWithAWrongSectionIsNotServed(t *testing.T) {

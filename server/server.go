@@ -15,6 +15,7 @@ import (
 	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/mailbox"
+	"mockpds/internal/records"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
 	"mockpds/internal/xrpc"
@@ -59,7 +60,9 @@ func New(config Config) (*PDS, error) {
 	m := &protocol{
 		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
 		home: newHome(config.PublicURL), serials: &serials{}, identities: identity.NewDirectory(config.Seed),
+		records: records.New(config.Clock.Now),
 	}
+	store.OnRemove = m.records.Remove
 	table := tableOf(m)
 	m.stubs = stubs.NewSet(table.serves)
 	m.journal = m.newJournal()

@@ -108,12 +108,12 @@ func TestUploadBlobTakesServiceTokens(t *testing.T) {
 func TestAStubMayLetEverybodyPastTheGate(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
-	w.does(http.MethodPost, "stubs", object{"method": preferences, "auth": "none", "body": object{}})
-	w.get(preferences, "nonsense").is(t, 200, "")
+	w.does(http.MethodPost, "stubs", object{"method": config, "auth": "none", "body": object{}})
+	w.get(config, "nonsense").is(t, 200, "")
 	w.does(http.MethodDelete, "stubs", nil)
-	w.does(http.MethodPost, "stubs", object{"method": preferences, "auth": "optional", "body": object{}})
-	w.get(preferences, "").is(t, 200, "")
-	w.get(preferences, "nonsense").is(t, 400, "InvalidToken")
+	w.does(http.MethodPost, "stubs", object{"method": config, "auth": "optional", "body": object{}})
+	w.get(config, "").is(t, 200, "")
+	w.get(config, "nonsense").is(t, 400, "InvalidToken")
 }
 
 func TestAStubAsksForAServiceToken(t *testing.T) {
@@ -129,7 +129,7 @@ func TestAStubAsksForAServiceToken(t *testing.T) {
 	}
 	w.get(limits, token(video, limits)).is(t, 200, "")
 	w.get(limits, token(here, limits)).is(t, 401, "BadJwtAudience")
-	w.get(limits, token(video, preferences)).is(t, 401, "BadJwtLexiconMethod")
+	w.get(limits, token(video, config)).is(t, 401, "BadJwtLexiconMethod")
 	w.get(limits, alice).is(t, 401, "BadJwtType")
 	w.get(limits, "").is(t, 401, "MissingJwt")
 	w.post("app.bsky.video.uploadVideo", token(here, "com.atproto.repo.uploadBlob"), nil).is(t, 200, "")
@@ -145,7 +145,7 @@ func TestAStubIsForAPatternOfMethods(t *testing.T) {
 	w.get("app.bsky.feed.getPosts", token).says(t, 200, `"any"`)
 	w.get("app.bsky.feed.getTimeline", token).says(t, 200, `"short"`)
 	w.get("app.bsky.actor.getProfile", token).says(t, 200, `"whole"`)
-	w.get(preferences, token).says(t, 200, `"any"`)
+	w.get(config, token).says(t, 200, `"any"`)
 	w.get("com.atproto.server.getSession", token).is(t, 200, "")
 }
 
@@ -166,18 +166,18 @@ func TestAStubFillsInTheCallerAndTheTime(t *testing.T) {
 	w := start(t, server.Config{})
 	w.clock.Freeze(0)
 	alice := w.login("alice.test", "alice-pass")
-	w.does(http.MethodPost, "stubs", object{"method": profile, "auth": "optional", "body": object{"x": "{handle} {did}", "y": "{now}"}})
+	w.does(http.MethodPost, "stubs", object{"method": authorFeed, "auth": "optional", "body": object{"x": "{handle} {did}", "y": "{now}"}})
 	now := w.clock.Now().UTC().Format("2006-01-02T15:04:05.000Z")
-	w.get(profile, alice.text("accessJwt")).says(t, 200, `{"x":"alice.test `+alice.text("did")+`","y":"`+now+`"}`)
-	w.get(profile, "").says(t, 200, `{"x":"{handle} {did}","y":"`+now+`"}`)
+	w.get(authorFeed, alice.text("accessJwt")).says(t, 200, `{"x":"alice.test `+alice.text("did")+`","y":"`+now+`"}`)
+	w.get(authorFeed, "").says(t, 200, `{"x":"{handle} {did}","y":"`+now+`"}`)
 }
 
 func TestANearMissOfAStubHidesWhatUnknownHides(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
 	token := w.login("alice.test", "alice-pass").text("accessJwt")
-	w.does(http.MethodPost, "stubs", object{"method": profile})
-	w.does(http.MethodPost, "limits", object{"method": profile})
+	w.does(http.MethodPost, "stubs", object{"method": authorFeed})
+	w.does(http.MethodPost, "limits", object{"method": authorFeed})
 	w.get("app.bsky.actor."+token, token)
 	for _, list := range []string{"stubs", "limits", "unknown"} {
 		if r := w.does(http.MethodGet, list, nil); strings.Contains(r.raw, token[len(token)-40:]) {

@@ -17,9 +17,9 @@ import (
 )
 
 const (
-	preferences = "app.bsky.actor.getPreferences"
-	profile     = "app.bsky.actor.getProfile"
-	messages    = "chat.bsky.convo.getMessages"
+	config     = "app.bsky.unspecced.getConfig"
+	authorFeed = "app.bsky.feed.getAuthorFeed"
+	messages   = "chat.bsky.convo.getMessages"
 )
 
 // does something through the control API, and fails the test unless that works.
@@ -40,17 +40,18 @@ func (r reply) says(t *testing.T, status int, body string) {
 	}
 }
 
-func TestAStubLetsAnAppPastItsLogin(t *testing.T) {
+func TestAStubWinsOverAMethodThatIsServed(t *testing.T) {
 	t.Parallel()
+	const preferences = "app.bsky.actor.getPreferences"
 	w := start(t, server.Config{})
 	token := w.login("alice.test", "alice-pass").text("accessJwt")
-	w.get(preferences, token).is(t, http.StatusBadGateway, "UpstreamFailure")
-	w.does(http.MethodPost, "stubs", object{"method": preferences, "body": object{"preferences": []any{}}, "headers": object{"X-Stub": "yes"}})
+	w.get(preferences, token).says(t, http.StatusOK, `{"preferences":[]}`)
+	w.does(http.MethodPost, "stubs", object{"method": preferences, "body": object{"preferences": []any{1}}, "headers": object{"X-Stub": "yes"}})
 	r := w.get(preferences, token)
-	r.says(t, http.StatusOK, `{"preferences":[]}`)
+	r.says(t, http.StatusOK, `{"preferences":[1]}`)
 	for name, want := range map[string]string{
 		"Content-Type": "application/json; charset=utf-8", "X-Stub": "yes", "Access-Control-Allow-Origin": "*",
-		"Cache-Control": "private", "Content-Length": "18",
+		"Cache-Control": "private", "Content-Length": "19",
 	} {
 		if got := r.header.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
@@ -62,7 +63,7 @@ func TestAStubLetsAnAppPastItsLogin(t *testing.T) {
 		t.Errorf("the list of stubs says %s", list)
 	}
 	w.does(http.MethodDelete, "stubs/stub-1", nil)
-	w.get(preferences, token).is(t, http.StatusBadGateway, "UpstreamFailure")
+	w.get(preferences, token).says(t, http.StatusOK, `{"preferences":[]}`)
 }
 
 func TestAStubAsksForALoginAsItSays(t *testing.T) {
@@ -77,18 +78,18 @@ func TestAStubAsksForALoginAsItSays(t *testing.T) {
 	tests := map[string]struct {
 		auth, method, token, want string
 	}{
-		"required, none":                      {"required", profile, "", "AuthMissing"},
-		"required, expired":                   {"required", profile, expired, "ExpiredToken"},
-		"required, refresh token":             {"required", profile, refresh, "InvalidToken"},
-		"required, good":                      {"required", profile, good, answered},
+		"required, none":                      {"required", authorFeed, "", "AuthMissing"},
+		"required, expired":                   {"required", authorFeed, expired, "ExpiredToken"},
+		"required, refresh token":             {"required", authorFeed, refresh, "InvalidToken"},
+		"required, good":                      {"required", authorFeed, good, answered},
 		"required, app password, private":     {"required", messages, plainApp, "InvalidToken"},
 		"required, account password, private": {"required", messages, good, answered},
-		"optional, none":                      {"optional", profile, "", answered},
-		"optional, expired":                   {"optional", profile, expired, "ExpiredToken"},
-		"optional, good":                      {"optional", profile, good, answered},
-		"none, none":                          {"none", profile, "", answered},
-		"none, expired":                       {"none", profile, expired, answered},
-		"none, nonsense":                      {"none", profile, "Bearer x", answered},
+		"optional, none":                      {"optional", authorFeed, "", answered},
+		"optional, expired":                   {"optional", authorFeed, expired, "ExpiredToken"},
+		"optional, good":                      {"optional", authorFeed, good, answered},
+		"none, none":                          {"none", authorFeed, "", answered},
+		"none, expired":                       {"none", authorFeed, expired, answered},
+		"none, nonsense":                      {"none", authorFeed, "Bearer x", answered},
 	}
 	for _, name := range slices.Sorted(maps.Keys(tests)) {
 		test := tests[name]
@@ -107,21 +108,21 @@ func TestAStubIsForAnAccountAndParameters(t *testing.T) {
 	alice := w.login("alice.test", "alice-pass")
 	bob := w.login("bob.test", "bob-pass").text("accessJwt")
 	for _, stub := range []object{
-		{"method": profile, "account": alice.text("did"), "params": object{"actor": "bob.test"}, "body": "alice on bob"},
-		{"method": profile, "params": object{"actor": "bob.test"}, "body": "on bob"},
-		{"method": profile, "account": "Alice.test", "body": "alice"},
-		{"method": profile, "verb": "POST", "body": "posted"},
+		{"method": authorFeed, "account": alice.text("did"), "params": object{"actor": "bob.test"}, "body": "alice on bob"},
+		{"method": authorFeed, "params": object{"actor": "bob.test"}, "body": "on bob"},
+		{"method": authorFeed, "account": "Alice.test", "body": "alice"},
+		{"method": authorFeed, "verb": "POST", "body": "posted"},
 	} {
 		w.does(http.MethodPost, "stubs", stub)
 	}
 	token := alice.text("accessJwt")
-	w.get(profile+"?actor=bob.test", token).says(t, http.StatusOK, `"alice on bob"`)
-	w.get(profile+"?actor=eve.test&actor=bob.test", bob).says(t, http.StatusOK, `"on bob"`)
-	w.get(profile+"?actor=eve.test", token).says(t, http.StatusOK, `"alice"`)
-	w.get(profile, bob).is(t, http.StatusBadGateway, "UpstreamFailure")
-	w.post(profile, bob, nil).says(t, http.StatusOK, `"posted"`)
+	w.get(authorFeed+"?actor=bob.test", token).says(t, http.StatusOK, `"alice on bob"`)
+	w.get(authorFeed+"?actor=eve.test&actor=bob.test", bob).says(t, http.StatusOK, `"on bob"`)
+	w.get(authorFeed+"?actor=eve.test", token).says(t, http.StatusOK, `"alice"`)
+	w.get(authorFeed, bob).is(t, http.StatusBadGateway, "UpstreamFailure")
+	w.post(authorFeed, bob, nil).says(t, http.StatusOK, `"posted"`)
 	unknown := w.does(http.MethodGet, "unknown", nil)
-	unknown.says(t, http.StatusOK, `{"methods":[{"method":"`+profile+`","count":1,"nearMiss":"stub-2: parameter actor is not bob.test"}],"others":0}`)
+	unknown.says(t, http.StatusOK, `{"methods":[{"method":"`+authorFeed+`","count":1,"nearMiss":"stub-2: parameter actor is not bob.test"}],"others":0}`)
 }
 
 func TestAStubMayAnswerWithAnyStatusAndNoBody(t *testing.T) {
@@ -171,7 +172,7 @@ func TestAStubStandsInForTheServiceOfAProxyHeader(t *testing.T) {
 func TestStubsWithMistakesAreRefused(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
-	w.does(http.MethodPost, "stubs", object{"id": "mine", "method": preferences})
+	w.does(http.MethodPost, "stubs", object{"id": "mine", "method": config})
 	tests := []struct {
 		body   object
 		status int
@@ -180,9 +181,9 @@ func TestStubsWithMistakesAreRefused(t *testing.T) {
 		{object{}, 400, "InvalidRequest: method is missing: write the NSID"},
 		{object{"method": "com.atproto.server.getSession"}, 400, "InvalidRequest: method is com.atproto.server.getSession, which is served by the PDS itself: "},
 		{object{"method": "COM.atproto.server.getSession"}, 400, "InvalidRequest: method is COM.atproto.server.getSession, which is served by the PDS itself: "},
-		{object{"method": preferences, "stauts": 200}, 400, `InvalidRequest: unknown field "stauts": write one of id, method, verb, auth, `},
-		{object{"method": preferences, "status": "200"}, 400, "InvalidRequest: status is text: write a whole number"},
-		{object{"method": preferences, "id": "mine"}, 400, `InvalidRequest: id is "mine", which another has`},
+		{object{"method": config, "stauts": 200}, 400, `InvalidRequest: unknown field "stauts": write one of id, method, verb, auth, `},
+		{object{"method": config, "status": "200"}, 400, "InvalidRequest: status is text: write a whole number"},
+		{object{"method": config, "id": "mine"}, 400, `InvalidRequest: id is "mine", which another has`},
 	}
 	for _, test := range tests {
 		r := w.mock(http.MethodPost, "stubs", test.body)
@@ -197,12 +198,12 @@ func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
 	token := w.login("alice.test", "alice-pass").text("accessJwt")
-	w.does(http.MethodPost, "stubs", object{"method": preferences, "account": "bob.test"})
-	w.get(preferences, token)
-	w.get(preferences, "")
+	w.does(http.MethodPost, "stubs", object{"method": config, "account": "bob.test"})
+	w.get(config, token)
+	w.get(config, "")
 	w.get("a.b.c", "")
 	w.get("com.atproto.server.getSession", "")
-	const want = `{"methods":[{"method":"` + preferences + `","count":2,"nearMiss":"stub-1: account is unknown, not bob.test"},` +
+	const want = `{"methods":[{"method":"` + config + `","count":2,"nearMiss":"stub-1: account is unknown, not bob.test"},` +
 		`{"method":"a.b.c","count":1}],"others":0}`
 	w.does(http.MethodGet, "unknown", nil).says(t, http.StatusOK, want)
 	w.does(http.MethodPost, "reset", nil)
@@ -213,7 +214,7 @@ func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
 func TestAStubThatAnsweredNobodyTellsWhy(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
-	w.does(http.MethodPost, "stubs", object{"method": "app.bsky.actor.getPreference"})
+	w.does(http.MethodPost, "stubs", object{"method": "app.bsky.unspecced.getConfi"})
 	token := w.login("alice.test", "alice-pass").text("accessJwt")
 	closest := func() string {
 		var list []stubs.Report
@@ -222,13 +223,13 @@ func TestAStubThatAnsweredNobodyTellsWhy(t *testing.T) {
 		}
 		return list[0].NearMiss.Why
 	}
-	w.get(preferences, token)
-	if got := closest(); got != "method is "+preferences+", not app.bsky.actor.getPreference" {
+	w.get(config, token)
+	if got := closest(); got != "method is "+config+", not app.bsky.unspecced.getConfi" {
 		t.Errorf("near miss %s", got)
 	}
 	w.does(http.MethodGet, "unknown", nil).says(t, http.StatusOK,
-		`{"methods":[{"method":"`+preferences+`","count":1,"nearMiss":"stub-1: method is `+preferences+`, not app.bsky.actor.getPreference"}],"others":0}`)
-	w.get("app.bsky.actor.getPreference", "")
+		`{"methods":[{"method":"`+config+`","count":1,"nearMiss":"stub-1: method is `+config+`, not app.bsky.unspecced.getConfi"}],"others":0}`)
+	w.get("app.bsky.unspecced.getConfi", "")
 	if got := closest(); got != "the call had no token in force, and auth is required" {
 		t.Errorf("near miss %s", got)
 	}
@@ -237,7 +238,7 @@ func TestAStubThatAnsweredNobodyTellsWhy(t *testing.T) {
 // Whoever calls meets a stub or none, and nobody meets anything else.
 func TestStubsChangeWhileTheyAreCalled(t *testing.T) {
 	t.Parallel()
-	file := "accounts: [{handle: alice.test, password: alice-pass}]\nstubs: [{method: " + preferences + ", auth: none, body: {}}]"
+	file := "accounts: [{handle: alice.test, password: alice-pass}]\nstubs: [{method: " + config + ", auth: none, body: {}}]"
 	world, err := server.LoadWorld("f.yaml", []byte(file), fixtures.Options{Seed: server.DefaultSeed})
 	if err != nil {
 		t.Fatal(err)
@@ -247,7 +248,7 @@ func TestStubsChangeWhileTheyAreCalled(t *testing.T) {
 	for range 4 {
 		all.Go(func() {
 			for i := range 50 {
-				if r := w.get(preferences, ""); r.status != http.StatusOK && r.text("error") != "AuthMissing" {
+				if r := w.get(config, ""); r.status != http.StatusOK && r.text("error") != "AuthMissing" {
 					t.Errorf("got %d %s", r.status, r.raw)
 				}
 				w.post("com.atproto.server.createSession", "", object{"identifier": "alice.test", "password": strconv.Itoa(i)})
@@ -260,5 +261,5 @@ func TestStubsChangeWhileTheyAreCalled(t *testing.T) {
 		w.does(http.MethodPost, "reset", nil)
 	}
 	all.Wait()
-	w.get(preferences, "").says(t, http.StatusOK, "{}")
+	w.get(config, "").says(t, http.StatusOK, "{}")
 }

@@ -55,7 +55,7 @@ type updateSubjectStatusOutput struct {
 }
 
 // updateSubjectStatus takes an account down, deactivates it, or lifts either. Subject and decision are sent back as they
-// came. There are no records and blobs to take down: for an account that exists nothing happens, and is called a success.
+// came. It is no mistake if the account has no such record or blob.
 func (p *protocol) updateSubjectStatus(_ context.Context, who administrator, in updateSubjectStatusInput) (*updateSubjectStatusOutput, error) {
 	if in.Takedown != nil && in.Takedown.Applied && in.Deactivated != nil && !in.Deactivated.Applied {
 		return nil, xrpc.InvalidRequest("Cannot activate and takedown an account at the same time")
@@ -81,8 +81,11 @@ func (p *protocol) updateSubjectStatus(_ context.Context, who administrator, in 
 func (p *protocol) takeDown(who administrator, s subject, d decision) error {
 	switch {
 	case s.Record != nil:
-		return p.touchRepo(recordOwner(s.Record.URI))
+		at := recordAt(s.Record.URI)
+		p.records.TakeDownRecord(at.did, at.collection, at.key, p.takedownRef(d))
+		return p.touchRepo(at.did)
 	case s.Blob != nil:
+		p.records.TakeDownBlob(s.Blob.DID, s.Blob.CID, p.takedownRef(d))
 		return p.touchRepo(s.Blob.DID)
 	case s.Repo == nil:
 		return xrpc.InvalidRequest("Invalid subject (" + s.Type + ")")
@@ -113,13 +116,15 @@ func (p *protocol) touchRepo(did string) error {
 	return nil
 }
 
-// recordOwner is the DID in the URI of a record, or "" if there is a handle instead: the reference resolves none here.
-func recordOwner(uri string) string {
+// A recordPlace is where a record is. The DID is "" if there is a handle instead: the reference resolves none here.
+type recordPlace struct{ did, collection, key string }
+
+func recordAt(uri string) recordPlace {
 	u, err := syntax.ParseATURI(uri)
 	if err != nil || !u.Authority().IsDID() {
-		return ""
+		return recordPlace{}
 	}
-	return u.Authority().String()
+	return recordPlace{u.Authority().String(), u.Collection().String(), u.RecordKey().String()}
 }
 
 func (p *protocol) setDeactivated(did string, deactivated bool) error {
@@ -136,26 +141,41 @@ type getSubjectStatusParams struct {
 }
 
 type getSubjectStatusOutput struct {
-	Subject     subjectView `json:"subject"`
-	Takedown    decision    `json:"takedown"`
-	Deactivated decision    `json:"deactivated"`
+	Subject     any       `json:"subject"`
+	Takedown    decision  `json:"takedown"`
+	Deactivated *decision `json:"deactivated,omitempty"` // of an account
 }
 
-type subjectView struct {
+type repoSubjectView struct {
 	Type string `json:"$type"`
 	DID  string `json:"did"`
 }
 
-// getSubjectStatus tells what was decided about an account. About records and blobs nothing ever is: there are none. A
-// suspension is not an administrator's decision, and does not show.
+type recordSubjectView struct {
+	Type string `json:"$type"`
+	URI  string `json:"uri"`
+	CID  string `json:"cid"`
+}
+
+type blobSubjectView struct {
+	Type string `json:"$type"`
+	DID  string `json:"did"`
+	CID  string `json:"cid"`
+}
+
+// getSubjectStatus tells what was decided about an account, a record or a blob. A suspension is not an administrator's decision,
+// and does not show.
 func (p *protocol) getSubjectStatus(_ context.Context, _ administrator, in getSubjectStatusParams) (*getSubjectStatusOutput, error) {
 	switch {
 	case in.Blob != "" && in.DID == "":
 		return nil, xrpc.InvalidRequest("Must provide a did to request blob state")
 	case in.Blob != "":
-		return nil, p.noSuchPart(in.DID)
+		ref, ok := p.records.BlobStatus(in.DID, in.Blob)
+		return p.subjectStatus(in.DID, blobSubjectView{"com.atproto.admin.defs#repoBlobRef", in.DID, in.Blob}, ref, ok)
 	case in.URI != "":
-		return nil, p.noSuchPart(recordOwner(in.URI))
+		at := recordAt(in.URI)
+		cid, ref, ok := p.records.RecordStatus(at.did, at.collection, at.key)
+		return p.subjectStatus(at.did, recordSubjectView{"com.atproto.repo.strongRef", in.URI, cid}, ref, ok)
 	case in.DID == "":
 		return nil, xrpc.InvalidRequest("No provided subject")
 	}
@@ -164,9 +184,9 @@ func (p *protocol) getSubjectStatus(_ context.Context, _ administrator, in getSu
 		return nil, errSubjectNotFound
 	}
 	return &getSubjectStatusOutput{
-		Subject:     subjectView{"com.atproto.admin.defs#repoRef", a.DID},
+		Subject:     repoSubjectView{"com.atproto.admin.defs#repoRef", a.DID},
 		Takedown:    decision{Applied: a.TakedownRef != "", Ref: a.TakedownRef},
-		Deactivated: decision{Applied: !a.DeactivatedAt.IsZero()},
+		Deactivated: &decision{Applied: !a.DeactivatedAt.IsZero()},
 	}, nil
 }
 
@@ -175,13 +195,16 @@ var (
 	errHandleInURI     = errors.New("URI of a record names its owner by handle") // the reference does not expect it, and answers 500
 )
 
-// noSuchPart says that a repository has no such record or blob, or is not there itself.
-func (p *protocol) noSuchPart(did string) error {
+// subjectStatus answers for a part of a repository, which need not be there.
+func (p *protocol) subjectStatus(did string, subject any, ref string, ok bool) (*getSubjectStatusOutput, error) {
 	if did == "" {
-		return errHandleInURI
+		return nil, errHandleInURI
 	}
-	if _, ok := p.store.Account(did); !ok {
-		return errRepoNotFound
+	if err := hasRepo(p, did); err != nil {
+		return nil, err
 	}
-	return errSubjectNotFound
+	if !ok {
+		return nil, errSubjectNotFound
+	}
+	return &getSubjectStatusOutput{Subject: subject, Takedown: decision{Applied: ref != "", Ref: ref}}, nil
 }

@@ -2,17 +2,17 @@ package server
 
 import (
 	"context"
-	"encoding/base32"
 	"math"
-	"strings"
 
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
 	"mockpds/fixtures"
+	"mockpds/internal/dagcbor"
+	"mockpds/internal/records"
 	"mockpds/internal/xrpc"
 )
 
-// The sync methods below tell which accounts there are and whether they are active. There are no repositories to read.
+// The sync methods below tell which accounts there are and whether they are active. There are no trees to read.
 
 type getRepoStatusParams struct {
 	DID string `lex:"did,format=did"`
@@ -34,7 +34,7 @@ func (p *protocol) getRepoStatus(_ context.Context, _ visitor, in getRepoStatusP
 	active, status := hostingStatus(&a)
 	s := &repoStatus{DID: a.DID, Active: active, Status: status}
 	if active {
-		s.Rev = p.repoHead(&a).rev
+		s.Rev = p.repoHead(&a).Rev
 	}
 	return s, nil
 }
@@ -51,40 +51,35 @@ type getLatestCommitParams struct {
 	DID string `lex:"did,format=did"`
 }
 
-type latestCommit struct {
-	CID string `json:"cid"`
-	Rev string `json:"rev"`
-}
-
 // getLatestCommit tells the head of an account's repository. Of an account out of view only its owner and the
 // administrator learn it.
-func (p *protocol) getLatestCommit(_ context.Context, who reader, in getLatestCommitParams) (*latestCommit, error) {
+func (p *protocol) getLatestCommit(_ context.Context, who reader, in getLatestCommitParams) (*records.Head, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, repoNotFound(in.DID)
 	}
 	if !who.maySeeAll(a.DID) {
-		if err := outOfView(&a); err != nil {
+		if err := outOfView(&a, a.DID); err != nil {
 			return nil, err
 		}
 	}
 	head := p.repoHead(&a)
-	return &latestCommit{head.commit, head.rev}, nil
+	return &head, nil
 }
 
 func repoNotFound(did string) error {
 	return xrpc.Refuse("RepoNotFound", "Could not find repo for DID: "+did)
 }
 
-// outOfView says why the public does not see an account's repository; nil if it does.
-func outOfView(a *fixtures.Account) error {
+// outOfView says why the public does not see an account's repository, which the caller named so; nil if it does.
+func outOfView(a *fixtures.Account, name string) error {
 	switch a.Status() {
 	case fixtures.StatusSuspended:
-		return xrpc.Refuse("RepoSuspended", "Repo has been suspended: "+a.DID)
+		return xrpc.Refuse("RepoSuspended", "Repo has been suspended: "+name)
 	case fixtures.StatusTakendown:
-		return xrpc.Refuse("RepoTakendown", "Repo has been takendown: "+a.DID)
+		return xrpc.Refuse("RepoTakendown", "Repo has been takendown: "+name)
 	case fixtures.StatusDeactivated:
-		return xrpc.Refuse("RepoDeactivated", "Repo has been deactivated: "+a.DID)
+		return xrpc.Refuse("RepoDeactivated", "Repo has been deactivated: "+name)
 	default:
 		return nil
 	}
@@ -125,30 +120,25 @@ func (p *protocol) listRepos(_ context.Context, _ visitor, in listReposParams) (
 	for i, a := range accounts {
 		head := p.repoHead(&a)
 		active, status := hostingStatus(&a)
-		out.Repos[i] = repoView{a.DID, head.commit, head.rev, active, status}
+		out.Repos[i] = repoView{a.DID, head.CID, head.Rev, active, status}
 		out.Cursor = at(a.CreatedAt, a.DID).String()
 	}
 	return out, nil
 }
 
-// A repoHead is the latest commit of a repository.
-type repoHead struct {
-	commit string // a CID
-	rev    string // a TID
-}
-
 // emptyRepoBlocks is how many blocks a repository without records has: its commit and the root of its tree.
 const emptyRepoBlocks = 2
 
-// repoHead makes up the only commit of an account's repository, the one that sign-up makes. There is no repository behind
-// it: the CID is a hash of the DID, the TID the time of sign-up.
-func (p *protocol) repoHead(a *fixtures.Account) repoHead {
-	hash := p.source.Bytes("repo", a.DID)
-	// https://atproto.com/specs/data-model#link-and-cid-formats: CID version 1, dag-cbor, SHA-256 of 32 bytes, in base32.
-	cid := append([]byte{0x01, 0x71, 0x12, 0x20}, hash[:]...)
-	clockID := uint(hash[0])
-	return repoHead{
-		commit: "b" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(cid)),
-		rev:    syntax.NewTIDFromTime(a.CreatedAt, clockID).String(),
+// repoHead returns the latest commit of an account's repository.
+func (p *protocol) repoHead(a *fixtures.Account) records.Head {
+	if head, ok := p.records.Head(a.DID); ok {
+		return head
 	}
+	return p.firstHead(a)
+}
+
+// firstHead makes up the commit that sign-up makes: the CID is a hash of the DID, the TID the time of sign-up.
+func (p *protocol) firstHead(a *fixtures.Account) records.Head {
+	hash := p.source.Bytes("repo", a.DID)
+	return records.Head{CID: dagcbor.CID(hash[:]), Rev: syntax.NewTIDFromTime(a.CreatedAt, uint(hash[0])).String()}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 
 	"mockpds/fixtures"
@@ -102,14 +103,20 @@ func (s steering) Memory() control.Memory {
 	return control.Memory{
 		Draws: p.source.Drawn(), Minted: p.issuer.Minted(), PublicURL: p.home.URL(),
 		Published: known.Published, Seen: known.Seen, Moves: known.Moves,
+		Records: p.records.Snapshot(),
 	}
 }
 
-// Remember replaces what the server remembers, or refuses a memory whose public URL is none.
+// Remember replaces what the server remembers, or refuses a memory whose public URL is none or whose records no server kept.
 func (s steering) Remember(m control.Memory) error {
 	p := s.protocol
+	before := p.home.URL()
 	if err := p.home.Move(m.PublicURL); err != nil {
 		return err
+	}
+	if err := p.records.Restore(m.Records); err != nil {
+		_ = p.home.Move(before) // where it was
+		return fmt.Errorf("records: %w", err)
 	}
 	p.source.GoOn(m.Draws)
 	p.serials.restore(m.Minted, p.issuer.Minted())

@@ -16,9 +16,9 @@ cmd/mockpds          server fixtures tokens findings journal clock words
 mockpdstest          server control fixtures findings journal faults stubs ratelimit ruleset clock words
 conformance/replay   server conformance tokens clock
 
-server               control exchange xrpc lexicon records fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
+server               control exchange xrpc lexicon records dagcbor fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
 
-control              fixtures tokens identity findings journal faults stubs ratelimit ruleset mailbox clock words
+control              fixtures records tokens identity findings journal faults stubs ratelimit ruleset mailbox clock words
 exchange             xrpc journal faults clock
 
 xrpc                 lexicon

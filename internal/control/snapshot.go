@@ -9,6 +9,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/identity"
+	"mockpds/internal/records"
 )
 
 // snapshotVersion is the form of the snapshots that this server writes, and the only one it reads.
@@ -37,6 +38,7 @@ type Memory struct {
 	Published map[string]string            `json:"published,omitempty" doc:"handles in DID documents, by DID, where they need not be the account's"`
 	Seen      map[string]identity.Sighting `json:"seen,omitempty" doc:"DID documents as the server last saw them, by DID"`
 	Moves     map[string]int               `json:"moves,omitempty" doc:"how often the account of a DID moved here"`
+	Records   records.Snapshot             `json:"records,omitzero" doc:"records, blobs and preferences"`
 	PublicURL string                       `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
 }
 

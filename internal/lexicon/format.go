@@ -19,6 +19,8 @@ var formats = map[string]format{
 	"datetime":      {"datetime", isDatetime},
 	"at-identifier": {"AT identifier", parses(syntax.ParseAtIdentifier)},
 	"at-uri":        {"at-uri", isATURI},
+	"record-key":    {"record key", parses(syntax.ParseRecordKey)},
+	"tid":           {"TID string", parses(syntax.ParseTID)},
 	"cid":           {"CID string", IsCID},
 }
 

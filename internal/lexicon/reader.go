@@ -8,7 +8,6 @@ import (
 
 var (
 	valueType = reflect.TypeFor[Value]()
-	unionType = reflect.TypeFor[Union]()
 )
 
 // readerOf returns the reader of a struct field of type t.
@@ -26,8 +25,10 @@ func readerOf(t reflect.Type, r rule) reader {
 		return readInteger(r)
 	case t.Kind() == reflect.Slice:
 		return readArray(t, r)
-	case t.Kind() == reflect.Struct && embedsUnion(t):
+	case t.Kind() == reflect.Struct && embeds[Union](t):
 		return readUnion(t)
+	case t.Kind() == reflect.Struct && embeds[ClosedUnion](t):
+		return readClosedUnion(t)
 	case t.Kind() == reflect.Struct:
 		s := compile(t)
 		return s.read
@@ -36,12 +37,38 @@ func readerOf(t reflect.Type, r rule) reader {
 	}
 }
 
-// readUnknown reads the lexicon's type unknown, which is any object.
+// readUnknown reads the lexicon's type unknown, which is any object of the data model.
 func readUnknown(v Value, path []any, into reflect.Value) *Issue {
 	if _, ok := v.(*Object); !ok {
 		return wrongType("object", v, path)
 	}
+	if issue := findFraction(v, path); issue != nil {
+		return issue
+	}
 	into.Set(reflect.ValueOf(v))
+	return nil
+}
+
+// findFraction reports a number with a fraction, which the data model has no place for.
+func findFraction(v Value, path []any) *Issue {
+	switch v := v.(type) {
+	case float64:
+		if v != math.Trunc(v) {
+			return wrongType("one of null, boolean, integer, string, cid, bytes, array or object", v, path)
+		}
+	case []Value:
+		for i, item := range v {
+			if issue := findFraction(item, child(path, i)); issue != nil {
+				return issue
+			}
+		}
+	case *Object:
+		for _, key := range v.keys {
+			if issue := findFraction(v.values[key], child(path, key)); issue != nil {
+				return issue
+			}
+		}
+	}
 	return nil
 }
 
@@ -49,6 +76,10 @@ func readPointer(t reflect.Type, r rule) reader {
 	inner := readerOf(t.Elem(), r)
 	return func(v Value, path []any, into reflect.Value) *Issue {
 		p := reflect.New(t.Elem())
+		if v == nil && r.nullable {
+			into.Set(p)
+			return nil
+		}
 		if issue := inner(v, path, p.Elem()); issue != nil {
 			return issue
 		}

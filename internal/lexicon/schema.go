@@ -33,13 +33,14 @@ type reader func(v Value, path []any, into reflect.Value) *Issue
 
 // Compile reads the rules of T, a struct whose fields carry a tag
 //
-//	lex:"NAME[,optional][,format=F][,min=N][,max=N][,maxLength=N][,const=S]"
+//	lex:"NAME[,optional][,nullable][,format=F][,min=N][,max=N][,maxLength=N][,const=S]"
 //
 // Properties are required unless optional. Formats are the lexicon's: did, handle, nsid, datetime,
-// at-identifier, at-uri and cid. Min and max bound an integer, maxLength bounds a string in UTF-8
-// bytes, and const is the one string allowed. A field is a string, bool, int64, a slice or struct
-// of these, a pointer to one where absence matters, a [Value] for the lexicon's type unknown, or a
-// struct that embeds [Union]. Properties that the struct does not list are ignored, because lexicon
+// at-identifier, at-uri, record-key, tid and cid. Min and max bound an integer, maxLength bounds a
+// string in UTF-8 bytes, and const is the one string allowed. A field is a string, bool, int64, a
+// slice or struct of these, a pointer to one where absence matters, a [Value] for the lexicon's
+// type unknown, or a struct that embeds [Union] or [ClosedUnion]. With nullable, null sets a
+// pointer to a zero value. Properties that the struct does not list are ignored, because lexicon
 // objects are open; a struct that embeds [Open] keeps them.
 //
 // Compile panics on a struct that breaks these rules. It is called when the method table is built.
@@ -68,6 +69,7 @@ type rule struct {
 	name      string
 	optional  bool
 	format    string
+	nullable  bool
 	min, max  *int64
 	maxLength int
 	constant  string
@@ -81,6 +83,8 @@ func parseRule(t reflect.Type, fieldName, tag string) rule {
 		switch key {
 		case "optional":
 			r.optional = true
+		case "nullable":
+			r.nullable = true
 		case "format":
 			r.format = value
 			mustKnowFormat(value)

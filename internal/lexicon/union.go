@@ -1,6 +1,9 @@
 package lexicon
 
-import "reflect"
+import (
+	"reflect"
+	"strings"
+)
 
 // A Union is embedded in a struct that reads an open union of the lexicon: an object whose $type
 // names its type. The struct's other fields are pointers to the member types, each with a tag
@@ -11,22 +14,27 @@ type Union struct {
 	Object *Object
 }
 
-func embedsUnion(t reflect.Type) bool {
-	f, ok := t.FieldByName("Union")
-	return ok && f.Anonymous && f.Type == unionType
+// A ClosedUnion is a Union that accepts objects of its members' types alone.
+type ClosedUnion struct {
+	Type   string
+	Object *Object
+}
+
+func embeds[T any](t reflect.Type) bool {
+	for _, f := range reflect.VisibleFields(t) {
+		if f.Anonymous && f.Type == reflect.TypeFor[T]() {
+			return true
+		}
+	}
+	return false
 }
 
 func readUnion(t reflect.Type) reader {
-	members := map[string]field{}
-	for _, f := range reflect.VisibleFields(t) {
-		if tag, ok := f.Tag.Lookup("lex"); ok {
-			members[tag] = field{index: f.Index, read: readPointer(f.Type, rule{})}
-		}
-	}
+	members, _ := membersOf(t)
 	return func(v Value, path []any, into reflect.Value) *Issue {
-		o, _ := v.(*Object)
-		if o == nil || !o.has("$type") {
-			return wrongType(`an object which includes the "$type" property`, v, path)
+		o, issue := typedObject(v, path)
+		if issue != nil {
+			return issue
 		}
 		name, ok := o.values["$type"].(string)
 		if !ok {
@@ -38,6 +46,45 @@ func readUnion(t reflect.Type) reader {
 		}
 		return nil
 	}
+}
+
+func readClosedUnion(t reflect.Type) reader {
+	members, names := membersOf(t)
+	last := len(names) - 1
+	oneOf := "Expected one of " + strings.Join(names[:last], ", ") + " or " + names[last]
+	return func(v Value, path []any, into reflect.Value) *Issue {
+		o, issue := typedObject(v, path)
+		if issue != nil {
+			return issue
+		}
+		name, _ := o.values["$type"].(string)
+		member, known := members[name]
+		if !known {
+			return &Issue{oneOf + " (got " + preview(o.values["$type"]) + ")", child(path, "$type")}
+		}
+		into.FieldByName("ClosedUnion").Set(reflect.ValueOf(ClosedUnion{name, o}))
+		return member.read(v, path, into.FieldByIndex(member.index))
+	}
+}
+
+// membersOf returns the members of a union by name, and their names in quotes in the order of the struct.
+func membersOf(t reflect.Type) (members map[string]field, names []string) {
+	members = map[string]field{}
+	for _, f := range reflect.VisibleFields(t) {
+		if tag, ok := f.Tag.Lookup("lex"); ok {
+			members[tag] = field{index: f.Index, read: readPointer(f.Type, rule{})}
+			names = append(names, Quote(tag))
+		}
+	}
+	return members, names
+}
+
+func typedObject(v Value, path []any) (*Object, *Issue) {
+	o, _ := v.(*Object)
+	if o == nil || !o.has("$type") {
+		return nil, wrongType(`an object which includes the "$type" property`, v, path)
+	}
+	return o, nil
 }
 
 func (o *Object) has(key string) bool {

@@ -34,7 +34,7 @@ func CheckHandle(handle, domain string, anyValid bool) error {
 	switch {
 	case HasDisallowedTLD(handle):
 		return ErrDisallowedTLD
-	case !anyValid && hasSlur(handle):
+	case !anyValid && HasSlur(handle):
 		return ErrSlur
 	case !strings.HasSuffix(handle, domain):
 		return nil
@@ -82,11 +82,11 @@ var slurs = []*regexp.Regexp{
 	regexp.MustCompile(`\btr[a4]+nn?([i1l][e3]|y|[e3]r)s?\b`),
 }
 
-// hasSlur looks at a handle as it stands and with its separators taken out.
-func hasSlur(handle string) bool {
-	joined := strings.NewReplacer(".", "", "-", "", "_", "").Replace(handle)
+// HasSlur looks at a handle or a record key as it stands and with its separators taken out.
+func HasSlur(name string) bool {
+	joined := strings.NewReplacer(".", "", "-", "", "_", "").Replace(name)
 	for _, s := range slurs {
-		if s.MatchString(handle) || s.MatchString(joined) {
+		if s.MatchString(name) || s.MatchString(joined) {
 			return true
 		}
 	}

@@ -198,7 +198,7 @@ func (d *demand) count(now time.Time) Status {
 	if !d.runs(now) {
 		d.window = window{ends: now.Add(d.rule().Window)}
 	}
-	status := d.window.count(d.rule())
+	status := d.window.count(d.rule(), 1)
 	d.nearest.Forget()
 	d.total++
 	if status.Exceeded {

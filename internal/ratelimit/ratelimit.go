@@ -40,8 +40,8 @@ func (w *window) runs(now time.Time) bool {
 	return now.Before(w.ends)
 }
 
-func (w *window) count(r Rule) Status {
-	w.calls++
+func (w *window) count(r Rule, points int) Status {
+	w.calls += points
 	return Status{r, max(r.Points-w.calls, 0), w.ends, w.calls > r.Points}
 }
 
@@ -53,8 +53,8 @@ func New(now func() time.Time) *Limiter {
 	return &Limiter{now: now, windows: map[string]*window{}, sweepAt: sweepFrom}
 }
 
-// Count counts one call of a key against a rule. Two rules for one key need two keys.
-func (l *Limiter) Count(key string, r Rule) Status {
+// Count counts a call of a key against a rule, as so many points. Two rules for one key need two keys.
+func (l *Limiter) Count(key string, r Rule, points int) Status {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -64,7 +64,7 @@ func (l *Limiter) Count(key string, r Rule) Status {
 		w = &window{ends: now.Add(r.Window)}
 		l.windows[key] = w
 	}
-	return w.count(r)
+	return w.count(r, points)
 }
 
 // Clear lets all windows go.

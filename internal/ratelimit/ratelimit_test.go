@@ -25,12 +25,12 @@ func TestAWindowCountsUntilItEnds(t *testing.T) {
 	}
 	for i, step := range steps {
 		now = now.Add(step.after)
-		s := l.Count("alice", rule)
+		s := l.Count("alice", rule, 1)
 		if s.Remaining != step.remaining || s.Exceeded != step.exceeded {
 			t.Errorf("call %d: %d remaining, exceeded %v; want %d, %v", i, s.Remaining, s.Exceeded, step.remaining, step.exceeded)
 		}
 	}
-	if s := l.Count("bob", rule); s.Remaining != 1 {
+	if s := l.Count("bob", rule, 1); s.Remaining != 1 {
 		t.Errorf("another key starts with %d remaining, want 1", s.Remaining)
 	}
 }
@@ -38,9 +38,9 @@ func TestAWindowCountsUntilItEnds(t *testing.T) {
 func TestClearedWindowsCountFromTheBeginning(t *testing.T) {
 	l := ratelimit.New(func() time.Time { return time.Unix(1_000_000, 0) })
 	rule := ratelimit.Rule{Points: 1, Window: time.Minute}
-	l.Count("alice", rule)
+	l.Count("alice", rule, 1)
 	l.Clear()
-	if s := l.Count("alice", rule); s.Exceeded {
+	if s := l.Count("alice", rule, 1); s.Exceeded {
 		t.Error("the call before still counts")
 	}
 }
@@ -51,7 +51,7 @@ func TestEndedWindowsAreLetGo(t *testing.T) {
 	rule := ratelimit.Rule{Points: 1, Window: time.Second}
 	for i := range 100_000 {
 		now = now.Add(time.Millisecond)
-		l.Count(strconv.Itoa(i), rule)
+		l.Count(strconv.Itoa(i), rule, 1)
 	}
 	if n := l.Len(); n > 10_000 {
 		t.Errorf("%d windows are kept, of which about 1,000 have not ended", n)

@@ -36,16 +36,20 @@ type BlobRef struct {
 	Size     int64  `json:"size"`
 }
 
-// NewRecord makes a record of a value, which gets the collection's name for its $type if it has none. It fails with a Refusal
-// on a value of another type, or one that refers to a blob in the old form, and with another error on a number that the
-// data model has no place for.
-func NewRecord(collection string, value *lexicon.Object) (*Record, error) {
+// Typed returns a value with the collection's name for its $type. It fails with a Refusal on a value of another type.
+func Typed(collection string, value *lexicon.Object) (*lexicon.Object, error) {
 	switch kind, given := value.Value("$type"); {
 	case !given:
-		value = value.With("$type", collection)
+		return value.With("$type", collection), nil
 	case kind != lexicon.Value(collection):
 		return nil, refuse("InvalidRequest", "Invalid $type: expected %s, got %s", collection, asText(kind))
 	}
+	return value, nil
+}
+
+// NewRecord makes a record of a value that Typed has returned. It fails with a Refusal on one that refers to a blob in the old
+// form, and with another error on a number that the data model has no place for.
+func NewRecord(collection string, value *lexicon.Object) (*Record, error) {
 	r := &Record{Subject: subjectOf(collection, value)}
 	if err := r.findBlobs(value); err != nil {
 		return nil, err

@@ -24,13 +24,21 @@ func newStore() (*records.Store, *time.Time) {
 	return records.New(func() time.Time { return now }), &now
 }
 
+func newRecord(collection string, v *lexicon.Object) (*records.Record, error) {
+	typed, err := records.Typed(collection, v)
+	if err != nil {
+		return nil, err
+	}
+	return records.NewRecord(collection, typed)
+}
+
 func record(t *testing.T, in, text string) *records.Record {
 	t.Helper()
 	v, err := lexicon.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := records.NewRecord(in, v.(*lexicon.Object))
+	r, err := newRecord(in, v.(*lexicon.Object))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +211,7 @@ func TestWhatRecordsMayNotBe(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := records.NewRecord(collection, v.(*lexicon.Object)); refused(err) != name {
+		if _, err := newRecord(collection, v.(*lexicon.Object)); refused(err) != name {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"mockpds/internal/lexicon"
 )
 
-// maxJSON is the size of the largest JSON body, in bytes, after decompression: the reference's
-// limit.
+// maxJSON is the size of the largest JSON body, in bytes, after decompression, unless a method has
+// another limit. The reference's.
 const maxJSON = 150 * 1024
 
 // The protocol's answers to a body that cannot be read. The names are those of the reference's body
@@ -31,6 +31,9 @@ var (
 // takes none.
 func readBody(c *Call) error {
 	r := c.Request
+	if c.Method.accept != "" {
+		return readBlob(c)
+	}
 	if c.Method.input == nil {
 		return expectNoBody(r)
 	}
@@ -42,7 +45,7 @@ func readBody(c *Call) error {
 	} else if strings.TrimSpace(encoding) != "application/json" {
 		return InvalidRequest("Wrong request encoding (Content-Type): " + encoding)
 	}
-	value, err := readJSON(r)
+	value, err := readJSON(r, c.Method.maxBody)
 	if err != nil {
 		return err
 	}
@@ -110,7 +113,7 @@ func FirstHeader(r *http.Request, name string) string {
 
 // readJSON reads and parses the body. An empty body, or one whose content type does not parse, is
 // an empty object.
-func readJSON(r *http.Request) (lexicon.Value, error) {
+func readJSON(r *http.Request, limit int64) (lexicon.Value, error) {
 	charset, isJSON := jsonCharset(FirstHeader(r, "Content-Type"))
 	if !isJSON {
 		return lexicon.Parse([]byte("{}"))
@@ -118,7 +121,7 @@ func readJSON(r *http.Request) (lexicon.Value, error) {
 	if !knownCharset(charset) {
 		return nil, unsupported("unsupported charset \"" + strings.ToUpper(charset) + "\"")
 	}
-	data, err := readAll(r)
+	data, err := readAll(r, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -152,20 +155,20 @@ func syntaxError(message string) *Error {
 }
 
 // readAll reads the whole body, decompressed, up to the limit.
-func readAll(r *http.Request) ([]byte, error) {
+func readAll(r *http.Request, limit int64) ([]byte, error) {
 	coding := strings.ToLower(r.Header.Get("Content-Encoding"))
-	if (coding == "" || coding == "identity") && r.ContentLength > maxJSON {
+	if (coding == "" || coding == "identity") && r.ContentLength > limit {
 		return nil, errTooLarge
 	}
 	body, err := decompress(r.Body, coding)
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(body, maxJSON+1))
+	data, err := io.ReadAll(io.LimitReader(body, limit+1))
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	if len(data) > maxJSON {
+	if int64(len(data)) > limit {
 		return nil, errTooLarge
 	}
 	return data, nil

@@ -1,6 +1,7 @@
 package xrpc
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -20,9 +21,10 @@ type Method struct {
 	gate   func(*Call) error
 	answer func(context.Context, *Call) (any, error)
 
-	ownBody   bool // the function reads the body itself
-	elsewhere bool // there is no function: a stub answers, or another service would
-	stubbable bool // a stub may answer
+	accept    string // media type of a body that is not JSON; "" if it is JSON
+	maxBody   int64  // bytes, after decompression
+	elsewhere bool   // there is no function: a stub answers, or another service would
+	stubbable bool   // a stub may answer
 }
 
 // A Call is one request for a method.
@@ -64,6 +66,11 @@ func (m *Method) Elsewhere() bool {
 	return m.elsewhere
 }
 
+// Stubbed reports whether a stub answers in place of the method's function. A gate may ask.
+func (c *Call) Stubbed() bool {
+	return c.stub != nil
+}
+
 // Who returns what the method's gate returned about the caller; nil if it was not asked yet.
 func (c *Call) Who() any {
 	return c.who
@@ -80,16 +87,25 @@ type None struct{}
 // call.
 type Reply struct {
 	Status int
-	Body   []byte // JSON, unless the header has another Content-Type; nil for no body
+	Header map[string]string // in addition to that of the call
+	Body   []byte            // JSON, unless a header has another Content-Type; nil for no body
 }
 
-// A Handler is a method's function with the schema of what it reads. [Func], [FuncIn], [FuncBody]
+// A Handler is a method's function with the schema of what it reads. [Func], [FuncIn], [FuncBlob]
 // and [Elsewhere] make one.
 type Handler[W any] struct {
-	schema             *lexicon.Schema
-	newIn              func() any
-	run                func(context.Context, *Call) (any, error)
-	ownBody, elsewhere bool
+	schema    *lexicon.Schema
+	newIn     func() any
+	run       func(context.Context, *Call) (any, error)
+	accept    string
+	maxBody   int64
+	elsewhere bool
+}
+
+// MaxBody returns the handler with another limit for a JSON body than the usual 150 KiB.
+func (h Handler[W]) MaxBody(bytes int64) Handler[W] {
+	h.maxBody = bytes
+	return h
 }
 
 // Func makes a handler of a function that needs only its caller.
@@ -111,17 +127,10 @@ func FuncIn[W, I, O any](f func(context.Context, W, I) (O, error)) Handler[W] {
 	}
 }
 
-// FuncBody makes a handler of a function that reads the body itself, whatever it is.
-func FuncBody[W, O any](f func(context.Context, W, *http.Request) (O, error)) Handler[W] {
-	return Handler[W]{ownBody: true, run: func(ctx context.Context, c *Call) (any, error) {
-		return f(ctx, c.who.(W), c.Request)
-	}}
-}
-
 // Elsewhere makes a handler for a method that has a gate and no function: a stub answers it, and
 // without one the function instead is called. The body may be anything.
 func Elsewhere[W any](instead func(*Call) error) Handler[W] {
-	return Handler[W]{ownBody: true, elsewhere: true, run: func(_ context.Context, c *Call) (any, error) {
+	return Handler[W]{elsewhere: true, run: func(_ context.Context, c *Call) (any, error) {
 		return nil, instead(c)
 	}}
 }
@@ -145,7 +154,7 @@ func Procedure[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) 
 func method[W any](verb, nsid string, gate Gate[W], h Handler[W], limits []Limit) Method {
 	return Method{
 		NSID: nsid, Verb: verb, limits: limits, newIn: h.newIn, answer: h.run,
-		ownBody: h.ownBody, elsewhere: h.elsewhere, stubbable: h.elsewhere,
+		accept: h.accept, maxBody: cmp.Or(h.maxBody, maxJSON), elsewhere: h.elsewhere, stubbable: h.elsewhere,
 		gate: func(c *Call) (err error) {
 			c.who, err = gate(c)
 			return err

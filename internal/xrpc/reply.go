@@ -24,6 +24,9 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error 
 const jsonType = "application/json; charset=utf-8"
 
 func (out Reply) write(w http.ResponseWriter, r *http.Request) {
+	for name, value := range out.Header {
+		w.Header().Set(name, value)
+	}
 	if out.Body == nil {
 		w.WriteHeader(out.Status)
 		return

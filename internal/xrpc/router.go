@@ -141,14 +141,16 @@ func (rt *Router) serve(c *Call) (any, error) {
 	if m.newIn != nil {
 		c.In = m.newIn()
 	}
-	if err := readParams(c); err != nil {
-		return nil, err
+	if !rt.hasStub(c) { // which may take other parameters
+		if err := readParams(c); err != nil {
+			return nil, err
+		}
 	}
 	world, err := rt.judge(c)
 	if err != nil {
 		return nil, err
 	}
-	if c.stub == nil && !m.ownBody {
+	if c.stub == nil && !m.elsewhere {
 		if err := readBody(c); err != nil {
 			return nil, err
 		}
@@ -159,6 +161,15 @@ func (rt *Router) serve(c *Call) (any, error) {
 		}
 	}
 	return rt.answer(c, world)
+}
+
+func (rt *Router) hasStub(c *Call) bool {
+	if !c.Method.stubbable || rt.Stub == nil {
+		return false
+	}
+	rt.World.Enter()
+	defer rt.World.Leave()
+	return rt.Stub(c) != nil
 }
 
 // judge asks the method's gate about the caller, and returns the number of the world.

@@ -1,0 +1,63 @@
+package xrpc
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// A Blob is the body of a method that takes bytes of any kind.
+type Blob struct {
+	MimeType string // as the request says
+	Data     []byte // decompressed
+}
+
+// FuncBlob makes a handler of a function that takes a body of a media type, or of any if accept is */*, and of at most max bytes.
+func FuncBlob[W, O any](accept string, limit int64, f func(context.Context, W, Blob) (O, error)) Handler[W] {
+	return Handler[W]{
+		newIn:  func() any { return new(Blob) },
+		accept: accept, maxBody: limit,
+		run: func(ctx context.Context, c *Call) (any, error) { return f(ctx, c.who.(W), *c.In.(*Blob)) },
+	}
+}
+
+// errBlobTooLarge has another name than errTooLarge: the reference does not read such bodies with its JSON parser.
+var errBlobTooLarge = &Error{http.StatusRequestEntityTooLarge, "PayloadTooLarge", "request entity too large"}
+
+// readBlob reads a body that is not JSON.
+func readBlob(c *Call) error {
+	r, limit := c.Request, c.Method.maxBody
+	encoding := strings.TrimSpace(requestEncoding(r))
+	switch {
+	case !hasBodyHeader(r):
+		return errNoBody
+	case encoding == "":
+		return errNoEncoding
+	case c.Method.accept != "*/*" && c.Method.accept != encoding:
+		return InvalidRequest("Wrong request encoding (Content-Type): " + encoding)
+	case r.ContentLength > limit:
+		return errBlobTooLarge
+	}
+	coding := strings.ToLower(r.Header.Get("Content-Encoding"))
+	if !isContentCoding(coding) {
+		return &Error{http.StatusUnsupportedMediaType, "UnsupportedMediaType", "unsupported content-encoding"}
+	}
+	body, err := decompress(r.Body, coding)
+	if err != nil {
+		return errInternal // as in the reference
+	}
+	data, err := io.ReadAll(io.LimitReader(body, limit+1))
+	switch {
+	case err != nil:
+		return errInternal
+	case int64(len(data)) > limit:
+		return errBlobTooLarge
+	}
+	*c.In.(*Blob) = Blob{encoding, data}
+	return nil
+}
+
+func isContentCoding(name string) bool {
+	return name == "" || name == "identity" || name == "gzip" || name == "deflate"
+}

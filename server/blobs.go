@@ -1,0 +1,157 @@
+package server
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"net/http"
+	"strings"
+
+	"mockpds/internal/lexicon"
+	"mockpds/internal/records"
+	"mockpds/internal/xrpc"
+)
+
+// maxBlob is the largest blob in bytes. The reference's figure.
+const maxBlob = 5 << 20
+
+type blobView struct {
+	Type     string       `json:"$type"`
+	Ref      lexicon.Link `json:"ref"`
+	MimeType string       `json:"mimeType"`
+	Size     int64        `json:"size"`
+}
+
+type uploadBlobOutput struct {
+	Blob blobView `json:"blob"`
+}
+
+// uploadBlob keeps a blob for the records to come. What its bytes say of its type counts for more than the request.
+func (p *protocol) uploadBlob(_ context.Context, who caller, in xrpc.Blob) (*uploadBlobOutput, error) {
+	ref, err := p.records.Upload(who.did, cmp.Or(sniff(in.Data), in.MimeType), in.Data)
+	if err != nil {
+		return nil, recordError(err)
+	}
+	return &uploadBlobOutput{blobView{"blob", lexicon.Link(ref.CID), ref.MimeType, ref.Size}}, nil
+}
+
+// signatures are the first bytes of file types, as far as images, films, sounds and archives go.
+var signatures = []struct{ prefix, mime string }{
+	{"\x89PNG\r\n\x1a\n", "image/png"},
+	{"\xff\xd8\xff", "image/jpeg"},
+	{"GIF", "image/gif"},
+	{"BM", "image/bmp"},
+	{"II*\x00", "image/tiff"},
+	{"MM\x00*", "image/tiff"},
+	{"\x00\x00\x01\x00", "image/x-icon"},
+	{"\x1a\x45\xdf\xa3", "video/webm"},
+	{"OggS", "application/ogg"},
+	{"fLaC", "audio/flac"},
+	{"%PDF", "application/pdf"},
+	{"\x1f\x8b", "application/gzip"},
+	{"PK\x03\x04", "application/zip"},
+	{"\x00asm", "application/wasm"},
+	{"wOFF", "font/woff"},
+	{"wOF2", "font/woff2"},
+	{"<?xml ", "application/xml"},
+}
+
+// brands are the types that a file of the MPEG-4 family says in its first box.
+var brands = map[string]string{
+	"avif": "image/avif", "avis": "image/avif", "heic": "image/heic", "heix": "image/heic", "mif1": "image/heif", "qt  ": "video/quicktime",
+	"M4A ": "audio/x-m4a", "M4V ": "video/x-m4v",
+}
+
+// sniff tells a media type by the first bytes, or returns "". What the reference recognizes by more than these it does not.
+func sniff(data []byte) string {
+	head := string(data[:min(len(data), 12)])
+	if len(head) == 12 {
+		switch {
+		case head[:4] == "RIFF" && head[8:] == "WEBP":
+			return "image/webp"
+		case head[:4] == "RIFF" && head[8:] == "WAVE":
+			return "audio/wav"
+		case head[4:8] == "ftyp":
+			return cmp.Or(brands[head[8:]], "video/mp4")
+		}
+	}
+	for _, s := range signatures {
+		if bytes.HasPrefix(data, []byte(s.prefix)) {
+			return s.mime
+		}
+	}
+	return ""
+}
+
+type getBlobParams struct {
+	DID string `lex:"did,format=did"`
+	CID string `lex:"cid,format=cid"`
+}
+
+// getBlob sends a blob that a record refers to, with headers that keep a browser from showing it.
+func (p *protocol) getBlob(_ context.Context, _ reader, in getBlobParams) (xrpc.Reply, error) {
+	if _, ok := p.store.Account(in.DID); !ok {
+		return xrpc.Reply{}, repoNotFound(in.DID)
+	}
+	b, ok := p.records.Blob(in.DID, in.CID)
+	if !ok {
+		return xrpc.Reply{}, xrpc.InvalidRequest("Blob not found")
+	}
+	return xrpc.Reply{Status: http.StatusOK, Body: b.Data, Header: map[string]string{
+		"Content-Type":            withCharset(b.MimeType),
+		"X-Content-Type-Options":  "nosniff",
+		"Content-Disposition":     `attachment; filename="` + in.CID + `"`,
+		"Content-Security-Policy": "default-src 'none'; sandbox",
+	}}, nil
+}
+
+// withCharset says of texts that they are UTF-8, as the reference's web framework does.
+func withCharset(mime string) string {
+	if strings.HasPrefix(mime, "text/") || mime == "application/json" || mime == "application/javascript" {
+		return mime + "; charset=utf-8"
+	}
+	return mime
+}
+
+type listBlobsParams struct {
+	DID    string `lex:"did,format=did"`
+	Since  string `lex:"since,optional,format=tid"`
+	Limit  int64  `lex:"limit,optional,min=1,max=1000"` // 500 if absent
+	Cursor string `lex:"cursor,optional"`
+}
+
+type listBlobsOutput struct {
+	Cursor string   `json:"cursor,omitempty"`
+	CIDs   []string `json:"cids"`
+}
+
+// listBlobs lists the blobs that records refer to.
+func (p *protocol) listBlobs(_ context.Context, _ reader, in listBlobsParams) (*listBlobsOutput, error) {
+	if _, ok := p.store.Account(in.DID); !ok {
+		return nil, repoNotFound(in.DID)
+	}
+	out := &listBlobsOutput{CIDs: p.records.ListBlobs(in.DID, in.Since, in.Cursor, int(cmp.Or(in.Limit, 500)))}
+	if n := len(out.CIDs); n > 0 {
+		out.Cursor = out.CIDs[n-1]
+	}
+	return out, nil
+}
+
+type listMissingBlobsParams struct {
+	Limit  int64  `lex:"limit,optional,min=1,max=1000"` // 500 if absent
+	Cursor string `lex:"cursor,optional"`
+}
+
+type listMissingBlobsOutput struct {
+	Cursor string                `json:"cursor,omitempty"`
+	Blobs  []records.MissingBlob `json:"blobs"`
+}
+
+// listMissingBlobs lists the blobs that records of the caller refer to and that are not there.
+func (p *protocol) listMissingBlobs(_ context.Context, who caller, in listMissingBlobsParams) (*listMissingBlobsOutput, error) {
+	out := &listMissingBlobsOutput{Blobs: p.records.MissingBlobs(who.did, in.Cursor, int(cmp.Or(in.Limit, 500)))}
+	if n := len(out.Blobs); n > 0 {
+		out.Cursor = out.Blobs[n-1].CID
+	}
+	return out, nil
+}
