@@ -72,6 +72,13 @@ func (d *Document) wrong(n *yaml.Node, at *spot, problem, remedy string) {
 
 // wrongKind notes that a value is not of the kind that its type asks for.
 func (d *Document) wrongKind(t reflect.Type, n *yaml.Node, at *spot) {
+	if t.Kind() == reflect.Struct && n.Kind == yaml.ScalarNode && n.Style == 0 && !d.isJSON {
+		name, _, more := strings.Cut(n.Value, " ")
+		if _, known := d.structureOf(t).fields[name]; known && more {
+			d.wrong(n, at, "no \": \" follows "+Quote(name), "write "+Quote(name+": ")+" and the value")
+			return
+		}
+	}
 	kind := d.kind(n)
 	if d.wanted(t) == "a whole number" && kind == "a number" && strings.ContainsAny(n.Value, ".eE") {
 		kind = "a number that is not whole"

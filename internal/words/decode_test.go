@@ -136,6 +136,7 @@ func TestEachMistakeIsToldWithItsPlaceAndPath(t *testing.T) {
 		{"rules:\n- {kind: a, header: {x: x, x.y: y}}", "2:28 rules.0.header.x.y header.x.y is no header: leave it out"},
 		{"rules:\n- {kind: 1}", "2:10 rules.0.kind kind is a number: write text" + quotes},
 		{"any: {[a]: 1}", "1:7 any the name of a field is a list: write text"},
+		{"list: [line 3]", `1:8 list.0 no ": " follows "line": write "line: " and the value`},
 		{"<<: {name: a}", "1:1 merge keys are no part of the format: write the fields out"},
 	}
 	for _, test := range tests {

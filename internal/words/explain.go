@@ -7,6 +7,9 @@ const (
 	unknownAnchor = "unknown anchor"
 	noToken       = "found character that cannot start any token"
 	tabFound      = "found a tab character"
+	notContinued  = "did not find expected ',' or"
+	noColon       = "could not find expected ':'"
+	noMapping     = "mapping values are not allowed in this context"
 )
 
 func isTabProblem(said string) bool {
@@ -40,10 +43,10 @@ func explanations() []explanation {
 		{"did not find expected node content", "a value is missing, or begins with a character that needs quotes", "write one"},
 		{"found unknown escape character", "an unknown escape in double quotes", `write \\ for a backslash, or use single quotes`},
 		{"found invalid Unicode character escape code", "an escape that is no character", "write the character itself"},
-		{"did not find expected ',' or", unclosed, "write a comma or the closing bracket"},
-		{"could not find expected ':'", `no ": " follows the name of a field`, `write "name: value"`},
+		{notContinued, unclosed, "write a comma or the closing bracket"},
+		{noColon, `no ": " follows the name of a field`, `write "name: value"`},
 		{
-			"mapping values are not allowed in this context", `": " stands where no field can be`,
+			noMapping, `": " stands where no field can be`,
 			`indent all fields of a mapping alike, and put text that holds ": " in quotes`,
 		},
 		{

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -92,12 +93,37 @@ func problemOf(err error) string {
 func (d *Document) explainYAML(text []byte, problem string) {
 	line, column, bad := locate(text, problem)
 	at := d.place(line, column)
-	if isTabProblem(problem) && bytes.Contains(bad[:len(bad)-len(bytes.TrimLeft(bad, " \t"))], []byte("\t")) {
-		d.Add(at, "a tab indents the line", "indent with spaces")
-		return
+	before := lineBefore(text, line)
+	said, remedy := explain(problem)
+	switch {
+	case isTabProblem(problem) && bytes.Contains(bad[:len(bad)-len(bytes.TrimLeft(bad, " \t"))], []byte("\t")):
+		said, remedy = "a tab indents the line", "indent with spaces"
+	case strings.HasPrefix(problem, notContinued) && column > 0 && bracedWord.Match(afterColumn(bad, column)):
+		said, remedy = "text that holds { or } stands without quotes", "put it in quotes"
+	case strings.HasPrefix(problem, noMapping) && nameAlone.Match(before):
+		at = d.place(line-1, utf8.RuneCount(nameAlone.FindSubmatch(before)[1])+1)
+		said, remedy = explain(noColon)
 	}
-	problem, remedy := explain(problem)
-	d.Add(at, problem, remedy)
+	d.Add(at, said, remedy)
+}
+
+var (
+	bracedWord = regexp.MustCompile(`^[^\s{}\[\],"']+\{`)                                    // user{n}.test, ${NAME}
+	nameAlone  = regexp.MustCompile(`^(\s*(?:- +)*[A-Za-z$][A-Za-z0-9]*)(?: [^:"'#]*)?\s*$`) // a name that no colon follows
+)
+
+// lineBefore returns the line before the one with a number, from 1.
+func lineBefore(text []byte, number int) []byte {
+	lines := bytes.SplitN(text, []byte("\n"), number)
+	if number < 2 {
+		return nil
+	}
+	return lines[number-2]
+}
+
+// afterColumn returns the rest of a line from a column on, which counts characters from 1.
+func afterColumn(line []byte, column int) []byte {
+	return []byte(string([]rune(string(line))[column-1:]))
 }
 
 // value returns the node itself, or what it is an alias of. It is nil once aliases have unfolded too far, which is one mistake.
