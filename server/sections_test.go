@@ -136,7 +136,8 @@ func TestDocumentedFilesAreServed(t *testing.T) {
 		if block[1] == "text" || i+1 < len(blocks) && blocks[i+1][1] == "text" {
 			continue
 		}
-		world, err := server.LoadWorld("f."+block[1], []byte(block[2]), fixtures.Options{})
+		env := func(name string) (string, bool) { return name, true }
+		world, err := server.LoadWorld("f."+block[1], []byte(block[2]), fixtures.Options{Env: env})
 		if err == nil {
 			_, err = server.New(server.Config{World: &world})
 		}
@@ -176,7 +177,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 		}
 	}
 	_, err := server.LoadWorld("f.yaml", []byte("accounts: []\nx: []"), fixtures.Options{})
-	if want := "write one of accounts, faults, limits, stubs, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 5 {
+	if want := "write one of accounts, faults, limits, stubs, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 6 {
 		t.Errorf("a section that is unknown is answered with %v, want %s", err, want)
 	}
 }

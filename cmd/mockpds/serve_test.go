@@ -97,7 +97,7 @@ func TestMistakesNameTheirFileAmongSeveral(t *testing.T) {
 
 func TestVariablesFillInAFixtureFile(t *testing.T) {
 	t.Parallel()
-	file := "accounts: [{handle: a.test, password: '${PASSWORD}'}]"
+	file := "{expandEnv: true, accounts: [{handle: a.test, password: '${PASSWORD}'}]}"
 	p := start(t, environment{"PASSWORD": "from-the-environment"}, file, "--fixtures", "-")
 	if status, _ := login(t, p.base, "a.test", "from-the-environment"); status != http.StatusOK {
 		t.Errorf("login answers %d", status)
