@@ -2,6 +2,7 @@
 package architecture_test
 
 import (
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -143,4 +144,19 @@ func packages(t *testing.T) map[string][]string {
 		found[strings.TrimPrefix(fields[0], "mockpds/")] = fields[1:]
 	}
 	return found
+}
+
+func TestTheDocsNameEveryRoom(t *testing.T) {
+	t.Parallel()
+	docs, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mayImport, _ := draw()
+	for name := range mayImport {
+		room := strings.TrimPrefix(name, "internal/")
+		if strings.Count(name, "/") < 2 && !strings.Contains(string(docs), room+"/") {
+			t.Errorf("docs/architecture.md has no room %s/", room)
+		}
+	}
 }
