@@ -50,14 +50,42 @@ func fixtureFile(accounts []Account) ([]byte, error) {
 }
 
 // An AccountView is an account as the server has it, without its passwords.
-type AccountView = control.Account
+type AccountView struct {
+	Handle          string
+	DID             string
+	Email           string // "" if there is none
+	EmailConfirmed  bool
+	EmailAuthFactor bool   // a code is mailed at log-in
+	HasPassword     bool   // somebody can log in by password
+	Status          string // active, deactivated, suspended or takendown
+	StatusMode      string // enforce or inform
+	AppPasswords    []AppPasswordView
+	AccessTTL       string    // such as 90s; "" if it is the server's
+	RefreshTTL      string    // such as 7d; "" if it is the server's
+	CreatedAt       time.Time // mock time
+}
+
+// An AppPasswordView is one of an account's app passwords, without the password itself.
+type AppPasswordView struct {
+	Name       string
+	Privileged bool      // may read direct messages
+	CreatedAt  time.Time // mock time
+}
+
+func viewOf(a control.Account) AccountView {
+	return AccountView{
+		a.Handle, a.DID, a.Email, a.EmailConfirmed, a.EmailAuthFactor, a.HasPassword, a.Status, a.StatusMode,
+		each(a.AppPasswords, func(p control.AppPassword) AppPasswordView { return AppPasswordView(p) }),
+		a.AccessTTL, a.RefreshTTL, a.CreatedAt,
+	}
+}
 
 // Fields are those of an account, with the names and values that a fixture file has for them.
 type Fields = control.Fields
 
 // Accounts lists all accounts in order of creation.
 func (p *PDS) Accounts() []AccountView {
-	return p.control.Accounts()
+	return each(p.control.Accounts(), viewOf)
 }
 
 // Account shows the account of a handle or DID. The test ends if there is none.
@@ -65,7 +93,7 @@ func (p *PDS) Account(t testing.TB, name string) AccountView {
 	t.Helper()
 	view, err := p.control.Account(name)
 	must(t, err)
-	return view
+	return viewOf(view)
 }
 
 // AddAccount adds an account. The test ends when something is wrong with it, or its handle, DID or address is taken.
@@ -77,7 +105,7 @@ func (p *PDS) AddAccount(t testing.TB, a Account) AccountView {
 	must(t, json.Unmarshal(text, &fields))
 	view, err := p.control.AddAccount(fields)
 	must(t, err)
-	return view
+	return viewOf(view)
 }
 
 // ChangeAccount changes the fields of an account (handle or DID) that are given; nil takes one away. What goes with a change is
@@ -87,7 +115,7 @@ func (p *PDS) ChangeAccount(t testing.TB, name string, f Fields) AccountView {
 	t.Helper()
 	view, err := p.control.ChangeAccount(name, f)
 	must(t, err)
-	return view
+	return viewOf(view)
 }
 
 // RemoveAccount deletes an account (handle or DID) with its sessions and codes. Access tokens live on without an account. The
@@ -108,5 +136,5 @@ func (p *PDS) SetStatus(t testing.TB, account, status string, mode ...string) Ac
 	}
 	view, err := p.control.SetStatus(change)
 	must(t, err)
-	return view
+	return viewOf(view)
 }

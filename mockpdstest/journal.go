@@ -7,16 +7,60 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 )
 
 // A Finding is something that a client did wrong, what a correct one does, and the calls that show it.
-type Finding = findings.Finding
+type Finding struct {
+	ID       string            // of the rule, such as refresh-replayed-after-grace
+	Severity findings.Severity // error or warning
+	Title    string
+	Why      string   // it matters
+	Correct  string   // what a correct client does
+	Subject  string   // label of the session, or the account
+	Happened string   // what the calls show
+	Calls    []uint64 // numbers of the calls that show it, at most 20
+	Docs     string   // page and section
+}
 
 // A Lineage is a session with all its generations, also of what is no longer good.
-type Lineage = journal.Lineage
+type Lineage struct {
+	Label       string // as in alice#2
+	DID         string
+	Handle      string       // when the session was opened
+	Number      int          // of the account's log-in, from 1
+	AppPassword string       // name of the app password that it was opened with; "" if by the account's own
+	OpenedAt    time.Time    // mock time
+	OpenedBy    uint64       // number of the call; 0 while it is in flight, or when there was none
+	Generations []Generation // the oldest first
+	Forgotten   int          // generations before these
+}
+
+// A Generation is one refresh token of a session and the access tokens that came with it. Times are mock time, and
+// zero of what has not happened. Numbers are those of calls, and 0 while a call is in flight or when there was none.
+type Generation struct {
+	Number           int           // from 1
+	State            journal.State // revoked, grace, superseded, expired, lost or current
+	MintedAt         time.Time
+	MintedBy         uint64
+	RemintedAt       time.Time // its newest access token, when a refresh was repeated
+	RemintedBy       uint64
+	DeliveredBy      uint64 // first call whose reply brought it to the client
+	LostWith         uint64 // last call whose reply should have, and was lost
+	AccessExpiresAt  time.Time
+	RefreshExpiresAt time.Time
+	AccessUses       int
+	RefreshUses      int
+	LastUsedBy       uint64
+	SupersededAt     time.Time
+	SupersededBy     uint64
+	GraceUntil       time.Time // until when the superseded refresh token is still good
+	RevokedAt        time.Time
+	RevokedBy        uint64
+}
 
 // Calls lists the calls that a filter chooses, the oldest first. A call is there as soon as it is answered.
 func (p *PDS) Calls(f Filter) []Call {
@@ -85,12 +129,23 @@ func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 	t.Helper()
 	chains, err := p.control.Lineage(account)
 	must(t, err)
-	return chains
+	return each(chains, func(l journal.Lineage) Lineage {
+		generations := each(l.Generations, func(g journal.Generation) Generation { return Generation(g) })
+		return Lineage{
+			l.Label, l.DID, l.Handle, l.Number, l.AppPassword, l.OpenedAt, l.OpenedBy, generations, l.Forgotten,
+		}
+	})
 }
 
 // Findings says what the calls so far show that clients do wrong; with filters, what is shown by calls that one of them chooses.
 func (p *PDS) Findings(of ...Filter) []Finding {
-	var list []Finding
+	return each(p.findings(of...), func(f findings.Finding) Finding {
+		return Finding{f.ID, f.Severity, f.Title, f.Why, f.Correct, f.Subject, f.Happened, f.Entries, f.Docs}
+	})
+}
+
+func (p *PDS) findings(of ...Filter) []findings.Finding {
+	var list []findings.Finding
 	for _, f := range orAll(of) {
 		found, _ := p.control.FindingsOf(context.Background(), journal.Filter(f)) // which only ends with its context
 		list = append(list, found...)
@@ -109,7 +164,7 @@ func (p *PDS) AssertNoFindings(t testing.TB, except ...string) {
 // share a server.
 func (p *PDS) AssertNoFindingsOf(t testing.TB, f Filter, except ...string) {
 	t.Helper()
-	for _, found := range p.Findings(f) {
+	for _, found := range p.findings(f) {
 		if !slices.Contains(except, found.ID) {
 			t.Errorf("%s", findings.Format(found))
 		}

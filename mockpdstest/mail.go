@@ -2,16 +2,24 @@ package mockpdstest
 
 import (
 	"testing"
+	"time"
 
 	"mockpds/internal/control"
 )
 
 // A Message is one mail that a real PDS would have sent.
-type Message = control.Message
+type Message struct {
+	To      string
+	Kind    string    // confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin
+	Token   string    // the code in it; "" if there is none
+	Subject string    // of mail of kind admin
+	Content string    // of mail of kind admin
+	SentAt  time.Time // mock time
+}
 
 // Mail lists the mail to an address, or all of it when the address is empty: the oldest first.
 func (p *PDS) Mail(to string) []Message {
-	return p.control.Messages(to)
+	return each(p.control.Messages(to), func(m control.Message) Message { return Message(m) })
 }
 
 // Code is the code in the latest mail of a kind to an address: confirm_email, update_email, reset_password, delete_account,

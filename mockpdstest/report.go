@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"mockpds/internal/ruleset"
 )
 
 // report writes to the log of a test that failed what may explain it.
@@ -27,7 +25,7 @@ const reportedCalls = 100
 // story tells what a test seems to have missed: faults that hit nothing, calls that are still held, and methods that nobody answers.
 func (p *PDS) story() []string {
 	var lines []string
-	for _, f := range p.ListFaults() {
+	for _, f := range p.control.ListFaults() {
 		if why := f.Missed(); why != "" {
 			lines = append(lines, f.Fault.ID+" hit no call: "+why)
 		}
@@ -48,7 +46,7 @@ func (p *PDS) story() []string {
 }
 
 // missed tells why the call that came closest was not meant, if there was one.
-func missed(m *ruleset.NearMiss) string {
+func missed(m *NearMiss) string {
 	if m == nil {
 		return ""
 	}

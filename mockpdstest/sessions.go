@@ -3,15 +3,27 @@ package mockpdstest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"mockpds/internal/control"
 )
 
 // An OpenSession is one log-in of an account, with the generations of its refresh token that are still known.
-type OpenSession = control.OpenSession
+type OpenSession struct {
+	DID         string
+	Handle      string
+	Session     int            // number of the account's log-in, from 1
+	AppPassword string         // name of the app password that it was opened with; "" if by the account's own
+	Generations []RefreshToken // the oldest first
+}
 
 // A RefreshToken is one refresh token of a session.
-type RefreshToken = control.RefreshToken
+type RefreshToken struct {
+	Generation int        // from 1; each refresh makes the next one
+	State      string     // current, grace (superseded and still good) or expired
+	ExpiresAt  time.Time  // mock time
+	GraceUntil *time.Time // until when a superseded token leads to the same next one; mock time
+}
 
 // Sessions lists the sessions of an account (handle or DID), or of all accounts when it is "". The test ends if there is no
 // such account.
@@ -19,7 +31,10 @@ func (p *PDS) Sessions(t testing.TB, account string) []OpenSession {
 	t.Helper()
 	list, err := p.control.Sessions(account)
 	must(t, err)
-	return list
+	return each(list, func(s control.OpenSession) OpenSession {
+		generations := each(s.Generations, func(g control.RefreshToken) RefreshToken { return RefreshToken(g) })
+		return OpenSession{s.DID, s.Handle, s.Session, s.AppPassword, generations}
+	})
 }
 
 // ExpireAccess makes the access tokens minted so far for an account expire now, or those of some of its sessions: they are

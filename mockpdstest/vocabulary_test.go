@@ -52,10 +52,11 @@ func inGo(pds *mockpdstest.PDS) map[string][]any {
 		"DELETE /limits":       {pds.ClearLimits},
 		"DELETE /limits/{id}":  {pds.RemoveLimit},
 
-		"GET /faults":         {pds.ListFaults},
-		"POST /faults":        {pds.AddFault},
-		"DELETE /faults":      {pds.ClearFaults},
-		"DELETE /faults/{id}": {pds.RemoveFault},
+		"GET /faults":            {pds.ListFaults},
+		"GET /faults/assert-hit": {pds.AssertFaultsHit},
+		"POST /faults":           {pds.AddFault},
+		"DELETE /faults":         {pds.ClearFaults},
+		"DELETE /faults/{id}":    {pds.RemoveFault},
 
 		"GET /holds":               {pds.ListHolds},
 		"POST /holds":              {pds.AddHold},

@@ -70,6 +70,9 @@ func New(config Config) (*PDS, error) {
 	if err := p.rules.setUp(*world); err != nil {
 		return nil, err
 	}
+	for _, warning := range Warnings(*world) {
+		config.Log.Warn("a rule of the fixture file may never apply", "warning", warning)
+	}
 	p.control = p.newControl()
 	m.revoking = p.control.Revoking
 	p.calls = p.router()
@@ -150,9 +153,10 @@ func (p *PDS) newControl() *control.Control {
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
 		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld,
 		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal,
+		Log: m.config.Log, Methods: m.methodNames(),
 		Judge: findings.NewJudge(m.journal, m.findingOptions()),
 		Token: m.config.ControlToken, Ours: m.ours,
-		Rules: []func(fixtures.World){p.resetRules},
+		Warnings: Warnings, Rules: []func(fixtures.World){p.resetRules},
 	}
 }
 

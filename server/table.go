@@ -43,3 +43,12 @@ func (t methodTable) find(pattern string) (found xrpc.Method, ok bool) {
 	}
 	return found, ok
 }
+
+// methodNames returns the NSIDs of the table.
+func (p *protocol) methodNames() []string {
+	var names []string
+	for _, m := range p.methods() {
+		names = append(names, m.NSID)
+	}
+	return names
+}

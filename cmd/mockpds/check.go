@@ -29,6 +29,9 @@ func check(_ context.Context, p *process, args []string) error {
 			continue
 		}
 		fmt.Fprintf(p.stdout, "%s: fine, accounts: %d\n", path, len(world.Accounts))
+		for _, warning := range server.Warnings(world) {
+			fmt.Fprintf(p.stdout, "%s: warning: %s\n", path, warning)
+		}
 	}
 	if len(wrong) > 0 {
 		return wrong

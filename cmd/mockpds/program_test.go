@@ -169,6 +169,10 @@ func TestCheckKnowsTheSections(t *testing.T) {
 	if right.code != 0 {
 		t.Errorf("exit %d: %s", right.code, right.stderr)
 	}
+	warned := runToEnd(t, nil, "accounts: []\nfaults: [{match: {method: refreshSesion}, effect: {drop: after}}]\n", "check", "-")
+	if warned.code != 0 || !strings.Contains(warned.stdout, `-: warning: faults, item 1: no method is called refreshSesion (did you mean "refreshSession"?)`) {
+		t.Errorf("exit code %d, output %s", warned.code, warned.stdout)
+	}
 	wrong := runToEnd(t, nil, "accounts: []\nstubs: [{method: com.atproto.server.getSession}]\nlimits: [{}]\nfaults: [{}]\n", "check", "-")
 	if wrong.code != 2 || strings.Count(wrong.stderr, "\nstandard input:") != 2 || !strings.HasPrefix(wrong.stderr, "standard input:2:18: ") {
 		t.Errorf("exit %d: %s", wrong.code, wrong.stderr)

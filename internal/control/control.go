@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -46,6 +47,8 @@ type Control struct {
 	Limits  *ratelimit.Set // those on demand
 	Faults  *faults.Set
 	Journal *journal.Journal
+	Log     *slog.Logger
+	Methods []string        // NSIDs of the server's method table
 	Judge   *findings.Judge // of the journal
 
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
@@ -55,6 +58,8 @@ type Control struct {
 
 	// Load reads a fixture file, whose name stands in messages only.
 	Load func(name string, text []byte) (fixtures.World, error)
+	// Warnings says which rules of a world may never apply.
+	Warnings func(fixtures.World) []string
 	// Rules bring back what was known at the start beside accounts. Each is called with the world that a reset went back
 	// to or that was put in place, while no call is being judged or answered.
 	Rules []func(fixtures.World)

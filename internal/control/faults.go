@@ -9,8 +9,12 @@ import (
 
 // AddFault makes calls go wrong: those that the fault matches, in the order in which faults were added, from now
 // on and until a reset. It returns the fault with its id and its defaults. Requests under /_mock/ are never hit.
-func (c *Control) AddFault(_ context.Context, f faults.Fault) (faults.Fault, error) {
-	return c.Faults.AddFault(f)
+func (c *Control) AddFault(_ context.Context, f faults.Fault) (AddedFault, error) {
+	added, err := c.Faults.AddFault(f)
+	if err != nil {
+		return AddedFault{}, err
+	}
+	return AddedFault{added, c.warn(added.ID, f.Match.Method, f.Match.Account)}, nil
 }
 
 // ListFaults lists the faults in the order in which they were added, each with how many calls it saw and hit and,
@@ -18,13 +22,13 @@ func (c *Control) AddFault(_ context.Context, f faults.Fault) (faults.Fault, err
 func (c *Control) ListFaults() []faults.Report {
 	reports := c.Faults.Faults()
 	for _, r := range reports {
-		c.hideIn(r.NearMiss)
+		c.redact(r.NearMiss)
 	}
 	return reports
 }
 
-// hideIn takes the secrets out of a near miss: a client may have called anything.
-func (c *Control) hideIn(near *ruleset.NearMiss) {
+// redact takes the secrets out of a near miss: a client may have called anything.
+func (c *Control) redact(near *ruleset.NearMiss) {
 	if near != nil {
 		near.Why, near.Call.Method = c.Journal.Redact(near.Why), c.Journal.Redact(near.Call.Method)
 	}

@@ -10,12 +10,12 @@ import (
 // AddHold keeps the next calls that match waiting, until they are released. A hold that nobody releases ends by itself: the calls
 // in it are answered with 503 HoldExpired. A reset ends all holds, and the calls in them go on. It returns the hold with
 // its id and its defaults.
-func (c *Control) AddHold(_ context.Context, h faults.Hold) (faults.Hold, error) {
+func (c *Control) AddHold(_ context.Context, h faults.Hold) (AddedHold, error) {
 	active, err := c.Faults.AddHold(h)
 	if err != nil {
-		return faults.Hold{}, err
+		return AddedHold{}, err
 	}
-	return active.Report().Hold, nil
+	return AddedHold{active.Report().Hold, c.warn(active.ID(), h.Method, h.Account)}, nil
 }
 
 // ListHolds lists the holds in the order in which they were added, with the calls that arrived and what became of each, and the call that
@@ -23,20 +23,20 @@ func (c *Control) AddHold(_ context.Context, h faults.Hold) (faults.Hold, error)
 func (c *Control) ListHolds() []faults.HoldReport {
 	reports := c.Faults.Holds()
 	for _, r := range reports {
-		c.hideInHold(r)
+		c.redactHold(r)
 	}
 	return reports
 }
 
 func (c *Control) report(h *faults.ActiveHold) faults.HoldReport {
 	r := h.Report()
-	c.hideInHold(r)
+	c.redactHold(r)
 	return r
 }
 
-// hideInHold takes the secrets out of what a hold tells of calls.
-func (c *Control) hideInHold(r faults.HoldReport) {
-	c.hideIn(r.NearMiss)
+// redactHold takes the secrets out of what a hold tells of calls.
+func (c *Control) redactHold(r faults.HoldReport) {
+	c.redact(r.NearMiss)
 	for i := range r.Calls {
 		call := &r.Calls[i].Call
 		call.Method = c.Journal.Redact(call.Method)

@@ -8,8 +8,12 @@ import (
 
 // SetLimit limits a method's calls, or one account's calls of it, whether or not the server counts calls as the reference does.
 // It holds until a reset. The reply tells where the limit stands.
-func (c *Control) SetLimit(_ context.Context, l ratelimit.Limit) (ratelimit.Report, error) {
-	return c.Limits.Add(l)
+func (c *Control) SetLimit(_ context.Context, l ratelimit.Limit) (AddedLimit, error) {
+	set, err := c.Limits.Add(l)
+	if err != nil {
+		return AddedLimit{}, err
+	}
+	return AddedLimit{set, c.warn(set.ID, l.Method, l.Account)}, nil
 }
 
 // ExhaustLimit leaves no call of a limit: the next one gets 429 RateLimitExceeded, and so do all until mock time has passed the
@@ -24,7 +28,7 @@ func (c *Control) ExhaustLimit(_ context.Context, l ratelimit.Limit) ([]ratelimi
 func (c *Control) ListLimits() []ratelimit.Report {
 	reports := c.Limits.Reports()
 	for _, r := range reports {
-		c.hideIn(r.NearMiss)
+		c.redact(r.NearMiss)
 	}
 	return reports
 }

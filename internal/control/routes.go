@@ -58,6 +58,7 @@ func (c *Control) routes() []route {
 		// faults.go
 		verb("listFaults", http.MethodGet, "faults", "List the faults: what each hit, and what came closest to one that hit nothing.", c.listFaults),
 		verb("addFault", http.MethodPost, "faults", "Make calls go wrong.", c.AddFault),
+		verb("assertFaultsHit", http.MethodGet, "faults/assert-hit", "Fail if a fault was never hit.", c.assertFaultsHit),
 		verb("clearFaults", http.MethodDelete, "faults", "Take all faults away.", c.clearFaults),
 		verb("removeFault", http.MethodDelete, "faults/{id}", "Take a fault away.", c.removeFault),
 

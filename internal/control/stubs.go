@@ -8,8 +8,12 @@ import (
 
 // AddStub answers a method that the PDS does not serve itself with a canned reply, from now on and until a reset. It returns
 // the stub with its id and its defaults.
-func (c *Control) AddStub(_ context.Context, s stubs.Stub) (stubs.Stub, error) {
-	return c.Stubs.Add(s)
+func (c *Control) AddStub(_ context.Context, s stubs.Stub) (AddedStub, error) {
+	added, err := c.Stubs.Add(s)
+	if err != nil {
+		return AddedStub{}, err
+	}
+	return AddedStub{added, c.warn(added.ID, s.Method, s.Account)}, nil
 }
 
 // ListStubs lists the stubs in the order in which they were added, each with how often it answered and, if it did not, how the call that
@@ -17,7 +21,7 @@ func (c *Control) AddStub(_ context.Context, s stubs.Stub) (stubs.Stub, error) {
 func (c *Control) ListStubs() []stubs.Report {
 	reports := c.Stubs.Reports()
 	for _, r := range reports {
-		c.hideIn(r.NearMiss)
+		c.redact(r.NearMiss)
 	}
 	return reports
 }

@@ -24,7 +24,8 @@ type Server interface {
 
 // A WorldSize tells how large the world is that a verb put in place.
 type WorldSize struct {
-	Accounts int `json:"accounts"`
+	Accounts int      `json:"accounts"`
+	Warnings []string `json:"warnings,omitempty" doc:"which rules of a fixture file may never apply, and what was probably meant"`
 }
 
 // Reset brings back the world that the server started from, or the last that ReplaceWorld put in place. Accounts are as
@@ -63,7 +64,9 @@ func (c *Control) ReplaceWorld(file []byte) (WorldSize, error) {
 	if err != nil {
 		return WorldSize{}, mistaken("InvalidFixtures", err)
 	}
-	return c.size(), nil
+	size := c.size()
+	size.Warnings = c.Warnings(w)
+	return size, nil
 }
 
 // fixtureFile is a fixture file as it was sent.
@@ -86,7 +89,7 @@ func (c *Control) begin() {
 }
 
 func (c *Control) size() WorldSize {
-	return WorldSize{c.Store.Len()}
+	return WorldSize{Accounts: c.Store.Len()}
 }
 
 // mistaken refuses what was written, with every mistake in it.

@@ -1,0 +1,55 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"mockpds/fixtures"
+	"mockpds/internal/faults"
+	"mockpds/internal/ratelimit"
+	"mockpds/internal/ruleset"
+	"mockpds/internal/stubs"
+)
+
+// Warnings says which faults, limits and stubs of a world may never apply, with what was probably meant: those for a
+// method or an account that is not there. It is no mistake, as an account may sign up later.
+func Warnings(w fixtures.World) []string {
+	known := knownIn(w)
+	var list []string
+	note := func(section string, i int, method, account string) {
+		for _, warning := range known.Warnings(method, account) {
+			list = append(list, fmt.Sprintf("%s, item %d: %s", section, i+1, warning))
+		}
+	}
+	broken, _ := itemsOf[faults.Fault](w, "faults") // a section that cannot be read is refused elsewhere
+	for i, f := range broken {
+		note("faults", i, f.Match.Method, f.Match.Account)
+	}
+	limits, _ := itemsOf[ratelimit.Limit](w, "limits")
+	for i, l := range limits {
+		note("limits", i, l.Method, l.Account)
+	}
+	canned, _ := itemsOf[stubs.Stub](w, "stubs")
+	for i, s := range canned {
+		note("stubs", i, s.Method, s.Account)
+	}
+	return list
+}
+
+// knownIn is what the rules of a world can be about.
+func knownIn(w fixtures.World) ruleset.Known {
+	names := map[string]bool{}
+	for _, a := range w.Accounts {
+		names[strings.ToLower(a.Handle)], names[a.DID] = true, true
+	}
+	return ruleset.Known{
+		Methods:    new(protocol).methodNames(),
+		HasAccount: func(name string) bool { return names[strings.ToLower(name)] },
+		Handles: func() (handles []string) {
+			for _, a := range w.Accounts[:min(len(w.Accounts), 1000)] {
+				handles = append(handles, a.Handle)
+			}
+			return handles
+		},
+	}
+}
