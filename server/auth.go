@@ -94,8 +94,7 @@ func (p *protocol) access(accepted scopes, checks ...statusCheck) xrpc.Gate[call
 			return caller{}, xrpc.Refuse("InvalidToken", "Unexpected authorization type")
 		}
 		claims, err := p.issuer.VerifyAccess(token)
-		session, _ := markedSession(claims.Mark)
-		if err == nil && p.store.AccessExpired(claims.Subject, session, claims.Serial, claims.IssuedAt) {
+		if err == nil && p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt) {
 			err = tokens.ErrExpired
 		}
 		if err := sessionClaims(claims, err, accepted); err != nil {

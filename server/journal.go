@@ -11,7 +11,7 @@ import (
 
 // newJournal makes the journal. One that is to keep no calls knows sessions all the same, and no call is recorded for it.
 func (p *protocol) newJournal() *journal.Journal {
-	o := journal.Options{Entries: max(p.config.JournalEntries, 0), Recognise: p.recognise}
+	o := journal.Options{Entries: max(p.config.JournalEntries, 0), Recognize: p.recognize}
 	if p.config.Findings != nil {
 		p.collector = findings.NewCollector(p.findingOptions(), p.config.Findings)
 		o.BeforeDrop = p.collector.Take
@@ -33,8 +33,8 @@ func (p *PDS) TellFindings() {
 	}
 }
 
-// recognise tells of a session token whose minting the journal has forgotten, or has not seen.
-func (p *protocol) recognise(token string) (journal.Token, bool) {
+// recognize returns whose a session token is.
+func (p *protocol) recognize(token string) (journal.Token, bool) {
 	claims, ok := p.issuer.Recognize(token)
 	if !ok {
 		return journal.Token{}, false
@@ -50,7 +50,8 @@ func (p *protocol) recognise(token string) (journal.Token, bool) {
 	return known, true
 }
 
-// generationOf is the session and the generation of a token, or zeros if the server has forgotten them or they were of another world.
+// generationOf returns the session and the generation of a token, or zeros if the server has
+// forgotten them or they were of another world.
 func (p *protocol) generationOf(claims tokens.Claims) (session, generation int) {
 	if g, ok := p.store.Grant(claims.ID); ok {
 		return g.Session, g.Generation
@@ -58,7 +59,7 @@ func (p *protocol) generationOf(claims tokens.Claims) (session, generation int) 
 	if p.serials.isForeign(claims.Serial) {
 		return 0, 0
 	}
-	return markedSession(claims.Mark)
+	return claims.Session, claims.Generation
 }
 
 // attribute notes in the journal which account a call without a token is about.
@@ -100,7 +101,6 @@ func (p *protocol) minted(a *fixtures.Account, g fixtures.Grant, access, refresh
 		life = tokens.DefaultAccessTTL
 	}
 	return journal.Minted{
-		At: at, Access: access, Refresh: refresh,
-		AccessExpiresAt: at.Truncate(time.Second).Add(life), RefreshExpiresAt: g.ExpiresAt,
+		At: at, AccessExpiresAt: at.Truncate(time.Second).Add(life), RefreshExpiresAt: g.ExpiresAt,
 	}
 }

@@ -167,22 +167,13 @@ func (p *protocol) openSession(from visitor, a *fixtures.Account, appPassword *f
 
 // mint makes the tokens of a grant.
 func (p *protocol) mint(a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant) (access, refresh string, err error) {
-	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL, markOf(g)); err != nil {
+	from := tokens.Origin{Session: g.Session, Generation: g.Generation}
+	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL, from); err != nil {
 		return "", "", err
 	}
-	refresh, err = p.issuer.Refresh(a.DID, g.ID, a.RefreshTTL)
+	refresh, err = p.issuer.Refresh(a.DID, g.ID, a.RefreshTTL, from)
 	p.config.Clock.Tick()
 	return access, refresh, err
-}
-
-// markOf is what an access token is found again by: the session and the generation it was minted in.
-func markOf(g fixtures.Grant) uint64 {
-	return uint64(g.Session)<<32 | uint64(g.Generation) //nolint:gosec // both count from 1
-}
-
-// markedSession is the session and the generation in a mark, or zeros.
-func markedSession(mark uint64) (session, generation int) {
-	return int(mark >> 32), int(mark & (1<<32 - 1)) //nolint:gosec // 32 bits each
 }
 
 func scopeOf(a *fixtures.Account, appPassword *fixtures.AppPassword) string {

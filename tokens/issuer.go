@@ -94,7 +94,7 @@ func orDefault(d, otherwise time.Duration) time.Duration {
 	return d
 }
 
-// PublicKey is the key that the issuer's tokens verify with.
+// PublicKey returns the key that the issuer's tokens verify with.
 func (i *Issuer) PublicKey() PublicKey { return i.public }
 
 // Access mints an access token for subject, a DID, with any scope. A ttl of 0
@@ -105,22 +105,22 @@ func (i *Issuer) PublicKey() PublicKey { return i.public }
 // one second: clients take the return of a token that they hold for a failed
 // refresh. The claims leave no room for a difference, so the signature differs.
 //
-// The mark comes back in [Claims] when the token does. It is no part of the token.
-func (i *Issuer) Access(subject, scope string, ttl time.Duration, mark uint64) (string, error) {
+// The origin is no part of the token. It comes back in [Claims] when the token does.
+func (i *Issuer) Access(subject, scope string, ttl time.Duration, from Origin) (string, error) {
 	if !isDID(subject) {
 		return "", ErrSubject
 	}
 	s := i.newSession(typeAccess, orDefault(ttl, i.accessTTL))
-	s.subject, s.scope, s.mark = subject, scope, mark
+	s.subject, s.scope, s.origin = subject, scope, from
 	s.serial = i.minted.Add(1)
 	return i.mint(s, extraOf(s.serial)), nil
 }
 
-// Refresh mints a refresh token whose jti claim is id. The ttl is as with
+// Refresh mints a refresh token whose jti claim is id. The ttl and the origin are as with
 // [Issuer.Access]. Equal arguments in the same second give equal tokens, as
 // with the reference, where the id alone tells refresh tokens apart. The errors
 // are [ErrSubject] and, for an empty id, [ErrID].
-func (i *Issuer) Refresh(subject, id string, ttl time.Duration) (string, error) {
+func (i *Issuer) Refresh(subject, id string, ttl time.Duration, from Origin) (string, error) {
 	switch {
 	case !isDID(subject):
 		return "", ErrSubject
@@ -128,7 +128,8 @@ func (i *Issuer) Refresh(subject, id string, ttl time.Duration) (string, error) 
 		return "", ErrID
 	}
 	s := i.newSession(typeRefresh, orDefault(ttl, i.refreshTTL))
-	s.subject, s.scope, s.id = subject, ScopeRefresh, id
+	s.subject, s.scope, s.id, s.origin = subject, ScopeRefresh, id, from
+	s.serial = i.minted.Load()
 	return i.mint(s, nil), nil
 }
 
@@ -149,7 +150,7 @@ func wholeSeconds(d time.Duration) int64 {
 	return seconds
 }
 
-// Minted is how many access tokens the issuer has minted: the serial of the last.
+// Minted returns how many access tokens the issuer has minted: the serial of the last.
 func (i *Issuer) Minted() uint64 { return i.minted.Load() }
 
 // Skip makes the issuer go on as if it had minted a number of access tokens, unless

@@ -27,7 +27,8 @@ type session struct {
 	expiresAt          float64 // +Inf: never
 	typ                tokenType
 	malformed          bool   // see ErrMalformed
-	serial, mark       uint64 // of an access token minted here and not forgotten; see Claims
+	serial             uint64 // of a token minted here and not forgotten; see Claims
+	origin             Origin // the same
 }
 
 func timelessSession(typ tokenType) session {
@@ -127,7 +128,7 @@ func (s session) claims(audience string) Claims {
 		IssuedAt:  unixTime(s.issuedAt),
 		ExpiresAt: unixTime(s.expiresAt),
 		Serial:    s.serial,
-		Mark:      s.mark,
+		Origin:    s.origin,
 	}
 }
 

@@ -33,10 +33,18 @@ type Claims struct {
 	IssuedAt  time.Time // UTC; zero when the token does not say
 	ExpiresAt time.Time // UTC; zero when it never expires
 
-	// Serial is the number of an access token among those of its issuer, from 1, and
-	// Mark what it was minted with. Both are 0 for any other token, and once the
-	// issuer has forgotten that it minted this one.
-	Serial, Mark uint64
+	// Serial is the number of an access token among those of its issuer, from 1; that of a
+	// refresh token is the number of the last access token before it. Origin is what the
+	// token was minted with. Both are zero once the issuer has forgotten that it minted the
+	// token.
+	Serial uint64
+	Origin
+}
+
+// Origin is the session and the generation that a token was minted in. Both are 0 for a token of
+// no session.
+type Origin struct {
+	Session, Generation int
 }
 
 // VerifyAccess returns the claims of an access token (typ at+jwt) of this
@@ -60,10 +68,12 @@ func (i *Issuer) VerifyRefreshIgnoringExpiry(token string) (Claims, error) {
 	return i.verify(token, typeRefresh, anyTime)
 }
 
-// Recognize returns the claims of a session token of this issuer, of either type and
-// whenever it is. It proves nothing: it is for telling whose token came. A refresh
-// token has an ID, an access token may have a Mark.
+// Recognize returns the claims of a session token that this issuer minted, of either type and
+// whenever it is. It proves nothing: it is for telling whose token came.
 func (i *Issuer) Recognize(token string) (Claims, bool) {
+	if !strings.HasPrefix(token, accessHeader) && !strings.HasPrefix(token, refreshHeader) {
+		return Claims{}, false
+	}
 	s, ok := i.open(token)
 	if !ok || s.malformed {
 		return Claims{}, false

@@ -24,7 +24,7 @@ func TestVerifyReturnsWhatWasMinted(t *testing.T) {
 		t.Errorf("VerifyAccess = %+v, %v; want %+v", claims, err, want)
 	}
 	claims, err = issuer.VerifyRefresh(mintRefresh(t, issuer, "one"))
-	if want := (tokens.Claims{Subject: alice, Audience: service, Scope: tokens.ScopeRefresh, ID: "one", IssuedAt: issued, ExpiresAt: issued.Add(2160 * time.Hour)}); err != nil || claims != want {
+	if want := (tokens.Claims{Subject: alice, Audience: service, Scope: tokens.ScopeRefresh, ID: "one", IssuedAt: issued, ExpiresAt: issued.Add(2160 * time.Hour), Serial: 1}); err != nil || claims != want {
 		t.Errorf("VerifyRefresh = %+v, %v; want %+v", claims, err, want)
 	}
 }

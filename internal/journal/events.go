@@ -11,7 +11,6 @@ import (
 // Minted are the tokens of one reply. Times are mock time.
 type Minted struct {
 	At               time.Time
-	Access, Refresh  string // their text; only a hash of it is kept
 	AccessExpiresAt  time.Time
 	RefreshExpiresAt time.Time
 }
@@ -67,8 +66,6 @@ func (j *Journal) Refreshed(c *RawCall, r Refresh) {
 			}
 		}
 		g = l.mint(s, r.To, from, r.Tokens)
-	} else {
-		l.index(Token{DID: r.DID, Handle: r.Handle, Session: r.Session, Generation: r.To, Label: label}, r.Tokens)
 	}
 	if c != nil {
 		c.minting.generation, c.minting.label = g, generationLabel(label, r.To)
@@ -133,7 +130,6 @@ func originOf(c *RawCall) *origin {
 // mint adds tokens to a generation, which is made if it is the next one of its session. It returns nil for one that can
 // neither be found nor be next.
 func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generation {
-	l.index(Token{DID: s.DID, Handle: s.Handle, Session: s.Number, Generation: number, Label: s.Label}, m)
 	g := s.find(number)
 	if g == nil {
 		if number != s.Forgotten+len(s.generations)+1 {
@@ -152,14 +148,6 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 	g.AccessExpiresAt, g.accessCut = m.AccessExpiresAt, false
 	g.RefreshExpiresAt = m.RefreshExpiresAt
 	return g
-}
-
-// index makes the tokens of a generation known by name.
-func (l *lineage) index(t Token, m Minted) {
-	t.Kind = KindAccess
-	l.tokens.add(m.Access, t)
-	t.Kind = KindRefresh
-	l.tokens.add(m.Refresh, t)
 }
 
 // eachGeneration visits generations; a session or generation of 0 stands for all.

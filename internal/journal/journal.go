@@ -19,10 +19,9 @@ type Options struct {
 	Sessions    int // sessions kept, the most recently used ones; default 1,000
 	Generations int // latest generations kept of each session; default 50
 
-	// Recognise tells whose a token is that the journal was not told of or has forgotten, and of which
-	// kind, session and generation as far as that is known. It is called from any goroutine. Nil tells
-	// nothing.
-	Recognise func(text string) (Token, bool)
+	// Recognize returns whose a token is, and of which kind, session and generation as far as that is
+	// known. It is called from any goroutine. If it is nil, no token is recognized.
+	Recognize func(text string) (Token, bool)
 
 	// BeforeDrop is given what is kept before any of it is dropped: each time that half of what can
 	// be kept has come since, and with a Clear and a Reset. Calls up to a number may be gone when it

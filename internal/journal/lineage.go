@@ -133,22 +133,14 @@ type lineage struct {
 	sessions    map[sessionKey]*session
 	order       []*session // as they were opened
 	owners      owners
-	tokens      tokenIndex
 	bound       int
 	generations int
 }
 
-// tokensPerSession is how many tokens are known here for each session that is kept, on average. Others
-// are left to Options.Recognise.
-const (
-	tokensPerSession = 4
-	fewestTokens     = 20 // whatever the sessions
-)
-
 func (l *lineage) init(o Options) {
 	*l = lineage{
 		sessions: map[sessionKey]*session{}, owners: owners{map[string]*owner{}, map[string]string{}},
-		tokens: newTokenIndex(max(fewestTokens, o.Sessions*tokensPerSession)), bound: o.Sessions, generations: o.Generations,
+		bound: o.Sessions, generations: o.Generations,
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"hash/maphash"
 	"strconv"
 	"strings"
 )
@@ -38,19 +37,12 @@ func generationLabel(session string, generation int) string {
 	return session + "/g" + strconv.Itoa(generation)
 }
 
-// Token recognizes a token by its text: one that the journal was told of when it was minted, or one
-// that the server recognizes.
+// Token returns whose a token is, and reports whether the server knows.
 func (j *Journal) Token(text string) (Token, bool) {
-	j.mu.Lock()
-	t, ok := j.lineage.tokens.find(text)
-	j.mu.Unlock()
-	if ok || j.options.Recognise == nil {
-		return t, ok
+	if j.options.Recognize == nil {
+		return Token{}, false
 	}
-	if kind := kindOf(text); kind != KindAccess && kind != KindRefresh {
-		return t, false
-	}
-	t, ok = j.options.Recognise(text)
+	t, ok := j.options.Recognize(text)
 	if ok && t.Session != 0 {
 		j.mu.Lock()
 		defer j.mu.Unlock()
@@ -83,42 +75,6 @@ func (j *Journal) whose(c *RawCall) Token {
 		return t
 	}
 	return Token{Kind: kindOf(proof)}
-}
-
-// A tokenIndex knows the newest tokens by a hash of their text, and keeps no text.
-type tokenIndex struct {
-	seed   maphash.Seed
-	tokens map[uint64]Token
-	order  []uint64 // a ring, once it is full
-	next   int
-	bound  int
-}
-
-func newTokenIndex(bound int) tokenIndex {
-	return tokenIndex{seed: maphash.MakeSeed(), tokens: map[uint64]Token{}, bound: bound}
-}
-
-func (x *tokenIndex) find(text string) (Token, bool) {
-	t, ok := x.tokens[maphash.String(x.seed, text)]
-	return t, ok
-}
-
-func (x *tokenIndex) add(text string, t Token) {
-	if text == "" {
-		return
-	}
-	key := maphash.String(x.seed, text)
-	_, known := x.tokens[key]
-	x.tokens[key] = t
-	switch {
-	case known:
-	case len(x.order) < x.bound:
-		x.order = append(x.order, key)
-	default:
-		delete(x.tokens, x.order[x.next])
-		x.order[x.next] = key
-		x.next = (x.next + 1) % x.bound
-	}
 }
 
 // kindOf tells what a token that nobody told of claims to be.

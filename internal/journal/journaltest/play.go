@@ -24,11 +24,20 @@ type Play struct {
 
 	minted int
 	logins map[string]int
+	tokens map[string]journal.Token // what a server would recognize; nil in other plays
 }
 
 // New begins a play at noon.
 func New(o journal.Options) *Play {
-	return &Play{Journal: journal.New(o), Now: Noon, Real: Noon, logins: map[string]int{}}
+	p := &Play{Now: Noon, Real: Noon, logins: map[string]int{}, tokens: map[string]journal.Token{}}
+	if o.Recognize == nil {
+		o.Recognize = func(text string) (journal.Token, bool) {
+			t, ok := p.tokens[text]
+			return t, ok
+		}
+	}
+	p.Journal = journal.New(o)
+	return p
 }
 
 const (
@@ -112,11 +121,17 @@ func (p *Play) Mint(did string) (journal.Minted, *Tab) {
 	claims := func(scope string) map[string]any {
 		return map[string]any{"scope": scope, "sub": did, "n": strconv.Itoa(p.minted)}
 	}
-	m := journal.Minted{
-		At: p.Now, Access: JWT(claims("com.atproto.access")), Refresh: JWT(claims("com.atproto.refresh")),
-		AccessExpiresAt: p.Now.Add(AccessLife), RefreshExpiresAt: p.Now.Add(RefreshLife),
+	m := journal.Minted{At: p.Now, AccessExpiresAt: p.Now.Add(AccessLife), RefreshExpiresAt: p.Now.Add(RefreshLife)}
+	return m, &Tab{DID: did, Access: JWT(claims("com.atproto.access")), Refresh: JWT(claims("com.atproto.refresh"))}
+}
+
+// know makes the server recognize a tab's tokens.
+func (p *Play) know(t *Tab) {
+	for kind, text := range map[journal.TokenKind]string{journal.KindAccess: t.Access, journal.KindRefresh: t.Refresh} {
+		p.tokens[text] = journal.Token{
+			Kind: kind, DID: t.DID, Handle: t.Handle, Session: t.Session, Generation: t.Generation,
+		}
 	}
-	return m, &Tab{DID: did, Access: m.Access, Refresh: m.Refresh}
 }
 
 func SessionReply(t *Tab, active bool) func(*journal.RawCall) {
@@ -135,6 +150,7 @@ func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall
 	m, t := p.Mint(did)
 	p.logins[did]++
 	t.Handle, t.Session, t.Generation = handle, p.logins[did], 1
+	p.know(t)
 	p.Journal.SessionOpened(c, journal.Opening{DID: did, Handle: handle, Session: t.Session, AppPassword: appPassword, Tokens: m})
 	SessionReply(t, true)(c)
 	for _, f := range change {
@@ -149,6 +165,7 @@ func (p *Play) BeginRefresh(t *Tab, change ...func(*journal.RawCall)) (c *journa
 	c = p.Call("POST", "com.atproto.server.refreshSession", Bearer(t.Refresh))
 	m, next := p.Mint(t.DID)
 	next.Handle, next.Session, next.Generation = t.Handle, t.Session, t.Generation+1
+	p.know(next)
 	p.Journal.Refreshed(c, journal.Refresh{
 		DID: t.DID, Handle: t.Handle, Session: t.Session, From: t.Generation, To: t.Generation + 1, GraceUntil: p.GraceOf(t), Tokens: m,
 	})
