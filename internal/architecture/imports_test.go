@@ -13,16 +13,17 @@ import (
 // import. Arrows only point down: a package stands in a row above those that it imports, and rows
 // are parted by an empty line. The names are those under internal/, but for a few.
 const drawing = `
-cmd/mockpds          docs server fixtures tokens findings journal clock words
-mockpdstest          server control fixtures findings journal faults stubs ratelimit ruleset clock words
+cmd/mockpds          server fixtures tokens findings journal clock words
+mockpdstest          server control oauth fixtures findings journal faults stubs ratelimit ruleset clock words
 conformance/replay   server conformance tokens clock
 
-server               control exchange xrpc lexicon records dagcbor fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
+server               control exchange xrpc oauth lexicon records dagcbor fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
 
-control              fixtures records tokens identity findings journal faults stubs ratelimit ruleset mailbox clock words
+control              oauth fixtures records tokens identity findings journal faults stubs ratelimit ruleset mailbox clock words
 exchange             xrpc journal faults clock
 
 xrpc                 lexicon
+oauth                page tokens seed
 records              dagcbor lexicon
 findings             journal
 journal/journaltest  journal
@@ -35,9 +36,9 @@ stubs                ruleset words
 ratelimit            ruleset words
 dagcbor              lexicon
 
-docs
 tokens
 lexicon
+page
 names
 redact
 mailbox
@@ -51,7 +52,7 @@ words
 `
 
 // outside are the packages of the drawing that are not under internal/.
-var outside = []string{"cmd/mockpds", "mockpdstest", "server", "fixtures", "tokens", "docs"}
+var outside = []string{"cmd/mockpds", "mockpdstest", "server", "fixtures", "tokens"}
 
 // homes are the third-party modules and the only packages that import them.
 var homes = map[string][]string{
@@ -60,7 +61,8 @@ var homes = map[string][]string{
 	"github.com/decred/dcrd/":           {"tokens"},
 	"go.yaml.in/yaml/":                  {"internal/words"},
 	"github.com/go-chi/chi/":            {"server", "internal/control"},
-	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "internal/records", "server"},
+	"github.com/go-jose/go-jose/":       {"internal/oauth"},
+	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "internal/oauth", "internal/records", "server"},
 	"github.com/fxamacker/cbor/":        {"internal/dagcbor"},
 }
 

@@ -1,0 +1,220 @@
+package oauth
+
+import (
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"mockpds/internal/page"
+)
+
+// checkBrowser refuses requests that do not come from a browser that shows a page.
+func (s *Server) checkBrowser(r *http.Request, sites ...string) error {
+	for _, h := range []struct {
+		name    string
+		allowed []string
+	}{
+		{"sec-fetch-site", sites},
+		{"sec-fetch-mode", []string{"navigate"}},
+		{"sec-fetch-dest", []string{"document"}},
+	} {
+		if err := checkHeader(r, h.name, h.allowed); err != nil {
+			return err
+		}
+	}
+	return s.checkOrigin(r)
+}
+
+func checkHeader(r *http.Request, name string, allowed []string) error {
+	value := r.Header.Get(name)
+	for _, a := range allowed {
+		if a == value {
+			return nil
+		}
+	}
+	if value == "" {
+		return invalidRequest("Missing " + name + " header")
+	}
+	return invalidRequest("Forbidden " + name + ` header "` + value + `" (expected ` + strings.Join(allowed, ",") + ")")
+}
+
+// checkOrigin refuses a request that says it comes from another origin.
+func (s *Server) checkOrigin(r *http.Request) error {
+	if origin := r.Header.Get("Origin"); origin != "" && origin != s.config.URL(r) {
+		return invalidRequest("Invalid origin " + origin)
+	}
+	return nil
+}
+
+// refererOf is the page of this server that a request comes from.
+func (s *Server) refererOf(r *http.Request) (webURL, error) {
+	text := r.Referer()
+	if text == "" {
+		text = "undefined"
+	}
+	u, ok := parseURL(text)
+	if !ok || u.origin() != s.config.URL(r) {
+		return u, invalidRequest("Invalid referrer " + text)
+	}
+	return u, nil
+}
+
+var requestURIForm = regexp.MustCompile(`^urn:ietf:params:oauth:request_uri:req-.{32}$`)
+
+// requestURIOf is the request that a page is about.
+func requestURIOf(u webURL) (string, error) {
+	form, err := readForm(strings.TrimPrefix(u.search, "?"))
+	if err != nil {
+		return "", err
+	}
+	uri, ok := form.(map[string]any)["request_uri"].(string)
+	if !ok {
+		return "", invalidRequest("Validation error: Expected string, received null")
+	}
+	if !requestURIForm.MatchString(uri) {
+		return "", invalidRequest("Validation error: Invalid request_uri format")
+	}
+	return uri, nil
+}
+
+// authorize answers GET /oauth/authorize: with a page, or with a redirect to the client.
+func (s *Server) authorize(r *http.Request, header http.Header) (reply, error) {
+	header.Set("Cache-Control", "no-store")
+	header.Set("Pragma", "no-cache")
+	mode := s.currentMode()
+	if mode == Page {
+		if err := s.checkBrowser(r, "same-origin", "same-site", "cross-site", "none"); err != nil {
+			return reply{}, err
+		}
+	}
+	query, err := readForm(r.URL.RawQuery)
+	if err != nil {
+		return reply{}, err
+	}
+	f := readFields(query, "query")
+	id := f.required("client_id", 1)
+	if err := f.err("Invalid request parameters"); err != nil {
+		return reply{}, err
+	}
+	d := s.device(r, header, false)
+	c, err := s.client(r.Context(), id)
+	if err != nil {
+		return reply{}, err
+	}
+	s.config.World.Enter()
+	defer s.config.World.Leave()
+	p, err := s.begin(r, query, f, c, d)
+	if err != nil {
+		return reply{}, err
+	}
+	out, err := s.decide(r, p, c, d, mode)
+	if err == nil {
+		return out.to(s, r, header, p, c, d)
+	}
+	s.drop(p.id)
+	var e *authorizationError
+	if !errors.As(err, &e) {
+		e = deny(&p.request, codeOf(err), describe(err))
+	}
+	return reply{}, e
+}
+
+// begin finds the request that a client pushed, or takes the one that the address itself makes.
+func (s *Server) begin(r *http.Request, query any, f *fields, c *Client, d *device) (*pending, error) {
+	uri, hasURI := f.values["request_uri"].(string)
+	asked, signed, err := readAsked(query, "query")
+	switch {
+	case err == nil && signed != "":
+		if asked, err = s.readSigned(c, signed, s.config.URL(r)); err != nil {
+			return nil, err
+		}
+	case err != nil && hasURI:
+		if !requestURIForm.MatchString(uri) {
+			return nil, invalidRequest(`Invalid "request_uri" query parameter: Invalid request_uri format at query.request_uri`)
+		}
+		return s.open(uri, c.ID, d.id)
+	case err != nil:
+		return nil, invalidRequest(strings.Replace(describe(err), "Invalid authorization request", "Invalid request parameters", 1))
+	}
+	declared := asked.redirectURI == "" || c.declares(asked.redirectURI)
+	if err := s.check(asked, c); err != nil {
+		var e *authorizationError
+		if errors.As(err, &e) && (!declared || asked.redirectURI == "") {
+			return nil, e.refusal // the reference sends it to an address that the client never declared
+		}
+		return nil, err
+	}
+	return s.add(asked, c, nil, d.id), nil
+}
+
+// A decision is what becomes of a request: a code for an account, or a page that asks.
+type decision struct {
+	code string // "" asks
+}
+
+func (o decision) to(s *Server, r *http.Request, header http.Header, p *pending, c *Client, d *device) (reply, error) {
+	if o.code != "" {
+		return s.toClient(r, header, &p.request, result{code: o.code}), nil
+	}
+	return s.showSignIn(r, header, p, c, d, ""), nil
+}
+
+// toClient redirects to the client.
+func (s *Server) toClient(r *http.Request, header http.Header, asked *request, o result) reply {
+	return redirect(header, modeOf(asked), asked.redirectURI, s.spoil(o, o.params(s.config.URL(r), asked)))
+}
+
+// decide decides a request without asking, if it can: as a test said, or because the account is
+// signed in and agreed before.
+func (s *Server) decide(r *http.Request, p *pending, c *Client, d *device, mode Mode) (decision, error) {
+	asked := &p.request
+	if next, ok := s.nextDecision(); ok || mode != Page {
+		return s.decideForUser(r, next, p, d, mode)
+	}
+	signedIn := s.remembers(d)
+	if asked.prompt == "select_account" && len(signedIn) == 0 {
+		return decision{}, deny(asked, "account_selection_required", "Account selection required")
+	}
+	var matching []remembered
+	for _, m := range signedIn {
+		if !m.Account.Deactivated && asked.loginHint != "" && (m.Account.DID == asked.loginHint || m.Account.Handle == asked.loginHint) {
+			matching = append(matching, m)
+		}
+	}
+	silent := asked.prompt == "none"
+	if !silent && (asked.prompt != "" || asked.loginHint == "") {
+		return decision{}, nil
+	}
+	switch {
+	case len(matching) > 1 && silent:
+		return decision{}, deny(asked, "account_selection_required", "Account selection required")
+	case len(matching) == 1 && !matching[0].loginRequired && !s.needsConsent(asked, matching[0].Account.DID, c.ID):
+		code, err := s.accept(p, matching[0].Account, d.id, nil)
+		return decision{code: code}, err
+	case !silent:
+		return decision{}, nil
+	case len(matching) == 0 || matching[0].loginRequired:
+		return decision{}, deny(asked, "login_required", "Login is required")
+	default:
+		return decision{}, deny(asked, "consent_required", "User consent required")
+	}
+}
+
+// problemPage shows an error that cannot go to a client.
+func (s *Server) problemPage(header http.Header, err error) reply {
+	header.Set("Content-Security-Policy", page.Policy())
+	return html(statusOf(err), page.Problem(codeOf(err), describe(err)))
+}
+
+func asError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return errServer
+}
+
+func statusOf(err error) int    { return asError(err).Status }
+func codeOf(err error) string   { return asError(err).Code }
+func describe(err error) string { return asError(err).Description }

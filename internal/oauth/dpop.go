@@ -1,0 +1,191 @@
+package oauth
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A proof is a DPoP proof (RFC 9449) that passed every check.
+type proof struct {
+	thumbprint string // of the key that made it
+}
+
+// The lives of proofs and nonces.
+const (
+	proofLife      = 10 * time.Second
+	proofTolerance = 3 * time.Minute
+	nonceStep      = time.Minute
+	proofMemory    = 198 * time.Second // how long a jti is remembered
+)
+
+var proofRule = rule{typ: "dpop+jwt", life: proofLife, tolerance: proofTolerance}
+
+// checkProof checks the DPoP header of a request, made for a URL, and, when an access token comes
+// with it, for that. It returns nil if there is no such header.
+func (s *Server) checkProof(r *http.Request, target, accessToken string) (*proof, error) {
+	headers := r.Header.Values("Dpop")
+	if len(headers) == 0 {
+		return nil, nil //nolint:nilnil // a request without a proof is not a mistake yet
+	}
+	text := strings.Join(headers, ", ")
+	if text == "" {
+		return nil, invalidProof("DPoP header cannot be empty")
+	}
+	claims, k, err := s.readProof(text)
+	if err != nil {
+		s.noteClock(r.Context(), claims)
+		return nil, invalidProof("Failed to verify DPoP proof: " + err.Error())
+	}
+	jti, err := s.checkProofClaims(claims, r.Method, target, accessToken)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.spent.first("proof "+jti, s.now(), proofMemory) {
+		return nil, invalidProof("DPoP proof replayed")
+	}
+	return &proof{k.thumbprint()}, nil
+}
+
+func (s *Server) readProof(text string) (map[string]any, *key, error) {
+	t, err := readJWS(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	k, err := t.embeddedKey()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := t.verify(k); err != nil {
+		return nil, nil, err
+	}
+	claims, err := t.claims(proofRule, s.clientTimes()...)
+	return claims, k, err
+}
+
+// noteClock tells by how much the clock of a client is wrong whose proof was refused, if that may be
+// the reason.
+func (s *Server) noteClock(ctx context.Context, claims map[string]any) {
+	iat, ok := claims["iat"].(float64)
+	off := int64(iat) - s.now().Unix()
+	if late := -int64((proofLife + proofTolerance).Seconds()); ok && s.config.Events.ClockOff != nil && (off < late || off > int64(proofTolerance.Seconds())) {
+		s.config.Events.ClockOff(ctx, off)
+	}
+}
+
+// checkProofClaims checks what a proof was made for, in the reference's order, and returns its jti.
+func (s *Server) checkProofClaims(claims map[string]any, method, target, accessToken string) (string, error) {
+	nonce, hasNonce := claims["nonce"]
+	nonceText, isText := nonce.(string)
+	if hasNonce && !isText {
+		return "", invalidProof(`Invalid DPoP "nonce" type`)
+	}
+	jti, _ := claims["jti"].(string)
+	if jti == "" {
+		return "", invalidProof(`DPoP "jti" missing`)
+	}
+	if claims["htm"] != method {
+		return "", invalidProof(`DPoP "htm" mismatch`)
+	}
+	htu, isText := claims["htu"].(string)
+	if htu == "" || !isText {
+		return "", invalidProof(`Invalid DPoP "htu" type`)
+	}
+	if err := checkTarget(htu, target); err != nil {
+		return "", err
+	}
+	if nonceText == "" {
+		return "", refuse("use_dpop_nonce", "Authorization server requires nonce in DPoP proof")
+	}
+	if !s.knowsNonce(nonceText) {
+		return "", refuse("use_dpop_nonce", `DPoP "nonce" mismatch`)
+	}
+	ath, hasHash := claims["ath"]
+	sum := sha256.Sum256([]byte(accessToken))
+	switch {
+	case accessToken == "" && hasHash:
+		return "", invalidProof(`DPoP "ath" claim not allowed`)
+	case accessToken != "" && ath != base64.RawURLEncoding.EncodeToString(sum[:]):
+		return "", invalidProof(`DPoP "ath" mismatch`)
+	}
+	return jti, nil
+}
+
+// checkTarget compares the URL of a proof with that of the request, query and fragment left aside.
+func checkTarget(htu, target string) error {
+	u, ok := parseURL(htu)
+	switch {
+	case !ok:
+		return invalidProof(`DPoP "htu" is not a valid URL`)
+	case u.user != "":
+		return invalidProof(`DPoP "htu" must not contain credentials`)
+	case u.scheme != "http:" && u.scheme != "https:":
+		return invalidProof(`DPoP "htu" must be http or https`)
+	}
+	if want, ok := parseURL(target); !ok || u.origin()+u.path != want.origin()+want.path {
+		return invalidProof(`DPoP "htu" mismatch`)
+	}
+	return nil
+}
+
+// nextNonce is what clients have to put into their next proofs. There is one for the whole server,
+// another one each minute of mock time.
+func (s *Server) nextNonce() string {
+	if s.everyNonce.Load() {
+		s.nonceSalt.Add(1)
+	}
+	return s.nonceAt(s.now().Unix()/int64(nonceStep.Seconds()) + 1)
+}
+
+// knowsNonce reports whether a nonce is good: that of this minute, the one before or the next.
+func (s *Server) knowsNonce(nonce string) bool {
+	now := s.now().Unix() / int64(nonceStep.Seconds())
+	good := []string{s.nonceAt(now - 1), s.nonceAt(now), s.nonceAt(now + 1)}
+	return slices.Contains(good, nonce)
+}
+
+func (s *Server) nonceAt(step int64) string {
+	mac := hmac.New(sha256.New, s.nonceKey)
+	_ = binary.Write(mac, binary.BigEndian, []int64{step, s.nonceSalt.Load()}) // a hash takes everything
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// RotateNonce makes every nonce that was handed out useless. With each, every answer does that from
+// now on.
+func (s *Server) RotateNonce(each bool) {
+	s.nonceSalt.Add(1)
+	s.everyNonce.Store(each)
+}
+
+// A memory keeps what may be used once, for a while.
+type memory struct {
+	until map[string]time.Time
+	swept time.Time
+}
+
+// first reports whether something was not used before within the time that it is remembered for,
+// and remembers it.
+func (m *memory) first(what string, now time.Time, life time.Duration) bool {
+	if m.until == nil {
+		m.until = map[string]time.Time{}
+	}
+	if now.Sub(m.swept).Abs() > time.Minute {
+		for name, until := range m.until {
+			if until.Before(now) {
+				delete(m.until, name)
+			}
+		}
+		m.swept = now
+	}
+	until, used := m.until[what]
+	m.until[what] = now.Add(life)
+	return !used || until.Before(now)
+}

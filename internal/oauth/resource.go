@@ -1,0 +1,114 @@
+package oauth
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"mockpds/tokens"
+)
+
+// An Access is what a caller proved with an access token and a proof.
+type Access struct {
+	DID        string
+	ClientID   string
+	Scopes     Scopes
+	Session    int
+	Generation int
+}
+
+// signedJWT is the form of a token as the reference first looks at it.
+var signedJWT = regexp.MustCompile(`^[a-zA-Z0-9_-]{2,}\.[a-zA-Z0-9_-]{2,}\.[a-zA-Z0-9_-]{2,}$`)
+
+// Access checks the token that stands after DPoP in an Authorization header, and the proof that
+// comes with it. It writes to the header of the reply. The error is an [*Error].
+func (s *Server) Access(r *http.Request, token string, reply http.Header) (Access, error) {
+	reply.Set("DPoP-Nonce", s.nextNonce())
+	reply.Add("Access-Control-Expose-Headers", "DPoP-Nonce")
+	a, err := s.access(r, token)
+	if err == nil {
+		return a, nil
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		return a, err
+	}
+	if e.Code == "use_dpop_nonce" { // a resource server says it in another way (RFC 9449 section 9)
+		e = challenge(e.Code, e.Description)
+	}
+	if e.Challenge {
+		reply.Set("WWW-Authenticate", e.header())
+		reply.Add("Access-Control-Expose-Headers", "WWW-Authenticate")
+	}
+	return a, e
+}
+
+func (s *Server) access(r *http.Request, token string) (Access, error) {
+	p, err := s.checkProof(r, s.config.URL(r)+r.URL.EscapedPath(), token)
+	if err != nil {
+		return Access{}, err
+	}
+	claims, err := s.readAccess(token)
+	switch {
+	case err != nil:
+		return Access{}, err
+	case p == nil:
+		return Access{}, invalidProof("DPoP proof required")
+	case claims.Confirmation.Thumbprint != p.thumbprint:
+		return Access{}, invalidToken("Invalid DPoP key binding")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.sessions.byToken[claims.ID]
+	if n == nil {
+		return Access{}, invalidToken("Invalid token")
+	}
+	if _, ok := s.config.Accounts.ByDID(n.did); !ok {
+		return Access{}, invalidToken("Invalid token")
+	}
+	if !s.now().Before(n.expires) {
+		return Access{}, errExpired
+	}
+	return Access{n.did, n.client, strings.Fields(n.scope), n.number, n.generation}, nil
+}
+
+var errExpired = invalidToken(`"exp" claim timestamp check failed`)
+
+// readAccess reads a token of ours, whatever became of its session.
+func (s *Server) readAccess(token string) (accessClaims, error) {
+	var claims accessClaims
+	if !signedJWT.MatchString(token) {
+		return claims, invalidToken("Malformed token")
+	}
+	payload, err := s.config.Issuer.VerifyOAuth(token)
+	switch {
+	case errors.Is(err, tokens.ErrOAuthKey):
+		return claims, invalidToken("No key matched")
+	case errors.Is(err, tokens.ErrOAuthSignature):
+		return claims, invalidToken("signature verification failed")
+	case errors.Is(err, tokens.ErrOAuthType):
+		return claims, invalidToken(`unexpected "typ" JWT header value`)
+	case err != nil || json.Unmarshal(payload, &claims) != nil:
+		return claims, invalidToken("Invalid token")
+	case claims.Issuer == "":
+		return claims, invalidToken(`missing required "iss" claim`)
+	case claims.ExpiresAt <= s.now().Unix():
+		return claims, errExpired
+	case !strings.HasPrefix(claims.ID, "tok-"):
+		return claims, invalidToken("Invalid token")
+	}
+	return claims, nil
+}
+
+// Recognize tells whose token a text is, an access token or a refresh token of a session that lasts.
+// It proves nothing.
+func (s *Server) Recognize(token string) (Session, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := s.find(token); n != nil {
+		return n.describe(n.life()), true
+	}
+	return Session{}, false
+}

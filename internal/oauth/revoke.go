@@ -1,0 +1,60 @@
+package oauth
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+)
+
+// revoke answers POST /oauth/revoke (RFC 7009). Only mistakes of form and of the proof are told.
+func (s *Server) revoke(r *http.Request, body any) (any, error) {
+	shown, err := readCredentials(body)
+	if err != nil {
+		return nil, err
+	}
+	f := readFields(body, "body")
+	token := f.required("token", 1)
+	f.oneOf("token_type_hint", false, "access_token", "refresh_token")
+	if err := f.err("Invalid request payload"); err != nil {
+		return nil, err
+	}
+	nothing := struct{}{}
+	p, err := s.checkProof(r, s.config.URL(r)+r.URL.EscapedPath(), "")
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.client(r.Context(), shown.clientID)
+	if err != nil || p == nil {
+		return nothing, nil
+	}
+	s.config.World.Enter()
+	defer s.config.World.Leave()
+	auth, err := s.authenticate(c, shown, s.config.URL(r))
+	if err != nil {
+		return nothing, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := s.find(token); n != nil && sameClient(c, auth, p, n.client, &n.request, n.auth) == nil {
+		s.end(r.Context(), n, "revoked")
+	}
+	return nothing, nil
+}
+
+// find finds the session of a code, a refresh token or an access token that is current.
+func (s *Server) find(token string) *session {
+	switch {
+	case codeForm.MatchString(token):
+		return s.sessions.byCode[token]
+	case refreshForm.MatchString(token):
+		return s.sessions.byRefresh[token]
+	case strings.HasPrefix(token, "tok-"):
+		return s.sessions.byToken[token]
+	}
+	var claims accessClaims
+	payload, err := s.config.Issuer.VerifyOAuth(token)
+	if err != nil || json.Unmarshal(payload, &claims) != nil {
+		return nil
+	}
+	return s.sessions.byToken[claims.ID]
+}

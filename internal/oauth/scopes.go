@@ -1,0 +1,199 @@
+package oauth
+
+import (
+	"slices"
+	"strings"
+)
+
+// Scopes are what a token is good for.
+type Scopes []string
+
+// Account returns "" if the scopes allow an action, read or manage, on an attribute of the account:
+// email, repo or status. Otherwise it returns the scope that is missing, as the others do.
+func (s Scopes) Account(attr, action string) string {
+	if attr == "email" && action == "read" && s.has("transition:email") {
+		return ""
+	}
+	return s.need("account", map[string][]string{"attr": {attr}, "action": {action}}, func(p permission) bool {
+		actions := p.values["action"]
+		return p.one("attr") == attr && (slices.Contains(actions, "manage") || slices.Contains(actions, action))
+	})
+}
+
+// Identity is for an attribute of the identity: handle, or * for the rest.
+func (s Scopes) Identity(attr string) string {
+	return s.need("identity", map[string][]string{"attr": {attr}}, func(p permission) bool {
+		return p.one("attr") == "*" || p.one("attr") == attr
+	})
+}
+
+// Repo is for an action, create, update or delete, on the records of a collection.
+func (s Scopes) Repo(collection, action string) string {
+	if s.has("transition:generic") {
+		return ""
+	}
+	return s.need("repo", map[string][]string{"collection": {collection}, "action": {action}}, func(p permission) bool {
+		collections := p.values["collection"]
+		return slices.Contains(p.values["action"], action) &&
+			(slices.Contains(collections, "*") || slices.Contains(collections, collection))
+	})
+}
+
+// RPC is for calling a method of a service, DID#id, or * for any method.
+func (s Scopes) RPC(method, audience string) string {
+	chat := strings.HasPrefix(method, "chat.bsky.")
+	if s.has("transition:generic") && !chat || s.has("transition:chat.bsky") && chat {
+		return ""
+	}
+	return s.need("rpc", map[string][]string{"lxm": {method}, "aud": {audience}}, func(p permission) bool {
+		methods := p.values["lxm"]
+		return (p.one("aud") == "*" || p.one("aud") == audience) &&
+			(slices.Contains(methods, "*") || slices.Contains(methods, method))
+	})
+}
+
+// Blob is for uploading a file of a media type.
+func (s Scopes) Blob(media string) string {
+	if s.has("transition:generic") {
+		return ""
+	}
+	return s.need("blob", map[string][]string{"accept": {media}}, func(p permission) bool {
+		return isMediaRange(media) && !strings.Contains(media, "*") &&
+			slices.ContainsFunc(p.values["accept"], func(a string) bool {
+				kind, isRange := strings.CutSuffix(a, "/*")
+				return a == "*/*" || a == media || isRange && strings.HasPrefix(media, kind+"/")
+			})
+	})
+}
+
+func (s Scopes) has(scope string) bool { return slices.Contains(s, scope) }
+
+// need returns "" if a scope for the resource allows it, else the scope that would.
+func (s Scopes) need(resource string, wanted map[string][]string, allows func(permission) bool) string {
+	for _, scope := range s {
+		if !strings.HasPrefix(scope, resource) {
+			continue
+		}
+		if p, ok := parseScope(scope); ok && p.resource == resource && allows(p) {
+			return ""
+		}
+	}
+	return permission{resource, wanted}.String()
+}
+
+// A permissionSet is what a lexicon of that type allows under one name.
+type permissionSet struct {
+	isSet       bool // false if the lexicon is of another type
+	permissions []any
+}
+
+// PutLexicon makes the permission set of an NSID known.
+func (s *Server) PutLexicon(nsid string, lexicon map[string]any) {
+	defs, _ := lexicon["defs"].(map[string]any)
+	main, _ := defs["main"].(map[string]any)
+	permissions, _ := main["permissions"].([]any)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sets[nsid] = permissionSet{isSet: main["type"] == "permission-set", permissions: permissions}
+}
+
+// problemOfSets says which permission set of a scope is not known, or "".
+func (s *Server) problemOfSets(scope string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for value := range strings.FieldsSeq(scope) {
+		p, ok := parseScope(value)
+		if !ok || p.resource != "include" {
+			continue
+		}
+		switch set, known := s.sets[p.one("nsid")]; {
+		case !known:
+			return "Could not resolve Lexicon for NSID (" + p.one("nsid") + ")"
+		case !set.isSet:
+			return "Lexicon document is not a permission set (" + p.one("nsid") + ")"
+		}
+	}
+	return ""
+}
+
+// expand replaces the permission sets of a scope by what they stand for, those first. The caller
+// holds the lock.
+func (s *Server) expand(scope string) string {
+	var included, others []string
+	for value := range strings.FieldsSeq(scope) {
+		p, ok := parseScope(value)
+		if !ok || p.resource != "include" {
+			others = append(others, value)
+			continue
+		}
+		for _, entry := range s.sets[p.one("nsid")].permissions {
+			if one, ok := includedPermission(p, entry); ok {
+				included = append(included, one.String())
+			}
+		}
+	}
+	if included == nil && len(others) == len(strings.Fields(scope)) {
+		return scope
+	}
+	return strings.Join(append(included, others...), " ")
+}
+
+// includedPermission reads an entry of a permission set. It must be for records or calls under the
+// authority of the set.
+func includedPermission(include permission, entry any) (permission, bool) {
+	fields, _ := entry.(map[string]any)
+	resource, _ := fields["resource"].(string)
+	if resource != "repo" && resource != "rpc" {
+		return permission{}, false
+	}
+	aud, hasAud := fields["aud"]
+	if resource == "rpc" && hasAud && aud != "*" {
+		return permission{}, false
+	}
+	given := map[string][]string{}
+	inherit := resource == "rpc" && fields["inheritAud"] == true && !hasAud && include.one("aud") != ""
+	if inherit {
+		given["aud"] = []string{include.one("aud")}
+	}
+	for name, value := range fields {
+		if name == "type" || name == "resource" || inherit && name == "inheritAud" {
+			continue
+		}
+		values, ok := texts(resource, name, value)
+		if !ok {
+			return permission{}, false
+		}
+		given[name] = values
+	}
+	p, ok := readPermission(resource, given)
+	return p, ok && underAuthority(include.one("nsid"), append(slices.Clone(p.values["collection"]), p.values["lxm"]...))
+}
+
+// texts reads a value of a permission set: a list where the parameter takes many, else one.
+func texts(resource, name string, value any) ([]string, bool) {
+	list, isList := value.([]any)
+	i := slices.IndexFunc(resources[resource], func(p parameter) bool { return p.name == name })
+	if i < 0 || isList != resources[resource][i].many {
+		return nil, false
+	}
+	if !isList {
+		list = []any{value}
+	}
+	values := []string{}
+	for _, v := range list {
+		text, ok := v.(string)
+		if !ok {
+			return nil, false
+		}
+		values = append(values, text)
+	}
+	return values, true
+}
+
+// underAuthority reports whether all NSIDs are under that of a permission set up to its last dot.
+func underAuthority(nsid string, others []string) bool {
+	prefix := nsid[:strings.LastIndexByte(nsid, '.')+1]
+	return !slices.ContainsFunc(others, func(other string) bool {
+		return other == "*" || !strings.HasPrefix(other, prefix) || len(other) == len(prefix)
+	})
+}

@@ -1,0 +1,195 @@
+package oauth
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A session is what a client has of an account: a chain of access and refresh tokens.
+type session struct {
+	number     int // of the account's sessions, from 1
+	generation int // from 1, one more at each refresh
+	tokenID    string
+	refresh    string   // "" if the client does not refresh
+	used       []string // refresh tokens before
+	created    time.Time
+	updated    time.Time
+	expires    time.Time // of the access token
+	refreshEnd time.Time // zero unless a test says otherwise
+	client     string
+	auth       *authentication // nil if the client proved nothing at the start
+	device     string
+	did        string
+	request    request // with the key that tokens are bound to
+	scope      string  // of the access token
+	code       string
+}
+
+// sessions finds sessions by what clients hold of them.
+type sessions struct {
+	byToken   map[string]*session // current access tokens, by id
+	byRefresh map[string]*session // current and used refresh tokens
+	byCode    map[string]*session
+	numbers   map[string]int // sessions so far, by DID
+}
+
+func newSessions() sessions {
+	return sessions{map[string]*session{}, map[string]*session{}, map[string]*session{}, map[string]int{}}
+}
+
+func (t *sessions) add(n *session) {
+	t.byToken[n.tokenID] = n
+	if n.refresh != "" {
+		t.byRefresh[n.refresh] = n
+	}
+}
+
+func (t *sessions) remove(n *session) {
+	delete(t.byToken, n.tokenID)
+	delete(t.byCode, n.code)
+	for _, refresh := range append(n.used, n.refresh) {
+		delete(t.byRefresh, refresh)
+	}
+}
+
+// of is the sessions of an account in their order, or of all if did is empty.
+func (t *sessions) of(did string) []*session {
+	var found []*session
+	for _, n := range t.byToken {
+		if did == "" || n.did == did {
+			found = append(found, n)
+		}
+	}
+	slices.SortFunc(found, func(a, b *session) int {
+		if a.did != b.did {
+			return strings.Compare(a.did, b.did)
+		}
+		return a.number - b.number
+	})
+	return found
+}
+
+// A Session describes a session to whoever steers the server.
+type Session struct {
+	DID        string    `json:"did"`
+	Number     int       `json:"session" doc:"of the account's OAuth sessions, from 1"`
+	Generation int       `json:"generation" doc:"one more at each refresh"`
+	ClientID   string    `json:"clientId"`
+	Scope      string    `json:"scope"`
+	CreatedAt  time.Time `json:"createdAt"`
+	UpdatedAt  time.Time `json:"updatedAt"`
+	ExpiresAt  time.Time `json:"accessExpiresAt"`
+	RefreshEnd time.Time `json:"refreshExpiresAt,omitzero"`
+	KeyID      string    `json:"dpopThumbprint"`
+}
+
+func (n *session) describe(refreshLife time.Duration) Session {
+	d := Session{
+		DID: n.did, Number: n.number, Generation: n.generation, ClientID: n.client, Scope: n.scope,
+		CreatedAt: n.created, UpdatedAt: n.updated, ExpiresAt: n.expires, KeyID: n.request.jkt,
+	}
+	if n.refresh != "" {
+		d.RefreshEnd = n.updated.Add(refreshLife)
+		if !n.refreshEnd.IsZero() {
+			d.RefreshEnd = n.refreshEnd
+		}
+	}
+	return d
+}
+
+func (n *session) life() time.Duration {
+	if n.auth != nil && n.auth.method != "none" {
+		return 3 * month
+	}
+	return 14 * day
+}
+
+// Sessions lists the sessions of an account, or of all if did is empty.
+func (s *Server) Sessions(did string) []Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := []Session{}
+	for _, n := range s.sessions.of(did) {
+		list = append(list, n.describe(n.life()))
+	}
+	return list
+}
+
+// A Pick says which sessions are meant: those of an account, one of them, or all.
+type Pick struct {
+	DID    string // "" is of every account
+	Number int    // 0 is all of them
+}
+
+// change does something to the sessions that are picked and returns how many there were.
+func (s *Server) change(pick Pick, do func(*session)) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed := 0
+	for _, n := range s.sessions.of(pick.DID) {
+		if pick.Number == 0 || pick.Number == n.number {
+			do(n)
+			changed++
+		}
+	}
+	return changed
+}
+
+// ExpireAccess makes access tokens expire now.
+func (s *Server) ExpireAccess(pick Pick) int {
+	return s.change(pick, func(n *session) { n.expires = s.now() })
+}
+
+// ExpireRefresh makes refresh tokens expire now.
+func (s *Server) ExpireRefresh(pick Pick) int {
+	return s.change(pick, func(n *session) { n.refreshEnd = s.now() })
+}
+
+// Narrow takes scopes away from sessions: those that are not in the list, except atproto.
+func (s *Server) Narrow(pick Pick, scope string) int {
+	keep := append(strings.Fields(scope), "atproto")
+	narrow := func(text string) string {
+		kept := slices.DeleteFunc(strings.Fields(text), func(v string) bool { return !slices.Contains(keep, v) })
+		return strings.Join(kept, " ")
+	}
+	return s.change(pick, func(n *session) { n.scope, n.request.scope = narrow(n.scope), narrow(n.request.scope) })
+}
+
+// Revoke ends sessions.
+func (s *Server) Revoke(ctx context.Context, pick Pick) int {
+	return s.change(pick, func(n *session) { s.end(ctx, n, "revoked by the test") })
+}
+
+// EndSessions ends the sessions of an account that was taken down, brought back, or deleted.
+func (s *Server) EndSessions(ctx context.Context, did string) int {
+	return s.change(Pick{DID: did}, func(n *session) { s.end(ctx, n, "the account changed") })
+}
+
+// end ends a session. The caller holds the lock.
+func (s *Server) end(ctx context.Context, n *session, why string) {
+	s.sessions.remove(n)
+	if s.config.Events.Ended != nil {
+		s.config.Events.Ended(ctx, n.describe(n.life()), why)
+	}
+}
+
+// Events are told what happens to sessions, before the client can know of it. Functions that are nil
+// are not called. They must not call the server.
+type Events struct {
+	Opened    func(context.Context, Session, Tokens)
+	Refreshed func(context.Context, Session, Tokens)
+	Ended     func(ctx context.Context, n Session, why string)
+	// ClockOff is told by how many seconds the clock of a client differs from mock time, when it
+	// was refused for that; ahead is positive.
+	ClockOff func(ctx context.Context, seconds int64)
+	// NotFetched is told a URL that was not fetched, as nobody said that its host may be.
+	NotFetched func(ctx context.Context, url string)
+}
+
+// Tokens are what a client was given.
+type Tokens struct {
+	At              time.Time
+	Access, Refresh string
+}

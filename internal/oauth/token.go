@@ -1,0 +1,248 @@
+package oauth
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A tokenAnswer is what the token endpoint answers (RFC 6749 section 5.1), with the account's DID.
+type tokenAnswer struct {
+	AccessToken  string `json:"access_token"`
+	TokenType    string `json:"token_type,omitempty"`
+	RefreshToken string `json:"refresh_token,omitempty"`
+	Scope        string `json:"scope"`
+	ExpiresIn    any    `json:"expires_in,omitempty"`
+	Subject      string `json:"sub"`
+}
+
+// token answers POST /oauth/token.
+func (s *Server) token(r *http.Request, body any) (any, error) {
+	shown, err := readCredentials(body)
+	if err != nil {
+		return nil, as(err, "invalid_grant")
+	}
+	g, err := readGrant(body)
+	if err != nil {
+		return nil, as(err, "invalid_grant")
+	}
+	p, c, err := s.proofAndClient(r, shown)
+	if err != nil {
+		return nil, err
+	}
+	s.config.World.Enter()
+	defer s.config.World.Leave()
+	auth, err := s.authenticate(c, shown, s.config.URL(r))
+	switch {
+	case err != nil:
+		return nil, err
+	case g.kind != "authorization_code" && g.kind != "refresh_token":
+		return nil, invalidGrant(`Grant type "` + g.kind + `" is not supported by the server`)
+	case !slices.Contains(c.grantTypes, g.kind):
+		return nil, invalidGrant(`"` + g.kind + `" grant type is not allowed for this client`)
+	case g.kind == "authorization_code":
+		return s.exchangeCode(r, c, auth, g, p)
+	default:
+		return s.refresh(r, c, auth, g, p)
+	}
+}
+
+// as gives a mistake of form the code that an endpoint has for it.
+func as(err error, code string) error {
+	e, ok := err.(*Error) //nolint:errorlint // made a moment ago
+	if !ok {
+		return err
+	}
+	return &Error{Status: e.Status, Code: code, Description: e.Description}
+}
+
+// proofAndClient checks the proof, finds the client, and asks for a proof if there was none.
+func (s *Server) proofAndClient(r *http.Request, shown credentials) (*proof, *Client, error) {
+	p, err := s.checkProof(r, s.config.URL(r)+r.URL.EscapedPath(), "")
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := s.client(r.Context(), shown.clientID)
+	if err == nil && p == nil {
+		err = invalidProof("DPoP proof required")
+	}
+	return p, c, err
+}
+
+// exchangeCode answers with the first tokens of a session. Whatever goes wrong, the code is used up.
+func (s *Server) exchangeCode(r *http.Request, c *Client, auth authentication, g grant, p *proof) (any, error) {
+	if problem := problemOfSecret(g.code, "cod-", "code", "code"); problem != "" {
+		return nil, invalidGrant("Invalid code: " + problem)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	asked, err := s.takeCode(r.Context(), g.code)
+	if err != nil {
+		return nil, err
+	}
+	if err := sameClient(c, auth, p, asked.client, &asked.request, asked.auth); err != nil {
+		return nil, err
+	}
+	if asked.request.jkt == "" {
+		asked.request.jkt = p.thumbprint
+	}
+	if err := s.checkCodeGrant(&asked.request, g); err != nil {
+		return nil, err
+	}
+	if _, ok := s.config.Accounts.ByDID(asked.did); !ok {
+		return nil, errServer
+	}
+	n := s.openSession(c, asked.did, asked.request)
+	n.auth, n.device, n.code = &auth, asked.device, g.code
+	s.sessions.byCode[g.code] = n
+	return s.answer(r.Context(), s.config.URL(r), n, s.config.Events.Opened), nil
+}
+
+// openSession opens a session of a client with an account. The caller holds the lock.
+func (s *Server) openSession(c *Client, did string, asked request) *session {
+	now := s.now()
+	s.sessions.numbers[did]++
+	n := &session{
+		number: s.sessions.numbers[did], generation: 1, tokenID: s.draw("tok-", 16), created: now, updated: now,
+		expires: now.Add(accessTokenLife), client: c.ID, did: did, request: asked, scope: s.expand(asked.scope),
+	}
+	if c.refreshes() {
+		n.refresh = s.draw("ref-", 32)
+	}
+	s.sessions.add(n)
+	return n
+}
+
+// takeCode finds the request of a code, which is then gone. A code that comes again ends the session
+// that it began, and signs its account out of the browser.
+func (s *Server) takeCode(ctx context.Context, code string) (*pending, error) {
+	if asked := s.requests.byCode[code]; asked != nil {
+		s.requests.remove(asked)
+		if asked.expires.Before(s.now()) {
+			return nil, invalidGrant("This code has expired")
+		}
+		return asked, nil
+	}
+	if n := s.sessions.byCode[code]; n != nil {
+		s.end(ctx, n, "the code came again")
+		if d := s.devices[n.device]; d != nil {
+			delete(d.accounts, n.did)
+		}
+	}
+	return nil, invalidGrant("Invalid code")
+}
+
+// Open opens a session without a flow, for a client under development: for a scope, and bound to the
+// key of a thumbprint. It reports false if there is no such account.
+func (s *Server) Open(issuer, did, scope, thumbprint string) (access, refresh string, ok bool) {
+	if _, ok := s.config.Accounts.ByDID(did); !ok {
+		return "", "", false
+	}
+	id := "http://localhost?" + encode([]param{{"scope", scope}})
+	c, err := s.client(context.Background(), id)
+	if err != nil {
+		return "", "", false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.openSession(c, did, request{scope: knownScopes(strings.Fields(scope)), jkt: thumbprint})
+	a := s.answer(context.Background(), issuer, n, s.config.Events.Opened)
+	return a.AccessToken, a.RefreshToken, true
+}
+
+// accessEnd is when an access token made now expires: never after its session.
+func accessEnd(c *Client, n *session, now time.Time) (time.Time, error) {
+	life := min(accessTokenLife, n.created.Add(c.sessionLife()).Sub(now))
+	if life <= 250*time.Millisecond {
+		return now, invalidGrant("Session expired")
+	}
+	return now.Add(life), nil
+}
+
+// refresh answers with the next tokens of a session. A refresh token that comes again ends it, and
+// so does any other failure once the token was found.
+func (s *Server) refresh(r *http.Request, c *Client, auth authentication, g grant, p *proof) (any, error) {
+	if problem := problemOfSecret(g.refresh, "ref-", "refresh_token", "refresh token"); problem != "" {
+		return nil, invalidGrant("Invalid refresh token: " + problem)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.sessions.byRefresh[g.refresh]
+	if n == nil {
+		return nil, invalidGrant("Invalid refresh token")
+	}
+	if _, ok := s.config.Accounts.ByDID(n.did); !ok {
+		return nil, invalidGrant("Invalid refresh token")
+	}
+	now := s.now()
+	if n.refresh != g.refresh && !s.inGrace(n, g.refresh, now) {
+		s.end(r.Context(), n, "its refresh token came again")
+		return nil, invalidGrant("Refresh token replayed")
+	}
+	if err := s.checkRefresh(c, auth, p, n, now); err != nil {
+		s.end(r.Context(), n, err.Error())
+		return nil, err
+	}
+	delete(s.sessions.byToken, n.tokenID)
+	n.expires, _ = accessEnd(c, n, now)
+	n.used = append(n.used, n.refresh)
+	n.tokenID, n.refresh = s.draw("tok-", 16), s.draw("ref-", 32)
+	n.auth, n.updated, n.scope = &auth, now, s.expand(n.request.scope)
+	n.generation++
+	s.sessions.add(n)
+	return s.answer(r.Context(), s.config.URL(r), n, s.config.Events.Refreshed), nil
+}
+
+// inGrace reports whether the refresh token before the current one may come again.
+func (s *Server) inGrace(n *session, token string, now time.Time) bool {
+	return s.config.Replay > 0 && len(n.used) > 0 && n.used[len(n.used)-1] == token && now.Before(n.updated.Add(s.config.Replay))
+}
+
+func (s *Server) checkRefresh(c *Client, auth authentication, p *proof, n *session, now time.Time) error {
+	if err := sameClient(c, auth, p, n.client, &n.request, n.auth); err != nil {
+		return err
+	}
+	switch {
+	case now.Sub(n.created) > c.sessionLife():
+		return invalidGrant("Session expired")
+	case now.Sub(n.updated) > c.refreshLife(), !n.refreshEnd.IsZero() && !now.Before(n.refreshEnd):
+		return invalidGrant("Refresh token expired")
+	}
+	_, err := accessEnd(c, n, now)
+	return err
+}
+
+// accessClaims are what an access token says, in the reference's order.
+type accessClaims struct {
+	ID           string `json:"jti"`
+	Subject      string `json:"sub"`
+	IssuedAt     int64  `json:"iat"`
+	ExpiresAt    int64  `json:"exp"`
+	Audience     string `json:"aud"`
+	Confirmation struct {
+		Thumbprint string `json:"jkt"`
+	} `json:"cnf"`
+	ClientID string `json:"client_id"`
+	Issuer   string `json:"iss"`
+}
+
+// answer mints the tokens of a session as it is now.
+func (s *Server) answer(ctx context.Context, issuer string, n *session, tell func(context.Context, Session, Tokens)) *tokenAnswer {
+	claims := accessClaims{
+		ID: n.tokenID, Subject: n.did, IssuedAt: n.updated.Unix(), ExpiresAt: n.expires.Unix(),
+		Audience: s.config.Audience, ClientID: n.client, Issuer: issuer,
+	}
+	claims.Confirmation.Thumbprint = n.request.jkt
+	payload, _ := json.Marshal(claims) // texts and numbers always encode
+	a := &tokenAnswer{
+		AccessToken: s.config.Issuer.SignOAuth(payload), TokenType: "DPoP", RefreshToken: n.refresh,
+		Scope: n.scope, ExpiresIn: int64(n.expires.Sub(n.updated).Seconds()), Subject: n.did,
+	}
+	if tell != nil {
+		tell(ctx, n.describe(n.life()), Tokens{n.updated, a.AccessToken, n.refresh})
+	}
+	return a
+}
