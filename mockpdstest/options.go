@@ -125,6 +125,9 @@ func configure(t testing.TB, options []Option) (server.Config, error) {
 	if s.Clock == nil {
 		s.Clock = &clock.Clock{}
 	}
+	if s.OAuth == "" {
+		s.OAuth = server.OAuthApprove
+	}
 	if s.Seed == "" {
 		s.Seed = server.DefaultSeed
 	}

@@ -74,6 +74,19 @@ func inGo(pds *mockpdstest.PDS) map[string][]any {
 		"GET /findings":       {pds.Findings, pds.AssertNoFindings},
 		"GET /lineage":        {pds.Lineage},
 
+		"GET /oauth/sessions":                 {pds.OAuthSessions},
+		"POST /oauth/sessions/expire-access":  {pds.ExpireOAuthAccess},
+		"POST /oauth/sessions/expire-refresh": {pds.ExpireOAuthRefresh},
+		"POST /oauth/sessions/revoke":         {pds.RevokeOAuthSession},
+		"POST /oauth/sessions/narrow":         {pds.NarrowOAuthSession},
+		"POST /oauth/nonce":                   {pds.RotateNonce},
+		"POST /oauth/documents":               {pds.PutDocument},
+		"DELETE /oauth/documents":             {pds.ForgetDocuments},
+		"POST /oauth/lexicons":                {pds.PutLexicon},
+		"POST /oauth/consent":                 {pds.DecideConsent},
+		"DELETE /oauth/consent":               {pds.UndecideConsent},
+		"POST /oauth/settings":                {pds.SetOAuth},
+
 		"GET /mail": {pds.Mail, pds.Code},
 	}
 }

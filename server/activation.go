@@ -39,9 +39,14 @@ type deactivateAccountInput struct {
 	DeleteAfter string `lex:"deleteAfter,optional,format=datetime"`
 }
 
-// deactivateAccount takes the caller's account out of view until it is activated again. Its sessions live on.
-func (p *protocol) deactivateAccount(_ context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
-	return xrpc.None{}, p.deactivate(who.did, in.DeleteAfter)
+// deactivateAccount takes the caller's account out of view until it is activated again. Its sessions
+// live on, unless an OAuth client did it.
+func (p *protocol) deactivateAccount(ctx context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
+	err := p.deactivate(who.did, in.DeleteAfter)
+	if err == nil && who.oauth != nil {
+		p.oauth.EndSessions(ctx, who.did)
+	}
+	return xrpc.None{}, err
 }
 
 func (p *protocol) deactivate(did, deleteAfter string) error {

@@ -11,6 +11,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/exchange"
 	"mockpds/internal/journal"
+	"mockpds/internal/oauth"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -32,7 +33,8 @@ func (p *protocol) visitor(c *xrpc.Call) visitor {
 type caller struct {
 	visitor
 	did   string
-	scope string
+	scope string        // of a session token
+	oauth *oauth.Access // nil with a session token
 }
 
 // A refresher holds a refresh token.
@@ -76,8 +78,9 @@ func (p *protocol) anyone(c *xrpc.Call) (visitor, error) {
 	return p.visitor(c), nil
 }
 
-// access asks for an access token with one of some scopes.
-func (p *protocol) access(accepted scopes, checks ...statusCheck) xrpc.Gate[caller] {
+// access asks for an access token: one of a session with one of some scopes, or one of OAuth whose
+// scopes allow what the call needs.
+func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrpc.Gate[caller] {
 	return func(c *xrpc.Call) (caller, error) {
 		kind, token, err := credentials(c.Request)
 		if err != nil {
@@ -89,7 +92,7 @@ func (p *protocol) access(accepted scopes, checks ...statusCheck) xrpc.Gate[call
 		case none:
 			return caller{}, errAuthMissing
 		case dpop:
-			return caller{}, p.refuseDPoP(c, token)
+			return p.oauthCaller(c, token, need, checks)
 		default:
 			return caller{}, xrpc.Refuse("InvalidToken", "Unexpected authorization type")
 		}
@@ -105,7 +108,7 @@ func (p *protocol) access(accepted scopes, checks ...statusCheck) xrpc.Gate[call
 				return caller{}, err
 			}
 		}
-		return caller{p.visitor(c), claims.Subject, claims.Scope}, nil
+		return caller{visitor: p.visitor(c), did: claims.Subject, scope: claims.Scope}, nil
 	}
 }
 
@@ -227,7 +230,7 @@ func (p *protocol) readerIfAny(accepted scopes) xrpc.Gate[reader] {
 			who, err := p.adminPassword(c)
 			return reader{visitor: who.visitor, admin: true}, err
 		default:
-			who, err := p.access(accepted)(c)
+			who, err := p.access(accepted, noScope)(c)
 			return reader{visitor: who.visitor, did: who.did}, err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"mockpds/internal/exchange"
 	"mockpds/internal/findings"
 	"mockpds/internal/names"
+	"mockpds/internal/oauth"
 	"mockpds/tokens"
 )
 
@@ -25,6 +26,16 @@ const (
 	DefaultAdminPassword = "admin-pass"
 	DefaultHandleDomain  = ".test"
 	DefaultRefreshGrace  = 2 * time.Hour // the reference's figure
+)
+
+// An OAuthMode says who answers for the user when an app asks for access to an account.
+type OAuthMode = oauth.Mode
+
+// The modes.
+const (
+	OAuthPage    OAuthMode = oauth.Page    // a person, on a page
+	OAuthApprove OAuthMode = oauth.Approve // nobody: every request is granted at once
+	OAuthDeny    OAuthMode = oauth.Deny    // nobody: every request is denied at once
 )
 
 // A Config describes a mock PDS. Its zero value is one that listens to nobody's wishes: the default world, the default
@@ -61,6 +72,19 @@ type Config struct {
 	// is, on without a code and off with one if the address is confirmed. Another address switches them off unless they are
 	// asked for. The default is to ignore the field, as the reference does.
 	EmailAuthFactor bool
+
+	// OAuth says who answers for the user when an app asks for access to an account. Empty is
+	// OAuthPage.
+	OAuth OAuthMode
+	// OAuthFetch are the hosts that the documents of OAuth clients are fetched from, as patterns like
+	// *.example.dev. Besides, only loopback addresses are fetched from.
+	OAuthFetch []string
+	// OAuthGrace is how long an OAuth refresh token may be used again, in mock time. 0, as in the
+	// reference, is not at all: it ends the session.
+	OAuthGrace time.Duration
+	// MockClientClock judges the clocks of OAuth clients by mock time alone. The default is to take
+	// what is right by mock time or by the machine's.
+	MockClientClock bool
 
 	// ControlToken is what requests to the control API have to show, as a Bearer token. Empty means that nobody has to.
 	ControlToken string

@@ -22,7 +22,7 @@ func (p *protocol) methods() []xrpc.Method {
 		xrpc.Procedure("com.atproto.server.refreshSession",
 			p.refreshToken, xrpc.Func(p.refreshSession)),
 		xrpc.Query("com.atproto.server.getSession",
-			p.access(orQueued), xrpc.Func(p.getSession)),
+			p.access(orQueued, noScope), xrpc.Func(p.getSession)),
 		xrpc.Procedure("com.atproto.server.deleteSession",
 			p.refreshTokenOfAnyAge, xrpc.Func(p.deleteSession)),
 
@@ -33,23 +33,23 @@ func (p *protocol) methods() []xrpc.Method {
 			p.serviceTokenIfAny, xrpc.FuncIn(p.createAccount),
 			limit(100, 5*time.Minute, byAddress)),
 		xrpc.Query("com.atproto.temp.checkSignupQueue",
-			p.access(orQueued), xrpc.Func(p.checkSignupQueue)),
+			p.access(orQueued, notByOAuth), xrpc.Func(p.checkSignupQueue)),
 
 		// apppassword.go
 		xrpc.Procedure("com.atproto.server.createAppPassword",
-			p.access(fullAccess, notTakendown), xrpc.FuncIn(p.createAppPassword)),
+			p.access(fullAccess, notByOAuth, notTakendown), xrpc.FuncIn(p.createAppPassword)),
 		xrpc.Query("com.atproto.server.listAppPasswords",
-			p.access(standardAccess), xrpc.Func(p.listAppPasswords)),
+			p.access(standardAccess, notByOAuth), xrpc.Func(p.listAppPasswords)),
 		xrpc.Procedure("com.atproto.server.revokeAppPassword",
-			p.access(standardAccess), xrpc.FuncIn(p.revokeAppPassword)),
+			p.access(standardAccess, notByOAuth), xrpc.FuncIn(p.revokeAppPassword)),
 
 		// activation.go
 		xrpc.Procedure("com.atproto.server.activateAccount",
-			p.access(fullAccess), xrpc.Func(p.activateAccount)),
+			p.access(fullAccess, notActiveByOAuth), xrpc.Func(p.activateAccount)),
 		xrpc.Procedure("com.atproto.server.deactivateAccount",
-			p.access(orTakendown), xrpc.FuncIn(p.deactivateAccount)),
+			p.access(orTakendown, manages("status")), xrpc.FuncIn(p.deactivateAccount)),
 		xrpc.Query("com.atproto.server.checkAccountStatus",
-			p.access(standardAccess), xrpc.Func(p.checkAccountStatus)),
+			p.access(standardAccess, noScope), xrpc.Func(p.checkAccountStatus)),
 
 		// invite.go
 		xrpc.Procedure("com.atproto.server.createInviteCode",
@@ -57,7 +57,7 @@ func (p *protocol) methods() []xrpc.Method {
 		xrpc.Procedure("com.atproto.server.createInviteCodes",
 			p.adminPassword, xrpc.FuncIn(p.createInviteCodes)),
 		xrpc.Query("com.atproto.server.getAccountInviteCodes",
-			p.access(fullAccess, notTakendown), xrpc.FuncIn(p.getAccountInviteCodes)),
+			p.access(fullAccess, notByOAuth, notTakendown), xrpc.FuncIn(p.getAccountInviteCodes)),
 
 		// admininvite.go
 		xrpc.Query("com.atproto.admin.getInviteCodes",
@@ -71,15 +71,15 @@ func (p *protocol) methods() []xrpc.Method {
 
 		// email.go
 		xrpc.Procedure("com.atproto.server.requestEmailConfirmation",
-			p.access(standardAccess, notTakendown), xrpc.Func(p.requestEmailConfirmation),
+			p.access(standardAccess, manages("email"), notTakendown), xrpc.Func(p.requestEmailConfirmation),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
 		xrpc.Procedure("com.atproto.server.confirmEmail",
-			p.access(standardAccess, notTakendown), xrpc.FuncIn(p.confirmEmail)),
+			p.access(standardAccess, manages("email"), notTakendown), xrpc.FuncIn(p.confirmEmail)),
 		xrpc.Procedure("com.atproto.server.requestEmailUpdate",
-			p.access(fullAccess, notTakendown), xrpc.Func(p.requestEmailUpdate),
+			p.access(fullAccess, emailNotByOAuth, notTakendown), xrpc.Func(p.requestEmailUpdate),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
 		xrpc.Procedure("com.atproto.server.updateEmail",
-			p.access(fullAccess, notTakendown), xrpc.FuncIn(p.updateEmail)),
+			p.access(fullAccess, emailNotByOAuth, notTakendown), xrpc.FuncIn(p.updateEmail)),
 
 		// password.go
 		xrpc.Procedure("com.atproto.server.requestPasswordReset",
@@ -91,7 +91,7 @@ func (p *protocol) methods() []xrpc.Method {
 
 		// deletion.go
 		xrpc.Procedure("com.atproto.server.requestAccountDelete",
-			p.access(fullAccess, notTakendown), xrpc.Func(p.requestAccountDelete),
+			p.access(fullAccess, notByOAuth, notTakendown), xrpc.Func(p.requestAccountDelete),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
 		xrpc.Procedure("com.atproto.server.deleteAccount",
 			p.anyone, xrpc.FuncIn(p.deleteAccount),
@@ -111,24 +111,24 @@ func (p *protocol) methods() []xrpc.Method {
 		xrpc.Query("com.atproto.identity.resolveHandle",
 			p.anyone, xrpc.FuncIn(p.resolveHandle)),
 		xrpc.Procedure("com.atproto.identity.updateHandle",
-			p.access(standardAccess, notTakendown), xrpc.FuncIn(p.updateHandle),
+			p.access(standardAccess, handleScope, notTakendown), xrpc.FuncIn(p.updateHandle),
 			limit(10, 5*time.Minute, byAccount), limit(50, day, byAccount)),
 		xrpc.Procedure("com.atproto.admin.updateAccountHandle",
 			p.adminPassword, xrpc.FuncIn(p.updateAccountHandle)),
 		xrpc.Query("com.atproto.identity.getRecommendedDidCredentials",
-			p.access(standardAccess), xrpc.Func(p.getRecommendedDidCredentials)),
+			p.access(standardAccess, noScope), xrpc.Func(p.getRecommendedDidCredentials)),
 
 		// plc.go
 		xrpc.Procedure("com.atproto.identity.requestPlcOperationSignature",
-			p.access(orTakendown), xrpc.Func(p.requestPlcOperationSignature)),
+			p.access(orTakendown, wholeIdentity), xrpc.Func(p.requestPlcOperationSignature)),
 		xrpc.Procedure("com.atproto.identity.signPlcOperation",
-			p.access(orTakendown), xrpc.FuncIn(p.signPlcOperation)),
+			p.access(orTakendown, wholeIdentity), xrpc.FuncIn(p.signPlcOperation)),
 		xrpc.Procedure("com.atproto.identity.submitPlcOperation",
-			p.access(standardAccess), xrpc.FuncIn(p.submitPlcOperation)),
+			p.access(standardAccess, wholeIdentity), xrpc.FuncIn(p.submitPlcOperation)),
 
 		// serviceauth.go
 		xrpc.Query("com.atproto.server.getServiceAuth",
-			p.access(standardAccess.and(tokens.ScopeTakendown)), xrpc.FuncIn(p.getServiceAuth)),
+			p.access(standardAccess.and(tokens.ScopeTakendown), serviceTokenScope), xrpc.FuncIn(p.getServiceAuth)),
 		xrpc.Procedure("com.atproto.server.reserveSigningKey",
 			p.anyone, xrpc.FuncIn(p.reserveSigningKey)),
 
@@ -174,16 +174,16 @@ func (p *protocol) methods() []xrpc.Method {
 		xrpc.Query("com.atproto.sync.getRepo",
 			p.repoReader(anyTakendown), xrpc.FuncIn(p.getRepo)).OrStub(),
 		xrpc.Procedure("com.atproto.repo.importRepo",
-			p.access(fullAccess, notTakendown),
+			p.access(fullAccess, manages("repo"), notTakendown),
 			xrpc.FuncBlob("application/vnd.ipld.car", maxBlob, p.importRepo)).OrStub(),
 
 		// blobs.go
 		xrpc.Procedure("com.atproto.repo.uploadBlob",
-			p.uploader(p.access(standardAccess, notTakendown)),
+			p.uploader(p.access(standardAccess, blobScope, notTakendown)),
 			xrpc.FuncBlob("*/*", maxBlob, p.uploadBlob),
 			limit(1000, day, byAddress)).OrStub(),
 		xrpc.Query("com.atproto.repo.listMissingBlobs",
-			p.access(standardAccess, hasRepo), xrpc.FuncIn(p.listMissingBlobs)).OrStub(),
+			p.access(standardAccess, noScope, hasRepo), xrpc.FuncIn(p.listMissingBlobs)).OrStub(),
 		xrpc.Query("com.atproto.sync.getBlob",
 			p.repoReader(anyTakendown), xrpc.FuncIn(p.getBlob)).OrStub(),
 		xrpc.Query("com.atproto.sync.listBlobs",
@@ -193,16 +193,16 @@ func (p *protocol) methods() []xrpc.Method {
 		xrpc.Query("app.bsky.actor.getPreferences",
 			p.preferencesReader, xrpc.Func(p.getPreferences)).OrStub(),
 		xrpc.Procedure("app.bsky.actor.putPreferences",
-			p.viewer(p.access(standardAccess, notTakendown)), xrpc.FuncIn(p.putPreferences)).OrStub(),
+			p.viewer(p.access(standardAccess, callScope, notTakendown)), xrpc.FuncIn(p.putPreferences)).OrStub(),
 
 		// profile.go
 		xrpc.Query("app.bsky.actor.getProfile",
-			p.viewer(p.access(standardAccess, hasKey)), xrpc.FuncIn(p.getProfile)).OrStub(),
+			p.viewer(p.access(standardAccess, callScope, hasKey)), xrpc.FuncIn(p.getProfile)).OrStub(),
 		xrpc.Query("app.bsky.actor.getProfiles",
-			p.viewer(p.access(standardAccess, hasKey)), xrpc.FuncIn(p.getProfiles)).OrStub(),
+			p.viewer(p.access(standardAccess, callScope, hasKey)), xrpc.FuncIn(p.getProfiles)).OrStub(),
 
 		// unknown.go: a gate of a method that only stubs answer
 		xrpc.Procedure("com.atproto.moderation.createReport",
-			p.access(anyTakendown, hasKey), stub),
+			p.access(anyTakendown, callScope, hasKey), stub),
 	}
 }

@@ -32,3 +32,7 @@ func foldPath(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}

@@ -1,66 +1,41 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
+	"mockpds/internal/clock"
+	"mockpds/internal/oauth"
 	"mockpds/internal/xrpc"
 )
 
-// oauthAlgorithms are the signature algorithms that the reference's OAuth provider verifies, in its order.
-var oauthAlgorithms = []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES256K", "ES384", "ES512"}
-
-// oauth answers what belongs to OAuth, before everything else: these paths have CORS headers of their own. The metadata is
-// the reference's, so that a client sees where it would go. There is no OAuth behind it: the endpoints that a flow would
-// begin and end at answer 501 with an error that OAuth clients show, and no flow ever starts.
-func (p *protocol) oauth(next http.Handler) http.Handler {
+// oauthRoutes answers what belongs to OAuth, before everything else: these paths have CORS headers of
+// their own. The metadata of the resource is found by any spelling that foldPath accepts, the rest by
+// its exact path, as in the reference.
+func (p *protocol) oauthRoutes(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if serve := p.oauthRoute(r); serve != nil {
+		path := r.URL.EscapedPath()
+		if strings.HasPrefix(path, "/xrpc/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if strings.TrimSuffix(strings.ToLower(path), "/") == "/.well-known/oauth-protected-resource" {
+			switch r.Method {
+			case http.MethodGet, http.MethodHead:
+				p.protectedResource(w, r)
+				return
+			case http.MethodOptions:
+				allowReading(w, r)
+				return
+			}
+		}
+		if serve := p.oauth.Handler(r); serve != nil {
 			serve(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// oauthRoute finds what answers a request, or nil. The first document is found by any spelling that foldPath accepts; the
-// others by their exact path, and not by HEAD, as in the reference.
-func (p *protocol) oauthRoute(r *http.Request) http.HandlerFunc {
-	if path := r.URL.Path; !strings.HasPrefix(path, "/oauth/") && !hasPrefixFold(path, "/.well-known/oauth-") {
-		return nil
-	}
-	path := r.URL.EscapedPath()
-	if strings.TrimSuffix(strings.ToLower(path), "/") == "/.well-known/oauth-protected-resource" {
-		path = "/.well-known/oauth-protected-resource"
-	}
-	switch r.Method + " " + path {
-	case "GET /.well-known/oauth-protected-resource", "HEAD /.well-known/oauth-protected-resource":
-		return p.protectedResource
-	case "OPTIONS /.well-known/oauth-protected-resource":
-		return allowReading
-	case "GET /.well-known/oauth-authorization-server":
-		return p.authorizationServer
-	case "GET /oauth/jwks":
-		return p.oauthKeys
-	case "POST /oauth/par", "POST /oauth/token", "POST /oauth/revoke", "GET /oauth/authorize":
-		return p.noOAuth
-	case "GET /oauth/par", "HEAD /oauth/par", "PUT /oauth/par", "PATCH /oauth/par", "DELETE /oauth/par":
-		return notAllowed // RFC 9126 section 2.3
-	case "OPTIONS /.well-known/oauth-authorization-server", "OPTIONS /oauth/jwks",
-		"OPTIONS /oauth/par", "OPTIONS /oauth/token", "OPTIONS /oauth/revoke":
-		return oauthPreflight
-	default:
-		return nil
-	}
-}
-
-// protectedResourceMetadata is RFC 9728's.
-type protectedResourceMetadata struct {
-	Resource               string   `json:"resource"`
-	AuthorizationServers   []string `json:"authorization_servers"`
-	ScopesSupported        []string `json:"scopes_supported"`
-	BearerMethodsSupported []string `json:"bearer_methods_supported"`
-	ResourceDocumentation  string   `json:"resource_documentation"`
 }
 
 // protectedResource tells clients who issues tokens for this server: itself.
@@ -69,13 +44,7 @@ func (p *protocol) protectedResource(w http.ResponseWriter, r *http.Request) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Method", "*") // no header that a browser knows, and yet the reference's
 	h.Set("Access-Control-Allow-Headers", "*")
-	p.writeStatus(w, r, http.StatusOK, protectedResourceMetadata{
-		Resource:               p.publicURL(r),
-		AuthorizationServers:   []string{p.publicURL(r)},
-		ScopesSupported:        []string{},
-		BearerMethodsSupported: []string{"header"},
-		ResourceDocumentation:  "https://atproto.com",
-	})
+	p.writeStatus(w, r, http.StatusOK, oauth.ResourceMetadata(p.publicURL(r), p.publicURL(r)))
 }
 
 // allowReading is the answer to OPTIONS of the reference's web framework.
@@ -84,49 +53,41 @@ func allowReading(w http.ResponseWriter, r *http.Request) {
 	xrpc.WriteBody(w, r, http.StatusOK, htmlText, []byte("GET,HEAD"))
 }
 
-// allowOAuthClients lets every web page read the reply.
-func allowOAuthClients(h http.Header) {
-	h.Set("Access-Control-Max-Age", "86400")
-	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Allow-Methods", "*")
-	h.Set("Access-Control-Allow-Headers", "Content-Type,DPoP")
+// newOAuth makes the authorization server.
+func (p *protocol) newOAuth(world oauth.World) *oauth.Server {
+	c := oauth.Config{
+		Accounts: oauthAccounts{p}, Issuer: p.issuer, Audience: p.config.ServiceDID, Source: p.source,
+		Now: p.now, URL: p.publicURL, Write: xrpc.WriteBody, World: world, Fetch: p.config.OAuthFetch, Mode: p.config.OAuth,
+		Replay: p.config.OAuthGrace, Events: p.oauthEvents(),
+	}
+	if !p.config.MockClientClock {
+		c.Wall = clock.Wall
+	}
+	return oauth.New(c)
 }
 
-func oauthPreflight(w http.ResponseWriter, _ *http.Request) {
-	allowOAuthClients(w.Header())
-	w.WriteHeader(http.StatusOK)
+// oauthCaller lets a caller in who shows a token of OAuth with a proof, if its scopes are enough.
+func (p *protocol) oauthCaller(c *xrpc.Call, token string, need need, checks []statusCheck) (caller, error) {
+	access, err := p.oauth.Access(c.Request, token, c.Header)
+	if err != nil {
+		return caller{}, oauthError(err)
+	}
+	for _, check := range checks {
+		if err := check(p, access.DID); err != nil {
+			return caller{}, err
+		}
+	}
+	who := caller{visitor: p.visitor(c), did: access.DID, oauth: &access}
+	if need == nil {
+		return who, nil
+	}
+	return who, need(p, access.Scopes, c)
 }
 
-func notAllowed(w http.ResponseWriter, _ *http.Request) {
-	w.WriteHeader(http.StatusMethodNotAllowed)
-}
-
-// authorizationServer is the server's metadata as an authorization server (RFC 8414).
-func (p *protocol) authorizationServer(w http.ResponseWriter, r *http.Request) {
-	p.writeOAuthDocument(w, r, authorizationServerAt(p.publicURL(r)))
-}
-
-// oauthKeys are the keys that tokens of OAuth are signed with: none, as in a reference that signs them with its secret.
-func (p *protocol) oauthKeys(w http.ResponseWriter, r *http.Request) {
-	p.writeOAuthDocument(w, r, map[string][]string{"keys": {}})
-}
-
-func (p *protocol) writeOAuthDocument(w http.ResponseWriter, r *http.Request, document any) {
-	allowOAuthClients(w.Header())
-	w.Header().Set("Cache-Control", "max-age=300")
-	p.writeDocument(w, r, "application/json", document)
-}
-
-// noOAuth ends a flow before it begins. Clients show the description, and keep nothing.
-func (p *protocol) noOAuth(w http.ResponseWriter, r *http.Request) {
-	allowOAuthClients(w.Header())
-	w.Header().Set("Cache-Control", "no-store")
-	p.writeStatus(w, r, http.StatusNotImplemented, map[string]string{
-		"error":             "temporarily_unavailable",
-		"error_description": "this mock PDS does not serve OAuth",
-	})
-}
-
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+// oauthError says a refusal of OAuth in the protocol's form.
+func oauthError(err error) error {
+	if e, ok := errors.AsType[*oauth.Error](err); ok {
+		return &xrpc.Error{Status: e.Status, Name: e.Code, Message: e.Description}
+	}
+	return err
 }

@@ -28,13 +28,13 @@ func TestWhatIsServedOfOAuth(t *testing.T) {
 		{"POST", issuer, 404, ""},
 		{"GET", "/oauth/jwks", 200, ""},
 		{"POST", "/oauth/jwks", 404, ""},
-		{"POST", "/oauth/par", 501, "temporarily_unavailable"},
+		{"POST", "/oauth/par", 415, "invalid_request"},
 		{"OPTIONS", "/oauth/par", 200, ""},
 		{"GET", "/oauth/par", 405, ""},
-		{"POST", "/oauth/token", 501, "temporarily_unavailable"},
+		{"POST", "/oauth/token", 415, "invalid_request"},
 		{"GET", "/oauth/token", 404, ""},
-		{"POST", "/oauth/revoke", 501, "temporarily_unavailable"},
-		{"GET", "/oauth/authorize?client_id=x", 501, "temporarily_unavailable"},
+		{"POST", "/oauth/revoke", 415, "invalid_request"},
+		{"GET", "/oauth/authorize?client_id=x", 400, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.verb+" "+test.path, func(t *testing.T) {

@@ -21,7 +21,7 @@ const (
 // preferencesReader is the gate of getPreferences. The reference marks its replies as private before it looks at the header.
 func (p *protocol) preferencesReader(c *xrpc.Call) (caller, error) {
 	xrpc.MarkPrivate(c.Header)
-	return p.viewer(p.access(standardAccess.and(tokens.ScopeTakendown), hasRepo))(c)
+	return p.viewer(p.access(standardAccess.and(tokens.ScopeTakendown), callScope, hasRepo))(c)
 }
 
 // viewer is a gate of methods of an AppView that are answered here. It lets those in whom another gate lets in, unless their

@@ -8,6 +8,7 @@ import (
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
+	"mockpds/internal/oauth"
 	"mockpds/internal/records"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
@@ -28,6 +29,7 @@ type protocol struct {
 	journal    *journal.Journal
 	collector  *findings.Collector // nil if nobody wants findings
 	stubs      *stubs.Set
+	oauth      *oauth.Server
 
 	// revoking makes a change of an account that may make refresh tokens void, and tells the journal which; of any account if did is "".
 	revoking func(call *journal.RawCall, did string, change func() error) error

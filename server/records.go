@@ -21,9 +21,9 @@ const maxWrite = 1_000_000
 // stub in their place looks at none, so that the gate does.
 func (p *protocol) writer(c *xrpc.Call) (caller, error) {
 	if c.Stubbed() {
-		return p.access(standardAccess, notTakendown, notDeactivated)(c)
+		return p.access(standardAccess, noScope, notTakendown, notDeactivated)(c)
 	}
-	return p.access(standardAccess)(c)
+	return p.access(standardAccess, noScope)(c)
 }
 
 // accountNamed finds an account by its DID, or by its handle in its own letters.
@@ -107,6 +107,9 @@ func (p *protocol) createRecord(_ context.Context, who caller, in createRecordIn
 	if err != nil {
 		return nil, err
 	}
+	if err := who.mayWrite(in.Collection, "create"); err != nil {
+		return nil, err
+	}
 	key := cmp.Or(in.Key, p.records.TID())
 	r, status, err := newRecord(in.Collection, in.Key, in.Record, in.Validate)
 	if err != nil {
@@ -137,6 +140,9 @@ func (p *protocol) putRecord(_ context.Context, who caller, in putRecordInput) (
 	if err != nil {
 		return nil, err
 	}
+	if err := who.mayWrite(in.Collection, "create", "update"); err != nil {
+		return nil, err
+	}
 	r, status, err := newRecord(in.Collection, in.Key, in.Record, in.Validate)
 	if err != nil {
 		return nil, err
@@ -164,6 +170,9 @@ type deleteRecordOutput struct {
 func (p *protocol) deleteRecord(_ context.Context, who caller, in deleteRecordInput) (*deleteRecordOutput, error) {
 	to, err := p.target(who, in.Repo, in.SwapCommit)
 	if err != nil {
+		return nil, err
+	}
+	if err := who.mayWrite(in.Collection, "delete"); err != nil {
 		return nil, err
 	}
 	head, err := p.records.Delete(to, records.Write{Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord})
@@ -227,6 +236,9 @@ func (p *protocol) applyWrites(_ context.Context, who caller, in applyWritesInpu
 	}
 	if len(in.Writes) > mostWrites {
 		return nil, xrpc.InvalidRequest("Too many writes. Max: 200")
+	}
+	if err := who.mayApply(in.Writes); err != nil {
+		return nil, err
 	}
 	writes := make([]records.Write, len(in.Writes))
 	out := &applyWritesOutput{Results: make([]writeResult, len(in.Writes))}

@@ -67,6 +67,7 @@ func New(config Config) (*PDS, error) {
 	m.stubs = stubs.NewSet(table.serves)
 	m.journal = m.newJournal()
 	p := &PDS{protocol: m, world: &worldLock{}, rules: newRules(m, table)}
+	m.oauth = m.newOAuth(p.world)
 	if err := p.rules.setUp(*world); err != nil {
 		return nil, err
 	}
@@ -119,7 +120,7 @@ func (p *PDS) router() *xrpc.Router {
 func (p *PDS) routes() http.Handler {
 	ring, m := p.ring(), p.protocol
 	mux := chi.NewRouter()
-	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, m.oauth, exchange.CORS, p.routeCalls, foldPath)
+	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, m.oauthRoutes, exchange.CORS, p.routeCalls, foldPath)
 	for path, serve := range m.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
@@ -152,7 +153,7 @@ func (p *PDS) newControl() *control.Control {
 		Clock: m.config.Clock, Mail: m.mail, Store: m.store,
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
 		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld,
-		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal,
+		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal, OAuth: m.oauth,
 		Log: m.config.Log, Methods: m.methodNames(),
 		Judge: findings.NewJudge(m.journal, m.findingOptions()),
 		Token: m.config.ControlToken, Ours: m.ours,
@@ -162,6 +163,7 @@ func (p *PDS) newControl() *control.Control {
 
 // resetRules brings back what a world and the config say beside accounts.
 func (p *PDS) resetRules(w fixtures.World) {
+	p.protocol.oauth.Reset()
 	_ = p.protocol.home.Move(p.protocol.config.PublicURL) // which was found to be right at the start
 	if err := p.rules.setUp(w); err != nil {              // as was the world
 		p.protocol.config.Log.Error("a section of the world is not as it was", "error", err)

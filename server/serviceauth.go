@@ -29,7 +29,7 @@ func (p *protocol) getServiceAuth(_ context.Context, who caller, in getServiceAu
 	if !names.IsAudience(in.Audience) {
 		return nil, xrpc.InvalidRequest("aud must be a valid atproto DID or did#serviceId reference")
 	}
-	if err := mayRequest(who.scope, in.Method); err != nil {
+	if err := mayRequest(who, in.Method); err != nil {
 		return nil, err
 	}
 	now := p.now()
@@ -59,7 +59,11 @@ const createAccountMethod = "com.atproto.server.createAccount"
 
 // mayRequest refuses a method that is not for whoever logged in as the caller did; it is empty for a token good for any
 // method. The reference means to let a taken-down account ask for createAccount, and refuses it a line later.
-func mayRequest(scope, method string) error {
+func mayRequest(who caller, method string) error {
+	scope := who.scope
+	if who.oauth != nil { // whose scopes were asked for
+		return nil
+	}
 	if scope == tokens.ScopeTakendown && method != createAccountMethod {
 		return xrpc.Refuse("InvalidToken", "Bad token scope")
 	}

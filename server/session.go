@@ -25,7 +25,7 @@ type session struct {
 	DIDDoc          *identity.Document `json:"didDoc,omitempty"`
 	Handle          string             `json:"handle"`
 	Email           string             `json:"email,omitempty"`
-	EmailConfirmed  bool               `json:"emailConfirmed"`
+	EmailConfirmed  *bool              `json:"emailConfirmed,omitempty"` // nil for who may not know
 	EmailAuthFactor bool               `json:"emailAuthFactor,omitempty"`
 	Active          bool               `json:"active"`
 	Status          fixtures.Status    `json:"status,omitempty"`
@@ -38,7 +38,7 @@ func (p *protocol) sessionOf(from visitor, a *fixtures.Account) *session {
 		DIDDoc:          p.identities.CachedDocument(a.DID, a.Handle, from.url, p.now()),
 		Handle:          a.Handle,
 		Email:           a.Email,
-		EmailConfirmed:  !a.EmailConfirmedAt.IsZero(),
+		EmailConfirmed:  new(!a.EmailConfirmedAt.IsZero()),
 		EmailAuthFactor: a.EmailAuthFactor,
 		Active:          a.Status() == fixtures.StatusActive,
 	}
@@ -246,7 +246,11 @@ func (p *protocol) getSession(_ context.Context, who caller) (*session, error) {
 	if !ok || a.Enforced() {
 		return nil, noUserInfo(who.did)
 	}
-	return p.sessionOf(who.visitor, &a), nil
+	s := p.sessionOf(who.visitor, &a)
+	if who.oauth != nil && who.oauth.Scopes.Account("email", "read") != "" {
+		s.Email, s.EmailConfirmed, s.EmailAuthFactor = "", nil, false
+	}
+	return s, nil
 }
 
 // deleteSession makes a refresh token void. Access tokens live on until they expire.

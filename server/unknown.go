@@ -32,6 +32,9 @@ func (p *protocol) passOn(c *xrpc.Call, to proxy) error {
 	if err != nil {
 		return err
 	}
+	if kind, _, _ := credentials(c.Request); kind == dpop && to != (proxy{}) && !here {
+		return errUnresolved
+	}
 	if err := p.admit(c); err != nil {
 		return err
 	}
@@ -56,11 +59,11 @@ func (p *protocol) elsewhere(c *xrpc.Call) error {
 // admit asks for an access token, as a call to another service does. An account that is gone has no key to sign a service token
 // with: the reference answers 500.
 func (p *protocol) admit(c *xrpc.Call) error {
-	who, err := p.access(standardAccess)(c)
+	who, err := p.access(standardAccess, callScope)(c)
 	if err != nil {
 		return err
 	}
-	if isOneOf(privilegedMethods, c.Name) && !isPrivileged(who.scope) {
+	if who.oauth == nil && isOneOf(privilegedMethods, c.Name) && !isPrivileged(who.scope) {
 		return errBadTokenMethod
 	}
 	return hasKey(p, who.did)
@@ -69,6 +72,7 @@ func (p *protocol) admit(c *xrpc.Call) error {
 var (
 	errUnreachable     = &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure", Message: "Upstream service unreachable"}
 	errBadTokenMethod  = xrpc.Refuse("InvalidToken", "Bad token method")
+	errUnresolved      = errors.New("atproto-proxy header with a did:web that cannot be resolved without a network") // a 500 in the reference, too
 	errForeignProxyDID = errors.New("atproto-proxy header with a DID that is neither did:plc nor did:web")
 )
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"mockpds/server"
 	"slices"
 	"strings"
 	"testing"
@@ -75,6 +76,10 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		"fail-on-findings":     {"true", func(o options) bool { return o.strict }},
 		"url-file":             {"url", func(o options) bool { return o.urlFile == "url" }},
 		"exit-on-stdin-close":  {"true", func(o options) bool { return o.withStdin }},
+		"oauth":                {"deny", func(o options) bool { return o.config.OAuth == server.OAuthDeny }},
+		"oauth-fetch":          {"*.a.dev,b.dev", func(o options) bool { return slices.Equal(o.config.OAuthFetch, []string{"*.a.dev", "b.dev"}) }},
+		"oauth-grace":          {"1m", func(o options) bool { return o.config.OAuthGrace == time.Minute }},
+		"client-clock":         {"mock", func(o options) bool { return o.config.MockClientClock }},
 		"log-format":           {"off", func(o options) bool { return o.logFormat == "off" }},
 	}
 	none, err := parsed(nil, nil)

@@ -35,7 +35,7 @@ type setting struct {
 
 // runFallbacks stand in for absent values of the run command, where they differ from those of the serve command.
 func runFallbacks() map[string]string {
-	return map[string]string{"addr": "localhost:0", "log-format": "off"}
+	return map[string]string{"addr": "localhost:0", "oauth": "approve", "log-format": "off"}
 }
 
 // variable is the setting's name in the environment.
@@ -61,6 +61,7 @@ func settingGroups() []settingGroup {
 		{"What it does", behaviourSettings()},
 		{"Who steers it", controlSettings()},
 		{"Its sessions", sessionSettings()},
+		{"OAuth", oauthSettings()},
 		{"What it tells", logSettings()},
 		{"How it ends", endSettings()},
 	}
@@ -179,6 +180,30 @@ func sessionSettings() []setting {
 			"the secp256k1 private key that signs session tokens: 64 hex digits,\nmultibase, JWK or PEM, or @FILE to read it from a file" +
 				"\n(default: derived from the seed)",
 			setSigningKey,
+		},
+	}
+}
+
+func oauthSettings() []setting {
+	return []setting{
+		{
+			"oauth", "MODE", "page",
+			"who answers for the user when an app asks for access: page shows one,\napprove and deny answer at once",
+			setOAuth,
+		},
+		{
+			"oauth-fetch", "HOSTS", "",
+			"fetch the documents of clients from these hosts: patterns such as\n*.example.dev, with commas between them (default: only loopback addresses)",
+			setOAuthFetch,
+		},
+		{
+			"oauth-grace", "DURATION", "0", "how long an OAuth refresh token still works after its use; 0 is not at all",
+			setOAuthGrace,
+		},
+		{
+			"client-clock", "CLOCK", "any",
+			"the clock by which proofs of OAuth clients are judged: any takes the mock's\nand the machine's, mock only the mock's",
+			setClientClock,
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -84,6 +85,42 @@ func setSigningKey(o *options, v string) error {
 		return fmt.Errorf("%w; to read it from a file write @FILE", err)
 	}
 	o.config.SigningKey = key
+	return nil
+}
+
+func setOAuth(o *options, v string) error {
+	if v != "page" && v != "approve" && v != "deny" {
+		return fmt.Errorf("%q is no mode: write page, approve or deny", v)
+	}
+	o.config.OAuth = server.OAuthMode(v)
+	return nil
+}
+
+func setOAuthFetch(o *options, v string) error {
+	for pattern := range strings.SplitSeq(v, ",") {
+		pattern = strings.TrimSpace(pattern)
+		if _, err := path.Match(pattern, ""); err != nil || pattern == "" || strings.Contains(pattern, "/") {
+			return fmt.Errorf("%q is no pattern of host names: write one such as *.example.dev", pattern)
+		}
+		o.config.OAuthFetch = append(o.config.OAuthFetch, pattern)
+	}
+	return nil
+}
+
+// setOAuthGrace also takes 0.
+func setOAuthGrace(o *options, v string) error {
+	if v == "0" || v == "0s" {
+		o.config.OAuthGrace = 0
+		return nil
+	}
+	return duration(func(o *options) *time.Duration { return &o.config.OAuthGrace })(o, v)
+}
+
+func setClientClock(o *options, v string) error {
+	if v != "any" && v != "mock" {
+		return fmt.Errorf("%q is no clock: write any or mock", v)
+	}
+	o.config.MockClientClock = v == "mock"
 	return nil
 }
 

@@ -22,6 +22,7 @@ import (
 	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
+	"mockpds/internal/oauth"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/stubs"
 	"mockpds/internal/words"
@@ -46,6 +47,7 @@ type Control struct {
 	Stubs   *stubs.Set
 	Limits  *ratelimit.Set // those on demand
 	Faults  *faults.Set
+	OAuth   *oauth.Server
 	Journal *journal.Journal
 	Log     *slog.Logger
 	Methods []string        // NSIDs of the server's method table

@@ -10,10 +10,14 @@ import (
 )
 
 // Revoking makes a change of an account that may make refresh tokens void, and tells the journal which it did; of any account when did
-// is "". The call is the one that the change happens in, nil when it is no client's.
+// is "". OAuth sessions end with a takedown, with its reversal and with the account. The call is the one that the change happens in, nil when it is no client's.
 func (c *Control) Revoking(call *journal.RawCall, did string, change func() error) error {
 	before := c.Store.ListSessions(did)
+	was, had := c.Store.Account(did)
 	err := change()
+	if is, has := c.Store.Account(did); had && (!has || was.SoftDeleted() != is.SoftDeleted()) {
+		c.OAuth.EndSessions(context.Background(), did)
+	}
 	now := c.Clock.Now()
 	for _, g := range before {
 		if _, still := c.Store.Grant(g.ID); !still {

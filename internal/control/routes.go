@@ -82,6 +82,20 @@ func (c *Control) routes() []route {
 		// lineage.go
 		list("lineage", "lineage", "List sessions as chains of generations, also of what is no longer good.", c.lineage),
 
+		// oauth.go
+		verb("oauthSessions", http.MethodGet, "oauth/sessions", "List OAuth sessions.", c.listOAuthSessions),
+		verb("expireOAuthAccess", http.MethodPost, "oauth/sessions/expire-access", "Make OAuth access tokens expire now.", c.ExpireOAuthAccess),
+		verb("expireOAuthRefresh", http.MethodPost, "oauth/sessions/expire-refresh", "Make OAuth refresh tokens expire now.", c.ExpireOAuthRefresh),
+		verb("revokeOAuthSession", http.MethodPost, "oauth/sessions/revoke", "End OAuth sessions.", c.RevokeOAuthSession),
+		verb("narrowOAuthSession", http.MethodPost, "oauth/sessions/narrow", "Take scopes away from OAuth sessions.", c.NarrowOAuthSession),
+		verb("rotateNonce", http.MethodPost, "oauth/nonce", "Make every DPoP nonce that was handed out useless.", c.RotateNonce),
+		verb("putDocument", http.MethodPost, "oauth/documents", "Answer a fetch of a URL, such as a client's document.", c.PutDocument),
+		verb("forgetDocuments", http.MethodDelete, "oauth/documents", "Forget clients, so that their documents are read anew.", c.ForgetDocuments),
+		verb("putLexicon", http.MethodPost, "oauth/lexicons", "Make a permission set known.", c.PutLexicon),
+		verb("decideConsent", http.MethodPost, "oauth/consent", "Decide the next request for access in the user's place.", c.DecideConsent),
+		verb("undecideConsent", http.MethodDelete, "oauth/consent", "Take decisions back that no request has met.", c.undecide),
+		verb("setOAuth", http.MethodPost, "oauth/settings", "Change who answers for the user, and whose clock counts.", c.SetOAuth),
+
 		// mail.go
 		verb("mail", http.MethodGet, "mail", "List what a real PDS would have mailed, the oldest first.", c.mail),
 	}

@@ -125,15 +125,14 @@ func TestNoFindingIsToldThatTheNextCallsClearAClientOf(t *testing.T) {
 	for before := range 20 {
 		p, told := playTo(journal.Options{Entries: 20})
 		describe(p, before)
-		old := p.Login("alice.test", "")
-		tab := p.Refresh(old)
+		tab := p.Login("alice.test", "")
 		for range 4 {
-			p.GetSession(old)
+			p.GetSession(tab, journaltest.Refused(400, "ExpiredToken"))
 		}
 		if found := found(t, p); len(found) != 1 {
 			t.Fatalf("findings %+v", found)
 		}
-		p.GetSession(tab)
+		p.GetSession(p.Refresh(tab))
 		describe(p, 40)
 		told.finish()
 		if len(told.told) > 0 {

@@ -1,0 +1,208 @@
+package control
+
+import (
+	"context"
+
+	"mockpds/internal/oauth"
+)
+
+// An OAuthSession is a session that an OAuth client has of an account.
+type OAuthSession struct {
+	oauth.Session
+
+	Handle string `json:"handle"`
+}
+
+func (c *Control) listOAuthSessions(_ context.Context, q sessionQuery) ([]OAuthSession, error) {
+	return c.OAuthSessions(q.Account)
+}
+
+// OAuthSessions lists the OAuth sessions of an account (handle or DID), or of all accounts when it
+// is "".
+func (c *Control) OAuthSessions(account string) ([]OAuthSession, error) {
+	did := ""
+	if account != "" {
+		a, err := c.account(account)
+		if err != nil {
+			return nil, err
+		}
+		did = a.DID
+	}
+	list := []OAuthSession{}
+	for _, s := range c.OAuth.Sessions(did) {
+		a, _ := c.Store.Account(s.DID)
+		list = append(list, OAuthSession{s, a.Handle})
+	}
+	return list, nil
+}
+
+// An OAuthOutcome is how much a verb did.
+type OAuthOutcome struct {
+	Sessions int `json:"sessions" doc:"how many OAuth sessions were hit"`
+}
+
+func (c *Control) hitOAuth(s SessionChoice, hit func(oauth.Pick) int) (OAuthOutcome, error) {
+	a, err := c.account(s.Account)
+	if err != nil {
+		return OAuthOutcome{}, err
+	}
+	n := hit(oauth.Pick{DID: a.DID, Number: s.Session})
+	if n == 0 && s.Session != 0 {
+		return OAuthOutcome{}, missing("%s has no OAuth session %d; GET %soauth/sessions?account=%s lists them", a.Handle, s.Session, Prefix, a.Handle)
+	}
+	return OAuthOutcome{n}, nil
+}
+
+// ExpireOAuthAccess makes the access token of an OAuth session expire now: calls are answered with
+// 401 invalid_token, and a refresh gives a good one.
+func (c *Control) ExpireOAuthAccess(_ context.Context, s SessionChoice) (OAuthOutcome, error) {
+	return c.hitOAuth(s, c.OAuth.ExpireAccess)
+}
+
+// ExpireOAuthRefresh makes the refresh token of an OAuth session expire now: a refresh is answered
+// with invalid_grant and ends the session.
+func (c *Control) ExpireOAuthRefresh(_ context.Context, s SessionChoice) (OAuthOutcome, error) {
+	return c.hitOAuth(s, c.OAuth.ExpireRefresh)
+}
+
+// RevokeOAuthSession ends an OAuth session: its access token is refused at once.
+func (c *Control) RevokeOAuthSession(ctx context.Context, s SessionChoice) (OAuthOutcome, error) {
+	return c.hitOAuth(s, func(pick oauth.Pick) int { return c.OAuth.Revoke(ctx, pick) })
+}
+
+// A Narrowing takes scopes away from OAuth sessions.
+type Narrowing struct {
+	SessionChoice
+
+	Scope string `json:"scope" doc:"what is left of the session's scopes, beside atproto"`
+}
+
+// NarrowOAuthSession takes scopes away from an OAuth session, as a permission set that changed does:
+// its access token and those after it have only those that are given, of the ones it had.
+func (c *Control) NarrowOAuthSession(_ context.Context, n Narrowing) (OAuthOutcome, error) {
+	return c.hitOAuth(n.SessionChoice, func(pick oauth.Pick) int { return c.OAuth.Narrow(pick, n.Scope) })
+}
+
+// A NonceRotation says how often DPoP nonces change.
+type NonceRotation struct {
+	Each bool `json:"each" doc:"every answer has another nonce from then on, and only the last one is good"`
+}
+
+// RotateNonce makes every DPoP nonce that was handed out useless: the next proof with one is
+// answered with use_dpop_nonce.
+func (c *Control) RotateNonce(_ context.Context, n NonceRotation) (nothing, error) {
+	c.OAuth.RotateNonce(n.Each)
+	return nothing{}, nil
+}
+
+// PutDocument answers a fetch of a URL from then on. A client that is known already stays so for ten
+// minutes of mock time, or until ForgetDocuments.
+func (c *Control) PutDocument(_ context.Context, d oauth.Document) (nothing, error) {
+	if d.URL == "" {
+		return nothing{}, invalid("url is missing: write that of a client's document")
+	}
+	c.OAuth.PutDocument(d)
+	return nothing{}, nil
+}
+
+// A ClientChoice names a client, or all.
+type ClientChoice struct {
+	ClientID string `query:"clientId" doc:"the client's id; all clients without it"`
+}
+
+// Forgotten is how many clients were forgotten.
+type Forgotten struct {
+	Clients int `json:"clients"`
+}
+
+// ForgetDocuments forgets clients, so that their documents are read anew.
+func (c *Control) ForgetDocuments(_ context.Context, choice ClientChoice) (Forgotten, error) {
+	return Forgotten{c.OAuth.ForgetDocuments(choice.ClientID)}, nil
+}
+
+// A PermissionSet is a lexicon of type permission-set.
+type PermissionSet struct {
+	NSID    string         `json:"nsid"`
+	Lexicon map[string]any `json:"lexicon" doc:"the lexicon document"`
+}
+
+// PutLexicon makes a permission set known, for scopes like include:NSID.
+func (c *Control) PutLexicon(_ context.Context, p PermissionSet) (nothing, error) {
+	if p.NSID == "" || p.Lexicon == nil {
+		return nothing{}, invalid("write nsid and lexicon, the document of a permission set")
+	}
+	c.OAuth.PutLexicon(p.NSID, p.Lexicon)
+	return nothing{}, nil
+}
+
+// A Consent is what the user answers to a request for access.
+type Consent struct {
+	Account string `json:"account" doc:"handle or DID; the login hint's, or the first account, if it is left out"`
+	Scope   string `json:"scope" doc:"what is granted beside atproto; everything if it is left out"`
+	Deny    bool   `json:"deny" doc:"the user rejects the request"`
+	Each    bool   `json:"each" doc:"every request from then on, not only the next"`
+}
+
+// DecideConsent decides the next request for access in the user's place, whatever the server's mode:
+// the authorization address redirects at once.
+func (c *Control) DecideConsent(_ context.Context, in Consent) (nothing, error) {
+	d := oauth.Decision{Scope: in.Scope, Deny: in.Deny, Each: in.Each}
+	if in.Account != "" {
+		a, err := c.account(in.Account)
+		if err != nil {
+			return nothing{}, err
+		}
+		d.DID = a.DID
+	}
+	c.OAuth.Decide(d)
+	return nothing{}, nil
+}
+
+// UndecideConsent takes decisions back that no request has met.
+func (c *Control) UndecideConsent() { c.OAuth.Undecide() }
+
+func (c *Control) undecide(context.Context, nothing) (nothing, error) {
+	c.UndecideConsent()
+	return nothing{}, nil
+}
+
+// OpenOAuthSession opens an OAuth session of an account (handle or DID) without a flow, bound to the
+// key of a thumbprint.
+func (c *Control) OpenOAuthSession(issuer, account, scope, thumbprint string) (access, refresh string, err error) {
+	a, err := c.account(account)
+	if err != nil {
+		return "", "", err
+	}
+	access, refresh, ok := c.OAuth.Open(issuer, a.DID, scope, thumbprint)
+	if !ok {
+		return "", "", invalid("%s is taken down, or %q is no scope", a.Handle, scope)
+	}
+	return access, refresh, nil
+}
+
+// OAuthSettings are how OAuth behaves. What is left out stays.
+type OAuthSettings struct {
+	Mode        string `json:"mode" doc:"who answers for the user: page, approve or deny"`
+	ClientClock string `json:"clientClock" doc:"mock judges the clocks of clients by mock time alone; any also by the machine's"`
+}
+
+// SetOAuth changes how OAuth behaves.
+func (c *Control) SetOAuth(_ context.Context, s OAuthSettings) (nothing, error) {
+	switch oauth.Mode(s.Mode) {
+	case "", oauth.Page, oauth.Approve, oauth.Deny:
+	default:
+		return nothing{}, invalid("mode is %q: write page, approve or deny", s.Mode)
+	}
+	switch s.ClientClock {
+	case "", "mock", "any":
+	default:
+		return nothing{}, invalid("clientClock is %q: write mock or any", s.ClientClock)
+	}
+	if s.Mode != "" {
+		c.OAuth.SetMode(oauth.Mode(s.Mode))
+	}
+	if s.ClientClock != "" {
+		c.OAuth.UseMockClock(s.ClientClock == "mock")
+	}
+	return nothing{}, nil
+}

@@ -1,0 +1,344 @@
+package server_test
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"mockpds/internal/clock"
+	"mockpds/internal/oauth"
+	"mockpds/server"
+)
+
+// A flow is an OAuth client under development, with its key and what it was given.
+type flow struct {
+	*world
+
+	key             *oauth.Signer
+	id              string
+	verifier        string
+	nonce           string
+	access, refresh string
+	now             func() time.Time // the client's own clock
+}
+
+func (w *world) client(scope string) *flow {
+	w.t.Helper()
+	key, err := oauth.NewSigner()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	id := "http://localhost?" + url.Values{"redirect_uri": {"http://127.0.0.1/cb"}, "scope": {scope}}.Encode()
+	return &flow{world: w, key: key, id: id, verifier: strings.Repeat("v", 43) + rand.Text(), now: clock.Wall}
+}
+
+// form posts to an endpoint of OAuth, with a proof, and once more with the nonce if that is asked for.
+func (f *flow) form(path string, fields url.Values) reply {
+	f.t.Helper()
+	got := f.try(path, fields)
+	if got.text("error") == "use_dpop_nonce" {
+		got = f.try(path, fields)
+	}
+	return got
+}
+
+func (f *flow) try(path string, fields url.Values) reply {
+	f.t.Helper()
+	fields.Set("client_id", f.id)
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, f.url+path, strings.NewReader(fields.Encode()))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return f.proved(r, "")
+}
+
+func (f *flow) proved(r *http.Request, token string) reply {
+	f.t.Helper()
+	target, _, _ := strings.Cut(r.URL.String(), "?")
+	proof, err := f.key.Proof(r.Method, target, f.nonce, token, f.now())
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	r.Header.Set("Dpop", proof)
+	got := f.do(r)
+	f.nonce = got.header.Get("Dpop-Nonce")
+	return got
+}
+
+// call calls a query with the access token, and once more with the nonce if that is asked for.
+func (f *flow) call(method string) reply {
+	f.t.Helper()
+	got := f.callOnce(method)
+	if got.text("error") == "use_dpop_nonce" {
+		got = f.callOnce(method)
+	}
+	return got
+}
+
+func (f *flow) callOnce(method string) reply {
+	f.t.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, f.url+"/xrpc/"+method, nil)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "DPoP "+f.access)
+	return f.proved(r, f.access)
+}
+
+// control calls a verb of the control API.
+func (w *world) control(verb string, body any) {
+	w.t.Helper()
+	w.send(http.MethodPost, "/_mock/"+verb, "", body).is(w.t, http.StatusOK, "")
+}
+
+// push pushes a request, and returns the address where the user decides it.
+func (f *flow) push(scope, hint string) string {
+	f.t.Helper()
+	sum := sha256.Sum256([]byte(f.verifier))
+	fields := url.Values{
+		"response_type": {"code"}, "redirect_uri": {"http://127.0.0.1:1234/cb"}, "scope": {scope}, "state": {"s1"},
+		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
+	}
+	if hint != "" {
+		fields.Set("login_hint", hint)
+	}
+	got := f.form("/oauth/par", fields)
+	got.is(f.t, http.StatusCreated, "")
+	return "/oauth/authorize?" + url.Values{"client_id": {f.id}, "request_uri": {got.text("request_uri")}}.Encode()
+}
+
+// authorize follows that address to the client, and returns what the client is told.
+func (f *flow) authorize(address string) url.Values {
+	f.t.Helper()
+	got := f.send(http.MethodGet, address, "", nil)
+	to, err := url.Parse(got.header.Get("Location"))
+	if got.status != http.StatusSeeOther || err != nil {
+		f.t.Fatalf("got %d to %q: %s", got.status, got.header.Get("Location"), got.raw)
+	}
+	return to.Query()
+}
+
+func (f *flow) exchange(code string) reply {
+	f.t.Helper()
+	got := f.form("/oauth/token", url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {"http://127.0.0.1:1234/cb"}, "code_verifier": {f.verifier},
+	})
+	f.keep(got)
+	return got
+}
+
+func (f *flow) refreshTokens() reply {
+	f.t.Helper()
+	got := f.form("/oauth/token", url.Values{"grant_type": {"refresh_token"}, "refresh_token": {f.refresh}})
+	f.keep(got)
+	return got
+}
+
+func (f *flow) keep(got reply) {
+	if got.status == http.StatusOK {
+		f.access, f.refresh = got.text("access_token"), got.text("refresh_token")
+	}
+}
+
+// signIn runs a whole flow for an account.
+func (w *world) signIn(hint, scope string) *flow {
+	w.t.Helper()
+	f := w.client(scope)
+	f.exchange(f.authorize(f.push(scope, hint)).Get("code")).is(w.t, http.StatusOK, "")
+	return f
+}
+
+func approving() server.Config { return server.Config{OAuth: server.OAuthApprove} }
+
+func TestAWholeOAuthFlow(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.client("atproto transition:generic")
+	answer := f.authorize(f.push("atproto transition:generic", "alice.test"))
+	if answer.Get("state") != "s1" || answer.Get("iss") != w.url || answer.Get("code") == "" {
+		t.Errorf("the client is told %v", answer)
+	}
+	got := f.exchange(answer.Get("code"))
+	got.is(t, http.StatusOK, "")
+	if got.text("token_type") != "DPoP" || got.text("scope") != "atproto transition:generic" {
+		t.Errorf("the tokens come with %s", got.raw)
+	}
+	me := f.call(getSession)
+	me.is(t, http.StatusOK, "")
+	if me.text("handle") != "alice.test" || me.text("email") != "" {
+		t.Errorf("the session is %s", me.raw)
+	}
+	before := f.access
+	f.refreshTokens().is(t, http.StatusOK, "")
+	f.call(getSession).is(t, http.StatusOK, "")
+	f.access = before
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+}
+
+func TestARefreshTokenThatComesAgainEndsTheOAuthSession(t *testing.T) {
+	t.Parallel()
+	f := start(t, approving()).signIn("alice.test", "atproto")
+	first := f.refresh
+	f.refreshTokens().is(t, http.StatusOK, "")
+	latest := f.refresh
+	f.refresh = first
+	got := f.refreshTokens()
+	got.is(t, http.StatusBadRequest, "invalid_grant")
+	if got.text("error_description") != "Refresh token replayed" {
+		t.Errorf("the client is told %s", got.raw)
+	}
+	f.refresh = latest
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+}
+
+func TestGraceLetsALostRefreshOfOAuthBeTriedAgain(t *testing.T) {
+	t.Parallel()
+	config := approving()
+	config.OAuthGrace = time.Minute
+	w := start(t, config)
+	f := w.signIn("alice.test", "atproto")
+	first := f.refresh
+	f.refreshTokens().is(t, http.StatusOK, "")
+	f.refresh = first
+	f.refreshTokens().is(t, http.StatusOK, "")
+	f.call(getSession).is(t, http.StatusOK, "")
+	f.refresh = first
+	w.pass(2 * time.Minute)
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+}
+
+func TestAClientWhoseClockStaysBehindIsTakenUnlessTheMockClockCountsAlone(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.signIn("alice.test", "atproto")
+	w.pass(2 * time.Hour)
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token") // expired, and not for its proof
+	f.refreshTokens().is(t, http.StatusOK, "")
+	f.call(getSession).is(t, http.StatusOK, "")
+	w.control("oauth/settings", object{"clientClock": "mock"})
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_dpop_proof")
+	f.now = w.clock.Now
+	f.call(getSession).is(t, http.StatusOK, "")
+}
+
+func TestTakedownEndsOAuthSessionsForGood(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.signIn("alice.test", "atproto")
+	w.control("accounts/alice.test/status", object{"status": "takendown"})
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+	w.control("accounts/alice.test/status", object{"status": "active"})
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+}
+
+func TestVerbsReachOAuthSessions(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.signIn("alice.test", "atproto transition:generic")
+	alice := object{"account": "alice.test"}
+	w.control("oauth/sessions/expire-access", alice)
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+	f.refreshTokens().is(t, http.StatusOK, "")
+	w.control("oauth/nonce", object{})
+	f.callOnce(getSession).is(t, http.StatusUnauthorized, "use_dpop_nonce")
+	f.call(getSession).is(t, http.StatusOK, "")
+
+	const token = "com.atproto.server.getServiceAuth?aud=did:web:api.example%23svc&lxm=app.bsky.feed.getTimeline"
+	f.call(token).is(t, http.StatusOK, "")
+	w.control("oauth/sessions/narrow", object{"account": "alice.test", "scope": "account:email"})
+	f.call(token).is(t, http.StatusForbidden, "ScopeMissingError")
+	w.control("oauth/sessions/expire-refresh", alice)
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+
+	g := w.signIn("alice.test", "atproto")
+	w.control("oauth/sessions/revoke", object{"account": "alice.test", "session": 2})
+	g.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+}
+
+func TestATestDecidesInTheUsersPlace(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{}) // with the page
+	scope := "atproto transition:generic transition:email"
+	f := w.client(scope)
+	w.control("oauth/consent", object{"deny": true})
+	if told := f.authorize(f.push(scope, "")); told.Get("error") != "access_denied" {
+		t.Errorf("the client is told %v", told)
+	}
+	w.control("oauth/consent", object{"account": "alice.test", "scope": "transition:email"})
+	got := f.exchange(f.authorize(f.push(scope, "")).Get("code"))
+	got.is(t, http.StatusOK, "")
+	f.verifier = rand.Text() + rand.Text()
+	if got.text("scope") != "atproto transition:email" {
+		t.Errorf("the scope is %q", got.text("scope"))
+	}
+	if got := w.send(http.MethodGet, f.push(scope, ""), "", nil); got.status != http.StatusBadRequest {
+		t.Errorf("the decisions are used up, and the page answers %d", got.status)
+	}
+}
+
+func TestADocumentAndAPermissionSetNeedNoNetwork(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.client("atproto")
+	f.id = "https://app.example.com/client.json"
+	document := object{
+		"client_id": f.id, "redirect_uris": []string{"http://127.0.0.1/cb"}, "application_type": "native",
+		"scope": "atproto include:com.example.basic", "token_endpoint_auth_method": "none", "dpop_bound_access_tokens": true,
+		"grant_types": []string{"authorization_code", "refresh_token"},
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.control("oauth/documents", object{"url": f.id, "body": string(text)})
+	w.control("oauth/lexicons", object{"nsid": "com.example.basic", "lexicon": object{"defs": object{"main": object{
+		"type": "permission-set", "permissions": []object{{"type": "permission", "resource": "repo", "collection": []string{"com.example.post"}}},
+	}}}})
+	got := f.exchange(f.authorize(f.push("atproto include:com.example.basic", "bob.test")).Get("code"))
+	got.is(t, http.StatusOK, "")
+	if got.text("scope") != "repo:com.example.post atproto" {
+		t.Errorf("the scope is %q", got.text("scope"))
+	}
+}
+
+func TestResetForgetsOAuthSessions(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.signIn("alice.test", "atproto")
+	w.control("reset", nil)
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+}
+
+func TestARefreshOfOAuthWhoseAnswerIsLostEndsTheSessionWhenItIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.signIn("alice.test", "atproto")
+	w.control("faults", object{"match": object{"method": "/oauth/token", "times": 1}, "effect": object{"drop": "after"}})
+	lost := url.Values{"client_id": {f.id}, "grant_type": {"refresh_token"}, "refresh_token": {f.refresh}}
+	proof, err := f.key.Proof(http.MethodPost, w.url+"/oauth/token", f.nonce, "", f.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, w.url+"/oauth/token", strings.NewReader(lost.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Dpop", proof)
+	if answer, err := http.DefaultTransport.RoundTrip(r); err == nil {
+		_ = answer.Body.Close()
+		t.Error("the answer arrives")
+	}
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+}

@@ -1,0 +1,109 @@
+package server
+
+import (
+	"cmp"
+	"mime"
+	"slices"
+
+	"mockpds/internal/oauth"
+	"mockpds/internal/xrpc"
+)
+
+// A need says what the scopes of an OAuth token must allow for a call. Nil needs nothing but the
+// token. Session tokens are not asked.
+type need func(p *protocol, s oauth.Scopes, c *xrpc.Call) error
+
+// missingScope refuses a token for a scope that it does not have; "" is none.
+func missingScope(scope string) error {
+	if scope == "" {
+		return nil
+	}
+	return xrpc.Forbidden("ScopeMissingError", `Missing required scope "`+scope+`"`)
+}
+
+// refused are methods that no OAuth token is good for.
+func refused(message string) need {
+	return func(*protocol, oauth.Scopes, *xrpc.Call) error { return xrpc.Forbidden("Forbidden", message) }
+}
+
+var (
+	notByOAuth            = refused("OAuth credentials are not supported for this endpoint")
+	emailNotByOAuth       = refused("Use the account manager interface to update email address associated with an account")
+	notActiveByOAuth      = refused("Account reactivation is not available with OAuth credentials. Sign in to your account management page to reactivate.")
+	handleScope           = identityScope("handle")
+	wholeIdentity         = identityScope("*")
+	noScope          need = nil
+)
+
+// manages needs leave to manage an attribute of the account.
+func manages(attr string) need {
+	return func(_ *protocol, s oauth.Scopes, _ *xrpc.Call) error { return missingScope(s.Account(attr, "manage")) }
+}
+
+func identityScope(attr string) need {
+	return func(_ *protocol, s oauth.Scopes, _ *xrpc.Call) error { return missingScope(s.Identity(attr)) }
+}
+
+// blobScope needs leave to upload a file of the media type that the call says.
+func blobScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
+	media, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	if err != nil {
+		return xrpc.InvalidRequest("Request encoding (Content-Type) required but not provided")
+	}
+	return missingScope(s.Blob(media))
+}
+
+// appView is the service that calls go to which name none.
+const appView = "did:web:api.bsky.app#bsky_appview"
+
+// callScope needs leave to call the method of the service that the call goes to.
+func callScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
+	audience := appView
+	if to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy")); err == nil && to != (proxy{}) {
+		audience = to.did + "#" + to.service
+	}
+	return missingScope(s.RPC(c.Name, audience))
+}
+
+// serviceTokenScope needs leave for the call that a service token is asked for.
+func serviceTokenScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
+	in, ok := c.In.(*getServiceAuthParams)
+	if !ok {
+		return nil
+	}
+	method := in.Method
+	if method == "" {
+		method = "*"
+	}
+	return missingScope(s.RPC(method, in.Audience))
+}
+
+// mayWrite refuses a caller whose OAuth token does not let it do something to records of a collection:
+// create, update or delete.
+func (who caller) mayWrite(collection string, actions ...string) error {
+	if who.oauth == nil {
+		return nil
+	}
+	for _, action := range actions {
+		if err := missingScope(who.oauth.Scopes.Repo(collection, action)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayApply is mayWrite for a list: all that it creates, then what it updates and deletes.
+func (who caller) mayApply(writes []writeInput) error {
+	var create, update, remove []error
+	for _, w := range writes {
+		switch {
+		case w.Create != nil:
+			create = append(create, who.mayWrite(w.Create.Collection, "create"))
+		case w.Update != nil:
+			update = append(update, who.mayWrite(w.Update.Collection, "update"))
+		case w.Delete != nil:
+			remove = append(remove, who.mayWrite(w.Delete.Collection, "delete"))
+		}
+	}
+	return cmp.Or(slices.Concat(create, update, remove)...)
+}
