@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -193,7 +194,8 @@ func jsonNames(t reflect.Type) []string {
 	return names
 }
 
-func TestSchemaJudgesSectionsAsTheServerDoes(t *testing.T) {
+// The JSON Schema and the server agree on each file under fixtures/testdata. They are separated by ---.
+func TestTheSchemaJudgesFilesAsTheServerDoes(t *testing.T) {
 	t.Parallel()
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(fixtures.Schema()))
 	if err != nil {
@@ -204,39 +206,27 @@ func TestSchemaJudgesSectionsAsTheServerDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	schema := compiler.MustCompile("fixtures.json")
-	tests := map[bool][]string{
-		true: {
-			"stubs: []\nlimits: []\nfaults: []",
-			"stubs: [{method: app.bsky.*, proxy: '*'}, {method: getPosts, auth: service, aud: 'did:web:a', lxm: a.b.c}]",
-			"stubs: [{id: a.b, method: a.b.c, verb: POST, auth: optional, account: alice.test, params: {a: ''}, status: 599, headers: {X-A: ''}, body: [1]}]",
-			"limits: [{id: x, method: a.b.c, account: 'did:web:a', points: 1, windowSeconds: 31622400, exhausted: false}]",
-			"faults: [{id: f, match: {method: '*', account: a.test, session: 1, generation: 2, from: 3, times: always, probability: 0.5, seed: 1}, effect: {delay: 250ms}}]",
-			"faults: [{effect: {error: {status: 502, body: x, contentType: text/html, headers: {X-A: b}}}}, {effect: {preset: rate-limited, retryAfter: 30s}}]",
-			"faults: [{effect: {drop: after}}, {effect: {truncate: true}}, {effect: {notJson: true}}, {effect: {slowBody: 1s}}, {effect: {contentType: text/html}}]",
-		},
-		false: {
-			"stubs: {}", "stubs: [{}]", "stubs: [{method: a b}]", "stubs: [{method: a.b.c, aud: 'did:web:a'}]", "stubs: [{method: a.b.c, x: 1}]", "stubs: [{method: a.b.c, verb: get}]",
-			"stubs: [{method: a.b.c, auth: no}]", "stubs: [{method: a.b.c, account: alice}]", "stubs: [{method: a.b.c, params: {a: 1}}]",
-			"stubs: [{method: a.b.c, status: 100}]", "stubs: [{method: a.b.c, body: null}]", "stubs: [{method: a.b.c, headers: {a b: c}}]",
-			"stubs: [{method: a.b.c, id: ''}]", "stubs: [{method: a.b.c, id: a/b}]",
-			"limits: [{}]", "limits: [{method: a.b.c, points: 0}]", "limits: [{method: a.b.c, windowSeconds: 5m}]", "limits: [{method: a.b.c, windowSeconds: 31622401}]",
-			"limits: [{method: a.b.c, exhausted: 1}]",
-			"faults: [{}]", "faults: [{effect: {}}]", "faults: [{effect: {drop: later}}]", "faults: [{effect: {preset: x}}]", "faults: [{effect: {truncate: false}}]",
-			"faults: [{match: {times: 0}, effect: {drop: after}}]", "faults: [{match: {seed: 1}, effect: {drop: after}}]", "faults: [{effect: {delay: 5}}]",
-			"faults: [{effect: {error: {name: x}}}]", "faults: [{effect: {error: {status: 100}}}]",
-		},
-	}
-	for right, files := range tests {
-		for _, file := range files {
-			var value any
-			if err := yaml.Unmarshal([]byte("accounts: []\n"+file), &value); err != nil {
+	for folder, right := range map[string]bool{"good": true, "bad": false} {
+		paths, err := filepath.Glob("../fixtures/testdata/" + folder + "/*.yaml")
+		if err != nil || len(paths) < 2 {
+			t.Fatalf("%s: %d files, %v", folder, len(paths), err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
 				t.Fatal(err)
 			}
-			if err := schema.Validate(value); (err == nil) != right {
-				t.Errorf("the schema says %v of\n%s", err, file)
-			}
-			if _, err := server.LoadWorld("f.yaml", []byte("accounts: []\n"+file), fixtures.Options{}); (err == nil) != right {
-				t.Errorf("the server says %v of\n%s", err, file)
+			for _, file := range strings.Split(string(text), "\n---\n") {
+				var value any
+				if err := yaml.Unmarshal([]byte(file), &value); err != nil {
+					t.Fatal(err)
+				}
+				if err := schema.Validate(value); (err == nil) != right {
+					t.Errorf("%s: the schema says %v of\n%s", path, err, file)
+				}
+				if _, err := server.LoadWorld("f.yaml", []byte(file), fixtures.Options{}); (err == nil) != right {
+					t.Errorf("%s: the server says %v of\n%s", path, err, file)
+				}
 			}
 		}
 	}
