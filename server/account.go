@@ -23,7 +23,7 @@ type serverDescription struct {
 	Contact              struct{} `json:"contact"`
 }
 
-// describeServer tells a client what it needs to know before signing up.
+// describeServer returns what a client must know before it signs up.
 func (p *protocol) describeServer(context.Context, visitor) (serverDescription, error) {
 	return serverDescription{
 		DID:                  p.config.ServiceDID,
@@ -53,8 +53,8 @@ type createAccountOutput struct {
 	RefreshJwt string             `json:"refreshJwt"`
 }
 
-// createAccount signs up. With a DID of their own, whose service token they show, somebody moves here from another
-// server: the account starts deactivated.
+// createAccount signs up. A client that brings a DID, and shows a service token of it, moves an
+// account here from another server: that account starts deactivated.
 func (p *protocol) createAccount(_ context.Context, who service, in createAccountInput) (*createAccountOutput, error) {
 	handle, err := p.checkSignUp(in)
 	if err != nil {
@@ -70,12 +70,12 @@ func (p *protocol) createAccount(_ context.Context, who service, in createAccoun
 	case in.DID != who.did:
 		return nil, xrpc.AuthRequired("AuthenticationRequired", "Missing auth to create account with did: "+in.DID)
 	default:
-		if before, ok := p.store.Removed(in.DID); ok { // whose document stays as it is
+		if before, ok := p.store.Removed(in.DID); ok { // its document stays as it is
 			p.identities.Publish(in.DID, p.identities.Handle(in.DID, before.Handle))
 		}
 		a.DeactivatedAt, a.DeleteAfter = now, datetime(now.Add(3*24*time.Hour))
 	}
-	if in.Password == "" { // the reference keeps neither password nor address then
+	if in.Password == "" { // then the reference keeps no address either
 		a.NoPassword, a.Email = true, ""
 	}
 	if err := p.addAccount(a, in.InviteCode); err != nil {
@@ -88,7 +88,8 @@ func (p *protocol) createAccount(_ context.Context, who service, in createAccoun
 	return &createAccountOutput{a.Handle, a.DID, p.identities.NewestDocument(a.DID, a.Handle, who.url, p.now()), access, refresh}, err
 }
 
-// checkSignUp looks at what somebody wants to sign up with, in the reference's order, and reports the handle in lower case.
+// checkSignUp checks the input of a sign-up in the reference's order, and returns the handle in
+// lower case.
 func (p *protocol) checkSignUp(in createAccountInput) (string, error) {
 	switch {
 	case in.PLCOp != nil:
@@ -127,8 +128,9 @@ func (p *protocol) checkFree(handle, email string) error {
 	return nil
 }
 
-// addAccount stores a new account. A handle or address that an inactive account has slips through the checks before, as does
-// an invite code that somebody comes back with: the reference answers with a bare 500.
+// addAccount stores a new account. The checks before it let pass a handle or an address of an
+// inactive account, and an invite code of a DID that comes back: the reference answers those with
+// a bare 500.
 func (p *protocol) addAccount(a fixtures.Account, inviteCode string) error {
 	err := p.store.Add(a, inviteCode)
 	switch {
@@ -137,13 +139,14 @@ func (p *protocol) addAccount(a fixtures.Account, inviteCode string) error {
 	case errors.Is(err, fixtures.ErrInviteUnavailable):
 		return inviteError(err)
 	case errors.Is(err, fixtures.ErrHandleTaken), errors.Is(err, fixtures.ErrEmailTaken):
-		return cmp.Or(p.checkFree(a.Handle, a.Email), err) // an active account may have it since it was looked up
+		return cmp.Or(p.checkFree(a.Handle, a.Email), err) // an active account may have taken it since checkFree
 	default:
 		return err
 	}
 }
 
-// newDID makes up the DID of somebody who signs up: another one each time, also for a handle that is used again.
+// newDID returns the DID of a new account. It is another one each time, even for a handle that is
+// used again.
 func (p *protocol) newDID(handle string) string {
 	return "did:plc:" + seed.Letters(p.source.Next("did "+handle), 24)
 }
@@ -152,7 +155,7 @@ type signupQueue struct {
 	Activated bool `json:"activated"`
 }
 
-// checkSignupQueue answers that nobody has to queue: whoever signed up is in.
+// checkSignupQueue answers that nobody has to wait: an account that signed up is active.
 func (p *protocol) checkSignupQueue(context.Context, caller) (signupQueue, error) {
 	return signupQueue{Activated: true}, nil
 }

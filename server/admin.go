@@ -25,7 +25,7 @@ type accountInfo struct {
 	DeactivatedAt    string       `json:"deactivatedAt,omitempty"`
 }
 
-// getAccountInfo shows an administrator an account.
+// getAccountInfo returns an account as an administrator sees it.
 func (p *protocol) getAccountInfo(_ context.Context, _ administrator, in getAccountInfoParams) (*accountInfo, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
@@ -42,8 +42,8 @@ type getAccountInfosOutput struct {
 	Infos []*accountInfo `json:"infos"`
 }
 
-// getAccountInfos shows an administrator several accounts: each once, in order of their DIDs. Those that do not exist are
-// left out.
+// getAccountInfos returns several accounts, each once, in order of their DIDs. DIDs without an
+// account are left out.
 func (p *protocol) getAccountInfos(_ context.Context, _ administrator, in getAccountInfosParams) (*getAccountInfosOutput, error) {
 	slices.Sort(in.DIDs)
 	out := &getAccountInfosOutput{[]*accountInfo{}}

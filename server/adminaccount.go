@@ -14,8 +14,8 @@ type updateAccountEmailInput struct {
 	Email   string `lex:"email"`
 }
 
-// updateAccountEmail gives an account any address, which is then unconfirmed. An address that somebody else has is
-// answered by the reference with a bare 500.
+// updateAccountEmail gives an account any address, which is then unconfirmed. If another account
+// has the address, the reference answers with a bare 500.
 func (p *protocol) updateAccountEmail(_ context.Context, _ administrator, in updateAccountEmailInput) (xrpc.None, error) {
 	a, ok := p.accountByName(in.Account)
 	if !ok {
@@ -29,8 +29,8 @@ type updateAccountPasswordInput struct {
 	Password string `lex:"password"`
 }
 
-// updateAccountPassword changes a password and makes the account's refresh tokens void. It is no mistake if there is no
-// such account.
+// updateAccountPassword changes a password and revokes the account's refresh tokens. An account
+// that does not exist is not an error.
 func (p *protocol) updateAccountPassword(_ context.Context, who administrator, in updateAccountPasswordInput) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
@@ -46,8 +46,8 @@ type adminDeleteAccountInput struct {
 	DID string `lex:"did,format=did"`
 }
 
-// adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither password nor code. It is no mistake if there is
-// no such account.
+// adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither a password nor a code.
+// An account that does not exist is not an error.
 func (p *protocol) adminDeleteAccount(_ context.Context, who administrator, in adminDeleteAccountInput) (xrpc.None, error) {
 	return xrpc.None{}, p.revoking(who.call, in.DID, func() error {
 		p.store.Remove(in.DID)
@@ -70,7 +70,8 @@ type sendEmailOutput struct {
 // defaultSubject is the reference's.
 const defaultSubject = "Message via your PDS"
 
-// sendEmail mails an account what a moderator wrote. The comment is for moderators and not in the mail.
+// sendEmail mails an account what a moderator wrote. The comment is for moderators and is not in
+// the mail.
 func (p *protocol) sendEmail(_ context.Context, _ administrator, in sendEmailInput) (sendEmailOutput, error) {
 	a, ok := p.store.Account(in.RecipientDID)
 	switch {

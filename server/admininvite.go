@@ -20,7 +20,7 @@ type getInviteCodesOutput struct {
 	Codes  []inviteCode `json:"codes"`
 }
 
-// getInviteCodes shows an administrator all invite codes: the newest or the most used first.
+// getInviteCodes returns all invite codes: the newest or the most used first.
 func (p *protocol) getInviteCodes(_ context.Context, _ administrator, in getInviteCodesParams) (*getInviteCodesOutput, error) {
 	order := listing[fixtures.Invite]{compare: position.compareBackwards}
 	parse := parseDatePosition
@@ -50,7 +50,7 @@ type disableInviteCodesInput struct {
 	Accounts []string `lex:"accounts,optional"`
 }
 
-// disableInviteCodes makes invite codes void: single ones, and all that were made for some accounts so far.
+// disableInviteCodes disables single invite codes, and all that exist for some accounts.
 func (p *protocol) disableInviteCodes(_ context.Context, _ administrator, in disableInviteCodesInput) (xrpc.None, error) {
 	if slices.Contains(in.Accounts, createdByAdmin) {
 		return xrpc.None{}, xrpc.InvalidRequest("cannot disable admin invite codes")
@@ -66,13 +66,13 @@ type accountInvitesInput struct {
 	Note    string `lex:"note,optional"`
 }
 
-// disableAccountInvites marks an account as one that gets no more invite codes. Administrators see the mark; the codes it
-// has stay good. It is no mistake if there is no such account.
+// disableAccountInvites marks an account as one that gets no more invite codes. Administrators
+// see the mark; the codes that it has stay good. An account that does not exist is not an error.
 func (p *protocol) disableAccountInvites(_ context.Context, _ administrator, in accountInvitesInput) (xrpc.None, error) {
 	return xrpc.None{}, p.setInvitesDisabled(in.Account, true)
 }
 
-// enableAccountInvites takes the mark of disableAccountInvites away.
+// enableAccountInvites removes the mark that disableAccountInvites sets.
 func (p *protocol) enableAccountInvites(_ context.Context, _ administrator, in accountInvitesInput) (xrpc.None, error) {
 	return xrpc.None{}, p.setInvitesDisabled(in.Account, false)
 }

@@ -21,8 +21,8 @@ type appPassword struct {
 	Privileged bool   `json:"privileged"`
 }
 
-// createAppPassword makes a password for one client of the caller's. It is shown this once. A name that the account has
-// used is answered with a bare 500, as in the reference.
+// createAppPassword makes an app password for the caller's account. Only this reply shows it. A
+// name that is in use is answered with a bare 500, as in the reference.
 func (p *protocol) createAppPassword(_ context.Context, who caller, in createAppPasswordInput) (*appPassword, error) {
 	made := fixtures.AppPassword{
 		Name:       in.Name,
@@ -40,8 +40,9 @@ type listAppPasswordsOutput struct {
 	Passwords []appPassword `json:"passwords"`
 }
 
-// listAppPasswords lists the caller's app passwords without the passwords themselves, the newest first. Somebody whose
-// account is gone but whose token is not sees them, too, and may revoke them.
+// listAppPasswords returns the caller's app passwords, the newest first, without the passwords
+// themselves. It works for a deleted account too, as long as the access token is good, and so
+// does revokeAppPassword.
 func (p *protocol) listAppPasswords(_ context.Context, who caller) (listAppPasswordsOutput, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
@@ -60,8 +61,8 @@ type revokeAppPasswordInput struct {
 	Name string `lex:"name"`
 }
 
-// revokeAppPassword takes one of the caller's app passwords away, and the refresh tokens of its sessions. Their access
-// tokens live on. It is no mistake if there is none of that name.
+// revokeAppPassword removes an app password of the caller's and revokes the refresh tokens of its
+// sessions. Their access tokens stay good. A name that is not in use is not an error.
 func (p *protocol) revokeAppPassword(_ context.Context, who caller, in revokeAppPasswordInput) (xrpc.None, error) {
 	return xrpc.None{}, p.revoking(who.call, who.did, func() error {
 		p.store.RevokeAppPassword(who.did, in.Name)

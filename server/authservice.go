@@ -8,13 +8,15 @@ import (
 	"mockpds/tokens"
 )
 
-// A service is a caller who may have proved, with a service token signed by the account's own key, to act for a DID.
+// A service is a caller who may have proved, with a service token signed by an account's own key,
+// to act for that account.
 type service struct {
 	visitor
 	did string // "" without a token
 }
 
-// serviceTokenIfAny lets anyone in, and checks the service token of those who show one. Any other authorization is refused.
+// serviceTokenIfAny admits anyone, and checks a service token if there is one. It refuses any
+// other authorization.
 func (p *protocol) serviceTokenIfAny(c *xrpc.Call) (service, error) {
 	kind, token, err := credentials(c.Request)
 	if err != nil {
@@ -33,8 +35,8 @@ func (p *protocol) serviceTokenIfAny(c *xrpc.Call) (service, error) {
 	}
 }
 
-// uploader asks for a service token if the caller shows one, and otherwise for what the other gate asks. A
-// token that cannot be read fails, as in the reference, with a bare 500.
+// uploader checks a service token if there is one, and leaves other calls to another gate. A
+// token that cannot be read fails with a bare 500, as in the reference.
 func (p *protocol) uploader(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 	return func(c *xrpc.Call) (caller, error) {
 		kind, token, err := credentials(c.Request)
@@ -57,8 +59,8 @@ func (p *protocol) uploader(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 	}
 }
 
-// moderator asks for the admin password. A moderation service would come with a service token; none is trusted here, so
-// that one gets as far as its issuer being looked at.
+// moderator asks for the admin password. A moderation service would send a service token; none is
+// trusted here, so that such a token is refused once its issuer is known.
 func (p *protocol) moderator(c *xrpc.Call) (administrator, error) {
 	kind, token, err := credentials(c.Request)
 	if err != nil {
@@ -74,7 +76,8 @@ func (p *protocol) moderator(c *xrpc.Call) (administrator, error) {
 	return administrator{}, xrpc.AuthRequired("UntrustedIss", "Untrusted issuer")
 }
 
-// readServiceToken reads a token and checks, in the reference's order, what needs no key.
+// readServiceToken reads a token and makes, in the reference's order, the checks that need no
+// key.
 func (p *protocol) readServiceToken(text, method string) (*tokens.ServiceToken, error) {
 	token, err := tokens.ParseServiceToken(text)
 	if err != nil {
@@ -108,7 +111,8 @@ func unreadableServiceToken(err error) error {
 	}
 }
 
-// checkServiceToken returns for whom a service token speaks to an audience, to call a method.
+// checkServiceToken returns the issuer of a service token that must be for an audience and a
+// method.
 func (p *protocol) checkServiceToken(text, audience, method string) (string, error) {
 	token, err := p.readServiceToken(text, method)
 	if err != nil {
@@ -133,7 +137,7 @@ func (p *protocol) checkServiceToken(text, audience, method string) (string, err
 	return token.Issuer, nil
 }
 
-// registered tells whether a DID document can be found for a DID: it outlives the account.
+// registered reports whether there is a DID document for a DID. It outlives the account.
 func (p *protocol) registered(did string) bool {
 	_, ok := p.store.Registered(did)
 	return ok

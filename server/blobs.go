@@ -26,7 +26,8 @@ type uploadBlobOutput struct {
 	Blob blobView `json:"blob"`
 }
 
-// uploadBlob keeps a blob for the records to come. What its bytes say of its type counts for more than the request.
+// uploadBlob keeps a blob for the records to come. What its bytes say of its type counts for more
+// than the request.
 func (p *protocol) uploadBlob(_ context.Context, who caller, in xrpc.Blob) (*uploadBlobOutput, error) {
 	ref, err := p.records.Upload(who.did, cmp.Or(sniff(in.Data), in.MimeType), in.Data)
 	if err != nil {
@@ -62,7 +63,8 @@ var brands = map[string]string{
 	"M4A ": "audio/x-m4a", "M4V ": "video/x-m4v",
 }
 
-// sniff tells a media type by the first bytes, or returns "". What the reference recognizes by more than these it does not.
+// sniff tells a media type by the first bytes, or returns "". What the reference recognizes by
+// more than these it does not.
 func sniff(data []byte) string {
 	head := string(data[:min(len(data), 12)])
 	if len(head) == 12 {

@@ -22,8 +22,8 @@ type deleteAccountInput struct {
 	Token    string `lex:"token"`
 }
 
-// deleteAccount deletes an account, whatever its status, for whoever knows its own password and the mailed code. Nobody
-// has to be logged in, and a failed try does not spend the code.
+// deleteAccount deletes an account, whatever its status, for a client that sends its own password
+// and the mailed code. It needs no token, and a failed attempt does not spend the code.
 func (p *protocol) deleteAccount(_ context.Context, from visitor, in deleteAccountInput) (xrpc.None, error) {
 	if fixtures.TextLength(in.Password) > fixtures.LongestPassword {
 		return xrpc.None{}, errPasswordTooLong

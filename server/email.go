@@ -12,7 +12,8 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// requestEmailConfirmation mails a code that confirms the account's address. One is mailed also when that is confirmed.
+// requestEmailConfirmation mails a code that confirms the account's address, even if it is
+// confirmed.
 func (p *protocol) requestEmailConfirmation(_ context.Context, who caller) (xrpc.None, error) {
 	a, err := p.addressee(who.did)
 	if err != nil {
@@ -27,7 +28,7 @@ var (
 	errNoAddress    = xrpc.InvalidRequest("account does not have an email address")
 )
 
-// addressee finds an account that mail can be sent to.
+// addressee returns an account that mail can be sent to.
 func (p *protocol) addressee(did string) (fixtures.Account, error) {
 	a, ok := p.store.Account(did)
 	switch {
@@ -61,8 +62,8 @@ type requestEmailUpdateOutput struct {
 	TokenRequired bool `json:"tokenRequired"`
 }
 
-// requestEmailUpdate tells whether a new address needs a code, and mails one to the old address if so: when that is
-// confirmed.
+// requestEmailUpdate reports whether a new address needs a code, which is so if the old address
+// is confirmed, and mails one to the old address then.
 func (p *protocol) requestEmailUpdate(_ context.Context, who caller) (requestEmailUpdateOutput, error) {
 	a, err := p.addressee(who.did)
 	if err != nil || a.EmailConfirmedAt.IsZero() {
@@ -77,8 +78,8 @@ type updateEmailInput struct {
 	Token           string `lex:"token,optional"`
 }
 
-// updateEmail changes the account's address, which is then unconfirmed, also when it is the same one as before. It switches
-// sign-in codes where the config says so.
+// updateEmail changes the account's address, which is then unconfirmed, even if it is the same as
+// before. It switches sign-in codes on and off if the config says so.
 func (p *protocol) updateEmail(_ context.Context, who caller, in updateEmailInput) (xrpc.None, error) {
 	if !names.SupportedAddress(in.Email) {
 		return xrpc.None{}, errUnsupportedAddress
@@ -110,7 +111,7 @@ func emailError(err error) error {
 	}
 }
 
-// mailCode mails an account a new code for a purpose, which replaces the one before.
+// mailCode mails an account a new code for a purpose. It replaces the code before.
 func (p *protocol) mailCode(a *fixtures.Account, purpose fixtures.Purpose) error {
 	code := strings.ToUpper(seed.Groups(seed.Letters(p.source.Next("code"), 10), 5))
 	if err := unlessGone(p.store.SetCode(a.DID, purpose, code, p.now())); err != nil {
@@ -122,7 +123,8 @@ func (p *protocol) mailCode(a *fixtures.Account, purpose fixtures.Purpose) error
 
 var errWrongCode = xrpc.Refuse("InvalidToken", "Token is invalid")
 
-// codeError says what is wrong with a code, or gives the answer gone if its account was deleted meanwhile.
+// codeError returns the protocol's error for a code, or gone if the account was deleted
+// meanwhile.
 func codeError(err, gone error) error {
 	switch {
 	case errors.Is(err, fixtures.ErrCodeExpired):

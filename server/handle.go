@@ -8,8 +8,9 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// checkHandle applies the rules for the handle of a new account, or of the account did, and returns it in lower case.
-// anyValid lets reserved names and slurs pass: administrators may give them.
+// checkHandle applies the rules for the handle of a new account, or of the account did, and
+// returns it in lower case. anyValid lets reserved names and slurs pass: administrators may give
+// them.
 func (p *protocol) checkHandle(handle, did string, anyValid bool) (string, error) {
 	handle = strings.ToLower(handle)
 	if err := names.CheckHandle(handle, p.config.HandleDomain, anyValid); err != nil {
@@ -21,14 +22,15 @@ func (p *protocol) checkHandle(handle, did string, anyValid bool) (string, error
 	if did == "" {
 		return "", xrpc.Refuse("UnsupportedDomain", "Not a supported handle domain")
 	}
-	// A handle of another domain has to resolve to the DID. No other server is asked: the one it has does.
+	// A handle of another domain must resolve to the DID. No other server is asked: only the
+	// handle that the account has does.
 	if a, ok := p.store.AccountByHandle(handle); ok && a.DID == did {
 		return handle, nil
 	}
 	return "", xrpc.InvalidRequest("External handle did not resolve to DID")
 }
 
-// handleError gives what is wrong with a handle the protocol's words.
+// handleError returns the protocol's error for what is wrong with a handle.
 func handleError(err error) error {
 	switch {
 	case errors.Is(err, names.ErrDisallowedTLD):
@@ -52,7 +54,8 @@ func (p *protocol) isServiceHandle(handle string) bool {
 	return strings.HasSuffix(handle, p.config.HandleDomain)
 }
 
-// isAuthority reports whether it is this server that knows whose a handle is: one of its domain, or the domain itself.
+// isAuthority reports whether this server knows whose a handle is: one of its domain, or the
+// domain itself.
 func (p *protocol) isAuthority(handle string) bool {
 	return p.isServiceHandle(handle) || handle == p.config.HandleDomain[1:]
 }

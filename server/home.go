@@ -19,12 +19,13 @@ func newHome(url string) *home {
 	return h
 }
 
-// URL is where clients reach the server, or empty when that is the URL by which each request came.
+// URL returns where clients reach the server. It is empty if that is the URL by which each
+// request came.
 func (h *home) URL() string {
 	return *h.url.Load()
 }
 
-// Move gives the server another public URL, or refuses one that could not stand in its config.
+// Move gives the server another public URL. It refuses one that could not stand in a Config.
 func (h *home) Move(to string) error {
 	normal, _, err := normalURL(to)
 	if err != nil {
@@ -34,13 +35,13 @@ func (h *home) Move(to string) error {
 	return nil
 }
 
-// publicURL is where clients reach the server: as configured, else as this request did.
+// publicURL returns where clients reach the server: as configured, or else as this request did.
 func (p *protocol) publicURL(r *http.Request) string {
 	return cmp.Or(p.home.URL(), exchange.Origin(r))
 }
 
-// hostname is the server's own host name, whatever host a request came to: that of its DID if it is a did:web, else that
-// of its configured URL, else localhost.
+// hostname returns the server's own host name, whatever host a request came to: that of its DID
+// if it is a did:web, else that of its public URL, else localhost.
 func (p *protocol) hostname() string {
 	if host, ok := strings.CutPrefix(p.config.ServiceDID, "did:web:"); ok {
 		host, _, _ = strings.Cut(host, "%3A")
@@ -52,8 +53,8 @@ func (p *protocol) hostname() string {
 	return "localhost"
 }
 
-// ours tells whether a host name, in lower case and without a port, is the server's: that of its public URL, as configured or as
-// moved, or one under the domain of its handles.
+// ours reports whether a host name, in lower case and without a port, is the server's: that of
+// its public URL, as configured or as moved, or one under the domain of its handles.
 func (p *protocol) ours(host string) bool {
 	for _, home := range []string{p.config.PublicURL, p.home.URL()} {
 		if u, err := url.Parse(home); err == nil && strings.EqualFold(u.Hostname(), host) {

@@ -18,8 +18,8 @@ type resolveHandleOutput struct {
 	DID string `json:"did"`
 }
 
-// resolveHandle finds the DID of an active account here. Handles of other domains resolve to nothing: no other server is
-// asked.
+// resolveHandle returns the DID of an active account on this server. Other handles resolve to
+// nothing: no other server is asked.
 func (p *protocol) resolveHandle(_ context.Context, _ visitor, in resolveHandleParams) (*resolveHandleOutput, error) {
 	handle := strings.ToLower(in.Handle)
 	if a, ok := p.store.AccountByHandle(handle); ok && a.Status() == fixtures.StatusActive {
@@ -45,12 +45,14 @@ type updateAccountHandleInput struct {
 	Handle string `lex:"handle,format=handle"`
 }
 
-// updateAccountHandle gives an account another handle. An administrator may choose reserved names and rude words.
+// updateAccountHandle gives an account another handle. An administrator may choose reserved names
+// and slurs.
 func (p *protocol) updateAccountHandle(_ context.Context, _ administrator, in updateAccountHandleInput) (xrpc.None, error) {
 	return xrpc.None{}, p.rename(in.DID, in.Handle, true)
 }
 
-// rename gives an account another handle, also one that is deactivated. anyValid is what checkHandle says of it.
+// rename gives an account another handle, even if it is deactivated. For anyValid see
+// checkHandle.
 func (p *protocol) rename(did, handle string, anyValid bool) error {
 	a, ok := p.store.Account(did)
 	if !ok || a.Enforced() {
@@ -65,14 +67,15 @@ func (p *protocol) rename(did, handle string, anyValid bool) error {
 		return taken
 	}
 	if !strings.HasPrefix(did, "did:plc:") && handle != a.Handle {
-		// The owner of a did:web has to change its document first, and here the document follows the account.
+		// The owner of a did:web has to change its document first, and here the document follows
+		// the account.
 		return xrpc.InvalidRequest("DID is not properly configured for handle")
 	}
 	err = p.store.Update(did, func(a *fixtures.Account) error {
 		a.Handle = handle
 		return nil
 	})
-	if errors.Is(err, fixtures.ErrHandleTaken) { // since it was looked up
+	if errors.Is(err, fixtures.ErrHandleTaken) { // meanwhile
 		return taken
 	}
 	if err := unlessGone(err); err != nil {
@@ -82,7 +85,7 @@ func (p *protocol) rename(did, handle string, anyValid bool) error {
 	return nil
 }
 
-// didCredentials is what the PLC entry of an account should hold while the account is here.
+// didCredentials is what the PLC entry of an account on this server should hold.
 type didCredentials struct {
 	AlsoKnownAs         []string                    `json:"alsoKnownAs,omitempty"`
 	VerificationMethods map[string]string           `json:"verificationMethods"`
@@ -90,8 +93,8 @@ type didCredentials struct {
 	Services            map[string]identity.Service `json:"services"`
 }
 
-// getRecommendedDidCredentials tells what the caller's PLC entry should hold. An account that is taken down has no name
-// to put there; one that is gone is answered with a bare 500, as in the reference.
+// getRecommendedDidCredentials returns what the caller's PLC entry should hold. A taken-down
+// account gets no name; a deleted one is answered with a bare 500, as in the reference.
 func (p *protocol) getRecommendedDidCredentials(_ context.Context, who caller) (*didCredentials, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {

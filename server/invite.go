@@ -10,7 +10,7 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// createdByAdmin is who made an invite code, and whom it is for unless it is for an account.
+// createdByAdmin is the maker of an invite code, and its recipient if no account is named.
 const createdByAdmin = "admin"
 
 type createInviteCodeInput struct {
@@ -47,7 +47,7 @@ type accountCodes struct {
 	Codes   []string `json:"codes"`
 }
 
-// mostInvites is how many invite codes one call may ask for. The reference would make any number, or die trying.
+// mostInvites is how many invite codes one call may ask for. The reference has no bound.
 const mostInvites = 100_000
 
 var errTooManyInvites = errors.New("more invite codes were asked for than this server makes at once")
@@ -84,8 +84,8 @@ func (p *protocol) makeInvites(account string, count, uses int64) []string {
 	return codes
 }
 
-// newInviteCode makes up an invite code: the server's host name with its dots replaced, so that nobody takes it for a link,
-// and two groups of five letters.
+// newInviteCode returns a new invite code: the server's host name with hyphens for its dots, so
+// that it does not look like a link, and two groups of five letters.
 func (p *protocol) newInviteCode() string {
 	host := strings.ReplaceAll(p.hostname(), ".", "-")
 	return host + "-" + seed.Groups(seed.Letters(p.source.Next("invite"), 10), 5)
@@ -100,8 +100,9 @@ type inviteCodes struct {
 	Codes []inviteCode `json:"codes"`
 }
 
-// getAccountInviteCodes lists the codes made for the caller's account, without the disabled ones. None is made on the way,
-// whatever createAvailable says: the reference makes some at intervals, but has no interval unless it is given one.
+// getAccountInviteCodes returns the codes made for the caller's account, without the disabled
+// ones. It makes none, whatever createAvailable says: the reference makes some at intervals, but
+// only if it is configured to.
 func (p *protocol) getAccountInviteCodes(_ context.Context, who caller, in getAccountInviteCodesParams) (*inviteCodes, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || !a.DeactivatedAt.IsZero() {
@@ -145,12 +146,12 @@ func viewInvite(i fixtures.Invite) inviteCode {
 	return inviteCode{i.Code, i.Available, i.Disabled, i.ForAccount, i.CreatedBy, datetime(i.CreatedAt), uses}
 }
 
-// invitesOf lists the codes made for an account.
+// invitesOf returns the codes made for an account.
 func (p *protocol) invitesOf(did string) []inviteCode {
 	return viewInvites(p.store.Invites(func(i *fixtures.Invite) bool { return i.ForAccount == did }))
 }
 
-// invitedBy is the code that an account signed up with, if any.
+// invitedBy returns the code that an account signed up with, or nil.
 func (p *protocol) invitedBy(did string) *inviteCode {
 	used := p.store.Invites(func(i *fixtures.Invite) bool {
 		for _, u := range i.Uses {

@@ -9,7 +9,7 @@ import (
 	"mockpds/tokens"
 )
 
-// newJournal makes the journal. One that is to keep no calls knows sessions all the same, and no call is recorded for it.
+// newJournal returns the journal. Even one that keeps no calls knows sessions.
 func (p *protocol) newJournal() *journal.Journal {
 	o := journal.Options{Entries: max(p.config.JournalEntries, 0), Recognize: p.recognize}
 	if p.config.Findings != nil {
@@ -23,8 +23,8 @@ func (p *protocol) findingOptions() findings.Options {
 	return findings.Options{ExpectAppPasswords: p.config.ExpectAppPasswords}
 }
 
-// TellFindings hands over to Config.Findings what the calls so far show that clients did wrong, and was not handed over before. It
-// returns when all was handed over.
+// TellFindings passes to Config.Findings what the calls so far show that clients did wrong and
+// was not passed before. It returns when Config.Findings has.
 func (p *PDS) TellFindings() {
 	if c := p.protocol.collector; c != nil {
 		now := p.protocol.journal.Record(time.Time{})
@@ -69,9 +69,11 @@ func (v visitor) attribute(a *fixtures.Account) {
 	}
 }
 
-// What happens to sessions is told to the journal here, before the client can know of it.
+// The functions below report to the journal what happens to sessions, before the client knows of
+// it.
 
-// opened tells of a session that a log-in or a sign-up opened. That of an account which gets no good refresh token is none.
+// opened reports a session that a log-in or a sign-up opened. There is none if the account got no
+// good refresh token.
 func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, minted journal.Minted) {
 	if g.Session == 0 {
 		from.attribute(a)
@@ -82,7 +84,7 @@ func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, m
 	})
 }
 
-// refreshed tells of a refresh token that was exchanged.
+// refreshed reports a refresh token that was exchanged.
 func (p *protocol) refreshed(from visitor, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted) {
 	r := journal.Refresh{DID: next.DID, Handle: a.Handle, Session: next.Session, From: next.Generation - 1, To: next.Generation, Tokens: minted}
 	if old, ok := p.store.Grant(tokenID); ok {
@@ -91,7 +93,7 @@ func (p *protocol) refreshed(from visitor, a *fixtures.Account, tokenID string, 
 	p.journal.Refreshed(from.call, r)
 }
 
-// minted describes tokens to the journal, as of the time before they were minted.
+// minted describes tokens to the journal. The time is that before they were minted.
 func (p *protocol) minted(a *fixtures.Account, g fixtures.Grant, access, refresh string, at time.Time) journal.Minted {
 	life := a.AccessTTL
 	if life == 0 {

@@ -14,33 +14,33 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// globalLimit holds for all calls of one client address together, whatever the method. The reference's figure.
+// globalLimit holds for all calls of one client address together. The reference's figure.
 var globalLimit = ratelimit.Rule{Points: 3000, Window: 5 * time.Minute}
 
 const day = 24 * time.Hour
 
-// limit is one line of a method's limits in the method table.
+// limit returns one limit of a line of the method table.
 func limit(points int, window time.Duration, key func(*xrpc.Call) string) xrpc.Limit {
 	return xrpc.Limit{Points: points, Window: window, Key: key}
 }
 
-// byAddress counts calls of one client address.
+// byAddress counts the calls of one client address.
 func byAddress(c *xrpc.Call) string {
 	return exchange.ClientAddress(c.Request)
 }
 
-// byIdentifier counts log-ins of one client address to one identifier as it was typed.
+// byIdentifier counts the log-ins from one client address with one identifier.
 func byIdentifier(c *xrpc.Call) string {
 	return c.In.(*createSessionInput).Identifier + "-" + exchange.ClientAddress(c.Request)
 }
 
-// byAccount counts calls of one account.
+// byAccount counts the calls of one account.
 func byAccount(c *xrpc.Call) string {
 	return c.Who().(caller).did
 }
 
-// writes are the two limits that all methods share by which an account writes records. A create costs three points, an update
-// two and a delete one.
+// writes are the two limits that all methods share by which an account writes records. A create
+// costs three points, an update two and a delete one.
 func writes(cost func(*xrpc.Call) int) []xrpc.Limit {
 	return []xrpc.Limit{
 		{Points: 5000, Window: time.Hour, Key: byAccount, Shared: "repo-write-hour", Cost: cost},
@@ -52,7 +52,7 @@ func points(n int) func(*xrpc.Call) int {
 	return func(*xrpc.Call) int { return n }
 }
 
-// limits counts calls and tells clients in headers where they stand.
+// limits counts calls and writes the headers that tell clients where they stand.
 type limits struct {
 	counter  *ratelimit.Limiter // of the limits in the method table; nil when these do not hold
 	onDemand *ratelimit.Set
@@ -60,8 +60,8 @@ type limits struct {
 	now      func() time.Time
 }
 
-// Count counts a call against its method's limits and the global one, if these hold, and those on demand. All of them count
-// it, also when one refuses it.
+// Count counts a call against its method's limits and the global one, if these are on, and
+// against those that a test has set. A limit counts the call even if another refuses it.
 func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
 	var tightest, refused *ratelimit.Status
 	for _, s := range l.count(c, rules) {
@@ -76,14 +76,15 @@ func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
 	case tightest == nil:
 		return nil
 	case refused == nil:
-		tellLimit(c.Header, tightest)
+		writeLimit(c.Header, tightest)
 		return nil
 	}
-	tellExceeded(c.Header, refused, l.now())
+	// writeExceeded also writes when the window ends.
+	writeExceeded(c.Header, refused, l.now())
 	return &xrpc.Error{Status: http.StatusTooManyRequests, Name: "RateLimitExceeded", Message: "Rate Limit Exceeded"}
 }
 
-// count tells where a call's limits stand, those on demand first.
+// count returns where the limits of a call stand, those that a test has set first.
 func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
 	var all []ratelimit.Status
 	if l.onDemand.Any() {
@@ -102,7 +103,7 @@ func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
 	return append(all, l.counter.Count("global:"+exchange.ClientAddress(c.Request), globalLimit, 1))
 }
 
-func tellLimit(h http.Header, s *ratelimit.Status) {
+func writeLimit(h http.Header, s *ratelimit.Status) {
 	h.Set("RateLimit-Limit", strconv.Itoa(s.Points))
 	h.Set("RateLimit-Reset", strconv.FormatInt(s.Reset.Unix(), 10))
 	h.Set("RateLimit-Remaining", strconv.Itoa(s.Remaining))
@@ -110,16 +111,16 @@ func tellLimit(h http.Header, s *ratelimit.Status) {
 	h.Add("Access-Control-Expose-Headers", "RateLimit-Limit, RateLimit-Reset, RateLimit-Remaining, RateLimit-Policy")
 }
 
-// tellExceeded tells as well when the window ends.
-func tellExceeded(h http.Header, s *ratelimit.Status, now time.Time) {
-	tellLimit(h, s)
+// writeExceeded tells as well when the window ends.
+func writeExceeded(h http.Header, s *ratelimit.Status, now time.Time) {
+	writeLimit(h, s)
 	wait := s.Reset.Sub(now).Seconds()
 	h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait))))
 	h.Add("Access-Control-Expose-Headers", "Retry-After")
 }
 
-// usualLimit is what the reference sets for a method: of several windows the shortest, and what holds for all methods where
-// it has none of its own.
+// usualLimit returns the limit that the reference sets for a method: the one with the shortest
+// window, or the global limit if the method has none.
 func (t methodTable) usualLimit(method string) ratelimit.Rule {
 	usual := globalLimit
 	m, _ := t.find(method)
@@ -131,9 +132,10 @@ func (t methodTable) usualLimit(method string) ratelimit.Rule {
 	return usual
 }
 
-// tellUsedUp writes the headers of a window that is used up and ends after some mock time. It is the shortest of the method's
-// windows and the global one that can be that long; where none can, the global one is said to be longer.
-func (p *PDS) tellUsedUp(h http.Header, r *http.Request, left time.Duration) {
+// writeUsedUp writes the headers of a window that is used up and ends after some mock time: the
+// shortest of the method's windows and the global one that is long enough. If none is, the global
+// one is said to be longer.
+func (p *PDS) writeUsedUp(h http.Header, r *http.Request, left time.Duration) {
 	var rules []ratelimit.Rule
 	if _, m := p.calls.Lookup(r); m != nil {
 		for _, l := range m.Limits() {
@@ -144,5 +146,5 @@ func (p *PDS) tellUsedUp(h http.Header, r *http.Request, left time.Duration) {
 	slices.SortStableFunc(rules, func(a, b ratelimit.Rule) int { return cmp.Compare(a.Window, b.Window) })
 	rules = append(rules, ratelimit.Rule{Points: globalLimit.Points, Window: left})
 	now := p.protocol.now()
-	tellExceeded(h, &ratelimit.Status{Rule: rules[0], Reset: now.Add(left), Exceeded: true}, now)
+	writeExceeded(h, &ratelimit.Status{Rule: rules[0], Reset: now.Add(left), Exceeded: true}, now)
 }

@@ -15,7 +15,7 @@ import (
 	"mockpds/tokens"
 )
 
-// Version is what /xrpc/_health tells.
+// Version is the version that /xrpc/_health reports.
 const Version = "0.1.0"
 
 const (
@@ -23,7 +23,7 @@ const (
 	htmlText  = "text/html; charset=utf-8"
 )
 
-// pages are the paths outside of XRPC that are found by GET, each in lower case.
+// pages returns the paths outside of XRPC that answer GET, in lower case, with what answers them.
 func (p *protocol) pages() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"/":                        p.welcome,
@@ -54,7 +54,8 @@ func (p *protocol) health(w http.ResponseWriter, r *http.Request) {
 	p.writeStatus(w, r, http.StatusOK, map[string]string{"version": Version})
 }
 
-// wellKnownHandle proves a handle: the DID of the account whose handle is the host that was asked for.
+// wellKnownHandle proves a handle: it sends the DID of the account whose handle is the host of
+// the request.
 func (p *protocol) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 	a, ok := p.store.AccountByHandle(exchange.Hostname(r))
 	if !ok || a.Status() != "active" || !p.isAuthority(a.Handle) {
@@ -64,8 +65,8 @@ func (p *protocol) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte(a.DID))
 }
 
-// wellKnownDID is the did:web document of the account whose did:web is the host that was asked for, else the server's own,
-// with the key that session tokens are signed with.
+// wellKnownDID sends the DID document of the account whose did:web is the host of the request, or
+// else the server's own, with the key that signs session tokens.
 func (p *protocol) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 	document := identity.NewDocument(p.config.ServiceDID, []string{}, p.issuer.PublicKey().Multikey(), p.publicURL(r))
 	if a, ok := p.webAccount(r); ok {
@@ -74,8 +75,8 @@ func (p *protocol) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 	p.writeDocument(w, r, "application/json; charset=utf-8", document)
 }
 
-// webAccount finds the account whose did:web is the host that was asked for: with its port, which is percent-encoded there
-// (https://w3c-ccg.github.io/did-method-web), or as a host that is served on any port.
+// webAccount returns the account whose did:web is the host of the request: with its port, which
+// is percent-encoded there (https://w3c-ccg.github.io/did-method-web), or without.
 func (p *protocol) webAccount(r *http.Request) (fixtures.Account, bool) {
 	if a, ok := p.store.Account("did:web:" + strings.ReplaceAll(exchange.Host(r), ":", "%3A")); ok {
 		return a, true
@@ -83,7 +84,7 @@ func (p *protocol) webAccount(r *http.Request) (fixtures.Account, bool) {
 	return p.store.Account("did:web:" + exchange.Hostname(r))
 }
 
-// jwks is the key that session tokens are signed with, as a JWK Set (RFC 7517).
+// jwks sends the key that signs session tokens, as a JWK Set (RFC 7517).
 func (p *protocol) jwks(w http.ResponseWriter, r *http.Request) {
 	p.writeStatus(w, r, http.StatusOK, tokens.JWKS{Keys: []tokens.JWK{p.issuer.PublicKey().JWK()}})
 }
@@ -104,7 +105,7 @@ func (p *protocol) writeStatus(w http.ResponseWriter, r *http.Request, status in
 	}
 }
 
-// notFound answers for a path that leads nowhere, in the HTML of the reference's web framework.
+// notFound answers for a path that does not exist, in the HTML of the reference's web framework.
 func notFound(w http.ResponseWriter, r *http.Request) {
 	const page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n" +
 		"<body>\n<pre>Cannot %s %s</pre>\n</body>\n</html>\n"
@@ -115,7 +116,8 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 	xrpc.WriteBody(w, r, http.StatusNotFound, htmlText, []byte(body))
 }
 
-// pathAsSent is the path of a request as it came, with what no URL may have percent-encoded.
+// pathAsSent returns the path of a request as it came, with the characters percent-encoded that
+// no URL may have.
 func pathAsSent(r *http.Request) string {
 	path, _, _ := strings.Cut(r.RequestURI, "?")
 	if !strings.HasPrefix(path, "/") {
@@ -124,6 +126,6 @@ func pathAsSent(r *http.Request) string {
 	return strayCharacters.ReplaceAllStringFunc(path, func(s string) string { return fmt.Sprintf("%%%02X", s[0]) })
 }
 
-// strayCharacters are those that have no place in a URL, one byte each. A backslash and its like are let pass, as the
-// reference's web framework lets them.
+// strayCharacters matches the characters that have no place in a URL, one byte each. The
+// reference's web framework lets a backslash and its like pass.
 var strayCharacters = regexp.MustCompile("[\x00-\x20\"<>`{}\x7f]")

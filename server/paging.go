@@ -11,8 +11,9 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// A position is where an entry stands in a list that is read page by page: by a number first, then by a name that no other
-// entry has. Written as NUMBER::NAME it is the cursor of the page after the entry.
+// A position is the place of an entry in a list that is read page by page: by a number first,
+// then by a name that no other entry has. Written as NUMBER::NAME it is the cursor of the page
+// after the entry.
 type position struct {
 	number int64
 	name   string
@@ -30,17 +31,18 @@ func (p position) compareBackwards(q position) int {
 	return q.compare(p)
 }
 
-// at is the position of what was created at a time.
+// at returns the position of what was created at a time.
 func at(created time.Time, name string) position {
 	return position{created.UnixMilli(), name}
 }
 
 var errMalformedCursor = xrpc.InvalidRequest("Malformed cursor")
 
-// leadingInteger is what JavaScript's parseInt finds in a text.
+// leadingInteger matches what JavaScript's parseInt reads of a text.
 var leadingInteger = regexp.MustCompile(`^\s*([+-]?[0-9]+)`)
 
-// parsePosition reads a cursor; nil stands for the empty one. Like the reference it does not mind what follows the number.
+// parsePosition reads a cursor. It returns nil for the empty one. Like the reference it ignores
+// what follows the number.
 func parsePosition(cursor string) (*position, error) {
 	if cursor == "" {
 		return nil, nil // no cursor is no mistake
@@ -66,14 +68,14 @@ func parseDatePosition(cursor string) (*position, error) {
 	return p, err
 }
 
-// A listing says how a list is put in order.
+// A listing says how a list is sorted.
 type listing[T any] struct {
 	position func(T) position
 	compare  func(p, q position) int
 }
 
-// page cuts from the list the page after a position, nil being before the first entry. The cursor is that of the page's
-// last entry, whether or not any come after it, and "" if the page is empty.
+// page returns the part of the list that follows a position, or that begins it if the position is
+// nil. The cursor is that of its last entry, even if no more follow, and "" if there is none.
 func (l listing[T]) page(list []T, after *position, limit int64) (page []T, cursor string) {
 	if after != nil {
 		list = slices.DeleteFunc(list, func(e T) bool { return l.compare(l.position(e), *after) <= 0 })

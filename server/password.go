@@ -11,8 +11,8 @@ type requestPasswordResetInput struct {
 	Email string `lex:"email"`
 }
 
-// requestPasswordReset mails a code to whoever has an address, whatever the account's status. An address that nobody has
-// is told apart from one that somebody has, as by the reference.
+// requestPasswordReset mails a code to an address, whatever the account's status. As in the
+// reference, the reply tells whether an account has the address.
 func (p *protocol) requestPasswordReset(_ context.Context, _ visitor, in requestPasswordResetInput) (xrpc.None, error) {
 	a, ok := p.store.AccountByEmail(in.Email)
 	if !ok {
@@ -26,8 +26,8 @@ type resetPasswordInput struct {
 	Password string `lex:"password"`
 }
 
-// resetPassword changes the password of the account that a code was mailed to, and makes its refresh tokens void. App
-// passwords and access tokens live on.
+// resetPassword changes the password of the account that a code was mailed to, and revokes its
+// refresh tokens. App passwords and access tokens stay good.
 func (p *protocol) resetPassword(_ context.Context, from visitor, in resetPasswordInput) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
@@ -36,7 +36,7 @@ func (p *protocol) resetPassword(_ context.Context, from visitor, in resetPasswo
 	return xrpc.None{}, codeError(err, errWrongCode)
 }
 
-// checkNewPassword refuses only what is too long: an empty password is one.
+// checkNewPassword refuses only a password that is too long. An empty one is a password.
 func checkNewPassword(password string) error {
 	if fixtures.TextLength(password) > longestNewPassword {
 		return xrpc.InvalidRequest("Invalid password length.")

@@ -10,8 +10,8 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// errNoPLCOperations ends what would need the log of operations that a PLC directory keeps. It comes after everything that
-// the reference checks before it.
+// errNoPLCOperations ends what would need the log of operations that a PLC directory keeps. It
+// comes after everything that the reference checks before it.
 var errNoPLCOperations = xrpc.InvalidRequest("PLC operations are not supported by this mock")
 
 // requestPlcOperationSignature mails the code that signPlcOperation asks for.
@@ -46,8 +46,9 @@ type submitPlcOperationInput struct {
 	Operation any `lex:"operation"`
 }
 
-// submitPlcOperation checks that an operation keeps the caller's account reachable here, and then refuses to pass it on.
-// For an account that is gone the reference finds no key and answers with a bare 500.
+// submitPlcOperation checks that an operation keeps the caller's account reachable here, and then
+// refuses to pass it on. For an account that is gone the reference finds no key and answers with
+// a bare 500.
 func (p *protocol) submitPlcOperation(_ context.Context, who caller, in submitPlcOperationInput) (xrpc.None, error) {
 	op, ok := readPLCOperation(in.Operation)
 	if !ok {
@@ -75,7 +76,8 @@ func (p *protocol) submitPlcOperation(_ context.Context, who caller, in submitPl
 	return xrpc.None{}, errNoPLCOperations
 }
 
-// A plcOperation is a signed operation of type plc_operation (https://web.plc.directory/spec/v0.1/did-plc).
+// A plcOperation is a signed operation of type plc_operation
+// (https://web.plc.directory/spec/v0.1/did-plc).
 type plcOperation struct {
 	rotationKeys        []string
 	verificationMethods map[string]string
@@ -83,13 +85,15 @@ type plcOperation struct {
 	services            map[string]identity.Service
 }
 
-// claims reports whether the first name that the operation gives is the account's handle, if that has one.
+// claims reports whether the first name that the operation gives is the account's handle, if that
+// has one.
 func (op *plcOperation) claims(a *fixtures.Account) bool {
 	names := identity.AlsoKnownAs(a.Handle)
 	return len(names) == 0 || len(op.alsoKnownAs) > 0 && op.alsoKnownAs[0] == names[0]
 }
 
-// readPLCOperation reports false for an object that lacks what every operation has. More than that may be in it.
+// readPLCOperation reports false for an object that lacks what every operation has. More than
+// that may be in it.
 func readPLCOperation(v lexicon.Value) (*plcOperation, bool) {
 	o, ok := v.(*lexicon.Object)
 	if !ok || o.Text("type") != "plc_operation" || !isTextOf(o, "sig") {

@@ -10,14 +10,15 @@ import (
 	"mockpds/fixtures"
 )
 
-// plcDocument answers as a PLC directory does: the DID document of an account with a did:plc.
+// plcDocument answers as a PLC directory does: with the DID document of an account with a
+// did:plc.
 func (p *protocol) plcDocument(w http.ResponseWriter, r *http.Request) {
 	if a, ok := p.plcAccount(w, r); ok {
 		p.writeDocument(w, r, "application/did+ld+json; charset=utf-8", p.identities.Document(a.DID, a.Handle, p.publicURL(r)))
 	}
 }
 
-// plcData answers as a PLC directory does: the data behind the DID document.
+// plcData answers as a PLC directory does: with the data behind the DID document.
 func (p *protocol) plcData(w http.ResponseWriter, r *http.Request) {
 	a, ok := p.plcAccount(w, r)
 	if !ok {
@@ -26,7 +27,8 @@ func (p *protocol) plcData(w http.ResponseWriter, r *http.Request) {
 	p.writeDocument(w, r, "application/json; charset=utf-8", p.identities.Data(a.DID, a.Handle, p.publicURL(r)))
 }
 
-// plcAccount finds the account of a PLC request's path, in which clients write the colons as they are or percent-encoded.
+// plcAccount returns the account in the path of a PLC request. Clients write the colons as they
+// are or percent-encoded.
 func (p *protocol) plcAccount(w http.ResponseWriter, r *http.Request) (fixtures.Account, bool) {
 	did, err := url.PathUnescape(chi.URLParam(r, "did"))
 	if err == nil && strings.HasPrefix(did, "did:plc:") {

@@ -18,14 +18,15 @@ const (
 	declaredAge         = "app.bsky.actor.defs#declaredAgePref"     // follows from the birth date, and cannot be put
 )
 
-// preferencesReader is the gate of getPreferences. The reference marks its replies as private before it looks at the header.
+// preferencesReader is the gate of getPreferences. The reference marks its replies as private
+// before it looks at the header.
 func (p *protocol) preferencesReader(c *xrpc.Call) (caller, error) {
 	xrpc.MarkPrivate(c.Header)
 	return p.viewer(p.access(standardAccess.and(tokens.ScopeTakendown), callScope, hasRepo))(c)
 }
 
-// viewer is a gate of methods of an AppView that are answered here. It lets those in whom another gate lets in, unless their
-// atproto-proxy header names a service of another kind.
+// viewer is a gate of methods of an AppView that are answered here. It lets those in whom another
+// gate lets in, unless their atproto-proxy header names a service of another kind.
 func (p *protocol) viewer(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 	return func(c *xrpc.Call) (caller, error) {
 		who, err := other(c)
@@ -44,7 +45,8 @@ type preferencesOutput struct {
 	Preferences []json.RawMessage `json:"preferences"`
 }
 
-// getPreferences returns the caller's preferences. Who came with an app password does not see the birth date, but what age it gives.
+// getPreferences returns the caller's preferences. Who came with an app password does not see the
+// birth date, but what age it gives.
 func (p *protocol) getPreferences(_ context.Context, who caller) (*preferencesOutput, error) {
 	out := &preferencesOutput{[]json.RawMessage{}}
 	var born string

@@ -10,7 +10,8 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// A profile is what an AppView knows of an account, as far as that follows from the account and its records here.
+// A profile is what an AppView knows of an account, as far as that follows from the account and
+// its records here.
 type profile struct {
 	DID            string   `json:"did"`
 	Handle         string   `json:"handle"`
@@ -35,7 +36,8 @@ type getProfileParams struct {
 	Actor string `lex:"actor,format=at-identifier"`
 }
 
-// getProfile stands in for an AppView: it makes a profile of an account here and of the account's app.bsky.actor.profile record.
+// getProfile stands in for an AppView: it makes a profile of an account here and of the account's
+// app.bsky.actor.profile record.
 func (p *protocol) getProfile(_ context.Context, who caller, in getProfileParams) (*profile, error) {
 	a, ok := p.accountNamed(in.Actor)
 	if !ok {
@@ -59,7 +61,8 @@ type getProfilesOutput struct {
 	Profiles []*profile `json:"profiles"`
 }
 
-// getProfiles does what getProfile does for several accounts, and leaves out those that are not here or out of view.
+// getProfiles does what getProfile does for several accounts, and leaves out those that are not
+// here or out of view.
 func (p *protocol) getProfiles(_ context.Context, who caller, in getProfilesParams) (*getProfilesOutput, error) {
 	out := &getProfilesOutput{[]*profile{}}
 	for _, actor := range in.Actors {

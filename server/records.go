@@ -17,8 +17,8 @@ import (
 // maxWrite is the largest body of a method that writes records, in bytes. The reference's figure.
 const maxWrite = 1_000_000
 
-// writer is the gate of the methods that write records. They look at the account that the body names, after the body was read; a
-// stub in their place looks at none, so that the gate does.
+// writer is the gate of the methods that write records. They look at the account that the body
+// names, after the body was read; a stub in their place looks at none, so that the gate does.
 func (p *protocol) writer(c *xrpc.Call) (caller, error) {
 	if c.Stubbed() {
 		return p.access(standardAccess, noScope, notTakendown, notDeactivated)(c)
@@ -35,7 +35,8 @@ func (p *protocol) accountNamed(name string) (fixtures.Account, bool) {
 	return a, ok && a.Handle == name
 }
 
-// target finds the repository that a caller wants to write to, which must be the caller's own and in view.
+// target finds the repository that a caller wants to write to, which must be the caller's own and
+// in view.
 func (p *protocol) target(who caller, repo, swapCommit string) (records.Target, error) {
 	a, ok := p.accountNamed(repo)
 	did := a.DID
@@ -54,7 +55,8 @@ func (p *protocol) target(who caller, repo, swapCommit string) (records.Target, 
 	return records.Target{DID: did, First: p.firstHead(&a), Swap: swapCommit}, nil
 }
 
-// newRecord makes a record of what a client wrote, and the validation status that the reply shows. No lexicon is known here.
+// newRecord makes a record of what a client wrote, and the validation status that the reply
+// shows. No lexicon is known here.
 func newRecord(collection, key string, value lexicon.Value, validate *bool) (r *records.Record, status string, err error) {
 	typed, err := records.Typed(collection, value.(*lexicon.Object))
 	switch {
@@ -100,8 +102,9 @@ type writeOutput struct {
 	ValidationStatus string        `json:"validationStatus,omitempty"`
 }
 
-// createRecord makes a record, under a key that follows from the time if the client gives none. A like, a repost, a follow or a
-// block replaces an earlier one of the same subject, unless validation is switched off.
+// createRecord makes a record, under a key that follows from the time if the client gives none. A
+// like, a repost, a follow or a block replaces an earlier one of the same subject, unless
+// validation is switched off.
 func (p *protocol) createRecord(_ context.Context, who caller, in createRecordInput) (*writeOutput, error) {
 	to, err := p.target(who, in.Repo, in.SwapCommit)
 	if err != nil {

@@ -17,7 +17,8 @@ func LoadWorld(name string, text []byte, o fixtures.Options) (fixtures.World, er
 	return LoadFiles([]fixtures.File{{Name: name, Text: text}}, o)
 }
 
-// LoadFiles reads fixture files as fixtures.LoadFiles does, with all sections that a server knows: faults, limits and stubs.
+// LoadFiles reads fixture files as fixtures.LoadFiles does, with all sections that a server
+// knows: faults, limits and stubs.
 func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error) {
 	served := stubs.NewSet(tableOf(new(protocol)).serves)
 	o.Sections = map[string]fixtures.Section{
@@ -28,8 +29,8 @@ func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error
 	return fixtures.LoadFiles(files, o)
 }
 
-// section reads items that check themselves, and refuses an id that another item has. Look returns the id of an
-// item, and what else is wrong with it.
+// section reads items that check themselves, and refuses an id that another item has. Look
+// returns the id of an item, and what else is wrong with it.
 func section[T any](look func(T) (id string, more words.Mistakes)) fixtures.Section {
 	seen := map[string]bool{}
 	return func(item *words.Raw) {

@@ -9,7 +9,7 @@ import (
 	"mockpds/tokens"
 )
 
-// Sender tells who sends a request, for faults and holds.
+// Sender returns who sends a request, for faults and holds.
 func (p *protocol) Sender(method string, r *http.Request, body []byte) exchange.Sender {
 	if method != "com.atproto.server.createSession" {
 		return p.tokenSender(r)
@@ -21,7 +21,7 @@ func (p *protocol) Sender(method string, r *http.Request, body []byte) exchange.
 	return p.loginSender(login.Identifier)
 }
 
-// senderOf tells who sends a call, for stubs and limits.
+// senderOf returns who sends a call, for stubs and limits.
 func (p *protocol) senderOf(c *xrpc.Call) exchange.Sender {
 	if s, ok := exchange.SenderOf(c.Request.Context()); ok {
 		return s
@@ -40,7 +40,7 @@ func (p *protocol) loginSender(identifier string) exchange.Sender {
 	return s
 }
 
-// tokenSender recognizes a session token, and takes the issuer's word in a service token.
+// tokenSender recognizes a session token, and believes a service token its issuer.
 func (p *protocol) tokenSender(r *http.Request) (s exchange.Sender) {
 	kind, token, err := credentials(r)
 	if err != nil || kind != bearer {

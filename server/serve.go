@@ -13,16 +13,17 @@ import (
 const (
 	// headerTimeout is how long a client may take to send a request's headers.
 	headerTimeout = 10 * time.Second
-	// maxHeader is the size in bytes from which headers are refused with 431: with the room net/http adds, the 16 KiB of the
-	// reference's HTTP parser.
+	// maxHeader is the size in bytes from which headers are refused with 431: with the room
+	// net/http adds, the 16 KiB of the reference's HTTP parser.
 	maxHeader = 12 << 10
 	// shutdownTime is how long running requests may take to end.
 	shutdownTime = 5 * time.Second
 )
 
-// Serve answers on l until ctx is done. It then lets running requests end, for at most five seconds, and returns nil.
-// Requests that are held or delayed on purpose are cut off at once. Those that took longer are cut off too, and said as an error.
-// It closes l. Times here are real time.
+// Serve answers on l until ctx is done. It then lets running requests end, for at most five
+// seconds, and returns nil. Requests that are held or delayed on purpose are cut off at once.
+// Those that took longer are cut off too, and said as an error. It closes l. Times here are real
+// time.
 func (p *PDS) Serve(ctx context.Context, l net.Listener) error {
 	return p.serve(ctx, l, p)
 }

@@ -138,7 +138,7 @@ func (p *PDS) ring() *exchange.Ring {
 	return &exchange.Ring{
 		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: p.rules.faults,
 		Journal: m.journal, NoCalls: m.config.JournalEntries < 0,
-		Senders: m, TellUsedUp: p.tellUsedUp,
+		Senders: m, WriteUsedUp: p.writeUsedUp,
 	}
 }
 

@@ -30,8 +30,8 @@ func (p *protocol) stubOf(c *xrpc.Call) *xrpc.Stub {
 	}
 }
 
-// stubFor finds the stub that answers a call, or counts that nobody does. Whether the caller is let in is
-// not asked here.
+// stubFor finds the stub that answers a call, or counts that nobody does. Whether the caller is
+// let in is not asked here.
 func (p *protocol) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 	call := p.stubCall(c)
 	stub, ok := p.stubs.Find(call)
@@ -83,7 +83,8 @@ func (p *protocol) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
 	return p.replyOf(c, stub), nil
 }
 
-// admitService asks for a service token for an audience and a method, as the service that is stubbed would.
+// admitService asks for a service token for an audience and a method, as the service that is
+// stubbed would.
 func (p *protocol) admitService(c *xrpc.Call, audience, method string) error {
 	xrpc.MarkPrivate(c.Header)
 	kind, token, err := credentials(c.Request)
@@ -106,8 +107,8 @@ func (p *protocol) replyOf(c *xrpc.Call, stub stubs.Stub) xrpc.Reply {
 	return xrpc.Reply{Status: stub.Status, Body: p.fillIn(stub.Body, c)}
 }
 
-// fillIn puts the caller and the time into the texts of a body: braces around a name are JSON only in a text.
-// Without a caller who is known, {did} and {handle} stay.
+// fillIn puts the caller and the time into the texts of a body: braces around a name are JSON
+// only in a text. Without a caller who is known, {did} and {handle} stay.
 func (p *protocol) fillIn(body []byte, c *xrpc.Call) []byte {
 	text := string(body)
 	if !strings.Contains(text, "{did}") && !strings.Contains(text, "{handle}") && !strings.Contains(text, "{now}") {

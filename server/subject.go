@@ -54,8 +54,8 @@ type updateSubjectStatusOutput struct {
 	Takedown *lexicon.Object `json:"takedown,omitempty"`
 }
 
-// updateSubjectStatus takes an account down, deactivates it, or lifts either. Subject and decision are sent back as they
-// came. It is no mistake if the account has no such record or blob.
+// updateSubjectStatus takes an account down, deactivates it, or lifts either. The reply repeats
+// subject and decision. A record or a blob that the account does not have is not an error.
 func (p *protocol) updateSubjectStatus(_ context.Context, who administrator, in updateSubjectStatusInput) (*updateSubjectStatusOutput, error) {
 	if in.Takedown != nil && in.Takedown.Applied && in.Deactivated != nil && !in.Deactivated.Applied {
 		return nil, xrpc.InvalidRequest("Cannot activate and takedown an account at the same time")
@@ -77,7 +77,7 @@ func (p *protocol) updateSubjectStatus(_ context.Context, who administrator, in 
 	return out, nil
 }
 
-// takeDown carries out a takedown or lifts it. It is no mistake if there is no such account.
+// takeDown carries out a takedown or lifts it. An account that does not exist is not an error.
 func (p *protocol) takeDown(who administrator, s subject, d decision) error {
 	switch {
 	case s.Record != nil:
@@ -96,7 +96,8 @@ func (p *protocol) takeDown(who administrator, s subject, d decision) error {
 	return nil
 }
 
-// takedownRef is the reference that a decision is kept under: its own or else the time. "" lifts the takedown.
+// takedownRef returns the reference that a decision is kept under: its own, or else the time. It
+// returns "" for one that lifts the takedown.
 func (p *protocol) takedownRef(d decision) string {
 	switch {
 	case !d.Applied:
@@ -108,7 +109,7 @@ func (p *protocol) takedownRef(d decision) string {
 	}
 }
 
-// touchRepo fails without a name, as in the reference, if there is no account to whose repository something is done.
+// touchRepo fails, as in the reference with a bare 500, if there is no account of a DID.
 func (p *protocol) touchRepo(did string) error {
 	if _, ok := p.store.Account(did); !ok {
 		return fmt.Errorf("no repository of %q", did)
@@ -116,7 +117,8 @@ func (p *protocol) touchRepo(did string) error {
 	return nil
 }
 
-// A recordPlace is where a record is. The DID is "" if there is a handle instead: the reference resolves none here.
+// A recordPlace is where a record is. The DID is "" if there is a handle instead: the reference
+// resolves none here.
 type recordPlace struct{ did, collection, key string }
 
 func recordAt(uri string) recordPlace {
@@ -163,8 +165,8 @@ type blobSubjectView struct {
 	CID  string `json:"cid"`
 }
 
-// getSubjectStatus tells what was decided about an account, a record or a blob. A suspension is not an administrator's decision,
-// and does not show.
+// getSubjectStatus returns what was decided about an account, a record or a blob. A suspension is
+// not an administrator's decision and is not shown.
 func (p *protocol) getSubjectStatus(_ context.Context, _ administrator, in getSubjectStatusParams) (*getSubjectStatusOutput, error) {
 	switch {
 	case in.Blob != "" && in.DID == "":
@@ -195,7 +197,7 @@ var (
 	errHandleInURI     = errors.New("URI of a record names its owner by handle") // the reference does not expect it, and answers 500
 )
 
-// subjectStatus answers for a part of a repository, which need not be there.
+// subjectStatus returns the status of a part of a repository, which need not exist.
 func (p *protocol) subjectStatus(did string, subject any, ref string, ok bool) (*getSubjectStatusOutput, error) {
 	if did == "" {
 		return nil, errHandleInURI

@@ -12,7 +12,8 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// The sync methods below tell which accounts there are and whether they are active. There are no trees to read.
+// The sync methods below tell which accounts there are and whether they are active. There are no
+// trees to read.
 
 type getRepoStatusParams struct {
 	DID string `lex:"did,format=did"`
@@ -25,7 +26,8 @@ type repoStatus struct {
 	Rev    string          `json:"rev,omitempty"`
 }
 
-// getRepoStatus tells the hosting status of an account, also of one that is out of view. Only an active one shows a rev.
+// getRepoStatus returns the hosting status of an account, even of one that is out of view. Only
+// an active account has a rev.
 func (p *protocol) getRepoStatus(_ context.Context, _ visitor, in getRepoStatusParams) (*repoStatus, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
@@ -39,7 +41,7 @@ func (p *protocol) getRepoStatus(_ context.Context, _ visitor, in getRepoStatusP
 	return s, nil
 }
 
-// hostingStatus tells whether an account is active, and if not why.
+// hostingStatus reports whether an account is active, and if not why.
 func hostingStatus(a *fixtures.Account) (active bool, status fixtures.Status) {
 	if s := a.Status(); s != fixtures.StatusActive {
 		return false, s
@@ -51,8 +53,8 @@ type getLatestCommitParams struct {
 	DID string `lex:"did,format=did"`
 }
 
-// getLatestCommit tells the head of an account's repository. Of an account out of view only its owner and the
-// administrator learn it.
+// getLatestCommit returns the head of an account's repository. Of an account out of view, only
+// its owner and the administrator see it.
 func (p *protocol) getLatestCommit(_ context.Context, who reader, in getLatestCommitParams) (*records.Head, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
@@ -71,7 +73,8 @@ func repoNotFound(did string) error {
 	return xrpc.Refuse("RepoNotFound", "Could not find repo for DID: "+did)
 }
 
-// outOfView says why the public does not see an account's repository, which the caller named so; nil if it does.
+// outOfView returns the error for an account whose repository the public does not see, or nil.
+// The error names the repository as the caller did.
 func outOfView(a *fixtures.Account, name string) error {
 	switch a.Status() {
 	case fixtures.StatusSuspended:
@@ -103,7 +106,7 @@ type repoView struct {
 	Status fixtures.Status `json:"status,omitempty"`
 }
 
-// listRepos lists the accounts, the oldest first.
+// listRepos returns the accounts, the oldest first.
 func (p *protocol) listRepos(_ context.Context, _ visitor, in listReposParams) (*listReposOutput, error) {
 	after, err := parseDatePosition(in.Cursor)
 	if err != nil {
@@ -126,7 +129,8 @@ func (p *protocol) listRepos(_ context.Context, _ visitor, in listReposParams) (
 	return out, nil
 }
 
-// emptyRepoBlocks is how many blocks a repository without records has: its commit and the root of its tree.
+// emptyRepoBlocks is how many blocks a repository without records has: its commit and the root of
+// its tree.
 const emptyRepoBlocks = 2
 
 // repoHead returns the latest commit of an account's repository.
@@ -137,7 +141,8 @@ func (p *protocol) repoHead(a *fixtures.Account) records.Head {
 	return p.firstHead(a)
 }
 
-// firstHead makes up the commit that sign-up makes: the CID is a hash of the DID, the TID the time of sign-up.
+// firstHead returns the commit that sign-up makes: the CID is a hash of the DID, the TID the time
+// of sign-up.
 func (p *protocol) firstHead(a *fixtures.Account) records.Head {
 	hash := p.source.Bytes("repo", a.DID)
 	return records.Head{CID: dagcbor.CID(hash[:]), Rev: syntax.NewTIDFromTime(a.CreatedAt, uint(hash[0])).String()}

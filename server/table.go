@@ -8,8 +8,8 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// A methodTable finds methods by their names in lower case: clients find them whatever the case. It is made when it is first
-// asked, which on most servers is never.
+// A methodTable maps names in lower case to methods: clients find them in any case. It is built
+// when it is first used, which on most servers is never.
 type methodTable func() map[string]xrpc.Method
 
 func tableOf(p *protocol) methodTable {
@@ -22,7 +22,8 @@ func tableOf(p *protocol) methodTable {
 	})
 }
 
-// serves reports whether a method, or the last part of its name, is in the table, and no stub may answer it.
+// serves reports whether a method, or the last part of its name, is in the table, and no stub may
+// answer it.
 func (t methodTable) serves(method string) bool {
 	m, ok := t.find(method)
 	return ok && !m.Stubbable()

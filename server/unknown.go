@@ -9,9 +9,9 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// unknownMethod answers calls to methods that are not served here. The reference passes them on to another service, the one
-// that the atproto-proxy header names or its AppView, once the caller has shown an access token; here stubs stand in for
-// these services, and a mock has nobody else to pass a call on to.
+// unknownMethod answers calls of methods that are not in the table. The reference passes them on
+// to another service, the one that the atproto-proxy header names or its AppView, once the caller
+// has shown an access token. Here stubs stand in for these services.
 func (p *protocol) unknownMethod(c *xrpc.Call) (any, error) {
 	if isOneOf(protectedMethods, c.Name) {
 		return nil, errBadTokenMethod
@@ -26,7 +26,8 @@ func (p *protocol) unknownMethod(c *xrpc.Call) (any, error) {
 	return nil, p.passOn(c, to)
 }
 
-// passOn takes a call that nobody answers as far as the reference would take it without the other service.
+// passOn refuses a call that no stub answers, with the error that the reference would give
+// without the other service.
 func (p *protocol) passOn(c *xrpc.Call, to proxy) error {
 	here, err := p.resolveProxy(to)
 	if err != nil {
@@ -44,7 +45,7 @@ func (p *protocol) passOn(c *xrpc.Call, to proxy) error {
 	return errUnreachable
 }
 
-// elsewhere takes a call of a method whose gate has let the caller in as far as passOn takes others.
+// elsewhere does the same for a call of a method whose gate has admitted the caller.
 func (p *protocol) elsewhere(c *xrpc.Call) error {
 	to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy"))
 	if err != nil {
@@ -56,8 +57,8 @@ func (p *protocol) elsewhere(c *xrpc.Call) error {
 	return errUnreachable
 }
 
-// admit asks for an access token, as a call to another service does. An account that is gone has no key to sign a service token
-// with: the reference answers 500.
+// admit asks for an access token, as a call to another service does. A deleted account has no key
+// to sign a service token with: the reference answers 500.
 func (p *protocol) admit(c *xrpc.Call) error {
 	who, err := p.access(standardAccess, callScope)(c)
 	if err != nil {
@@ -76,7 +77,7 @@ var (
 	errForeignProxyDID = errors.New("atproto-proxy header with a DID that is neither did:plc nor did:web")
 )
 
-// A proxy is the service that an atproto-proxy header names; zero without one.
+// A proxy is the service that an atproto-proxy header names. It is zero without one.
 type proxy struct{ did, service string }
 
 // readProxyHeader refuses a header that is not DID#service.
@@ -98,9 +99,9 @@ func readProxyHeader(header string) (proxy, error) {
 	return proxy{did, service}, nil
 }
 
-// resolveProxy refuses somebody to whom no call can be passed on, and reports whether that is this server. Accounts here are
-// known, and any did:web elsewhere is believed to be there, so that a client is told of its token first; the reference would
-// look.
+// resolveProxy refuses a service to which no call can be passed on, and reports whether it is
+// this server. Any did:web elsewhere is taken to exist, so that a client hears of its token
+// first; the reference would look.
 func (p *protocol) resolveProxy(to proxy) (here bool, err error) {
 	if to == (proxy{}) {
 		return false, nil

@@ -10,14 +10,16 @@ import (
 	"mockpds/internal/identity"
 )
 
-// A worldLock lets calls through side by side, and stops them while the world is changed, so that no call sees a part of the world before
-// and a part of the one after. Nothing that waits for a client may happen while it is held.
+// A worldLock lets calls through side by side, and stops them while the world is changed, so that
+// no call sees a part of the world before and a part of the world after. Nothing that waits for a
+// client may happen while it is held.
 type worldLock struct {
 	mu      sync.RWMutex // held for reading by calls
 	changes uint64       // guarded by mu: changes so far
 }
 
-// Enter waits until no change is being made, and returns the number of the world. Leave must follow before the next Enter.
+// Enter waits until no change is being made, and returns the number of the world. Leave must be
+// called before Enter is called again.
 func (l *worldLock) Enter() uint64 {
 	l.mu.RLock()
 	return l.changes
@@ -35,8 +37,9 @@ func (l *worldLock) change(change func()) {
 	change()
 }
 
-// serials are those of the access tokens whose sessions are of this world: a reset leaves no sessions, and what was minted after a
-// snapshot has no session any more when the snapshot is restored.
+// serials tells access tokens of this world from others by their serials: a reset leaves no
+// sessions, and what was minted after a snapshot has no session any more once the snapshot is
+// restored.
 type serials struct {
 	mu       sync.Mutex // guards the fields below
 	began    uint64     // the last one before the world began
@@ -50,8 +53,8 @@ func (s *serials) reset(minted uint64) {
 	s.began, s.from, s.to = minted, 0, 0
 }
 
-// restore goes back to a world in which then tokens had been minted, when minted are now. More than there are now were minted by
-// another server.
+// restore goes back to a world in which then tokens had been minted; minted is how many there are
+// now. If then is more, another server minted them.
 func (s *serials) restore(then, minted uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,8 +76,8 @@ func (s *serials) isForeign(serial uint64) bool {
 	return serial <= s.began || serial > s.from && serial <= s.to
 }
 
-// unlessGone is the error of a change of an account that was there a moment ago. If it was deleted since, the change came first
-// and went with it.
+// unlessGone returns the error of a change of an account, or nil if the account was deleted just
+// before.
 func unlessGone(err error) error {
 	if errors.Is(err, fixtures.ErrNoAccount) {
 		return nil
@@ -107,7 +110,8 @@ func (s steering) Memory() control.Memory {
 	}
 }
 
-// Remember replaces what the server remembers, or refuses a memory whose public URL is none or whose records no server kept.
+// Remember replaces what the server remembers. It refuses a memory whose public URL is none or
+// whose records no server kept.
 func (s steering) Remember(m control.Memory) error {
 	p := s.protocol
 	before := p.home.URL()

@@ -59,7 +59,8 @@ func isPreflight(r *http.Request) bool {
 		r.Header.Get("Access-Control-Request-Method") != ""
 }
 
-// allowSteering lets a page make the request that a preflight asks for. The token is asked for then.
+// allowSteering lets a page make the request that a preflight asks for. The token is asked for
+// then.
 func allowSteering(h http.Header, r *http.Request) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
@@ -70,9 +71,9 @@ func allowSteering(h http.Header, r *http.Request) {
 	}
 }
 
-// isCrossOrigin reports whether a page of another origin makes a request, by Sec-Fetch-Site, which no
-// page can change, or else by Origin. A browser that sends neither may still be led by a page: see
-// isOfBrowser.
+// isCrossOrigin reports whether a page of another origin makes a request, by Sec-Fetch-Site,
+// which no page can change, or else by Origin. A browser that sends neither may still be led by a
+// page: see isOfBrowser.
 func isCrossOrigin(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "same-origin", "none":
@@ -97,10 +98,11 @@ func (c *Control) proves(authorization string) bool {
 	return subtle.ConstantTimeCompare(want[:], got[:]) == 1
 }
 
-// isOfBrowser reports whether a browser may have made a request. A GET for a page's own origin over
-// plain HTTP has neither Origin nor Sec-Fetch-Site. Its User-Agent says Mozilla, but some browsers let
-// pages change that. They let no page leave Accept-Language out. Node's fetch sends that too, beside
-// Sec-Fetch-Mode, which browsers send only together with Sec-Fetch-Site, and which no page can set.
+// isOfBrowser reports whether a browser may have made a request. A GET for a page's own origin
+// over plain HTTP has neither Origin nor Sec-Fetch-Site. Its User-Agent says Mozilla, but some
+// browsers let pages change that. They let no page leave Accept-Language out. Node's fetch sends
+// that too, beside Sec-Fetch-Mode, which browsers send only together with Sec-Fetch-Site, and
+// which no page can set.
 func isOfBrowser(r *http.Request) bool {
 	has := func(header string) bool { return len(r.Header[header]) > 0 }
 	return has("Origin") || has("Sec-Fetch-Site") || strings.HasPrefix(r.UserAgent(), "Mozilla/") ||

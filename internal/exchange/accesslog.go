@@ -8,9 +8,10 @@ import (
 	"mockpds/internal/clock"
 )
 
-// logExchange writes one line a request: the verb and the path without its query, both without tokens;
-// status, size and time as the client saw them; of a call that the journal keeps, the account and the
-// name of the error; and what was done to it on purpose. The status of a dropped reply is 0.
+// logExchange writes one line a request: the verb and the path without its query, both without
+// tokens; status, size and time as the client saw them; of a call that the journal keeps, the
+// account and the name of the error; and what was done to it on purpose. The status of a dropped
+// reply is 0.
 func (g *Ring) logExchange(x *exchange) {
 	log, ctx := g.Log.Handler(), x.request.Context()
 	if !log.Enabled(ctx, slog.LevelInfo) {

@@ -2,11 +2,12 @@ package exchange
 
 import "net/http"
 
-// anyOrigin is the values of a header that every reply shares. Nobody may change them.
+// anyOrigin is the values of a header that all replies share. It must not be changed.
 var anyOrigin = []string{"*"}
 
-// CORS lets every web page read every reply, and answers preflights whatever they ask for. Session tokens travel in a header that
-// no page sends by itself, so this gives no page anything that is not its own.
+// CORS lets every web page read every reply, and answers preflights whatever they ask for.
+// Session tokens travel in a header that no page sends by itself, so a page gets only what is its
+// own.
 func CORS(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -1,5 +1,5 @@
-// Package exchange is the outer ring of the server: what a client really saw of each request. The log and the journal tell of it, and
-// faults and holds take hold here.
+// Package exchange is the outer ring of the server. It knows what the client really saw of each
+// request, which it writes to the log and the journal, and it applies faults and holds.
 package exchange
 
 import (
@@ -16,7 +16,7 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// A Ring is what stands around the server's answers. Its fields may not be nil.
+// A Ring is the middleware around all that the server answers. Its fields must not be nil.
 type Ring struct {
 	Log     *slog.Logger
 	Clock   *clock.Clock
@@ -25,12 +25,14 @@ type Ring struct {
 	NoCalls bool // the journal is told of no call
 	Faults  *faults.Set
 	Senders Senders
-	// TellUsedUp writes the headers of a rate limit of a request's method that is used up and ends after some mock time.
-	TellUsedUp func(h http.Header, r *http.Request, left time.Duration)
+	// WriteUsedUp writes the headers of a rate limit of a request's method that is used up and
+	// ends after some mock time.
+	WriteUsedUp func(h http.Header, r *http.Request, left time.Duration)
 }
 
-// An exchange is one request and its reply, from the outside: what was written, and what was done to it on purpose. It is the
-// http.ResponseWriter of all that is within, and is found again from the request's context. The log and the journal tell of it.
+// An exchange is one request and its reply, from the outside: what was written, and which fault
+// was applied. It is the http.ResponseWriter of all handlers within, and is found again from the
+// request's context.
 type exchange struct {
 	http.ResponseWriter
 
@@ -38,9 +40,10 @@ type exchange struct {
 	began   time.Time     // real time
 	status  int           // 0 until a header was written
 	written int64         // bytes of the body
+	// applied is the fault that was applied to a request. It is zero if there was none.
 	applied applied
-	sender  *Sender          // nil until somebody asks
-	journal *journal.Journal // that hears of the exchange; nil where none does, or no longer
+	sender  *Sender          // nil until faults ask for it
+	journal *journal.Journal // that is told of the exchange; nil if none is, or once it was told
 	recording
 }
 
@@ -53,20 +56,20 @@ type applied struct {
 
 type exchangeKey struct{}
 
-// begin makes an exchange of a request that has just come.
+// begin returns the exchange of a request that has just come.
 func begin(w http.ResponseWriter, r *http.Request) *exchange {
 	x := &exchange{ResponseWriter: w, began: clock.Wall()}
 	x.request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 	return x
 }
 
-// exchangeOf is the exchange that something happens in, or nil.
+// exchangeOf returns the exchange of a request in whose context something happens, or nil.
 func exchangeOf(ctx context.Context) *exchange {
 	x, _ := ctx.Value(exchangeKey{}).(*exchange)
 	return x
 }
 
-// Exchange lets a handler answer within an exchange, and then tells the log.
+// Exchange lets a handler answer within an exchange, and then writes to the log.
 func (g *Ring) Exchange(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := begin(w, r)
@@ -75,7 +78,7 @@ func (g *Ring) Exchange(next http.Handler) http.Handler {
 	})
 }
 
-// Unwrap lets http.ResponseController reach what is behind.
+// Unwrap lets http.ResponseController reach the writer behind.
 func (x *exchange) Unwrap() http.ResponseWriter {
 	return x.ResponseWriter
 }
@@ -84,7 +87,7 @@ func (x *exchange) Unwrap() http.ResponseWriter {
 func (x *exchange) WriteHeader(status int) {
 	if x.status == 0 && status >= http.StatusOK {
 		x.status = status
-		x.heard(status)
+		x.noteStatus(status)
 	}
 	x.ResponseWriter.WriteHeader(status)
 }
@@ -95,13 +98,13 @@ func (x *exchange) Write(b []byte) (int, error) {
 		x.WriteHeader(http.StatusOK)
 	}
 	x.written += int64(len(b))
-	x.hear(b)
+	x.noteBody(b)
 	n, err := x.ResponseWriter.Write(b)
 	x.written -= int64(len(b) - n)
 	return n, err
 }
 
-// FlushError sends what was written so far, the header at least.
+// FlushError sends what was written so far, at least the header.
 func (x *exchange) FlushError() error {
 	if x.status == 0 {
 		x.WriteHeader(http.StatusOK)
@@ -109,13 +112,13 @@ func (x *exchange) FlushError() error {
 	return http.NewResponseController(x.ResponseWriter).Flush()
 }
 
-// Hijack hands the connection over to somebody who writes no more than this of the reply.
+// Hijack takes the connection over. The caller must not write any more of the reply.
 func (x *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	x.end()
 	return http.NewResponseController(x.ResponseWriter).Hijack()
 }
 
-// noteApplied notes what is done to a request, if somebody wants to know.
+// noteApplied notes the fault that is applied to a request.
 func noteApplied(r *http.Request, what applied) {
 	if x := exchangeOf(r.Context()); x != nil {
 		x.applied = what

@@ -10,8 +10,8 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// ApplyFaults lets calls go wrong as the rules and holds of the fault set say. What stands around it sees what the client really
-// saw. Requests under /_mock/ never come here, and the preflight of a browser is no call.
+// ApplyFaults applies the faults and holds of the fault set. The middleware around it sees what
+// the client really saw. A browser's preflight is not a call.
 func (g *Ring) ApplyFaults(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if g.Faults.Empty() || r.Method == http.MethodOptions {
@@ -22,14 +22,15 @@ func (g *Ring) ApplyFaults(next http.Handler) http.Handler {
 	})
 }
 
-// applyFaults keeps a call waiting while a hold has it, and then lets it meet the rules, unless the hold loses it.
+// applyFaults waits while a hold has the call, and then applies a fault, unless the hold drops
+// the call.
 func (g *Ring) applyFaults(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	call := g.faultCall(r)
 	held, err := g.Faults.Wait(r.Context(), call)
 	defer held.Done()
 	switch {
 	case errors.Is(err, faults.ErrHoldExpired):
-		g.giveUpHeld(w, r, held.HoldID, err)
+		g.answerExpiredHold(w, r, held.HoldID, err)
 		return
 	case err != nil: // the client has gone, or the server ends
 		hangUp(w)
@@ -59,9 +60,10 @@ func appliedBy(rule string, e faults.Effect) applied {
 	return applied{rule: rule, effect: what, lost: e.Drop != "" || e.Truncate || e.NotJSON}
 }
 
-// answer answers a call that meets an effect, or none if it was only held. The reply is on its way when it returns.
+// answer answers a call with an effect, which is zero if the call was only held. It returns when
+// the reply was sent.
 func (g *Ring) answer(w http.ResponseWriter, r *http.Request, e faults.Effect, next http.Handler) {
-	if e.Drop == faults.DropBefore || e.Delay != 0 && !letPass(r.Context(), time.Duration(e.Delay)) {
+	if e.Drop == faults.DropBefore || e.Delay != 0 && !sleep(r.Context(), time.Duration(e.Delay)) {
 		hangUp(w)
 		return
 	}
@@ -72,7 +74,7 @@ func (g *Ring) answer(w http.ResponseWriter, r *http.Request, e faults.Effect, n
 	reply := keep(next, r)
 	if e.Drop == faults.DropAfter {
 		if x := exchangeOf(r.Context()); x != nil {
-			x.unsent(reply)
+			x.noteUnsent(reply)
 		}
 		hangUp(w)
 		return
@@ -84,8 +86,8 @@ func (g *Ring) answer(w http.ResponseWriter, r *http.Request, e faults.Effect, n
 	reply.send(w, r, e)
 }
 
-// answerWith gives an answer in place of the true one: an XRPC error with the headers of a true refusal, or any other body as a
-// proxy would send it.
+// answerWith answers in place of the method: with an XRPC error that has the headers of a true
+// refusal, or with any other body as a proxy would send it.
 func (g *Ring) answerWith(answer faults.Error, e faults.Effect) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -99,14 +101,14 @@ func (g *Ring) answerWith(answer faults.Error, e faults.Effect) http.Handler {
 			w.WriteHeader(answer.Status)
 			return
 		case e.Preset == faults.RateLimited:
-			g.TellUsedUp(w.Header(), r, time.Duration(e.RetryAfter))
+			g.WriteUsedUp(w.Header(), r, time.Duration(e.RetryAfter))
 		}
 		g.refuseInstead(w, r, &xrpc.Error{Status: answer.Status, Name: answer.Name, Message: answer.Message})
 	})
 }
 
-// refuseInstead refuses a call in place of its method. Methods that are not served here are refused as those that ask for an
-// access token, which they do.
+// refuseInstead refuses a call in place of its method. It refuses a method that is not served
+// here as one that asks for an access token.
 func (g *Ring) refuseInstead(w http.ResponseWriter, r *http.Request, e *xrpc.Error) {
 	if name, m := g.Calls.Lookup(r); name != "" && m == nil {
 		xrpc.MarkPrivate(w.Header())
@@ -114,9 +116,9 @@ func (g *Ring) refuseInstead(w http.ResponseWriter, r *http.Request, e *xrpc.Err
 	g.Calls.Refuse(w, r, e)
 }
 
-// giveUpHeld answers a call that nobody released in time. It tells the log as well: the test that set the hold may never look
-// at the reply.
-func (g *Ring) giveUpHeld(w http.ResponseWriter, r *http.Request, hold string, expiry error) {
+// answerExpiredHold answers a call whose hold was not released in time. It writes to the log as
+// well: the test that set the hold may never look at the reply.
+func (g *Ring) answerExpiredHold(w http.ResponseWriter, r *http.Request, hold string, expiry error) {
 	noteApplied(r, applied{rule: hold, effect: "hold expired"})
 	g.Log.WarnContext(r.Context(), "hold expired", "reason", expiry)
 	message := fmt.Sprintf("%v. Release what is held with POST /_mock/holds/%s/release, expect fewer calls, or give the hold a longer timeout.",

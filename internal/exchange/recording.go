@@ -8,23 +8,22 @@ import (
 
 	"mockpds/internal/clock"
 	"mockpds/internal/journal"
-	"mockpds/internal/xrpc"
 )
 
-// A recording is what an exchange keeps for the journal while it goes on. The call is handed over before the client can know that it
-// has the whole answer, so that whoever waits for the client finds the call.
+// A recording is what an exchange collects for the journal. The journal gets the call before the
+// client can know that it has the whole reply, so that a test that waits for the client finds the
+// call.
 type recording struct {
 	call   journal.RawCall
-	kept   *journal.Call // as the journal keeps it; nil before it was handed over
-	method *xrpc.Method  // that is called; nil for none of this server's
+	kept   *journal.Call // as the journal keeps it; nil before it has it
 	room   int           // bytes kept of each body
-	sent   *overheard    // body of the request; nil when it has none
+	sent   *requestBody  // body of the request; nil when it has none
 	length int64         // that the reply's header declares; negative for none
 	plain  bool          // the body that is kept is not the compressed one that is written
-	gone   bool          // the client was not there any more when the reply began
+	gone   bool          // the client had gone when the reply began
 }
 
-// Record tells the journal of each call. A browser's preflight is no call.
+// Record tells the journal of each call. A browser's preflight is not a call.
 func (g *Ring) Record(next http.Handler) http.Handler {
 	if g.NoCalls {
 		return next
@@ -38,7 +37,8 @@ func (g *Ring) Record(next http.Handler) http.Handler {
 	})
 }
 
-// Call is the journal's call of a request in whose context something happens; nil when none is kept.
+// Call returns the journal's call of a request in whose context something happens, or nil if none
+// is kept.
 func Call(ctx context.Context) *journal.RawCall {
 	if x := exchangeOf(ctx); x != nil && x.journal != nil {
 		return &x.call
@@ -46,7 +46,7 @@ func Call(ctx context.Context) *journal.RawCall {
 	return nil
 }
 
-// record begins to record an exchange, whose request it listens to.
+// record begins to record an exchange and the body of its request.
 func (g *Ring) record(x *exchange, r *http.Request) {
 	x.journal, x.room = g.Journal, g.Journal.BodyLimit()
 	c := &x.call
@@ -57,16 +57,15 @@ func (g *Ring) record(x *exchange, r *http.Request) {
 	c.Method = name
 	if method != nil {
 		c.VerbDue = method.Verb
-		x.method = method
 	}
 	if r.Body != nil && r.Body != http.NoBody {
-		x.sent = &overheard{ReadCloser: r.Body, room: x.room}
+		x.sent = &requestBody{ReadCloser: r.Body, room: x.room}
 		r.Body = x.sent
 	}
 }
 
-// heard notes the status of the reply.
-func (x *exchange) heard(status int) {
+// noteStatus notes the status of the reply.
+func (x *exchange) noteStatus(status int) {
 	if x.journal == nil || x.call.Status != 0 {
 		return
 	}
@@ -87,15 +86,15 @@ func declaredLength(h http.Header) int64 {
 	return length
 }
 
-// hear notes part of the reply's body, which is about to be written.
-func (x *exchange) hear(b []byte) {
+// noteBody notes part of the reply's body, before it is written.
+func (x *exchange) noteBody(b []byte) {
 	if x.journal == nil {
 		return
 	}
 	last := x.length >= 0 && x.written >= x.length
 	switch {
 	case x.plain:
-	case last && x.call.ReplyBytes == 0: // as nearly always; the journal keeps nothing of b
+	case last && x.call.ReplyBytes == 0: // as nearly always; the journal copies what it keeps
 		x.call.ReplyBytes, x.call.ReplyBody = int64(len(b)), b[:min(len(b), x.room)]
 	default:
 		x.keep(b)
@@ -105,7 +104,7 @@ func (x *exchange) hear(b []byte) {
 	}
 }
 
-// ReadPlain keeps a body as it is before it is compressed, so that it can be read in the journal.
+// ReadPlain keeps a body as it is before it is compressed, for the journal.
 func (x *exchange) ReadPlain(body []byte) {
 	x.plain = true
 	x.keep(body)
@@ -120,8 +119,8 @@ func (x *exchange) keep(b []byte) {
 	c.ReplyBody = append(c.ReplyBody, b[:min(len(b), x.room-len(c.ReplyBody))]...)
 }
 
-// unsent notes a reply that was made and is not sent.
-func (x *exchange) unsent(reply *keptReply) {
+// noteUnsent notes a reply that was made and is not sent.
+func (x *exchange) noteUnsent(reply *keptReply) {
 	x.call.Status, x.call.ReplyHeader = reply.status, reply.header
 	body := reply.plain
 	if body == nil {
@@ -130,7 +129,7 @@ func (x *exchange) unsent(reply *keptReply) {
 	x.keep(body)
 }
 
-// end completes the call and hands it over, once.
+// end completes the call and passes it to the journal, once.
 func (x *exchange) end() {
 	if x.journal == nil {
 		return
@@ -142,7 +141,7 @@ func (x *exchange) end() {
 	}
 	if x.sent != nil {
 		if c.Status != 0 {
-			x.sent.hearOut(x.request)
+			x.sent.readRest(x.request)
 		}
 		c.RequestBody, c.RequestBytes = x.sent.start, max(x.sent.read, x.request.ContentLength)
 	}
@@ -154,13 +153,13 @@ func (x *exchange) end() {
 	x.journal = nil
 }
 
-// cutShort tells whether less of the body was written than its length says.
+// cutShort reports whether less of the body was written than its length says.
 func (x *exchange) cutShort() bool {
 	return x.written < x.length && x.request.Method != http.MethodHead
 }
 
-// overheard is the body of a request, of which the first bytes are kept as somebody reads it.
-type overheard struct {
+// A requestBody is the body of a request. It keeps the first bytes that are read of it.
+type requestBody struct {
 	io.ReadCloser
 
 	start []byte
@@ -170,7 +169,7 @@ type overheard struct {
 }
 
 // Read reads the body.
-func (o *overheard) Read(b []byte) (int, error) {
+func (o *requestBody) Read(b []byte) (int, error) {
 	n, err := o.ReadCloser.Read(b)
 	o.read += int64(n)
 	o.start = append(o.start, b[:min(n, o.room-len(o.start))]...)
@@ -178,10 +177,11 @@ func (o *overheard) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// hearOut reads what is left of the first bytes when nobody wanted the body, as net/http does before it sends the reply. It waits for
-// no body that net/http would not wait for: when the connection is closed anyway, or when the client waits to be asked for it.
-func (o *overheard) hearOut(r *http.Request) {
+// readRest reads the rest of the first bytes if no handler read the body, as net/http does before
+// it sends the reply. Like net/http it does not wait if the connection is closed anyway, or if
+// the client waits to be asked for the body.
+func (o *requestBody) readRest(r *http.Request) {
 	if left := o.room - len(o.start); left > 0 && !o.ended && !r.Close && r.Header.Get("Expect") == "" {
-		_, _ = io.CopyN(io.Discard, o, int64(left)) // what cannot be read was never said
+		_, _ = io.CopyN(io.Discard, o, int64(left)) // an error means that there is no more
 	}
 }

@@ -14,7 +14,8 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// A keptReply is a reply that is not sent before it is complete. It is the http.ResponseWriter of whoever makes it.
+// A keptReply is a reply that is not sent before it is complete. It is the http.ResponseWriter of
+// the handler that makes it.
 type keptReply struct {
 	header http.Header
 	status int
@@ -22,7 +23,7 @@ type keptReply struct {
 	plain  []byte // the body before it was compressed; nil when it was not
 }
 
-// keep lets a handler answer, and keeps its reply.
+// keep lets a handler answer, and returns its reply.
 func keep(answer http.Handler, r *http.Request) *keptReply {
 	k := &keptReply{header: http.Header{}}
 	answer.ServeHTTP(k, r)
@@ -30,7 +31,7 @@ func keep(answer http.Handler, r *http.Request) *keptReply {
 	return k
 }
 
-// Header is that of the reply.
+// Header returns the header of the reply.
 func (k *keptReply) Header() http.Header { return k.header }
 
 // WriteHeader sets the status, once.
@@ -46,15 +47,15 @@ func (k *keptReply) Write(b []byte) (int, error) {
 	return k.body.Write(b)
 }
 
-// ReadPlain notes a body as it is before it is compressed.
+// ReadPlain keeps a body as it is before it is compressed.
 func (k *keptReply) ReadPlain(body []byte) {
 	k.plain = slices.Clone(body)
 }
 
-// notJSON is what replaces a body that should be JSON. No parser takes it, however lenient.
+// notJSON replaces a body that should be JSON. No parser accepts it, however lenient.
 const notJSON = "this is not JSON: {]"
 
-// damage changes a reply as an effect wants it changed. One without a body is given none.
+// damage changes a reply as an effect says. It gives no body to a reply without one.
 func (k *keptReply) damage(e faults.Effect) {
 	switch {
 	case e.ContentType != "":
@@ -68,27 +69,33 @@ func (k *keptReply) damage(e faults.Effect) {
 	}
 }
 
-// send sends the reply, the whole of it unless an effect says otherwise, and sees it off before it returns.
+// send sends the reply, the whole of it unless an effect says otherwise, before it returns.
 func (k *keptReply) send(w http.ResponseWriter, r *http.Request, e faults.Effect) {
 	maps.Copy(w.Header(), k.header)
 	if k.header.Get("Content-Length") == "" && r.Method != http.MethodHead {
 		w.Header().Set("Content-Length", strconv.Itoa(k.body.Len()))
 	}
 	w.WriteHeader(k.status)
-	k.tellPlain(w, e.Truncate)
+	k.passPlain(w, e.Truncate)
 	switch body := k.body.Bytes(); {
 	case e.Truncate:
-		writeOut(w, body[:len(body)/2])
+		// writeAndFlush writes some of a body, and sends it before it returns.
+		writeAndFlush(w, body[:len(body)/2])
+		// hangUp closes the connection of a request without another byte. If there is none to
+		// close, as in HTTP/2 or without a server, it aborts the request.
 		hangUp(w)
 	case e.SlowBody != 0:
+		// trickle writes a body a few bytes at a time. If the client gives up, the rest is not
+		// sent.
 		trickle(r.Context(), w, body, time.Duration(e.SlowBody))
 	default:
-		writeOut(w, body)
+		writeAndFlush(w, body)
 	}
 }
 
-// tellPlain hands on the body before it was compressed, or as much of it as is sent.
-func (k *keptReply) tellPlain(w http.ResponseWriter, half bool) {
+// passPlain passes on the body as it was before it was compressed, or the half of it that is
+// sent.
+func (k *keptReply) passPlain(w http.ResponseWriter, half bool) {
 	reader, ok := w.(xrpc.PlainReader)
 	switch {
 	case !ok || k.plain == nil:
@@ -99,25 +106,26 @@ func (k *keptReply) tellPlain(w http.ResponseWriter, half bool) {
 	}
 }
 
-// writeOut writes some of a body, and has it on its way when it returns.
-func writeOut(w http.ResponseWriter, some []byte) {
-	_, _ = w.Write(some) // the client has gone: there is nobody to tell
+// writeAndFlush writes some of a body, and has it on its way when it returns.
+func writeAndFlush(w http.ResponseWriter, some []byte) {
+	_, _ = w.Write(some) // fails if the client has gone
 	_ = http.NewResponseController(w).Flush()
 }
 
-// trickle writes a body a few bytes at a time. The connection ends with the rest unsent when the client gives up.
+// trickle writes a body a few bytes at a time. The connection ends with the rest noteUnsent when
+// the client gives up.
 func trickle(ctx context.Context, w http.ResponseWriter, body []byte, pause time.Duration) {
-	writeOut(w, nil)
+	writeAndFlush(w, nil)
 	for chunk := range slices.Chunk(body, faults.SlowBodyChunk) {
-		if !letPass(ctx, pause) {
+		if !sleep(ctx, pause) {
 			return
 		}
-		writeOut(w, chunk)
+		writeAndFlush(w, chunk)
 	}
 }
 
-// letPass lets real time pass. It is false when the request ended meanwhile.
-func letPass(ctx context.Context, d time.Duration) bool {
+// sleep waits for some real time. It reports false if the request ended meanwhile.
+func sleep(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-clock.After(d):
 		return true
@@ -126,8 +134,8 @@ func letPass(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// hangUp closes the connection of a request without another byte. Where there is none to close, as in HTTP/2 or without a
-// server, it aborts the request.
+// hangUp closes the connection of a request without another byte. Where there is none to close,
+// as in HTTP/2 or without a server, it aborts the request.
 func hangUp(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"mockpds/internal/faults"
 )
 
-// A Sender is who sends a request, as far as the request says it. Nothing is proven: a token counts whether or not it has expired, and
-// a log-in by its identifier.
+// A Sender is who sends a request, as far as the request says it. Nothing is proven: a token
+// counts whether or not it has expired, and a log-in by its identifier.
 type Sender struct {
 	Accounts            []string // names of the account: DID, handle, and for a log-in what was typed; nil if it is not known
 	Session, Generation int      // of the token; 0 if they are not known
@@ -22,7 +22,8 @@ type Senders interface {
 	Sender(method string, r *http.Request, body []byte) Sender
 }
 
-// SenderOf returns the sender of the request in whose context something happens, if faults have asked for it.
+// SenderOf returns the sender of the request in whose context something happens, if faults have
+// asked for it.
 func SenderOf(ctx context.Context) (Sender, bool) {
 	if x := exchangeOf(ctx); x != nil && x.sender != nil {
 		return *x.sender, true
@@ -48,18 +49,19 @@ func (g *Ring) faultCall(r *http.Request) faults.Call {
 // longestPeek is how much of a body is read ahead, in bytes: as much as a method reads of it.
 const longestPeek = 150 << 10
 
-// peek reads a body ahead and puts it back. Only once a body has been read to its end is it noticed that the client goes away.
+// peek reads a body ahead and puts it back. net/http notices that a client has gone only after its
+// body was read to the end.
 func peek(r *http.Request) []byte {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
-	data, _ := io.ReadAll(io.LimitReader(r.Body, longestPeek)) // whoever reads the body meets the error again
-	r.Body = putBack{io.MultiReader(bytes.NewReader(data), r.Body), r.Body}
+	data, _ := io.ReadAll(io.LimitReader(r.Body, longestPeek)) // the next read of the body has the error again
+	r.Body = rereadBody{io.MultiReader(bytes.NewReader(data), r.Body), r.Body}
 	return data
 }
 
-// putBack is a body of which some was read ahead.
-type putBack struct {
+// A rereadBody is a body of which some was read ahead.
+type rereadBody struct {
 	io.Reader
 	io.Closer
 }

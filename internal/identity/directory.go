@@ -1,4 +1,5 @@
-// Package identity is what the network knows of accounts: their DID documents, the PLC directory that gives them, and the keys in them.
+// Package identity is what the network knows of accounts: their DID documents, the PLC directory
+// that gives them, and the keys in them.
 package identity
 
 import (
@@ -7,15 +8,16 @@ import (
 	"time"
 )
 
-// How long a server goes by a DID document that it has read: for an hour as it is; for a day while it reads the document again in the
-// background, so that the next one who asks gets the new one. The reference's figures, in mock time.
+// How long a server goes by a DID document that it has read: for an hour as it is; for a day
+// while it reads the document again in the background, so that the next one who asks gets the new
+// one. The reference's figures, in mock time.
 const (
 	documentFresh = time.Hour
 	documentLife  = 24 * time.Hour
 )
 
-// A Directory is the PLC directory of this world, with the server's cache of what it read there and the keys of accounts. It is safe
-// for concurrent use.
+// A Directory is the PLC directory of this world, with the server's cache of what it read there
+// and the keys of accounts. It is safe for concurrent use.
 type Directory struct {
 	seed string
 
@@ -24,7 +26,8 @@ type Directory struct {
 	keys   map[keyName]keyPair
 }
 
-// A Memory is what a Directory remembers of a world. Of a document only the handle changes: the rest follows from the DID.
+// A Memory is what a Directory remembers of a world. Of a document only the handle changes: the
+// rest follows from the DID.
 type Memory struct {
 	Published map[string]string   // handles in DID documents, by DID, where they need not be the account's
 	Seen      map[string]Sighting // documents as the server last read them, by DID
@@ -37,7 +40,8 @@ type Sighting struct {
 	At     time.Time `json:"at" doc:"mock time"`
 }
 
-// NewDirectory returns the directory of a world in which nothing has happened, whose keys follow from a seed.
+// NewDirectory returns the directory of a world in which nothing has happened, whose keys follow
+// from a seed.
 func NewDirectory(seed string) *Directory {
 	d := &Directory{seed: seed, keys: map[keyName]keyPair{}}
 	d.Restore(Memory{})
@@ -87,7 +91,8 @@ func (d *Directory) handle(did, current string) string {
 	return current
 }
 
-// Document returns the document of a DID, whose account has the handle current, on the server at url.
+// Document returns the document of a DID, whose account has the handle current, on the server at
+// url.
 func (d *Directory) Document(did, current, url string) *Document {
 	return NewDocument(did, AlsoKnownAs(d.Handle(did, current)), d.publishedMultikey(did), url)
 }
@@ -100,7 +105,8 @@ func (d *Directory) NewestDocument(did, current, url string, now time.Time) *Doc
 	return NewDocument(did, AlsoKnownAs(handle), d.publishedMultikey(did), url)
 }
 
-// CachedDocument returns the document as the server last read it: sessions show a new handle up to an hour late there.
+// CachedDocument returns the document as the server last read it: sessions show a new handle up
+// to an hour late there.
 func (d *Directory) CachedDocument(did, current, url string, now time.Time) *Document {
 	return NewDocument(did, AlsoKnownAs(d.cached(did, current, now)), d.publishedMultikey(did), url)
 }

@@ -1,6 +1,7 @@
 package identity
 
-// invalidHandle stands where an account has no handle that holds (https://atproto.com/specs/handle).
+// invalidHandle stands where an account has no handle that holds
+// (https://atproto.com/specs/handle).
 const invalidHandle = "handle.invalid"
 
 // PDSType is the type of a PDS among the services in a DID document.
@@ -30,7 +31,8 @@ type DocumentService struct {
 	ServiceEndpoint string `json:"serviceEndpoint"`
 }
 
-// NewDocument returns the DID document of a DID with some names, a public key in multibase, and a PDS at a URL.
+// NewDocument returns the DID document of a DID with some names, a public key in multibase, and a
+// PDS at a URL.
 func NewDocument(did string, names []string, multikey, url string) *Document {
 	return &Document{
 		Context: []string{
@@ -47,7 +49,8 @@ func NewDocument(did string, names []string, multikey, url string) *Document {
 	}
 }
 
-// AlsoKnownAs returns the names in the document of an account with a handle: none if the handle is invalid.
+// AlsoKnownAs returns the names in the document of an account with a handle: none if the handle
+// is invalid.
 func AlsoKnownAs(handle string) []string {
 	if handle == invalidHandle {
 		return []string{}

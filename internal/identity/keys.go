@@ -8,7 +8,8 @@ import (
 
 const didKeyPrefix = "did:key:"
 
-// A keyName tells the keys apart that a DID has had: another one each time that its account moved here.
+// A keyName tells the keys apart that a DID has had: another one each time that its account moved
+// here.
 type keyName struct {
 	did   string
 	moves int
@@ -34,8 +35,9 @@ func (d *Directory) DIDKey(did string) string {
 	return didKeyPrefix + d.pair(keyName{did, d.memory.Moves[did]}).multikey
 }
 
-// PublishedKey returns the key in the document of a DID: the first that its account had. An account that moves here gets another one,
-// and only a PLC operation can put that into the document.
+// PublishedKey returns the key in the document of a DID: the first that its account had. An
+// account that moves here gets another one, and only a PLC operation can put that into the
+// document.
 func (d *Directory) PublishedKey(did string) tokens.Key {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -55,7 +57,8 @@ func (d *Directory) HasPublishedKey(did string) bool {
 	return d.memory.Moves[did] == 0
 }
 
-// pair returns a key of a DID and remembers it, because a public key costs a multiplication on the curve.
+// pair returns a key of a DID and remembers it, because a public key costs a multiplication on
+// the curve.
 func (d *Directory) pair(name keyName) keyPair {
 	pair, ok := d.keys[name]
 	if ok {
@@ -71,7 +74,8 @@ func (d *Directory) pair(name keyName) keyPair {
 	return pair
 }
 
-// ReservedKey returns the key that is set aside for a DID, as did:key. It follows from the DID and from how often that has moved here.
+// ReservedKey returns the key that is set aside for a DID, as did:key. It follows from the DID
+// and from how often that has moved here.
 func (d *Directory) ReservedKey(did string) string {
 	d.mu.Lock()
 	moves := d.memory.Moves[did]
@@ -79,7 +83,8 @@ func (d *Directory) ReservedKey(did string) string {
 	return tokens.DeriveKey(d.seed, "reserved "+strconv.Itoa(moves)+" "+did).Public().DIDKey()
 }
 
-// Move gives the account of a DID that moves here another key, and makes the key void that was set aside for the DID.
+// Move gives the account of a DID that moves here another key, and makes the key void that was
+// set aside for the DID.
 func (d *Directory) Move(did string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -93,7 +98,8 @@ func (d *Directory) UsePublishedKey(did string) {
 	delete(d.memory.Moves, did)
 }
 
-// RotationKeys returns the keys that may change an account's PLC entry: a recovery key and, last, the server's own, as did:key.
+// RotationKeys returns the keys that may change an account's PLC entry: a recovery key and, last,
+// the server's own, as did:key.
 func (d *Directory) RotationKeys() []string {
 	return []string{
 		tokens.DeriveKey(d.seed, "plc recovery").Public().DIDKey(),

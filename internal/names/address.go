@@ -9,16 +9,18 @@ import (
 	"unicode/utf8"
 )
 
-// The longest address, in UTF-16 code units, its local part, in bytes, and each label of its domain, in characters.
+// The longest address, in UTF-16 code units, its local part, in bytes, and each label of its
+// domain, in characters.
 const (
 	longestAddress   = 254
 	longestLocalPart = 64
 	longestLabel     = 63
 )
 
-// SupportedAddress reports whether an account may have an address: a local part of dotted atoms (RFC 5321, section 4.1.2,
-// without quoted strings), a domain of two labels or more, and no provider of throwaway addresses. Characters beyond ASCII
-// are welcome on either side of the @ (RFC 6531).
+// SupportedAddress reports whether an account may have an address: a local part of dotted atoms
+// (RFC 5321, section 4.1.2, without quoted strings), a domain of two labels or more, and no
+// provider of throwaway addresses. Characters beyond ASCII may stand on either side of the @ (RFC
+// 6531).
 func SupportedAddress(address string) bool {
 	local, domain, _ := strings.Cut(address, "@")
 	return len(utf16.Encode([]rune(address))) <= longestAddress &&
@@ -46,7 +48,8 @@ func isDigit(r rune) bool {
 	return '0' <= r && r <= '9'
 }
 
-// validMailDomain takes no final dot, no address literal, and no top-level domain that begins with a digit.
+// validMailDomain refuses a final dot, an address literal, and a top-level domain that begins
+// with a digit.
 func validMailDomain(domain string) bool {
 	labels := strings.Split(strings.Map(asciiDot, domain), ".")
 	for _, label := range labels {
@@ -57,7 +60,8 @@ func validMailDomain(domain string) bool {
 	return len(labels) > 1 && !isDigit(rune(labels[len(labels)-1][0]))
 }
 
-// asciiDot maps the dots of East Asian scripts to the one that parts labels, as IDNA does (RFC 3490, section 3.1).
+// asciiDot maps the dots of East Asian scripts to the ASCII dot, as IDNA does (RFC 3490, section
+// 3.1).
 func asciiDot(r rune) rune {
 	switch r {
 	case '。', '．', '｡':
@@ -77,8 +81,8 @@ func validLabel(label string) bool {
 	return !strings.ContainsFunc(label, outsideLabel) && label[0] != '-' && label[len(label)-1] != '-'
 }
 
-// validUnicodeLabel comes close to what IDNA allows, without its tables: what can be seen, and no mark at the beginning.
-// Such a label may have hyphens at its ends, as its encoded form has none there.
+// validUnicodeLabel approximates IDNA without its tables: graphic characters, and no mark at the
+// beginning. Such a label may begin or end with a hyphen, because its encoded form does not.
 func validUnicodeLabel(label string) bool {
 	first, _ := utf8.DecodeRuneInString(label)
 	return !unicode.IsMark(first) && !strings.ContainsFunc(label, outsideLabel)
@@ -91,7 +95,8 @@ func outsideLabel(r rune) bool {
 	return r == utf8.RuneError || !unicode.IsGraphic(r) || unicode.IsSpace(r)
 }
 
-// disposableDomains are well-known domains of throwaway addresses. The reference asks a list of some thousands.
+// disposableDomains are well-known domains of throwaway addresses. The reference has a list of
+// some thousands.
 var disposableDomains = []string{
 	"10minutemail.com", "discard.email", "disposeamail.com", "dispostable.com",
 	"emailondeck.com", "getnada.com", "grr.la", "guerrillamail.com",

@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// IsAudience reports whether a service token may be made out to somebody: a DID of a method that atproto allows
-// (https://atproto.com/specs/did), alone or with "#" and a service id.
+// IsAudience reports whether a text can be the audience of a service token: a DID of a method
+// that atproto allows (https://atproto.com/specs/did), alone or with "#" and a service id.
 func IsAudience(aud string) bool {
 	did, fragment, hasFragment := strings.Cut(aud, "#")
 	if hasFragment && !didFragment.MatchString(fragment) {
@@ -26,7 +26,8 @@ var (
 	didFragment = regexp.MustCompile(`^(?:[a-zA-Z0-9._~!$&'()*+,;=:@/?-]|%[0-9a-fA-F]{2})+$`) // RFC 3986 section 3.5
 )
 
-// IsHostDID reports whether a DID is a did:web of a host name, with a port only if that is localhost.
+// IsHostDID reports whether a DID is a did:web of a host name, with a port only if that is
+// localhost.
 func IsHostDID(did string) bool {
 	match := didWeb.FindStringSubmatch(did)
 	if match == nil {

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// What can be wrong with a handle.
+// What CheckHandle returns.
 var (
 	ErrDisallowedTLD = errors.New("handle of a top-level domain that is not allowed")
 	ErrSlur          = errors.New("handle with a slur")
@@ -25,11 +25,13 @@ const (
 	longestHandle  = 18
 )
 
-// disallowedTLDs are the top-level domains that no handle may have (https://atproto.com/specs/handle).
+// disallowedTLDs are the top-level domains that no handle may have
+// (https://atproto.com/specs/handle).
 var disallowedTLDs = []string{".local", ".arpa", ".invalid", ".localhost", ".internal", ".example", ".alt", ".onion"}
 
-// CheckHandle returns what is wrong with a handle in lower case, on a server that gives handles under domain. anyValid lets reserved
-// names and slurs pass: administrators may give them.
+// CheckHandle returns what is wrong with a handle in lower case, or nil, on a server that gives
+// handles under domain. If anyValid is set it accepts reserved names and slurs: administrators
+// may give them.
 func CheckHandle(handle, domain string, anyValid bool) error {
 	switch {
 	case HasDisallowedTLD(handle):
@@ -58,7 +60,8 @@ func HasDisallowedTLD(name string) bool {
 	return slices.ContainsFunc(disallowedTLDs, func(tld string) bool { return strings.HasSuffix(name, tld) })
 }
 
-// reservedNames are the first labels that nobody can sign up with, one a line and sorted: the reference's.
+// reservedNames are the first labels that nobody can sign up with, one a line and sorted: the
+// reference's.
 //
 //go:embed reserved.txt
 var reservedNames string
@@ -70,8 +73,8 @@ func isReservedName(name string) bool {
 	return found
 }
 
-// slurs are the words that the reference refuses in handles, spelled with the characters that stand in for letters. A
-// handle is ASCII in lower case, so that is all the spellings there are.
+// slurs are the words that the reference refuses in handles, spelled with the characters that
+// stand in for letters. A handle is ASCII in lower case, so that is all the spellings there are.
 var slurs = []*regexp.Regexp{
 	regexp.MustCompile(`\bch[i1l]nks?\b`),
 	regexp.MustCompile(`\bc[o0]{2}ns?\b`),
