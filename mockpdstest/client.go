@@ -9,8 +9,7 @@ import (
 
 // Client is an HTTP client that needs no network. The hosts under the server's handle domain (alice.test) and plc.directory
 // are the server itself, under https as well, so that handles and DIDs resolve; other hosts are reached as usual.
-// It keeps no cookies, and its connections end with the server. With InMemory it is the only way to the server, whose
-// host is localhost then.
+// It keeps no cookies, and its connections end with the test.
 func (p *PDS) Client() *http.Client {
 	return p.client
 }
@@ -18,31 +17,20 @@ func (p *PDS) Client() *http.Client {
 // A transport sends the requests for hosts that the server stands in for to the server.
 type transport struct {
 	*http.Transport
-	domain   string // with a leading dot
-	inMemory bool
-}
-
-// A dialer opens a connection to an address.
-type dialer func(ctx context.Context, network, address string) (net.Conn, error)
-
-// dialTCP opens connections to a server, whatever the address.
-func dialTCP(server string) dialer {
-	return func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, network, server)
-	}
+	domain string // with a leading dot
 }
 
 // plcDirectory is the host that clients resolve DIDs at unless they are told another.
 const plcDirectory = "plc.directory"
 
-func newTransport(dial dialer, domain string, inMemory bool) *transport {
-	t := &transport{&http.Transport{Proxy: http.ProxyFromEnvironment}, domain, inMemory}
-	elsewhere := &net.Dialer{}
+func newTransport(server, domain string) *transport {
+	t := &transport{&http.Transport{Proxy: http.ProxyFromEnvironment}, domain}
+	dialer := &net.Dialer{}
 	t.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		if host, _, err := net.SplitHostPort(address); err == nil && t.standsIn(host) {
-			return dial(ctx, network, address)
+			address = server
 		}
-		return elsewhere.DialContext(ctx, network, address)
+		return dialer.DialContext(ctx, network, address)
 	}
 	return t
 }
@@ -59,5 +47,5 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (t *transport) standsIn(host string) bool {
 	host = strings.ToLower(host)
-	return host == plcDirectory || strings.HasSuffix(host, t.domain) || t.inMemory && host == "localhost"
+	return host == plcDirectory || strings.HasSuffix(host, t.domain)
 }

@@ -66,6 +66,9 @@ func (p *protocol) createAccount(_ context.Context, who service, in createAccoun
 	}
 	switch {
 	case in.DID == "":
+		if err := checkRecoveryKey(in.RecoveryKey); err != nil {
+			return nil, err
+		}
 		a.DID = p.newDID(handle)
 	case in.DID != who.did:
 		return nil, xrpc.AuthRequired("AuthenticationRequired", "Missing auth to create account with did: "+in.DID)

@@ -141,14 +141,7 @@ func decodeMultikey(text, prefix string) ([]byte, error) {
 
 func decodeMultibase(text string) ([]byte, error) {
 	if digits, ok := strings.CutPrefix(text, "z"); ok {
-		if len(digits) > maxBase58Len {
-			return nil, errors.New("too long for a key")
-		}
-		data, err := base58.Decode(digits)
-		if err != nil {
-			return nil, errors.New("not base58btc")
-		}
-		return data, nil
+		return DecodeBase58(digits)
 	}
 	digits, ok := strings.CutPrefix(text, "f")
 	if !ok {
@@ -157,6 +150,21 @@ func decodeMultibase(text string) ([]byte, error) {
 	data, err := hex.DecodeString(digits)
 	if err != nil {
 		return nil, errors.New("not base16")
+	}
+	return data, nil
+}
+
+// DecodeBase58 decodes base58btc of at most 128 digits.
+func DecodeBase58(digits string) ([]byte, error) {
+	if len(digits) > maxBase58Len {
+		return nil, errors.New("too long for a key")
+	}
+	if digits == "" {
+		return nil, nil
+	}
+	data, err := base58.Decode(digits)
+	if err != nil {
+		return nil, errors.New("not base58btc")
 	}
 	return data, nil
 }

@@ -33,6 +33,7 @@ func commands() []command {
 		{"health", "[URL]", "ask a running server for its health: exit 0 or 1", healthHelp, health},
 		{"journal", "[FLAGS] [URL]", "print the calls that a running server answered", journalHelp, printJournal},
 		{"findings", "[FLAGS] [URL]", "print what clients of a running server did wrong: exit 0 or 3", findingsHelp, printFindingsOf},
+		{"explain", "[RULE]", "tell what a finding means, or list the rules", "", explain},
 		{"version", "", "print the version", "", version},
 		{"help", "[COMMAND]", "print this text, or what a command can do", "", help},
 	}

@@ -116,7 +116,7 @@ func TestAFindingIsSeenUnderTheCallThatCompletesIt(t *testing.T) {
 	p := start(t, nil, "")
 	v := follow(t, p.base)
 	login(t, p.base, "@alice.test", "alice-pass")
-	v.sees("      More: docs/findings.md#at-sign-identifier")
+	v.sees("      More: mockpds explain at-sign-identifier")
 	if seen := v.seen.String(); !strings.Contains(seen, "Invalid identifier or password\n    error at-sign-identifier, call #1: ") {
 		t.Errorf("a viewer sees\n%s", seen)
 	}

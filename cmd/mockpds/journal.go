@@ -47,6 +47,7 @@ MOCKPDS_CONTROL_URL, as "mockpds run" sets it, or the server at MOCKPDS_CONTROL_
   --follow, -f      print calls as they are made, and findings as they become true
   --method NAME     only calls of a method: an NSID, its last part, a path, or a pattern such as "*Session"
   --account NAME    only those of an account, by handle or DID
+  --host HOST:PORT  only those that were sent to a host
   --session LABEL   only those with tokens of a session, alice#2, or of a generation, alice#2/g5
   --status NUMBER   only those with a status; 0 is none
   --error NAME      only those with an error
@@ -68,7 +69,7 @@ func parseJournal(args []string) (journalOptions, error) {
 	flags.BoolVar(&o.follow, "follow", false, "")
 	flags.BoolVar(&o.follow, "f", false, "")
 	lost := flags.Bool("lost", false, "")
-	for _, name := range []string{"method", "account", "session", "status", "error", "fault"} {
+	for _, name := range []string{"method", "account", "host", "session", "status", "error", "fault"} {
 		flags.Func(name, "", func(value string) error { o.filter.Set(name, value); return nil })
 	}
 	urls, err := parseArguments(flags, args)
@@ -110,13 +111,18 @@ type steered struct {
 // look prints the calls so far that a filter chooses, and then what they show.
 func (s steered) look(ctx context.Context, w io.Writer, filter url.Values) error {
 	out := printout{w: w}
+	none := true
 	err := s.ask(ctx, "/_mock/journal.ndjson", filter, func(body io.Reader) error {
 		return eachLine(body, func(line string) error {
+			none = false
 			return out.call(line)
 		})
 	})
 	if err != nil {
 		return err
+	}
+	if none {
+		return out.lines([]string{noCalls(filter)})
 	}
 	return s.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
 		var found []findings.Finding
@@ -126,6 +132,14 @@ func (s steered) look(ctx context.Context, w io.Writer, filter url.Values) error
 		printFindings(w, found)
 		return nil
 	})
+}
+
+// noCalls says why nothing is printed.
+func noCalls(filter url.Values) string {
+	if len(filter) > 0 {
+		return "-- no call is as the flags say --"
+	}
+	return "-- no calls were made yet --"
 }
 
 // follow prints calls and findings as server-sent events bring them, and says when the server has ended.

@@ -91,9 +91,21 @@ func TestTheJournalIsPrintedByChoice(t *testing.T) {
 		if strings.Join(found, " ") != test.want || got.code != 0 {
 			t.Errorf("%s: exit %d, %q, want %q: %s", name, got.code, found, test.want, got.stderr)
 		}
+		if none := strings.Contains(got.stdout, "no call is as the flags say"); none != (test.want == "") {
+			t.Errorf("%s: that there is none is said: %t", name, none)
+		}
 		if told := strings.Contains(got.stdout, "at-sign-identifier"); told != strings.Contains(test.want, "#3") {
 			t.Errorf("%s: the finding is told: %t\n%s", name, told, got.stdout)
 		}
+	}
+}
+
+func TestAnEmptyJournalSaysSo(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "")
+	got := runToEnd(t, nil, "", "journal", strings.TrimPrefix(p.base, "http://"))
+	if got.code != 0 || got.stdout != "-- no calls were made yet --\n" {
+		t.Errorf("exit %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 }
 

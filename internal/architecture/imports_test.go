@@ -13,8 +13,8 @@ import (
 // import. Arrows only point down: a package stands in a row above those that it imports, and rows
 // are parted by an empty line. The names are those under internal/, but for a few.
 const drawing = `
-cmd/mockpds          server fixtures tokens findings journal clock words
-mockpdstest          server tokens control oauth fixtures findings journal faults stubs ratelimit ruleset clock words
+cmd/mockpds          docs server fixtures tokens findings journal clock words
+mockpdstest          server control oauth fixtures findings journal faults stubs ratelimit ruleset clock words
 conformance/replay   server conformance tokens clock
 
 server               control exchange xrpc oauth lexicon records dagcbor fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
@@ -36,6 +36,7 @@ stubs                ruleset words
 ratelimit            ruleset words
 dagcbor              lexicon
 
+docs
 tokens
 lexicon
 page
@@ -52,7 +53,7 @@ words
 `
 
 // outside are the packages of the drawing that are not under internal/.
-var outside = []string{"cmd/mockpds", "mockpdstest", "server", "fixtures", "tokens"}
+var outside = []string{"cmd/mockpds", "mockpdstest", "server", "fixtures", "tokens", "docs"}
 
 // homes are the third-party modules and the only packages that import them.
 var homes = map[string][]string{

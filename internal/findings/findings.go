@@ -51,7 +51,7 @@ type sighting struct {
 
 // Rules lists all rules, in the order in which findings are listed.
 func Rules() []Rule {
-	return slices.Concat(refreshRules(), tokenRules(), loginRules(), requestRules())
+	return slices.Concat(refreshRules(), tokenRules(), loginRules(), repeatRules(), credentialRules(), requestRules())
 }
 
 // Options say what is expected of clients.

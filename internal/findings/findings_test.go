@@ -24,7 +24,7 @@ type ruleTest struct {
 }
 
 func allRuleTests() []ruleTest {
-	return slices.Concat(refreshRuleTests, tokenRuleTests, loginRuleTests, requestRuleTests)
+	return slices.Concat(refreshRuleTests, expiredRuleTests, tokenRuleTests, loginRuleTests, credentialRuleTests, requestRuleTests)
 }
 
 func TestRulesSpeakWhenTheyShouldAndNotElse(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 //	  alice#2: …
 //	  Why it matters: …
 //	  A correct client: …
-//	  More: docs/findings.md#refresh-replayed-after-grace
+//	  More: mockpds explain refresh-replayed-after-grace
 func Format(f Finding) string {
 	var calls strings.Builder
 	for _, n := range f.Entries {
@@ -25,7 +25,7 @@ func Format(f Finding) string {
 	}
 	head := fmt.Sprintf("%s %s, %s%s: %s", f.Severity, f.ID, noun, calls.String(), f.Title)
 	lines := []string{
-		journal.OneLine(head), journal.OneLine("  " + f.Happened), "  Why it matters: " + f.Why, "  A correct client: " + f.Correct, "  More: docs/" + f.Docs,
+		journal.OneLine(head), journal.OneLine("  " + f.Happened), "  Why it matters: " + f.Why, "  A correct client: " + f.Correct, "  More: mockpds explain " + f.ID,
 	}
 	return strings.Join(lines, "\n")
 }

@@ -19,7 +19,7 @@ func TestAFindingIsFormattedForAPerson(t *testing.T) {
 	lines := strings.Split(findings.Format(found[0]), "\n")
 	for i, want := range []string{
 		string(found[0].Severity) + " at-sign-identifier, call #1: " + found[0].Title, "  " + found[0].Happened,
-		"  Why it matters: ", "  A correct client: ", "  More: docs/findings.md#at-sign-identifier",
+		"  Why it matters: ", "  A correct client: ", "  More: mockpds explain at-sign-identifier",
 	} {
 		if len(lines) != 5 || !strings.HasPrefix(lines[i], want) {
 			t.Errorf("line %d of %q; want %q", i+1, lines, want)

@@ -11,7 +11,36 @@ import (
 	"mockpds/internal/journal/journaltest"
 )
 
+// runs plays a program that logs in, makes some calls and ends, so many times.
+func runs(p *journaltest.Play, times, calls int, end func(*journaltest.Tab)) {
+	for range times {
+		tab := p.Login("alice.test", "")
+		for range calls {
+			p.GetSession(tab)
+		}
+		if end != nil {
+			end(tab)
+		}
+		p.Wait(15 * time.Minute)
+	}
+}
+
 var loginRuleTests = []ruleTest{
+	{"login-per-call", "a program that runs every quarter of an hour", true, func(p *journaltest.Play) { runs(p, 11, 1, nil) }},
+	{"login-per-call", "two calls each", true, func(p *journaltest.Play) { runs(p, 11, 2, nil) }},
+	{"login-per-call", "ten times", false, func(p *journaltest.Play) { runs(p, 10, 1, nil) }},
+	{"login-per-call", "three calls each", false, func(p *journaltest.Play) { runs(p, 20, 3, nil) }},
+	{"login-per-call", "no calls", false, func(p *journaltest.Play) { runs(p, 20, 0, nil) }},
+	{"login-per-call", "logged out each time", false, func(p *journaltest.Play) { runs(p, 20, 1, p.Logout) }},
+	{"login-per-call", "once the session before is over", false, func(p *journaltest.Play) {
+		runs(p, 20, 1, func(*journaltest.Tab) { p.Wait(journaltest.AccessLife) })
+	}},
+	{"login-per-call", "each time another app", false, func(p *journaltest.Play) {
+		for n := range 20 {
+			p.GetSession(p.Login("alice.test", "", journaltest.From(fmt.Sprint("192.0.2.", n))))
+			p.Wait(15 * time.Minute)
+		}
+	}},
 	{"login-instead-of-refresh", "after ExpiredToken", true, func(p *journaltest.Play) {
 		g1 := p.Login("alice.test", "")
 		p.GetSession(g1, journaltest.Refused(400, "ExpiredToken"))

@@ -46,6 +46,12 @@ func refreshRules() []Rule {
 			"It answers ExpiredToken with one refresh, and repeats the call with the new access token.",
 			expiredNeverRefreshed,
 		},
+		{
+			"refused-refresh-ignored", SeverityError, "A refresh was refused, and the client called on with the expired token",
+			"The session is over. The user is not told, and sees nothing but errors.",
+			"It forgets the session when a refresh is refused, and asks the user to log in again.",
+			refusedRefreshIgnored,
+		},
 	}
 }
 
@@ -265,45 +271,4 @@ func refreshedTokenUnused(e *evidence) []sighting {
 		}
 	}
 	return list
-}
-
-// expiredNeverRefreshed tolerates calls that were in flight together when the token expired, and whoever stops calling. Once new
-// tokens were delivered, calls with older ones are stragglers, or refreshedTokenUnused finds them.
-func expiredNeverRefreshed(e *evidence) []sighting {
-	var list []sighting
-	for _, s := range e.stories {
-		var first *journal.Call
-		var on []*journal.Call
-		refreshed := -1 // the latest generation that was exchanged for a new one
-		for _, c := range byBegin(slices.Clone(s.calls)) {
-			switch {
-			case c.Is("refreshSession"):
-				first, on = nil, nil
-				if c.Answered() {
-					refreshed = max(refreshed, c.Generation)
-				}
-				if c.Status/100 == 4 { // the session is over, and another rule's business
-					first = c
-				}
-			case !expired(c), c.Generation <= refreshed:
-			case first == nil:
-				first = c
-			case first.Is("refreshSession"):
-			case begunAfter(c, first):
-				on = append(on, c)
-			}
-		}
-		if len(on) >= 2 && !loggedInAfter(e, s, first) {
-			text := fmt.Sprintf("%s: ExpiredToken was answered to %s, and to %s more that were made after it; no refresh followed.",
-				s.Label, ref(first), plural(len(on), "call"))
-			list = append(list, sighting{s.Label, text, append([]*journal.Call{first}, on...)})
-		}
-	}
-	return list
-}
-
-func loggedInAfter(e *evidence, s *story, reply *journal.Call) bool {
-	return slices.ContainsFunc(e.calls, func(c *journal.Call) bool {
-		return c.Is("createSession") && c.DID == s.DID && c.Answered() && begunAfter(c, reply)
-	})
 }

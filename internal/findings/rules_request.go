@@ -24,6 +24,18 @@ func requestRules() []Rule {
 			contentType,
 		},
 		{
+			"body-not-expected", SeverityError, "A body was sent to a procedure that takes none",
+			"The server refuses the call: A request body was provided when none was expected. An empty object is a body, too.",
+			"It sends refreshSession, deleteSession and other procedures without input no body at all.",
+			bodyNotExpected,
+		},
+		{
+			"chat-without-proxy", SeverityError, "A chat call did not say which service it is for",
+			"A PDS passes calls without atproto-proxy on to its AppView, which does not serve chat.bsky.",
+			"It sends Atproto-Proxy: did:web:api.bsky.chat#bsky_chat with each call of chat.bsky.",
+			chatWithoutProxy,
+		},
+		{
 			"status-ignored", SeverityWarning, "The client was told that the account is not active, and called on as if it were",
 			"The calls are refused, or show nothing, and the user is not told why.",
 			"It reads active and status in each session reply, says so, and offers what is left: to reactivate, to appeal, to log out.",
@@ -55,6 +67,26 @@ func contentType(e *evidence) []sighting {
 		mediaType, _, _ := strings.Cut(c.Request.Header("Content-Type"), ";")
 		return strings.TrimSpace(mediaType) != "application/json"
 	}, "%s: the body of %s was not declared as application/json, first in %s.")
+}
+
+// withoutInput are the procedures that take no body.
+var withoutInput = []string{
+	"com.atproto.server.refreshSession", "com.atproto.server.deleteSession", "com.atproto.server.activateAccount",
+	"com.atproto.server.requestAccountDelete", "com.atproto.server.requestEmailConfirmation", "com.atproto.server.requestEmailUpdate",
+	"com.atproto.identity.requestPlcOperationSignature",
+}
+
+// bodyNotExpected leaves refresh tokens in bodies to refreshTokenOutsideHeader.
+func bodyNotExpected(e *evidence) []sighting {
+	return bySubject(e, func(c *journal.Call) bool {
+		return c.Verb == "POST" && c.Request.Bytes > 0 && slices.Contains(withoutInput, c.Method) && !c.Facts.RefreshToken
+	}, "%s: %s was sent a body, first in %s.")
+}
+
+func chatWithoutProxy(e *evidence) []sighting {
+	return bySubject(e, func(c *journal.Call) bool {
+		return strings.HasPrefix(c.Method, "chat.bsky.") && c.Verb != "OPTIONS" && c.Request.Header("Atproto-Proxy") == ""
+	}, "%s: %s was called without atproto-proxy, first in %s.")
 }
 
 func hasAnyPrefix(s string, prefixes []string) bool {

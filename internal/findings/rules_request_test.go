@@ -5,7 +5,28 @@ import (
 	"mockpds/internal/journal/journaltest"
 )
 
+// sent is a procedure with a body.
+func sent(method, text string) func(p *journaltest.Play) {
+	return func(p *journaltest.Play) { p.End(p.Call("POST", method, body("application/json", text))) }
+}
+
+// chats calls a method of the chat with a header or without.
+func chats(header map[string][]string) func(p *journaltest.Play) {
+	return func(p *journaltest.Play) {
+		p.End(p.Call("GET", "chat.bsky.convo.listConvos", func(c *journal.RawCall) { c.RequestHeader = header }))
+	}
+}
+
 var requestRuleTests = []ruleTest{
+	{"body-not-expected", "an empty object", true, sent("com.atproto.server.refreshSession", "{}")},
+	{"body-not-expected", "something else", true, sent("com.atproto.server.requestEmailConfirmation", `"x"`)},
+	{"body-not-expected", "none", false, sent("com.atproto.server.refreshSession", "")},
+	{"body-not-expected", "another procedure", false, sent("com.atproto.server.createInviteCode", "{}")},
+
+	{"chat-without-proxy", "no header", true, chats(nil)},
+	{"chat-without-proxy", "the header", false, chats(map[string][]string{"Atproto-Proxy": {"did:web:api.bsky.chat#bsky_chat"}})},
+	{"chat-without-proxy", "another service", false, func(p *journaltest.Play) { p.End(p.Call("GET", "app.bsky.feed.getTimeline")) }},
+
 	{"wrong-verb", "GET where POST is due", true, func(p *journaltest.Play) {
 		p.End(p.Call("POST", "com.atproto.server.refreshSession", func(c *journal.RawCall) { c.Verb = "GET" }, journaltest.Refused(400, "InvalidRequest")))
 	}},

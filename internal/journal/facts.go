@@ -33,14 +33,14 @@ type Secret int
 // What a secret may look like.
 const (
 	SecretAbsent  Secret = iota
-	SecretCode           // a mailed code
-	SecretMangled        // a mailed code, if white space, letter case and a hyphen do not count
+	SecretCode           // a mailed code, in either case of letters
+	SecretMangled        // a mailed code, if white space and a missing hyphen do not count
 	SecretOther
 )
 
 var (
-	mailedCode  = regexp.MustCompile(`^[A-Z2-7]{5}-[A-Z2-7]{5}$`)
-	mangledCode = regexp.MustCompile(`^[A-Za-z2-7]{5}-?[A-Za-z2-7]{5}$`)
+	mailedCode  = regexp.MustCompile(`^[A-Za-z2-7]{5}-[A-Za-z2-7]{5}$`)
+	mangledCode = regexp.MustCompile(`^[A-Za-z2-7]{5}-?[A-Za-z2-7]{5}$`) // without white space
 )
 
 func secretOf(s string) Secret {

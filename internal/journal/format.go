@@ -12,28 +12,44 @@ import (
 //	12:00:03.000   #41 alice#2/g5 refresh   POST refreshSession           200 → alice#2/g6, reply lost (fault-1: drop after)
 //	14:00:03.000   #42 alice#2/g5 refresh   POST refreshSession           400 ExpiredToken: Token has been revoked (g5 was superseded by #41, its grace ended 14:00:02)
 func Format(e *Call) string {
-	line := fmt.Sprintf("%s %5s %-20s %-4s %-24s %s",
-		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), e.caller(), e.Verb, e.ShortTarget(), e.result())
+	line := fmt.Sprintf("%s %5s %-*s %-4s %-24s %s",
+		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), callerWidth, e.caller(), e.Verb, e.ShortTarget(), e.result())
 	if slow := e.Duration; slow >= 100*time.Millisecond {
 		line += fmt.Sprintf(", took %s", slow.Round(time.Millisecond))
 	}
 	return OneLine(line)
 }
 
-// caller names who called: alice#2/g5 refresh, or a handle or "nobody" with the kind of what was shown.
+// callerWidth is how many columns the caller has.
+const callerWidth = 20
+
+// caller names who called: alice#2/g5 refresh, or a handle or "nobody" with the kind of what was
+// shown. The middle of a long name is left out.
 func (e *Call) caller() string {
-	switch {
-	case e.Session != "":
-		return fmt.Sprintf("%s/g%d %s", e.Session, e.Generation, e.Token)
-	case e.Token == KindNone && e.Handle != "":
-		return e.Handle
-	case e.Token == KindNone:
-		return "nobody"
-	case e.Handle != "":
-		return e.Handle + " " + string(e.Token)
-	default:
-		return string(e.Token)
+	name, rest := e.Handle, ""
+	if e.Session != "" {
+		owner, number, _ := strings.Cut(e.Session, "#")
+		name, rest = owner, fmt.Sprintf("#%s/g%d", number, e.Generation)
 	}
+	switch {
+	case e.Token != KindNone && name != "":
+		rest += " " + string(e.Token)
+	case e.Token != KindNone:
+		name = string(e.Token)
+	case name == "":
+		name = "nobody"
+	}
+	return shorten(name, callerWidth-len(rest)) + rest
+}
+
+// shorten leaves out the middle of a text that has more characters than there is room for.
+func shorten(s string, room int) string {
+	runes := []rune(s)
+	if room = max(room, 5); len(runes) <= room {
+		return s
+	}
+	end := (room - 1) / 2
+	return string(runes[:room-1-end]) + "…" + string(runes[len(runes)-end:])
 }
 
 func (e *Call) result() string {

@@ -19,6 +19,7 @@ func TestALineTellsTheStory(t *testing.T) {
 	p.Wait(2*time.Hour + time.Minute)
 	p.RefuseRefresh(g1)
 	p.End(p.Call("GET", "", func(c *journal.RawCall) { c.Path, c.Status = "/xrpc/_health\r\n", 200 }))
+	p.GetSession(p.Login("somebody-with-a-long-name.example.test", ""))
 	want := `
 12:00:00.000    #1 alice.test           POST createSession            200 → alice#1/g1
 14:00:00.000    #2 alice#1/g1 access    GET  getSession               400 ExpiredToken: no (its life ended 14:00:00)
@@ -26,6 +27,8 @@ func TestALineTellsTheStory(t *testing.T) {
 14:00:00.000    #4 alice#1/g1 refresh   POST refreshSession           200 → alice#1/g2, took 1.5s
 16:01:00.000    #5 alice#1/g1 refresh   POST refreshSession           400 ExpiredToken: no (g1 was superseded by #3, its grace ended 16:00:00)
 16:01:00.000    #6 nobody               GET  /xrpc/_health··          200
+16:01:00.000    #7 somebody-w…mple.test POST createSession            200 → somebody-with-a-long-name#1/g1
+16:01:00.000    #8 some…ame#1/g1 access GET  getSession               200
 `
 	if got := p.Lines(); got != strings.TrimPrefix(want, "\n") {
 		t.Errorf("got\n%swant%s", got, want)

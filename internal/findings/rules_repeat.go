@@ -1,0 +1,178 @@
+package findings
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mockpds/internal/journal"
+)
+
+func repeatRules() []Rule {
+	return []Rule{
+		{
+			"call-before-rate-limit-reset", SeverityError, "A rate-limited call was repeated before the limit's reset",
+			"It cannot succeed, and some servers count it, so that the wait never ends.",
+			"It waits until RateLimit-Reset, or for as long as Retry-After says.",
+			callBeforeReset,
+		},
+		{
+			"retry-after-final-error", SeverityError, "A call was repeated unchanged after an error that repeating cannot change",
+			"The answer stays the same. It costs the user's battery and the server's patience.",
+			"It repeats calls after network errors, 5xx and 429, with pauses. Any other error it gives to its caller.",
+			retryAfterFinalError,
+		},
+	}
+}
+
+// toldBy is equal for calls of one method of which each could know what the others were answered: those of a session, or those of an
+// app for one identifier or account where there is no session.
+func toldBy(c *journal.Call) string {
+	if c.Session != "" {
+		return c.Method + " " + c.Session
+	}
+	return c.Method + " " + cmp.Or(c.Facts.Identifier, c.DID) + " " + app(c)
+}
+
+func callBeforeReset(e *evidence) []sighting {
+	var list []sighting
+	methods := pick(e.calls, func(c *journal.Call) bool { return c.Method != "" })
+	each(methods, toldBy, func(_ string, group []*journal.Call) {
+		told, on := impatient(group)
+		if len(on) > 0 {
+			text := fmt.Sprintf("%s: %s was limited until %s by %s, and called again by %s.",
+				subject(told), told.ShortTarget(), clockTime(resetOf(told)), ref(told), ref(on[0]))
+			list = append(list, sighting{subject(told), text, append([]*journal.Call{told}, on...)})
+		}
+	})
+	return list
+}
+
+// impatient finds the first 429 among calls that are counted together which did not keep the client waiting, and the calls
+// that were made before its reset.
+func impatient(calls []*journal.Call) (told *journal.Call, on []*journal.Call) {
+	for _, c := range calls {
+		switch {
+		case told != nil && begunAfter(c, told) && !c.Time.Before(told.Time) && c.Time.Before(resetOf(told)):
+			on = append(on, c)
+		case len(on) > 0:
+			return told, on
+		case c.Status == 429 && !c.Lost:
+			told = c
+		}
+	}
+	return told, on
+}
+
+// resetOf is when a 429 says that calls are welcome again, in mock time; zero when it does not say.
+func resetOf(c *journal.Call) time.Time {
+	if s, err := strconv.ParseInt(c.Reply.Header("Ratelimit-Reset"), 10, 64); err == nil {
+		return time.Unix(s, 0)
+	}
+	after := c.Reply.Header("Retry-After")
+	if s, err := strconv.ParseInt(after, 10, 32); err == nil {
+		return c.Time.Add(time.Duration(s) * time.Second)
+	}
+	at, _ := http.ParseTime(after)
+	return at
+}
+
+// A loop is so many equal calls with equal errors, each within so much mock time of the one before, and no success between them.
+const (
+	loopLength = 5
+	loopPause  = 5 * time.Minute
+)
+
+func retryAfterFinalError(e *evidence) []sighting {
+	var list []sighting
+	each(e.calls, triedBy, func(_ string, attempts []*journal.Call) {
+		if run := loopAmong(attempts); run != nil {
+			text := fmt.Sprintf("%s: %s was answered %s %d times, from %s on, and sent again unchanged.",
+				subject(run[0]), run[0].ShortTarget(), run[0].Error, len(run), ref(run[0]))
+			list = append(list, sighting{subject(run[0]), text, run})
+		}
+	})
+	return list
+}
+
+// triedBy is equal for calls that one app makes to one end: of a method, with a session or to log in to an account.
+func triedBy(c *journal.Call) string {
+	who := subject(c)
+	if c.Is("createSession") {
+		who = cmp.Or(c.DID, who) // which may be another name of the same account
+	}
+	return strings.Join([]string{c.Verb, c.Target(), who, app(c)}, "\x00")
+}
+
+// loopAmong finds the first loop among attempts to the same end. A success ends all loops: what comes after it begins anew.
+func loopAmong(attempts []*journal.Call) (run []*journal.Call) {
+	for len(attempts) > 0 && run == nil {
+		end := slices.IndexFunc(attempts, func(c *journal.Call) bool { return c.Answered() })
+		if end < 0 {
+			end = len(attempts)
+		}
+		each(attempts[:end], sameCall, func(_ string, group []*journal.Call) {
+			if run == nil {
+				run = loop(group)
+			}
+		})
+		attempts = attempts[min(end+1, len(attempts)):]
+	}
+	return run
+}
+
+// loop finds the first loop in a row of equal calls. Calls that were in flight together count as one.
+func loop(calls []*journal.Call) []*journal.Call {
+	var run []*journal.Call
+	for _, c := range calls {
+		if len(run) > 0 && !goesOn(run[len(run)-1], c) {
+			if len(run) >= loopLength {
+				return run
+			}
+			run = nil
+		}
+		if isFinal(c) && (len(run) == 0 || begunAfter(c, run[len(run)-1])) {
+			run = append(run, c)
+		}
+	}
+	if len(run) < loopLength {
+		return nil
+	}
+	return run
+}
+
+func goesOn(last, c *journal.Call) bool {
+	return isFinal(c) && c.Error == last.Error && c.Time.Sub(last.Time).Abs() <= loopPause
+}
+
+// sameCall is equal for calls to one end that ask for the same with the same token.
+func sameCall(c *journal.Call) string {
+	return fmt.Sprint(c.Facts.Asked, c.Token, c.Generation)
+}
+
+// isFinal tells whether an error will not go away by itself. ExpiredToken for an access token is another rule's business,
+// and methods that this server does not have are polled in vain by correct clients, logged in or not.
+func isFinal(c *journal.Call) bool {
+	switch {
+	case c.Method == "" || c.Lost:
+		return false
+	case c.Facts.VerbDue == "" && c.Token == journal.KindNone:
+		return false
+	case c.Status == 401 || c.Status == 403:
+		return c.Error != "AuthFactorTokenRequired"
+	case c.Status != 400:
+		return false
+	}
+	switch c.Error {
+	case "ExpiredToken":
+		return c.Token != journal.KindAccess
+	case "InvalidToken", "AccountTakedown", "AccountSuspended", "AccountDeactivated":
+		return true
+	default:
+		return strings.HasPrefix(c.Method, "com.atproto.server.")
+	}
+}
