@@ -10,14 +10,15 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// activateAccount puts the caller's account back in view.
+// activateAccount ends the deactivation of the caller's account.
 func (p *protocol) activateAccount(_ context.Context, who caller) (xrpc.None, error) {
 	return xrpc.None{}, p.activate(who.did)
 }
 
-// activate puts a deactivated account back in view. One that is taken down stays as it is, and so does one that came back: its
-// DID document shows the key it had before. The reference looks the DID up first: a did:plc nobody ever had is said not to be
-// registered, one whose account is gone ends in a bare 500.
+// activate ends the deactivation of an account. It leaves one that is taken down as it is, and
+// one that moved here, whose DID document shows another key. The reference looks the DID up
+// first: a did:plc that never existed is said not to be registered, and a deleted account ends in
+// a bare 500.
 func (p *protocol) activate(did string) error {
 	err := p.store.Update(did, func(a *fixtures.Account) error {
 		if !p.identities.HasPublishedKey(did) {
@@ -39,8 +40,8 @@ type deactivateAccountInput struct {
 	DeleteAfter string `lex:"deleteAfter,optional,format=datetime"`
 }
 
-// deactivateAccount takes the caller's account out of view until it is activated again. Its sessions
-// live on, unless an OAuth client did it.
+// deactivateAccount deactivates the caller's account until it is activated again. Its sessions
+// stay open, unless an OAuth client did it.
 func (p *protocol) deactivateAccount(ctx context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
 	err := p.deactivate(who.did, in.DeleteAfter)
 	if err == nil && who.oauth != nil {
@@ -74,9 +75,9 @@ type accountStatus struct {
 	ImportedBlobs      int    `json:"importedBlobs"`
 }
 
-// checkAccountStatus tells somebody who moves here how far the move is: whether the DID document shows the account's key, which
-// it does unless the account has come back, and how many records and blobs
-// it has. There is no tree whose blocks could be counted: each record counts as one.
+// checkAccountStatus returns how far the move of an account to this server is: whether the DID
+// document shows the account's key, and how many records and blobs it has. There is no tree whose
+// blocks could be counted: each record counts as one.
 func (p *protocol) checkAccountStatus(_ context.Context, who caller) (*accountStatus, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
@@ -94,5 +95,6 @@ func (p *protocol) checkAccountStatus(_ context.Context, who caller) (*accountSt
 	}, nil
 }
 
-// errRepoNotFound is the answer where the reference opens the account's own database and finds none.
+// errRepoNotFound is the error where the reference opens the account's own database and finds
+// none.
 var errRepoNotFound = xrpc.Refuse("NotFound", "Repo not found")

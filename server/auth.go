@@ -16,10 +16,10 @@ import (
 	"mockpds/tokens"
 )
 
-// Who may call a method is said by a gate in the method table; what the gate found out is the first thing a method's
-// function is given.
+// A gate in the method table says who may call a method. What the gate finds out about the caller
+// is the first argument of the method's function.
 
-// A visitor is whoever calls: all that is known without proof.
+// A visitor is a caller who has proved nothing.
 type visitor struct {
 	url  string           // the server's public URL, for this call
 	call *journal.RawCall // the call in the journal; nil if none is kept
@@ -29,7 +29,7 @@ func (p *protocol) visitor(c *xrpc.Call) visitor {
 	return visitor{p.publicURL(c.Request), exchange.Call(c.Request.Context())}
 }
 
-// A caller proved with an access token to be logged in to an account.
+// A caller has proved with an access token to be logged in to an account.
 type caller struct {
 	visitor
 	did   string
@@ -37,17 +37,17 @@ type caller struct {
 	oauth *oauth.Access // nil with a session token
 }
 
-// A refresher holds a refresh token.
+// A refresher has proved to hold a refresh token.
 type refresher struct {
 	visitor
 	did     string
 	tokenID string
 }
 
-// An administrator knows the admin password.
+// An administrator has proved to know the admin password.
 type administrator struct{ visitor }
 
-// A reader is a caller who may have proved to be an account's owner, or the administrator.
+// A reader may have proved to be an account's owner or the administrator.
 type reader struct {
 	visitor
 	did   string // "" without an access token
@@ -73,7 +73,7 @@ func (s scopes) and(scope string) scopes {
 // A statusCheck refuses a caller for the state of the account.
 type statusCheck func(p *protocol, did string) error
 
-// anyone lets every caller in and looks at no header.
+// anyone admits every caller and looks at no header.
 func (p *protocol) anyone(c *xrpc.Call) (visitor, error) {
 	return p.visitor(c), nil
 }
@@ -112,7 +112,7 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 	}
 }
 
-// notTakendown refuses callers whose account is gone, or taken down or suspended meanwhile.
+// notTakendown refuses callers whose account was deleted, taken down or suspended meanwhile.
 func notTakendown(p *protocol, did string) error {
 	a, ok := p.store.Account(did)
 	if !ok {
@@ -124,7 +124,8 @@ func notTakendown(p *protocol, did string) error {
 	return nil
 }
 
-// notDeactivated refuses callers whose account was deactivated meanwhile. It comes after notTakendown.
+// notDeactivated refuses callers whose account was deactivated meanwhile. It comes after
+// notTakendown.
 func notDeactivated(p *protocol, did string) error {
 	if a, ok := p.store.Account(did); ok && !a.DeactivatedAt.IsZero() {
 		return xrpc.AuthRequired("AccountDeactivated", "Account is deactivated")
@@ -132,7 +133,7 @@ func notDeactivated(p *protocol, did string) error {
 	return nil
 }
 
-// hasRepo refuses callers whose account is gone, and its repository with it.
+// hasRepo refuses callers whose account, and with it the repository, was deleted.
 func hasRepo(p *protocol, did string) error {
 	if _, ok := p.store.Account(did); !ok {
 		return xrpc.Refuse("NotFound", "Repo not found")
@@ -140,8 +141,8 @@ func hasRepo(p *protocol, did string) error {
 	return nil
 }
 
-// hasKey fails for callers whose account is gone, and with it the key that signs service tokens: the
-// reference answers 500.
+// hasKey fails for callers whose account was deleted, and with it the key that signs service
+// tokens: the reference answers 500.
 func hasKey(p *protocol, did string) error {
 	if _, ok := p.store.Account(did); !ok {
 		return fixtures.ErrNoAccount
@@ -149,7 +150,8 @@ func hasKey(p *protocol, did string) error {
 	return nil
 }
 
-// takedownError refuses a soft-deleted account. Only a suspension's message is ours: no open-source PDS can suspend.
+// takedownError returns the error for an account that is taken down or suspended. The message for
+// a suspension is our own: no open-source PDS can suspend.
 func takedownError(a *fixtures.Account) error {
 	if a.Suspended {
 		return xrpc.AuthRequired("AccountTakedown", "Account has been suspended")
@@ -157,12 +159,12 @@ func takedownError(a *fixtures.Account) error {
 	return xrpc.AuthRequired("AccountTakedown", "Account has been taken down")
 }
 
-// refreshToken asks for a refresh token in force.
+// refreshToken asks for a refresh token that is in force.
 func (p *protocol) refreshToken(c *xrpc.Call) (refresher, error) {
 	return p.refresher(c, p.issuer.VerifyRefresh)
 }
 
-// refreshTokenOfAnyAge asks for a refresh token and does not mind if it has expired.
+// refreshTokenOfAnyAge asks for a refresh token, which may have expired.
 func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
 	return p.refresher(c, p.issuer.VerifyRefreshIgnoringExpiry)
 }
@@ -186,7 +188,8 @@ func (p *protocol) refresher(c *xrpc.Call, verify func(string) (tokens.Claims, e
 	return refresher{p.visitor(c), claims.Subject, claims.ID}, nil
 }
 
-// sessionClaims turns what the tokens package found into the protocol's answer.
+// sessionClaims returns the protocol's error for what the tokens package found, or for a scope
+// that is not accepted.
 func sessionClaims(claims tokens.Claims, err error, accepted scopes) error {
 	switch {
 	case errors.Is(err, tokens.ErrExpired):
@@ -205,7 +208,7 @@ func sessionClaims(claims tokens.Claims, err error, accepted scopes) error {
 	return nil
 }
 
-// adminPassword asks for the admin password. Everything else in the header counts as no answer.
+// adminPassword asks for the admin password. It treats any other authorization as none.
 func (p *protocol) adminPassword(c *xrpc.Call) (administrator, error) {
 	xrpc.MarkPrivate(c.Header)
 	kind, encoded, err := credentials(c.Request)
@@ -215,8 +218,8 @@ func (p *protocol) adminPassword(c *xrpc.Call) (administrator, error) {
 	return administrator{p.visitor(c)}, nil
 }
 
-// readerIfAny lets anyone in, and checks the access token, which must have one of the accepted scopes, or
-// the admin password of those who show one.
+// readerIfAny admits anyone, and checks the access token, whose scope must be accepted, or the
+// admin password if there is one.
 func (p *protocol) readerIfAny(accepted scopes) xrpc.Gate[reader] {
 	return func(c *xrpc.Call) (reader, error) {
 		kind, _, err := credentials(c.Request)
@@ -236,8 +239,9 @@ func (p *protocol) readerIfAny(accepted scopes) xrpc.Gate[reader] {
 	}
 }
 
-// repoReader is readerIfAny for a method whose parameter did names a repository. One that is out of view
-// is for its owner and the administrator. A DID that never had an account here is left to whoever answers.
+// repoReader is readerIfAny for a method whose parameter did names a repository. One that is out
+// of view is for its owner and the administrator. A DID that never had an account here is left to
+// the method.
 func (p *protocol) repoReader(accepted scopes) xrpc.Gate[reader] {
 	return func(c *xrpc.Call) (reader, error) {
 		who, err := p.readerIfAny(accepted)(c)
@@ -268,7 +272,7 @@ var (
 	errMalformedToken = xrpc.Refuse("InvalidToken", "Malformed token")
 )
 
-// A scheme is how an Authorization header proves something.
+// A scheme is the kind of proof in an Authorization header.
 type scheme int
 
 const (
@@ -278,7 +282,8 @@ const (
 	dpop
 )
 
-// credentials splits the Authorization header: a scheme in any letter case, one space, and the proof.
+// credentials splits the Authorization header: a scheme in any letter case, one space, and the
+// proof.
 func credentials(r *http.Request) (scheme, string, error) {
 	header := xrpc.FirstHeader(r, "Authorization")
 	if header == "" {

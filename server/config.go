@@ -38,46 +38,51 @@ const (
 	OAuthDeny    OAuthMode = oauth.Deny    // nobody: every request is denied at once
 )
 
-// A Config describes a mock PDS. Its zero value is one that listens to nobody's wishes: the default world, the default
-// seed, the wall clock and the reference's lifetimes.
+// A Config describes a mock PDS. Its zero value is the default world with the default seed, the
+// wall clock and the reference's lifetimes.
 type Config struct {
 	// World is what the server starts from; nil is the embedded default world.
 	World *fixtures.World
 
-	// PublicURL is where clients reach the server, without a path: it stands in DID documents. Empty means the URL by which
-	// each request reached the server, so that it is right from a host and from another container alike.
+	// PublicURL is where clients reach the server, without a path, as DID documents say it. Empty
+	// means the URL by which each request reached the server, which is right from a host and from
+	// another container alike.
 	PublicURL string
-	// ServiceDID is the server's own DID, the audience of its session tokens. Empty means did:web of PublicURL's host
-	// without its port, or did:web:localhost.
+	// ServiceDID is the server's own DID, the audience of its session tokens. Empty means did:web
+	// of PublicURL's host without its port, or did:web:localhost.
 	ServiceDID string
-	// HandleDomain is the domain, with a leading dot, under which the server gives handles. Empty is .test.
+	// HandleDomain is the domain, with a leading dot, under which the server gives handles. Empty
+	// is .test.
 	HandleDomain string
 
 	// AdminPassword proves an administrator, with the user name admin. Empty is admin-pass.
 	AdminPassword string
-	// Seed is what DIDs, keys, ids and codes are derived from. Empty is mockpds, which everybody knows.
+	// Seed is what DIDs, keys, ids and codes are derived from. Empty is mockpds, which everybody
+	// knows.
 	Seed string
 	// SigningKey signs session tokens. The zero key means one derived from the seed.
 	SigningKey tokens.Key
 
-	// AccessTTL, RefreshTTL and RefreshGrace are the life of access tokens (0: 2 h), of refresh tokens (0: 90 days), and of
-	// a refresh token after its use (0: 2 h, negative: none), all in mock time.
+	// AccessTTL, RefreshTTL and RefreshGrace are the life of access tokens (0: 2 h), of refresh
+	// tokens (0: 90 days), and of a refresh token after its use (0: 2 h, negative: none), all in
+	// mock time.
 	AccessTTL, RefreshTTL, RefreshGrace time.Duration
 
 	// InviteRequired asks for an invite code at sign-up.
 	InviteRequired bool
 	// RateLimits sets the reference's rate limits.
 	RateLimits bool
-	// EmailAuthFactor lets updateEmail switch mailed sign-in codes, as the clients of bsky.social do: with the address as it
-	// is, on without a code and off with one if the address is confirmed. Another address switches them off unless they are
-	// asked for. The default is to ignore the field, as the reference does.
+	// EmailAuthFactor lets updateEmail switch mailed sign-in codes, as the clients of bsky.social
+	// do: with the address unchanged, on without a code and off with one if the address is
+	// confirmed. Another address switches them off unless the call asks for them. If false,
+	// updateEmail ignores the field, as the reference does.
 	EmailAuthFactor bool
 
 	// OAuth says who answers for the user when an app asks for access to an account. Empty is
 	// OAuthPage.
 	OAuth OAuthMode
-	// OAuthFetch are the hosts that the documents of OAuth clients are fetched from, as patterns like
-	// *.example.dev. Besides, only loopback addresses are fetched from.
+	// OAuthFetch are the hosts that the documents of OAuth clients are fetched from, as patterns
+	// like *.example.dev. Besides, only loopback addresses are fetched from.
 	OAuthFetch []string
 	// OAuthGrace is how long an OAuth refresh token may be used again, in mock time. 0, as in the
 	// reference, is not at all: it ends the session.
@@ -86,34 +91,37 @@ type Config struct {
 	// what is right by mock time or by the machine's.
 	MockClientClock bool
 
-	// ControlToken is what requests to the control API have to show, as a Bearer token. Empty means that nobody has to.
+	// ControlToken is the Bearer token that requests to the control API must show. Empty means
+	// that none is needed.
 	ControlToken string
-	// ControlElsewhere keeps the control API away from the PDS's own address: there, /_mock/ is a path like any that a PDS does
-	// not have. ControlHandler and ServeControl serve it.
+	// ControlElsewhere removes the control API from the PDS's own address: /_mock/ is then an
+	// unknown path there. ControlHandler and ServeControl serve it.
 	ControlElsewhere bool
 
-	// JournalEntries is how many calls are kept to be looked at, the latest ones. 0 means 10,000, a negative number none.
+	// JournalEntries is how many calls the journal keeps, the latest ones. 0 means 10,000, a
+	// negative number none.
 	JournalEntries int
-	// Findings takes what calls show that clients did wrong, each time that the journal is about to forget them: because others take
-	// their place, because the journal is cleared, or because another world begins. What the last ones show is told by TellFindings.
-	// Each finding is told once in a world, by its rule and subject. Nil is not told.
+	// Findings is called with what calls show that clients did wrong, each time that the journal
+	// is about to drop calls: because others take their place, because the journal is cleared, or
+	// because another world begins. TellFindings calls it for the last ones. It gets each finding
+	// once in a world, by its rule and subject. It may be nil.
 	Findings func([]findings.Finding)
-	// ExpectAppPasswords makes it a finding when a client logs in with an account's own password.
+	// ExpectAppPasswords makes it a finding if a client logs in with an account's own password.
 	ExpectAppPasswords bool
 
 	// Clock is the mock time. Nil is the wall clock.
 	Clock *clock.Clock
-	// Log takes one line a request and the errors that clients are not told. Nil discards it.
+	// Log gets one line a request and the errors that clients are not told. Nil discards them.
 	Log *slog.Logger
 }
 
-// Check tells what is wrong with a config, as New would, without making a server of it.
+// Check returns what is wrong with a config, as New would.
 func (c Config) Check() error {
 	_, err := c.withDefaults()
 	return err
 }
 
-// withDefaults fills in what the config leaves out, or says what is wrong with it.
+// withDefaults fills in what the config leaves out, or returns what is wrong with it.
 func (c Config) withDefaults() (Config, error) {
 	c.Seed = cmp.Or(c.Seed, DefaultSeed)
 	c.AdminPassword = cmp.Or(c.AdminPassword, DefaultAdminPassword)
@@ -142,7 +150,8 @@ func (c Config) withDefaults() (Config, error) {
 	return c, nil
 }
 
-// checkWorld refuses an account whose DID is the server's own: no document could show both.
+// checkWorld refuses an account whose DID is the server's own, because no document could show
+// both.
 func (c *Config) checkWorld(w fixtures.World) error {
 	for i := range w.Accounts {
 		if a := &w.Accounts[i]; a.DID == c.ServiceDID {
@@ -152,7 +161,7 @@ func (c *Config) checkWorld(w fixtures.World) error {
 	return nil
 }
 
-// checkHandleDomain refuses a domain under which nobody could have a handle.
+// checkHandleDomain refuses a domain under which no handle is valid.
 func checkHandleDomain(domain string) error {
 	_, err := syntax.ParseHandle("abc" + domain) // the shortest there is
 	switch {
@@ -181,7 +190,7 @@ func normalURL(text string) (normal, hostname string, err error) {
 	return exchange.NormalOrigin(u.Scheme, u.Host), strings.ToLower(u.Hostname()), nil
 }
 
-// quoteURL quotes a URL, without the part that may hold a password.
+// quoteURL quotes a URL without the part that may hold a password.
 func quoteURL(text string) string {
 	if at := strings.LastIndexByte(text, '@'); at >= 0 {
 		scheme, _, found := strings.Cut(text[:at], "//")

@@ -7,7 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// routeCalls leads calls to the XRPC router, which folds names itself, and only where it has to. All else goes on.
+// routeCalls passes calls to the XRPC router, which finds names in any letter case itself.
 func (p *PDS) routeCalls(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := r.URL.EscapedPath(); strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
@@ -18,7 +18,7 @@ func (p *PDS) routeCalls(next http.Handler) http.Handler {
 	})
 }
 
-// foldPath makes routes be found in any letter case and with a slash at their end.
+// foldPath lets routes be found in any letter case and with a slash at their end.
 func foldPath(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.EscapedPath()

@@ -10,9 +10,9 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// oauthRoutes answers what belongs to OAuth, before everything else: these paths have CORS headers of
-// their own. The metadata of the resource is found by any spelling that foldPath accepts, the rest by
-// its exact path, as in the reference.
+// oauthRoutes answers what belongs to OAuth, before everything else: these paths have CORS
+// headers of their own. The metadata of the resource is found by any spelling that foldPath
+// accepts, the rest by its exact path, as in the reference.
 func (p *protocol) oauthRoutes(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.EscapedPath()

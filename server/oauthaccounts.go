@@ -159,7 +159,8 @@ func (p oauthAccounts) SetActive(did string, active bool) (oauth.Account, error)
 	return a, err
 }
 
-// RequestReset mails a code, as requestPasswordReset does, and tells nobody whether there is such an address.
+// RequestReset mails a code, as requestPasswordReset does, and tells nobody whether there is such
+// an address.
 func (p oauthAccounts) RequestReset(email string) {
 	if a, ok := p.store.AccountByEmail(email); ok && !a.Enforced() {
 		_ = p.mailCode(&a, fixtures.ResetPassword) // nobody is told

@@ -31,7 +31,8 @@ type protocol struct {
 	stubs      *stubs.Set
 	oauth      *oauth.Server
 
-	// revoking makes a change of an account that may make refresh tokens void, and tells the journal which; of any account if did is "".
+	// revoking makes a change of an account, or of any account if did is "", and tells the
+	// journal which refresh tokens it revoked.
 	revoking func(call *journal.RawCall, did string, change func() error) error
 }
 
@@ -39,7 +40,7 @@ func (p *protocol) now() time.Time {
 	return p.config.Clock.Now()
 }
 
-// datetime writes a time as the lexicons' datetime, to the millisecond.
+// datetime formats a time as the lexicons' datetime, to the millisecond.
 func datetime(t time.Time) string {
 	return t.UTC().Format(fixtures.DatetimeLayout)
 }

@@ -78,8 +78,8 @@ func serviceTokenScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
 	return missingScope(s.RPC(method, in.Audience))
 }
 
-// mayWrite refuses a caller whose OAuth token does not let it do something to records of a collection:
-// create, update or delete.
+// mayWrite refuses a caller whose OAuth token does not let it do something to records of a
+// collection: create, update or delete.
 func (who caller) mayWrite(collection string, actions ...string) error {
 	if who.oauth == nil {
 		return nil

@@ -1,5 +1,5 @@
-// Package server is the mock PDS: an http.Handler that answers the account and session half of a personal data server
-// as the reference PDS does. methods.go is its table of contents.
+// Package server is the mock PDS: an http.Handler that answers the account and session half of a
+// personal data server as the reference PDS does. methods.go is its table of contents.
 package server
 
 import (
@@ -32,7 +32,8 @@ type PDS struct {
 	handler  http.Handler
 }
 
-// New returns a PDS. It fails on a config that cannot be served, and on a world whose accounts claim the same names.
+// New returns a PDS. It fails on a config that cannot be served, and on a world whose accounts
+// have the same names.
 func New(config Config) (*PDS, error) {
 	config, err := config.withDefaults()
 	if err != nil {
@@ -103,7 +104,7 @@ func (p *PDS) Methods() []string {
 	return names
 }
 
-// router answers the calls of XRPC methods.
+// router returns what answers the calls of XRPC methods.
 func (p *PDS) router() *xrpc.Router {
 	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf, Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
 	counting := &limits{onDemand: p.rules.limits, sender: p.protocol.senderOf, now: p.protocol.now}
@@ -115,9 +116,10 @@ func (p *PDS) router() *xrpc.Router {
 	return calls
 }
 
-// routes mounts everything that the server answers. Each path is also found in other letter case or with a slash at its
-// end, as the reference's web framework finds them.
+// routes mounts everything that the server answers. Each path is also found in other letter case
+// or with a slash at its end, as the reference's web framework finds them.
 func (p *PDS) routes() http.Handler {
+	// ring returns the middleware around all answers.
 	ring, m := p.ring(), p.protocol
 	mux := chi.NewRouter()
 	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, m.oauthRoutes, exchange.CORS, p.routeCalls, foldPath)
@@ -142,7 +144,8 @@ func (p *PDS) ring() *exchange.Ring {
 	}
 }
 
-// Control is the vocabulary by which a test steers this server, the same that is served under /_mock/.
+// Control returns the verbs by which a test steers this server, the same that are served under
+// /_mock/.
 func (p *PDS) Control() *control.Control {
 	return p.control
 }
@@ -161,7 +164,7 @@ func (p *PDS) newControl() *control.Control {
 	}
 }
 
-// resetRules brings back what a world and the config say beside accounts.
+// resetRules brings back what a world and the config set besides accounts.
 func (p *PDS) resetRules(w fixtures.World) {
 	p.protocol.oauth.Reset()
 	_ = p.protocol.home.Move(p.protocol.config.PublicURL) // which was found to be right at the start
@@ -178,13 +181,14 @@ func (p *protocol) loadWorld(name string, text []byte) (fixtures.World, error) {
 	return w, err
 }
 
-// ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see Config.ControlElsewhere.
+// ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see
+// Config.ControlElsewhere.
 func (p *PDS) ControlHandler() http.Handler {
 	return p.ring().Exchange(p.control.Handler())
 }
 
-// routeControl hands the requests under /_mock/ to the control API, before anything that is there for clients of a PDS,
-// unless the API is elsewhere.
+// routeControl passes requests under /_mock/ to the control API, before the middleware for
+// clients of a PDS, unless the API has a listener of its own.
 func (p *PDS) routeControl(next http.Handler) http.Handler {
 	if p.protocol.config.ControlElsewhere {
 		return next

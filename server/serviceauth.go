@@ -23,8 +23,9 @@ type getServiceAuthOutput struct {
 	Token string `json:"token"`
 }
 
-// getServiceAuth signs a service token with the key of the caller's account: for one method or, for a minute at most, for
-// any. An account that is gone has no key, and is answered with a bare 500 as in the reference.
+// getServiceAuth signs a service token with the key of the caller's account: for one method or,
+// for a minute at most, for any. A deleted account has no key, and is answered with a bare 500 as
+// in the reference.
 func (p *protocol) getServiceAuth(_ context.Context, who caller, in getServiceAuthParams) (*getServiceAuthOutput, error) {
 	if !names.IsAudience(in.Audience) {
 		return nil, xrpc.InvalidRequest("aud must be a valid atproto DID or did#serviceId reference")
@@ -57,8 +58,9 @@ func (p *protocol) getServiceAuth(_ context.Context, who caller, in getServiceAu
 
 const createAccountMethod = "com.atproto.server.createAccount"
 
-// mayRequest refuses a method that is not for whoever logged in as the caller did; it is empty for a token good for any
-// method. The reference means to let a taken-down account ask for createAccount, and refuses it a line later.
+// mayRequest refuses a method that the caller's log-in does not allow. The method is empty for a
+// token that is good for any. The reference means to let a taken-down account ask for
+// createAccount, and refuses it a line later.
 func mayRequest(who caller, method string) error {
 	scope := who.scope
 	if who.oauth != nil { // whose scopes were asked for
@@ -73,7 +75,8 @@ func mayRequest(who caller, method string) error {
 	return nil
 }
 
-// checkExpiration bounds an expiration in seconds of Unix time. Zero is not looked at, as in the reference.
+// checkExpiration bounds an expiration in seconds of Unix time. It accepts zero, as the reference
+// does.
 func checkExpiration(expires int64, method string, now time.Time) error {
 	const latest, latestForAnyMethod = 60 * 60 * 1000, 60 * 1000 // milliseconds from now
 	ahead := expires*1000 - now.UnixMilli()
@@ -95,12 +98,13 @@ func isPrivileged(scope string) bool {
 	return scope == tokens.ScopeAccess || scope == tokens.ScopeAppPassPrivileged
 }
 
-// isOneOf looks a method up whatever the letter case.
+// isOneOf reports whether a method is in a list, in any letter case.
 func isOneOf(methods []string, method string) bool {
 	return slices.ContainsFunc(methods, func(m string) bool { return strings.EqualFold(m, method) })
 }
 
-// privilegedMethods are not for plain app passwords: direct messages, and moving away. The reference's list.
+// privilegedMethods are closed to plain app passwords: direct messages, and moving away. The
+// reference's list.
 var privilegedMethods = []string{
 	"chat.bsky.actor.deleteAccount",
 	"chat.bsky.actor.exportAccountData",
@@ -119,7 +123,8 @@ var privilegedMethods = []string{
 	createAccountMethod,
 }
 
-// protectedMethods manage the account here, and nobody else may be asked to call them. The reference's list.
+// protectedMethods manage the account on this server, so that no other service may be asked to
+// call them. The reference's list.
 var protectedMethods = []string{
 	"com.atproto.admin.sendEmail",
 	"com.atproto.identity.requestPlcOperationSignature",
@@ -147,8 +152,9 @@ type reserveSigningKeyOutput struct {
 	SigningKey string `json:"signingKey"` // did:key
 }
 
-// reserveSigningKey sets a key aside for somebody who means to move here: another one each time, and for a DID the same one
-// until an account of that DID signs up. As in the reference, the account then gets a key of its own all the same.
+// reserveSigningKey reserves a key for an account that is to move here: another one each time,
+// and for a DID the same one until an account of that DID signs up. As in the reference, the
+// account then gets a key of its own all the same.
 func (p *protocol) reserveSigningKey(_ context.Context, _ visitor, in reserveSigningKeyInput) (*reserveSigningKeyOutput, error) {
 	if in.DID == "" {
 		id := p.source.Next("reserved key")

@@ -17,7 +17,8 @@ import (
 	"mockpds/tokens"
 )
 
-// A session is what the session methods answer with. Fields that do not apply are left out: clients trip over a null.
+// A session is the reply of the session methods. Fields that do not apply are left out, because
+// clients fail on a null.
 type session struct {
 	AccessJwt       string             `json:"accessJwt,omitempty"`
 	RefreshJwt      string             `json:"refreshJwt,omitempty"`
@@ -87,11 +88,12 @@ var (
 	errPasswordTooLong = xrpc.AuthRequired("AuthenticationRequired", "Password too long. Consider resetting your password.")
 )
 
-// longestNewPassword is how long a new password may be, in UTF-16 code units. Once longer ones were allowed, and they still
-// log in.
+// longestNewPassword is how long a new password may be, in UTF-16 code units. Older passwords may
+// be longer, and still log in.
 const longestNewPassword = 256
 
-// identify finds an account by what somebody typed: an address if there is an @ in it, else a DID or a handle.
+// identify returns the account with an identifier: an address if there is an @ in it, else a DID
+// or a handle.
 func (p *protocol) identify(identifier string) (fixtures.Account, bool) {
 	identifier = strings.ToLower(identifier)
 	if strings.Contains(identifier, "@") {
@@ -100,7 +102,7 @@ func (p *protocol) identify(identifier string) (fixtures.Account, bool) {
 	return p.accountByName(identifier)
 }
 
-// accountByName finds an account by its DID or handle.
+// accountByName returns the account with a DID or a handle.
 func (p *protocol) accountByName(name string) (fixtures.Account, bool) {
 	if strings.HasPrefix(name, "did:") {
 		return p.store.Account(name)
@@ -111,8 +113,8 @@ func (p *protocol) accountByName(name string) (fixtures.Account, bool) {
 	return p.store.AccountByHandle(name)
 }
 
-// checkPassword tells which password somebody logs in with: nil stands for the account's own. App passwords are no good
-// for an account that is taken down.
+// checkPassword returns the app password that a log-in used, or nil for the account's own. App
+// passwords do not log in to an account that is taken down.
 func checkPassword(a *fixtures.Account, password string) (*fixtures.AppPassword, error) {
 	if !a.NoPassword && a.Password == password {
 		return nil, nil
@@ -128,7 +130,7 @@ func checkPassword(a *fixtures.Account, password string) (*fixtures.AppPassword,
 	return nil, errBadLogin
 }
 
-// checkSignInCode asks for the code that it mails, and spends it.
+// checkSignInCode spends a mailed code, or mails one if there is none in the log-in.
 func (p *protocol) checkSignInCode(a *fixtures.Account, code string) error {
 	if code == "" {
 		if err := p.mailCode(a, fixtures.SignIn); err != nil {
@@ -139,8 +141,8 @@ func (p *protocol) checkSignInCode(a *fixtures.Account, code string) error {
 	return codeError(p.store.SpendCode(a.DID, fixtures.SignIn, code, p.now()), errBadLogin)
 }
 
-// openSession mints the first tokens of a session. A soft-deleted account gets tokens that are good for next to nothing,
-// and a refresh token that no refresh will accept.
+// openSession mints the first tokens of a session. An account that is taken down gets an access
+// token that few methods accept, and a refresh token that is not in force.
 func (p *protocol) openSession(from visitor, a *fixtures.Account, appPassword *fixtures.AppPassword) (access, refresh string, err error) {
 	g, at := fixtures.Grant{DID: a.DID}, p.now()
 	if a.Enforced() {
@@ -165,7 +167,7 @@ func (p *protocol) openSession(from visitor, a *fixtures.Account, appPassword *f
 	return access, refresh, err
 }
 
-// mint makes the tokens of a grant.
+// mint returns the tokens of a grant.
 func (p *protocol) mint(a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant) (access, refresh string, err error) {
 	from := tokens.Origin{Session: g.Session, Generation: g.Generation}
 	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL, from); err != nil {
@@ -189,8 +191,8 @@ func scopeOf(a *fixtures.Account, appPassword *fixtures.AppPassword) string {
 	}
 }
 
-// newTokenID makes up the id of a refresh token. The time is in it, so that a token kept from an earlier run of the server
-// is not taken for one of this run.
+// newTokenID returns the id of a refresh token. It depends on the time, so that a token kept from
+// an earlier run of the server does not pass for one of this run.
 func (p *protocol) newTokenID(g fixtures.Grant) string {
 	return seed.Base64(p.source.Bytes("token id", g.DID, strconv.Itoa(g.Session), strconv.Itoa(g.Generation),
 		strconv.FormatInt(p.now().UnixMilli(), 10)))
@@ -240,7 +242,7 @@ func appPasswordNamed(a *fixtures.Account, name string) *fixtures.AppPassword {
 	return &fixtures.AppPassword{Name: name}
 }
 
-// getSession describes the account that the caller is logged in to.
+// getSession returns the session of the caller's account.
 func (p *protocol) getSession(_ context.Context, who caller) (*session, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || a.Enforced() {
@@ -253,7 +255,7 @@ func (p *protocol) getSession(_ context.Context, who caller) (*session, error) {
 	return s, nil
 }
 
-// deleteSession makes a refresh token void. Access tokens live on until they expire.
+// deleteSession revokes a refresh token. Access tokens stay good until they expire.
 func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, error) {
 	g, ok := p.store.Grant(who.tokenID)
 	p.store.Revoke(who.tokenID)
@@ -263,7 +265,7 @@ func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, e
 	return xrpc.None{}, nil
 }
 
-// refreshExpiry is when a refresh token that is minted now expires.
+// refreshExpiry returns when a refresh token that is minted now expires.
 func (p *protocol) refreshExpiry(a *fixtures.Account) time.Time {
 	life := a.RefreshTTL
 	if life == 0 {

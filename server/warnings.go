@@ -11,8 +11,9 @@ import (
 	"mockpds/internal/stubs"
 )
 
-// Warnings says which faults, limits and stubs of a world may never apply, with what was probably meant: those for a
-// method or an account that is not there. It is no mistake, as an account may sign up later.
+// Warnings says which faults, limits and stubs of a world may never apply, with what was probably
+// meant: those for a method or an account that is not there. It is no mistake, as an account may
+// sign up later.
 func Warnings(w fixtures.World) []string {
 	known := knownIn(w)
 	var list []string
