@@ -248,25 +248,3 @@ func TestASessionOutlivesWhatHappensToOthers(t *testing.T) {
 	}
 	all.Wait()
 }
-
-func BenchmarkResetOf10000Accounts(b *testing.B) {
-	w := fixtures.World{}
-	for i := range 10_000 {
-		handle := fmt.Sprintf("user%d.test", i)
-		w.Accounts = append(w.Accounts, fixtures.Account{
-			DID: fixtures.DeriveDID("", handle), Handle: handle, Email: fmt.Sprintf("user%d@example.com", i), Password: "pass",
-		})
-	}
-	pds, err := server.New(server.Config{World: &w})
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		b.StopTimer()
-		for i := range 10 {
-			ask(pds, "POST", "/xrpc/com.atproto.server.createSession", "", object{"identifier": fmt.Sprintf("user%d.test", i), "password": "pass"})
-		}
-		b.StartTimer()
-		pds.Control().Reset()
-	}
-}

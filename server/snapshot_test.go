@@ -140,7 +140,7 @@ func TestASnapshotWithSomethingWrongInItChangesNothing(t *testing.T) {
 		"another version": {strings.Replace(good, `"version":1`, `"version":2`, 1), "InvalidSnapshot", "version is 2: this server reads version 1"},
 		"unknown field":   {strings.Replace(good, `"mail"`, `"letters"`, 1), "InvalidRequest", "letters"},
 		"two accounts of one handle": {
-			strings.Replace(good, `"handle":"bob.test"`, `"handle":"alice.test"`, 1), "InvalidSnapshot", "accounts[1].handle stands there twice",
+			strings.Replace(good, `"handle":"bob.test"`, `"handle":"alice.test"`, 1), "InvalidSnapshot", "accounts[1].handle is there twice",
 		},
 		"no time": {
 			strings.Replace(good, `"frozenAt":"2030-01-02T03:04:05.678901234Z"`, `"frozenAt":"0001-01-01T00:00:00Z"`, 1),
