@@ -17,11 +17,11 @@ import (
 )
 
 // The heap is collected when it has grown by heapGrowth percent of what lives in it and of ballast, which is counted and never touched, so
-// that it takes no memory: by some 6 MB while little lives, and not by as much again once much does. With Go's own rule a small heap
+// that it takes no memory: by some 4 MB while little lives, and not by as much again once much does. With Go's own rule a small heap
 // would be collected all the time, which is a tenth of what a call costs, and a larger one would have more room than it needs.
 const (
-	heapGrowth = 30
-	ballast    = 14 << 20
+	heapGrowth = 15
+	ballast    = 24 << 20
 )
 
 // startTime is more real time than starting takes, the work that it leaves for later included.

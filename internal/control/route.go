@@ -31,9 +31,6 @@ type route struct {
 	produces                  string // content type of what a stream writes; empty: out as JSON
 }
 
-// A stream is what a verb gives that writes its reply itself, some at a time. What is written is on its way after flush.
-type stream func(w io.Writer, flush func())
-
 // nothing is what a verb takes or gives that takes or gives nothing.
 type nothing struct{}
 
@@ -64,7 +61,7 @@ func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s, ok := out.(stream); ok {
 		w.Header().Set("Content-Type", cmp.Or(rt.produces, jsonContent))
 		w.Header().Set("Cache-Control", "no-store")
-		s(w, func() { _ = http.NewResponseController(w).Flush() })
+		s(requestWriter{w, r.Context()}, func() { _ = http.NewResponseController(w).Flush() })
 		return
 	}
 	write(w, http.StatusOK, out)

@@ -8,25 +8,27 @@ import (
 	"reflect"
 )
 
-// list is a verb that gives a list, which is written one item after the other for as long as somebody reads it.
+// A stream is what a verb gives that writes its reply itself, some at a time, until a write fails. What
+// is written is on its way after flush.
+type stream func(w io.Writer, flush func())
+
+// list is a verb that gives a list, which is written one item after the other for as long as somebody
+// reads it.
 func list[In, T any](name, path, summary string, do func(context.Context, In) ([]T, error)) route {
 	rt := verb(name, http.MethodGet, path, summary, func(ctx context.Context, in In) (stream, error) {
 		items, err := do(ctx, in)
-		return func(w io.Writer, _ func()) { _ = writeList(ctx, w, items) }, err
+		return func(w io.Writer, _ func()) { _ = writeList(w, items) }, err // the client has gone
 	})
 	rt.out = reflect.TypeFor[[]T]()
 	return rt
 }
 
-// writeList writes a list as JSON until ctx is done.
-func writeList[T any](ctx context.Context, w io.Writer, items []T) error {
+// writeList writes a list as JSON.
+func writeList[T any](w io.Writer, items []T) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	before := "["
 	for _, item := range items {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		if _, err := io.WriteString(w, before); err != nil {
 			return err
 		}
@@ -35,11 +37,23 @@ func writeList[T any](ctx context.Context, w io.Writer, items []T) error {
 		}
 		before = ","
 	}
-	if len(items) == 0 {
-		before = "[]"
-	} else {
-		before = "]"
+	if len(items) > 0 {
+		before = ""
 	}
-	_, err := io.WriteString(w, before+"\n")
+	_, err := io.WriteString(w, before+"]\n")
 	return err
+}
+
+// A requestWriter fails once its request is over.
+type requestWriter struct {
+	io.Writer
+
+	ctx context.Context // of the request
+}
+
+func (w requestWriter) Write(b []byte) (int, error) {
+	if err := context.Cause(w.ctx); err != nil {
+		return 0, err
+	}
+	return w.Writer.Write(b)
 }

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/json"
 	"hash/maphash"
 	"net/url"
@@ -15,20 +16,18 @@ import (
 type Facts struct {
 	VerbDue      string // verb that the method is called with; "" when there is no such method
 	TokenDID     string // of the session whose token came
+	Identifier   string // that a login was tried with, without the JWTs in it
+	Asked        uint64 // equal for calls with the same query and the same body
+	Password     Secret // that a login was tried with
+	Factor       Secret // authFactorToken of a login
 	OwnPassword  bool   // the reply brings tokens for the account's own password
 	RefreshToken bool   // a refresh token stands in the body or in the query
-
-	Identifier string // that a login was tried with, without the JWTs in it
-	Password   Secret // that a login was tried with
-	Factor     Secret // authFactorToken of a login
-
-	SaysStatus, Active bool // whether the reply says if the account is active, and what it says
-
-	Asked uint64 // equal for calls with the same query and the same body
+	SaysStatus   bool   // the reply says whether the account is active:
+	Active       bool   // that it is
 }
 
 // A Secret tells what a secret looked like.
-type Secret int
+type Secret uint8
 
 // What a secret may look like.
 const (
@@ -76,13 +75,12 @@ func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
 	return f
 }
 
-// saysActive reads from a session reply whether the account is active.
+// saysActive reads from a session reply whether the account is active. Servers write JSON without
+// white space, and within a text a quotation mark would be escaped.
 func saysActive(c *RawCall) (said, active bool) {
-	var reply struct{ Active *bool }
-	if !c.answered() || json.Unmarshal(c.ReplyBody, &reply) != nil || reply.Active == nil {
-		return false, false
-	}
-	return true, *reply.Active
+	active = bytes.Contains(c.ReplyBody, []byte(`"active":true`))
+	said = active || bytes.Contains(c.ReplyBody, []byte(`"active":false`))
+	return said && c.answered(), active
 }
 
 // hasRefreshToken reports whether a refresh token stands in a text or, if it is a query, is meant by it.

@@ -9,32 +9,27 @@ import (
 	"time"
 )
 
-// WriteHAR writes entries as an HTTP Archive, version 1.2, which browsers' developer tools open. What only this journal knows
-// of a call stands in fields that begin with an underscore. A lost reply has status 0, as browsers have it. Times are real.
+// WriteHAR writes calls as an HTTP Archive, version 1.2, which browsers' developer tools open. What
+// only this journal knows of a call stands in fields that begin with an underscore. A lost reply has
+// status 0, as browsers have it. Times are real.
 func WriteHAR(w io.Writer, calls []*Call) error {
-	archive := har{Log: harLog{Version: "1.2", Creator: harCreator{"mockpds", "1"}, Entries: []harEntry{}}}
-	for _, e := range calls {
-		archive.Log.Entries = append(archive.Log.Entries, harEntryOf(e))
+	before := `{"log":{"version":"1.2","creator":{"name":"mockpds","version":"1"},"entries":[`
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, c := range calls {
+		if _, err := io.WriteString(w, before); err != nil {
+			return err
+		}
+		if err := e.Encode(harEntryOf(c)); err != nil {
+			return err
+		}
+		before = ","
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	return encoder.Encode(archive)
-}
-
-type har struct {
-	Log harLog `json:"log"`
-}
-
-type harLog struct {
-	Version string     `json:"version"`
-	Creator harCreator `json:"creator"`
-	Entries []harEntry `json:"entries"`
-}
-
-type harCreator struct {
-	Name    string `json:"name"`
-	Version string `json:"version"`
+	if len(calls) > 0 {
+		before = ""
+	}
+	_, err := io.WriteString(w, before+"]}}\n")
+	return err
 }
 
 type harEntry struct {

@@ -101,7 +101,7 @@ func TestAnEmptyHARIsOneStill(t *testing.T) {
 	if err := journal.WriteHAR(&b, nil); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Contains(b.Bytes(), []byte(`"entries": []`)) {
+	if !bytes.Contains(b.Bytes(), []byte(`"entries":[]`)) {
 		t.Errorf("got %s", b.Bytes())
 	}
 }

@@ -44,14 +44,14 @@ type Journal struct {
 	options  Options
 	redactor redact.Redactor
 	seed     maphash.Seed
+	memo     *memo
 
 	mu      sync.Mutex // guards the fields below
 	calls   []*Call    // kept, the oldest first
 	bytes   int        // of text in them
 	last    uint64     // number of the newest call
 	world   int
-	version uint64           // counts all changes
-	latest  map[string]*Call // the newest of each method
+	version uint64 // counts all changes
 	lineage lineage
 	given   progress      // when BeforeDrop was called last
 	changed chan struct{} // closed at the next call; nil while nobody waits
@@ -71,7 +71,7 @@ func New(o Options) *Journal {
 	o.Bodies = max(0, cmp.Or(o.Bodies, 4<<10))
 	o.Sessions = cmp.Or(max(o.Sessions, 0), 1_000)
 	o.Generations = cmp.Or(max(o.Generations, 0), 50)
-	j := &Journal{options: o, seed: maphash.MakeSeed(), latest: map[string]*Call{}}
+	j := &Journal{options: o, seed: maphash.MakeSeed(), memo: newMemo()}
 	j.redactor.Name = j.describe
 	j.lineage.init(o)
 	return j
@@ -190,6 +190,7 @@ func (j *Journal) Clear(f Filter) {
 func (j *Journal) Reset() {
 	j.drop(Filter{}, func() {
 		j.lineage.init(j.options)
+		j.memo.forget()
 		j.world++
 	})
 }

@@ -3,11 +3,10 @@ package journal
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"unicode/utf8"
+	"unique"
 
 	"mockpds/internal/redact"
 )
@@ -25,8 +24,8 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 	r := &j.redactor
 	c := &Call{
 		Time: raw.Began.UTC(), RealTime: raw.RealTime.UTC(), Duration: raw.Duration,
-		Client: r.Text(clip(raw.Client, longestClient)), Verb: r.Text(raw.Verb), Host: r.Text(raw.Host),
-		Path: r.Path(clip(raw.Path, longestTarget)), Query: r.Query(clip(raw.Query, longestTarget)), Method: r.Text(raw.Method),
+		Client: r.Text(clip(raw.Client, longestClient)), Verb: r.Text(raw.Verb), Host: unique.Make(r.Text(raw.Host)).Value(),
+		Path: unique.Make(r.Path(clip(raw.Path, longestTarget))).Value(), Query: r.Query(clip(raw.Query, longestTarget)), Method: r.Text(raw.Method),
 		DID: cmp.Or(raw.DID, whose.DID), Handle: cmp.Or(raw.Handle, whose.Handle),
 		Token: whose.Kind, Session: whose.Label, Generation: whose.Generation, Minted: raw.minting.label,
 		Status: raw.Status, Fault: raw.Fault, Lost: raw.Lost,
@@ -70,22 +69,17 @@ func first(values []string) string {
 
 // content shows the headers and the body of a message.
 func (j *Journal) content(headers map[string][]string, body redact.Body) Content {
-	c := Content{Headers: make([]Header, 0, len(headers)), Bytes: body.Length}
-	room := longestHeaders
-	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		for _, value := range headers[name] {
-			line := Header{clip(name, longestLine), j.redactor.Header(name, clip(value, longestLine))}
-			if room -= len(line.Name) + len(line.Value); room >= 0 {
-				c.Headers = append(c.Headers, line)
-			}
+	c := Content{
+		Headers: j.memo.header(headers, func() []Header { return j.headerLines(headers) }),
+		Bytes:   body.Length, Truncated: body.Length > int64(len(body.Bytes)) || body.Length > redact.MaxBody,
+	}
+	if j.options.Bodies > 0 && body.Length > 0 {
+		shown := j.memo.body(body, func() string { return j.redactor.Body(body) })
+		c.Body = clip(shown, j.options.Bodies)
+		if len(c.Body) < len(shown) {
+			c.Body, c.Truncated = strings.Clone(c.Body), true
 		}
 	}
-	shown := ""
-	if j.options.Bodies > 0 {
-		shown = j.redactor.Body(body)
-	}
-	c.Body = strings.Clone(clip(shown, j.options.Bodies))
-	c.Truncated = len(c.Body) < len(shown) || c.Bytes > int64(len(body.Bytes)) || c.Bytes > redact.MaxBody
 	return c
 }
 

@@ -114,12 +114,11 @@ func (r *Redactor) json(text []byte) (string, error) {
 	if !json.Valid(text) {
 		return "", errors.New("not valid JSON")
 	}
-	var out strings.Builder
-	out.Grow(len(text))
+	var out bytes.Buffer
 	written := 0
 	replace := func(begin, end int, shown string) {
 		out.Write(text[written:begin])
-		out.WriteString(quoted(shown))
+		out.Write(quoted(shown))
 		written = end
 	}
 	for i := 0; i < len(text); {
@@ -183,9 +182,9 @@ func skipSpace(text []byte, i int) int {
 	return i
 }
 
-func quoted(s string) string {
+func quoted(s string) []byte {
 	text, _ := json.Marshal(s)
-	return string(text)
+	return text
 }
 
 // stringEnd is where the string that begins at i ends.
