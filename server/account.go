@@ -73,8 +73,11 @@ func (p *protocol) createAccount(_ context.Context, who service, in createAccoun
 	case in.DID != who.did:
 		return nil, xrpc.AuthRequired("AuthenticationRequired", "Missing auth to create account with did: "+in.DID)
 	default:
-		if before, ok := p.store.Removed(in.DID); ok { // its document stays as it is
-			p.identities.Publish(in.DID, p.identities.Handle(in.DID, before.Handle))
+		if before, ok := p.store.Removed(in.DID); ok { // whose document stays as it is
+			handle := p.identities.Handle(plcSubjectOf(&before, who.url))
+			if err := p.identities.Publish(in.DID, handle, handle, "", now); err != nil {
+				return nil, err
+			}
 		}
 		a.DeactivatedAt, a.DeleteAfter = now, datetime(now.Add(3*24*time.Hour))
 	}
@@ -88,7 +91,7 @@ func (p *protocol) createAccount(_ context.Context, who service, in createAccoun
 		p.identities.Move(in.DID)
 	}
 	access, refresh, err := p.openSession(who.visitor, &a, nil)
-	return &createAccountOutput{a.Handle, a.DID, p.identities.NewestDocument(a.DID, a.Handle, who.url, p.now()), access, refresh}, err
+	return &createAccountOutput{a.Handle, a.DID, p.identities.NewestDocument(plcSubjectOf(&a, who.url), p.now()), access, refresh}, err
 }
 
 // checkSignUp checks the input of a sign-up in the reference's order, and returns the handle in

@@ -125,7 +125,7 @@ func (p *protocol) checkServiceToken(text, audience, method string) (string, err
 	if !p.registered(did) {
 		return "", xrpc.AuthRequired("AuthenticationRequired", "could not resolve iss did")
 	}
-	err = token.VerifySignature(p.identities.PublishedKey(did).Public())
+	err = token.VerifySignature(p.identities.PublishedKey(did))
 	switch {
 	case errors.Is(err, tokens.ErrSignatureUnchecked):
 		return "", xrpc.AuthRequired("BadJwtSignature", "could not verify jwt signature")
@@ -140,5 +140,5 @@ func (p *protocol) checkServiceToken(text, audience, method string) (string, err
 // registered reports whether there is a DID document for a DID. It outlives the account.
 func (p *protocol) registered(did string) bool {
 	_, ok := p.store.Registered(did)
-	return ok
+	return ok || p.identities.Known(did)
 }

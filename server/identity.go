@@ -81,8 +81,7 @@ func (p *protocol) rename(did, handle string, anyValid bool) error {
 	if err := unlessGone(err); err != nil {
 		return err
 	}
-	p.identities.Publish(did, handle)
-	return nil
+	return p.identities.Publish(did, a.Handle, handle, "", p.now())
 }
 
 // didCredentials is what the PLC entry of an account on this server should hold.

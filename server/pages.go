@@ -70,7 +70,7 @@ func (p *protocol) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 func (p *protocol) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 	document := identity.NewDocument(p.config.ServiceDID, []string{}, p.issuer.PublicKey().Multikey(), p.publicURL(r))
 	if a, ok := p.webAccount(r); ok {
-		document = p.identities.Document(a.DID, a.Handle, p.publicURL(r))
+		document = p.identities.Document(plcSubjectOf(&a, p.publicURL(r)))
 	}
 	p.writeDocument(w, r, "application/json; charset=utf-8", document)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"strings"
 	"testing"
 
 	"mockpds/server"
@@ -13,8 +14,6 @@ const (
 	requestPLCSignature = "com.atproto.identity.requestPlcOperationSignature"
 	signPLC             = "com.atproto.identity.signPlcOperation"
 	submitPLC           = "com.atproto.identity.submitPlcOperation"
-
-	noPLCOperations = "PLC operations are not supported by this mock"
 )
 
 func asJSON(t *testing.T, v any) string {
@@ -26,7 +25,7 @@ func asJSON(t *testing.T, v any) string {
 	return string(data)
 }
 
-func TestTheCodeForAPLCSignatureIsMailedCheckedAndSpent(t *testing.T) {
+func TestAPLCOperationIsSignedForAMailedCode(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
 	token := w.login("alice.test", "alice-pass").text("accessJwt")
@@ -35,10 +34,60 @@ func TestTheCodeForAPLCSignatureIsMailedCheckedAndSpent(t *testing.T) {
 	w.post(signPLC, token, object{"token": "x", "services": "y"}).is(t, http.StatusBadRequest, "InvalidRequest")
 
 	code := w.mailed(requestPLCSignature, token, "alice@example.com", "plc_operation")
-	if got := w.post(signPLC, token, object{"token": code}); got.text("message") != noPLCOperations {
-		t.Errorf("got %d %s", got.status, got.raw)
-	}
+	signed := w.post(signPLC, token, object{"token": code})
+	signed.is(t, http.StatusOK, "")
 	w.post(signPLC, token, object{"token": code}).is(t, http.StatusBadRequest, "InvalidToken")
+}
+
+func TestAPLCOperationThatIsSubmittedIsInTheDirectory(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	alice := w.login("alice.test", "alice-pass")
+	token, did := alice.text("accessJwt"), alice.text("did")
+	directory := func(path string) reply { return w.send(http.MethodGet, "/"+did+path, "", nil) }
+	w.post("com.atproto.identity.updateHandle", token, object{"handle": "ally.test"}).is(t, http.StatusOK, "")
+	code := w.mailed(requestPLCSignature, token, "alice@example.com", "plc_operation")
+	op := w.post(signPLC, token, object{"token": code, "alsoKnownAs": []string{"at://ally.test", "https://example.com"}}).json["operation"]
+	w.send(http.MethodPost, "/"+did, "", object{"type": "plc_operation"}).is(t, http.StatusBadRequest, "")
+	w.send(http.MethodPost, "/"+did, "", op).says(t, http.StatusOK, "OK")
+	w.post(submitPLC, token, object{"operation": op}).is(t, http.StatusBadRequest, "InvalidRequest") // a second time
+
+	if last := directory("/log/last"); last.raw != asJSON(t, op) && last.text("sig") != op.(object)["sig"] {
+		t.Errorf("the last operation is %s", last.raw)
+	}
+	var log []struct {
+		AlsoKnownAs []string
+		Prev        *string
+	}
+	if err := json.Unmarshal([]byte(directory("/log").raw), &log); err != nil || len(log) != 3 {
+		t.Fatalf("%v: %s", err, directory("/log").raw)
+	}
+	if log[0].AlsoKnownAs[0] != "at://alice.test" || log[0].Prev != nil || log[1].AlsoKnownAs[0] != "at://ally.test" || len(log[2].AlsoKnownAs) != 2 {
+		t.Errorf("the log is %v", log)
+	}
+	if names := asJSON(t, directory("").json["alsoKnownAs"]); names != `["at://ally.test","https://example.com"]` {
+		t.Errorf("the document says %s", names)
+	}
+	if !strings.Contains(directory("/log/audit").raw, `"nullified":false`) || !strings.Contains(directory("/data").raw, "https://example.com") {
+		t.Errorf("audit %s, data %s", directory("/log/audit").raw, directory("/data").raw)
+	}
+	for _, path := range []string{"", "/data", "/log", "/log/audit", "/log/last"} {
+		w.send(http.MethodGet, "/did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"+path, "", nil).is(t, http.StatusNotFound, "")
+	}
+}
+
+func TestAnAccountThatCameBackIsActivatedAfterItsOperation(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	first := w.signUp("former.test")
+	token := w.comeBack(first, nil).text("accessJwt")
+	w.post("com.atproto.server.activateAccount", token, nil).is(t, http.StatusBadRequest, "InvalidRequest")
+	due := w.get(recommended, token).json
+	due["token"] = w.mailed(requestPLCSignature, token, "back@example.com", "plc_operation")
+	op := w.post(signPLC, token, due).json["operation"]
+	w.post(submitPLC, token, object{"operation": op}).is(t, http.StatusOK, "")
+	w.post("com.atproto.server.activateAccount", token, nil).is(t, http.StatusOK, "")
+	w.get("com.atproto.server.getServiceAuth?lxm="+createAccount+"&aud="+w.pds.ServiceDID(), token).is(t, http.StatusOK, "")
 }
 
 func TestNobodyWithoutAnAddressCanRequestAPLCSignature(t *testing.T) {
@@ -51,7 +100,7 @@ func TestNobodyWithoutAnAddressCanRequestAPLCSignature(t *testing.T) {
 	}
 }
 
-func TestPLCOperationsAreCheckedBeforeTheyAreRefused(t *testing.T) {
+func TestPLCOperationsAreCheckedBeforeTheDirectoryGetsThem(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
 	token := w.login("alice.test", "alice-pass").text("accessJwt")
@@ -63,8 +112,8 @@ func TestPLCOperationsAreCheckedBeforeTheyAreRefused(t *testing.T) {
 		change  object // of a good operation; a nil value takes a key out
 		message string
 	}{
-		{"good", object{}, noPLCOperations},
-		{"with more in it", object{"more": 1}, noPLCOperations},
+		{"good", object{}, "Operations not correctly ordered"},
+		{"with more in it", object{"more": 1}, "Operations not correctly ordered"},
 		{"of another type", object{"type": "create"}, "Invalid operation"},
 		{"without signature", object{"sig": nil}, "Invalid operation"},
 		{"with a number before it", object{"prev": 5}, "Invalid operation"},

@@ -75,7 +75,7 @@ func (p *protocol) describeRepo(_ context.Context, from visitor, in describeRepo
 	if err := outOfView(&a, in.Repo); err != nil {
 		return nil, err
 	}
-	doc := p.identities.CachedDocument(a.DID, a.Handle, from.url, p.now())
+	doc := p.identities.CachedDocument(plcSubjectOf(&a, from.url), p.now())
 	return &describeRepoOutput{
 		Handle: a.Handle, DID: a.DID, DIDDoc: doc, Collections: p.records.Collections(a.DID),
 		HandleIsCorrect: len(doc.AlsoKnownAs) > 0 && doc.AlsoKnownAs[0] == "at://"+a.Handle,

@@ -127,8 +127,14 @@ func (p *PDS) routes() http.Handler {
 		mux.Get(path, serve)
 		mux.Head(path, serve)
 	}
-	mux.Get("/{did:did(:|%3[aA]).+}", m.plcDocument)
-	mux.Get("/{did:did(:|%3[aA]).+}/data", m.plcData)
+	mux.Route("/{did:did(:|%3[aA]).+}", func(plc chi.Router) {
+		plc.Get("/", m.plcDocument)
+		plc.Post("/", m.plcSubmit)
+		plc.Get("/data", m.plcData)
+		plc.Get("/log", m.plcLog)
+		plc.Get("/log/audit", m.plcAudit)
+		plc.Get("/log/last", m.plcLast)
+	})
 	mux.NotFound(p.calls.ServeHTTP)         // which knows what is not its own,
 	mux.MethodNotAllowed(p.calls.ServeHTTP) // and refuses verbs that chi has never heard of
 	return ring.Exchange(mux)

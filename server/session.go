@@ -36,7 +36,7 @@ type session struct {
 func (p *protocol) sessionOf(from visitor, a *fixtures.Account) *session {
 	s := &session{
 		DID:             a.DID,
-		DIDDoc:          p.identities.CachedDocument(a.DID, a.Handle, from.url, p.now()),
+		DIDDoc:          p.identities.CachedDocument(plcSubjectOf(a, from.url), p.now()),
 		Handle:          a.Handle,
 		Email:           a.Email,
 		EmailConfirmed:  new(!a.EmailConfirmedAt.IsZero()),

@@ -107,7 +107,7 @@ func TestARestoreBringsBackWhatTheServerRemembers(t *testing.T) {
 		return w.post("com.atproto.server.reserveSigningKey", "", object{"did": did}).text("signingKey")
 	}
 	snapshot, before := w.mock(http.MethodGet, "snapshot", nil).raw, reserved()
-	w.restore(strings.Replace(snapshot, `"memory":{`, `"memory":{"moves":{"`+did+`":1},`, 1))
+	w.restore(strings.Replace(snapshot, `"identities":{`, `"identities":{"moves":{"`+did+`":1},`, 1))
 	if reserved() == before {
 		t.Error("the account has moved here, and the key set aside for it is still the same")
 	}

@@ -7,7 +7,6 @@ import (
 
 	"mockpds/fixtures"
 	"mockpds/internal/control"
-	"mockpds/internal/identity"
 )
 
 // A worldLock lets calls through side by side, and stops them while the world is changed, so that
@@ -94,19 +93,22 @@ func (s steering) ChangeWorld(change func()) {
 }
 
 // Publish makes the DID document of an account show a handle, and the key that the account has.
-func (s steering) Publish(did, handle string) {
-	s.protocol.identities.UsePublishedKey(did)
-	s.protocol.identities.Publish(did, handle)
+func (s steering) Publish(did, before, handle string) {
+	p, key := s.protocol, ""
+	if !p.identities.HasPublishedKey(did) {
+		key = p.identities.DIDKey(did)
+	}
+	if err := p.identities.Publish(did, before, handle, key, p.now()); err != nil {
+		p.config.Log.Error("changing a DID document", "did", did, "error", err)
+	}
 }
 
 // Memory returns what the server remembers beside accounts and mail.
 func (s steering) Memory() control.Memory {
 	p := s.protocol
-	known := p.identities.Memory()
 	return control.Memory{
 		Draws: p.source.Drawn(), Minted: p.issuer.Minted(), PublicURL: p.home.URL(),
-		Published: known.Published, Seen: known.Seen, Moves: known.Moves,
-		Records: p.records.Snapshot(),
+		Identities: p.identities.Memory(), Records: p.records.Snapshot(),
 	}
 }
 
@@ -118,14 +120,18 @@ func (s steering) Remember(m control.Memory) error {
 	if err := p.home.Move(m.PublicURL); err != nil {
 		return err
 	}
-	if err := p.records.Restore(m.Records); err != nil {
-		_ = p.home.Move(before) // where it was
-		return fmt.Errorf("records: %w", err)
+	known := p.identities.Memory()
+	err := p.identities.Restore(m.Identities)
+	if err == nil {
+		err = p.records.Restore(m.Records)
+	}
+	if err != nil {
+		_, _ = p.home.Move(before), p.identities.Restore(known) // as they were
+		return fmt.Errorf("memory: %w", err)
 	}
 	p.source.GoOn(m.Draws)
 	p.serials.restore(m.Minted, p.issuer.Minted())
 	p.issuer.Skip(m.Minted)
-	p.identities.Restore(identity.Memory{Published: m.Published, Seen: m.Seen, Moves: m.Moves})
 	s.rules.windows.Clear() // which the memory does not hold: another time begins
 	return nil
 }

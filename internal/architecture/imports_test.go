@@ -25,11 +25,11 @@ exchange             xrpc journal faults clock
 xrpc                 lexicon
 oauth                page tokens seed
 records              dagcbor lexicon
+identity             dagcbor lexicon tokens
 findings             journal
 journal/journaltest  journal
 
 fixtures             words
-identity             tokens
 journal              redact ruleset words
 faults               ruleset words
 stubs                ruleset words

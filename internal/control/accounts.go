@@ -134,7 +134,7 @@ func (c *Control) addAccount(_ context.Context, in accountText) (Account, error)
 		} else if a.DID == c.DID { // the server's own
 			err = fixtures.ErrDIDTaken
 		} else if err = c.Store.AddFixture(a); err == nil {
-			c.Server.Publish(a.DID, a.Handle)
+			c.Server.Publish(a.DID, a.Handle, a.Handle)
 		}
 	})
 	if err != nil {
@@ -209,7 +209,7 @@ func (c *Control) amend(name string, change func(fixtures.Account) (fixtures.Acc
 			return
 		}
 		if after.Handle != before.Handle {
-			c.Server.Publish(after.DID, after.Handle)
+			c.Server.Publish(after.DID, before.Handle, after.Handle)
 		}
 		view = viewAccount(&after)
 	})

@@ -33,13 +33,11 @@ type SavedClock struct {
 
 // A Memory is what a server remembers beside accounts and mail.
 type Memory struct {
-	Draws     uint64                       `json:"draws" doc:"ids, codes and passwords made up so far; the seed and this number give the next one"`
-	Minted    uint64                       `json:"minted" doc:"access tokens minted so far; a restore never lowers the server's own number"`
-	Published map[string]string            `json:"published,omitempty" doc:"handles in DID documents, by DID, where they need not be the account's"`
-	Seen      map[string]identity.Sighting `json:"seen,omitempty" doc:"DID documents as the server last saw them, by DID"`
-	Moves     map[string]int               `json:"moves,omitempty" doc:"how often the account of a DID moved here"`
-	Records   records.Snapshot             `json:"records,omitzero" doc:"records, blobs and preferences"`
-	PublicURL string                       `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
+	Draws      uint64           `json:"draws" doc:"ids, codes and passwords made up so far; the seed and this number give the next one"`
+	Minted     uint64           `json:"minted" doc:"access tokens minted so far; a restore never lowers the server's own number"`
+	Identities identity.Memory  `json:"identities" doc:"DID documents and the log of their operations"`
+	Records    records.Snapshot `json:"records,omitzero" doc:"records, blobs and preferences"`
+	PublicURL  string           `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
 }
 
 // Snapshot copies the world: accounts, sessions, mailed codes, invite codes, mail, the clock, and what ids and codes to come

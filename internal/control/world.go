@@ -13,8 +13,9 @@ type Server interface {
 	// ChangeWorld makes a change while no call is being judged or answered: each call meets the world before it or the world
 	// after it. The change may not call ChangeWorld.
 	ChangeWorld(change func())
-	// Publish makes the DID document of an account show a handle, and the key that the account has.
-	Publish(did, handle string)
+	// Publish makes the DID document of an account, which had the handle before until now, show a handle and the key that the account
+	// has.
+	Publish(did, before, handle string)
 	// Memory is what the server remembers beside accounts and mail. Remember puts another memory in place of it, or refuses
 	// one that no server can have; Forget puts the one in place that the server started with.
 	Memory() Memory

@@ -138,5 +138,15 @@ func RawCID(data []byte) string {
 
 func cidOf(prefix, data []byte) string {
 	hash := sha256.Sum256(data)
-	return "b" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(slices.Concat(prefix, hash[:])))
+	return "b" + lowerBase32(slices.Concat(prefix, hash[:]))
+}
+
+// Base32Hash returns the SHA-256 of data in base32, by which did:plc names what made a DID.
+func Base32Hash(data []byte) string {
+	hash := sha256.Sum256(data)
+	return lowerBase32(hash[:])
+}
+
+func lowerBase32(data []byte) string {
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(data))
 }

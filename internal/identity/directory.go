@@ -3,9 +3,14 @@
 package identity
 
 import (
+	"errors"
 	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"mockpds/tokens"
 )
 
 // How long a server goes by a DID document that it has read: for an hour as it is; for a day
@@ -21,22 +26,24 @@ const (
 type Directory struct {
 	seed string
 
-	mu     sync.Mutex // guards the fields below
-	memory Memory
-	keys   map[keyName]keyPair
+	mu       sync.Mutex // guards the fields below
+	memory   Memory
+	keys     map[keyName]keyPair
+	rotation []string // see RotationKeys; nil until somebody asks
 }
 
-// A Memory is what a Directory remembers of a world. Of a document only the handle changes: the
-// rest follows from the DID.
+// A Memory is what a Directory remembers of a world. The rest follows from DIDs and accounts.
 type Memory struct {
-	Published map[string]string   // handles in DID documents, by DID, where they need not be the account's
-	Seen      map[string]Sighting // documents as the server last read them, by DID
-	Moves     map[string]int      // how often the account of a DID moved here
+	Histories map[string]*History `json:"histories,omitempty" doc:"of documents that need not be as the account says, by DID"`
+	Seen      map[string]Sighting `json:"seen,omitempty" doc:"documents as the server last read them, by DID"`
+	Moves     map[string]int      `json:"moves,omitempty" doc:"how often the account of a DID moved here"`
 }
 
 // A Sighting is what a DID document said when the server read it.
 type Sighting struct {
 	Handle string    `json:"handle"`
+	Data   *Data     `json:"data,omitempty" doc:"left out for a document in which all but the handle follows from the DID"`
+	Home   string    `json:"home,omitempty" doc:"what the data call this server, which may have other names"`
 	At     time.Time `json:"at" doc:"mock time"`
 }
 
@@ -44,7 +51,7 @@ type Sighting struct {
 // from a seed.
 func NewDirectory(seed string) *Directory {
 	d := &Directory{seed: seed, keys: map[keyName]keyPair{}}
-	d.Restore(Memory{})
+	d.memory = Memory{}.clone()
 	return d
 }
 
@@ -55,81 +62,120 @@ func (d *Directory) Memory() Memory {
 	return d.memory.clone()
 }
 
-// Restore replaces what the directory remembers.
-func (d *Directory) Restore(m Memory) {
+// Restore replaces what the directory remembers. It fails, and changes nothing, on a memory that no directory has.
+func (d *Directory) Restore(m Memory) error {
+	for did, h := range m.Histories {
+		if h == nil || slices.ContainsFunc(h.Log, func(l Logged) bool { return l.Operation == nil || l.Operation.object == nil }) {
+			return errors.New("history of " + did + ": null is no part of a snapshot")
+		}
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.memory = m.clone()
+	return nil
 }
 
 func (m Memory) clone() Memory {
-	c := Memory{map[string]string{}, map[string]Sighting{}, map[string]int{}}
-	maps.Copy(c.Published, m.Published)
+	c := Memory{cloneHistories(m.Histories), map[string]Sighting{}, map[string]int{}}
 	maps.Copy(c.Seen, m.Seen)
 	maps.Copy(c.Moves, m.Moves)
 	return c
 }
 
-// Publish makes the document of a DID show a handle.
-func (d *Directory) Publish(did, handle string) {
+// Handle returns the handle in the document of an account.
+func (d *Directory) Handle(s Subject) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.memory.Published[did] = handle
+	return d.look(s, time.Time{}).handle()
 }
 
-// Handle returns the handle in the document of a DID, whose account has the handle current.
-func (d *Directory) Handle(did, current string) string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.handle(did, current)
-}
-
-func (d *Directory) handle(did, current string) string {
-	if handle, ok := d.memory.Published[did]; ok {
-		return handle
+// look returns what the document of an account says at a moment. It is called with d.mu held.
+func (d *Directory) look(s Subject, now time.Time) Sighting {
+	h := d.memory.Histories[s.DID]
+	switch {
+	case h == nil:
+		return Sighting{Handle: s.Handle, At: now}
+	case len(h.Log) > 0:
+		data := h.data(s.DID)
+		return Sighting{Data: &data, Home: h.Home, At: now}
+	case d.documentKey(s.DID) == "":
+		return Sighting{Handle: h.handle(), At: now}
 	}
-	return current
+	data := d.plainData(s, h.handle())
+	data.VerificationMethods = map[string]string{"atproto": d.documentKey(s.DID)}
+	return Sighting{Data: &data, Home: s.URL, At: now}
 }
 
-// Document returns the document of a DID, whose account has the handle current, on the server at
-// url.
-func (d *Directory) Document(did, current, url string) *Document {
-	return NewDocument(did, AlsoKnownAs(d.Handle(did, current)), d.publishedMultikey(did), url)
+// handle returns the first handle in a document, or the invalid one.
+func (s Sighting) handle() string {
+	if s.Data == nil {
+		return s.Handle
+	}
+	for _, name := range s.Data.AlsoKnownAs {
+		if handle, ok := strings.CutPrefix(name, "at://"); ok {
+			return handle
+		}
+	}
+	return invalidHandle
+}
+
+// documentKey returns the key, as did:key, that a change or an operation put into a document; "" if it is the first one.
+func (d *Directory) documentKey(did string) string {
+	h := d.memory.Histories[did]
+	if h == nil {
+		return ""
+	}
+	if len(h.Log) > 0 {
+		return h.data(did).VerificationMethods["atproto"]
+	}
+	for _, c := range slices.Backward(h.Changes) {
+		if c.Key != "" {
+			return c.Key
+		}
+	}
+	return ""
+}
+
+// Document returns the document of a DID.
+func (d *Directory) Document(s Subject) *Document {
+	return d.document(s, func() Sighting { return d.look(s, time.Time{}) })
 }
 
 // NewestDocument returns the document as Document does. The server has read it now.
-func (d *Directory) NewestDocument(did, current, url string, now time.Time) *Document {
-	d.mu.Lock()
-	handle := d.read(did, current, now)
-	d.mu.Unlock()
-	return NewDocument(did, AlsoKnownAs(handle), d.publishedMultikey(did), url)
+func (d *Directory) NewestDocument(s Subject, now time.Time) *Document {
+	return d.document(s, func() Sighting { return d.read(s, now) })
 }
 
-// CachedDocument returns the document as the server last read it: sessions show a new handle up
-// to an hour late there.
-func (d *Directory) CachedDocument(did, current, url string, now time.Time) *Document {
-	return NewDocument(did, AlsoKnownAs(d.cached(did, current, now)), d.publishedMultikey(did), url)
+// CachedDocument returns the document as the server last read it: sessions show a new handle up to an hour late there.
+func (d *Directory) CachedDocument(s Subject, now time.Time) *Document {
+	return d.document(s, func() Sighting {
+		last, ok := d.memory.Seen[s.DID]
+		age := now.Sub(last.At)
+		if !ok || age > documentLife {
+			return d.read(s, now)
+		}
+		if age > documentFresh {
+			d.read(s, now)
+		}
+		return last
+	})
 }
 
-func (d *Directory) cached(did, current string, now time.Time) string {
+// read reads a document and notes what it says.
+func (d *Directory) read(s Subject, now time.Time) Sighting {
+	d.memory.Seen[s.DID] = d.look(s, now)
+	return d.memory.Seen[s.DID]
+}
+
+func (d *Directory) document(s Subject, look func() Sighting) *Document {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	last, ok := d.memory.Seen[did]
-	age := now.Sub(last.At)
-	if !ok || age > documentLife {
-		return d.read(did, current, now)
+	seen := look()
+	if seen.Data != nil {
+		data := seen.Data.at(seen.Home, s.URL)
+		return data.document()
 	}
-	if age > documentFresh {
-		d.read(did, current, now)
-	}
-	return last.Handle
-}
-
-// read reads the handle in a document and notes when.
-func (d *Directory) read(did, current string, now time.Time) string {
-	handle := d.handle(did, current)
-	d.memory.Seen[did] = Sighting{handle, now}
-	return handle
+	return NewDocument(s.DID, AlsoKnownAs(seen.Handle), d.pair(keyName{did: s.DID}).multikey, s.URL)
 }
 
 // Data is what a PLC directory answers to GET /DID/data.
@@ -147,13 +193,70 @@ type Service struct {
 	Endpoint string `json:"endpoint"`
 }
 
-// Data returns the data behind the document that Document returns.
-func (d *Directory) Data(did, current, url string) Data {
-	return Data{
-		DID:                 did,
-		VerificationMethods: map[string]string{"atproto": didKeyPrefix + d.publishedMultikey(did)},
-		RotationKeys:        d.RotationKeys(),
-		AlsoKnownAs:         AlsoKnownAs(d.Handle(did, current)),
-		Services:            map[string]Service{"atproto_pds": {PDSType, url}},
+// Data returns the data behind the document that Document returns, and reports false for a DID that is not available any more.
+func (d *Directory) Data(s Subject) (Data, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	h := d.memory.Histories[s.DID]
+	if h != nil && len(h.Log) > 0 {
+		inForce := h.inForce()
+		data := h.data(s.DID)
+		return data.at(h.Home, s.URL), !inForce[len(inForce)-1].Operation.tombstone
 	}
+	data := d.plainData(s, d.look(s, time.Time{}).handle())
+	if key := d.documentKey(s.DID); key != "" {
+		data.VerificationMethods["atproto"] = key
+	}
+	return data, true
+}
+
+// plainData is the data of a DID for which nobody has made an operation.
+func (d *Directory) plainData(s Subject, handle string) Data {
+	return Data{
+		DID:                 s.DID,
+		VerificationMethods: map[string]string{"atproto": didKeyPrefix + d.pair(keyName{did: s.DID}).multikey},
+		RotationKeys:        d.rotationKeys(),
+		AlsoKnownAs:         AlsoKnownAs(handle),
+		Services:            map[string]Service{"atproto_pds": {PDSType, s.URL}},
+	}
+}
+
+// data is what the last operation in force says, or the one before a tombstone.
+func (h *History) data(did string) Data {
+	inForce := h.inForce()
+	last := inForce[len(inForce)-1].Operation
+	if last.tombstone && len(inForce) > 1 {
+		last = inForce[len(inForce)-2].Operation
+	}
+	return Data{did, last.verificationMethods, last.rotationKeys, last.alsoKnownAs, last.services}
+}
+
+// at returns the data with the name by which a caller knows this server, where they name it.
+func (d *Data) at(home, url string) Data {
+	here := *d
+	if pds, ok := d.Services["atproto_pds"]; ok && pds.Endpoint == home {
+		here.Services = maps.Clone(d.Services)
+		here.Services["atproto_pds"] = Service{pds.Type, url}
+	}
+	return here
+}
+
+// document formats data as a directory does.
+func (d *Data) document() *Document {
+	doc := NewDocument(d.DID, d.AlsoKnownAs, "", "")
+	doc.VerificationMethod, doc.Service = []VerificationMethod{}, []DocumentService{}
+	for _, id := range slices.Sorted(maps.Keys(d.VerificationMethods)) {
+		text := d.VerificationMethods[id]
+		if key, err := tokens.ParseDIDKey(text); err == nil && key.IsP256() {
+			doc.Context = append(doc.Context, "https://w3id.org/security/suites/ecdsa-2019/v1")
+		}
+		doc.VerificationMethod = append(doc.VerificationMethod, VerificationMethod{
+			ID: d.DID + "#" + id, Type: "Multikey", Controller: d.DID, PublicKeyMultibase: strings.TrimPrefix(text, didKeyPrefix),
+		})
+	}
+	for _, id := range slices.Sorted(maps.Keys(d.Services)) {
+		s := d.Services[id]
+		doc.Service = append(doc.Service, DocumentService{ID: "#" + id, Type: s.Type, ServiceEndpoint: s.Endpoint})
+	}
+	return doc
 }

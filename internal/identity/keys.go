@@ -35,26 +35,25 @@ func (d *Directory) DIDKey(did string) string {
 	return didKeyPrefix + d.pair(keyName{did, d.memory.Moves[did]}).multikey
 }
 
-// PublishedKey returns the key in the document of a DID: the first that its account had. An
-// account that moves here gets another one, and only a PLC operation can put that into the
-// document.
-func (d *Directory) PublishedKey(did string) tokens.Key {
+// PublishedKey returns the key in the document of a DID; a zero one if there is none that ES256K can verify with. Until an operation
+// changes it, it is the first that the account had: one that moves here gets another.
+func (d *Directory) PublishedKey(did string) tokens.PublicKey {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.pair(keyName{did: did}).private
-}
-
-func (d *Directory) publishedMultikey(did string) string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.pair(keyName{did: did}).multikey
+	if text := d.documentKey(did); text != "" {
+		key, _ := tokens.ParseDIDKey(text) // a zero key if it is none
+		return key.PublicKey()
+	}
+	return d.pair(keyName{did: did}).private.Public()
 }
 
 // HasPublishedKey reports whether the document of a DID shows the key that its account has.
 func (d *Directory) HasPublishedKey(did string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.memory.Moves[did] == 0
+	moves := d.memory.Moves[did]
+	text := d.documentKey(did)
+	return text == "" && moves == 0 || text == didKeyPrefix+d.pair(keyName{did, moves}).multikey
 }
 
 // pair returns a key of a DID and remembers it, because a public key costs a multiplication on
@@ -89,20 +88,4 @@ func (d *Directory) Move(did string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.memory.Moves[did]++
-}
-
-// UsePublishedKey gives an account the key that its DID document shows.
-func (d *Directory) UsePublishedKey(did string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.memory.Moves, did)
-}
-
-// RotationKeys returns the keys that may change an account's PLC entry: a recovery key and, last,
-// the server's own, as did:key.
-func (d *Directory) RotationKeys() []string {
-	return []string{
-		tokens.DeriveKey(d.seed, "plc recovery").Public().DIDKey(),
-		tokens.DeriveKey(d.seed, "plc rotation").Public().DIDKey(),
-	}
 }
