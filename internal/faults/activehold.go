@@ -32,7 +32,7 @@ type ActiveHold struct {
 	expired bool
 	timer   <-chan time.Time // from the first arrival on
 	changed chan struct{}    // closed and replaced with each arrival, and when the hold is over
-	nearest ruleset.Nearest
+	nearest ruleset.Nearest[ruleset.Call]
 }
 
 // A slot is one call of a hold.
@@ -75,7 +75,7 @@ func (h *ActiveHold) arrive(c Call) int {
 		return 0
 	}
 	if differences := h.hold.differences(c); len(differences) > 0 {
-		h.nearest.Note(c, differences)
+		h.nearest.Note(c.Clone(), differences)
 		return 0
 	}
 	if h.arrived == 0 {

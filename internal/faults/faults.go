@@ -139,7 +139,7 @@ type record struct {
 	fault         Fault
 	dice          *rand.Rand // nil for a fault without a probability
 	seen, applied int
-	nearest       ruleset.Nearest
+	nearest       ruleset.Nearest[ruleset.Call]
 	passed        string // id of the fault that hit the last call which this one could have hit, too
 }
 
@@ -155,7 +155,7 @@ func newRecord(f Fault) *record {
 func (r *record) see(c Call) bool {
 	if differences := r.fault.Match.differences(c); len(differences) > 0 {
 		if r.seen == 0 {
-			r.nearest.Note(c, differences)
+			r.nearest.Note(c.Clone(), differences)
 		}
 		return false
 	}
@@ -176,7 +176,7 @@ func (r *record) spent() bool {
 func (r *record) report() Report {
 	return Report{
 		Fault: r.fault.clone(), Seen: r.seen, Applied: r.applied, Spent: r.spent(),
-		NearMiss: r.nearest.Miss(), Unhit: r.unhit(),
+		NearMiss: ruleset.Miss(&r.nearest), Unhit: r.unhit(),
 	}
 }
 

@@ -131,7 +131,7 @@ func (h *ActiveHold) Report() HoldReport {
 		report.Calls[i] = HeldCall{i + 1, s.call.Clone(), string(s.state), s.drop}
 	}
 	if h.arrived < len(h.slots) {
-		report.NearMiss = h.nearest.Miss()
+		report.NearMiss = ruleset.Miss(&h.nearest)
 	}
 	return report
 }

@@ -211,7 +211,7 @@ func (h *ActiveHold) notArrived(ctx context.Context) error {
 
 // closest tells of the call that came closest to those that are missing, as the end of a sentence.
 func (h *ActiveHold) closest() string {
-	near := h.nearest.Miss()
+	near := ruleset.Miss(&h.nearest)
 	switch {
 	case near != nil:
 		return fmt.Sprintf("; of the call that came closest, the %s", near.Why)

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"mockpds/internal/ruleset"
-	"mockpds/internal/words"
 )
 
 // A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
@@ -57,39 +56,15 @@ func (f Filter) Choose(calls []*Call) []*Call {
 
 // Matches reports whether a call is what the filter asks for, whatever its Since and its Limit.
 func (f *Filter) Matches(c *Call) bool {
-	return len(f.mismatches(c)) == 0
+	return len(f.differences(c)) == 0
 }
 
-// A mismatch is where a call is not what a filter asks for.
-type mismatch struct{ what, got, want string }
-
-func (m mismatch) String() string {
-	return fmt.Sprintf("%s is %s, not %s", m.what, cmp.Or(m.got, "none"), m.want)
-}
-
-// weight tells how far away a call is by that. A method that is meant, as far as one can tell, outweighs everything else; what looks
-// mistyped is closer than what is another thing, and one error closer to another than none.
-func (m mismatch) weight() int {
-	switch m.what {
-	case "method":
-		return 20 * (1 + words.ApartFromMethod(m.want, m.got))
-	case "account", "session", "error":
-		if m.got != "" && words.Apart(m.want, m.got) < words.Far {
-			return 1
-		}
-		if m.what == "error" && m.got == "" {
-			return 3
-		}
-	}
-	return 2
-}
-
-// mismatches lists where a call is not what the filter asks for.
-func (f *Filter) mismatches(c *Call) []mismatch {
-	var list []mismatch
+// differences lists in what a call is not what the filter asks for.
+func (f *Filter) differences(c *Call) []ruleset.Difference {
+	var list []ruleset.Difference
 	check := func(what, want string, ok bool, got string) {
 		if want != "" && !ok {
-			list = append(list, mismatch{what, got, want})
+			list = append(list, ruleset.Differs(what, want, got))
 		}
 	}
 	rule := ""

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+
+	"mockpds/internal/ruleset"
 )
 
 // A NearMiss is the error of a wait that ended before enough calls came. It unwraps to the context's cause.
@@ -64,34 +66,25 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]*Call, error) {
 	}
 }
 
-// A nearness keeps the call that came closest to a filter, the latest of equals.
+// A nearness keeps the call that came closest to a filter.
 type nearness struct {
-	filter   Filter
-	closest  *Call
-	why      []mismatch
-	distance int
+	filter Filter
+	ruleset.Nearest[*Call]
 }
 
-// look tells whether a call is what the filter asks for.
+// look reports whether a call is what the filter asks for.
 func (n *nearness) look(c *Call) bool {
-	why := n.filter.mismatches(c)
-	if len(why) == 0 {
-		return true
+	differences := n.filter.differences(c)
+	if len(differences) > 0 {
+		n.Note(c, differences)
 	}
-	distance := 0
-	for _, m := range why {
-		distance += m.weight()
-	}
-	if n.closest == nil || distance <= n.distance {
-		n.closest, n.why, n.distance = c, why, distance
-	}
-	return false
+	return len(differences) == 0
 }
 
 func (n *nearness) miss(want, got int, cause error) error {
-	e := &NearMiss{Wanted: n.filter, Want: want, Got: got, Closest: n.closest, cause: cause}
-	for _, mismatch := range n.why {
-		e.Why = append(e.Why, mismatch.String())
+	e := &NearMiss{Wanted: n.filter, Want: want, Got: got, Closest: n.Call, cause: cause}
+	for _, d := range n.Differences {
+		e.Why = append(e.Why, d.String())
 	}
 	return e
 }

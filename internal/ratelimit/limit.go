@@ -69,7 +69,7 @@ type demand struct {
 	Limit
 	window
 	total, refused int // calls since it was set
-	nearest        ruleset.Nearest
+	nearest        ruleset.Nearest[ruleset.Call]
 }
 
 // NewSet returns a set without limits. Its times are those of now. Usual returns the figures for a method, or a
@@ -208,7 +208,7 @@ func (d *demand) count(now time.Time) Status {
 }
 
 func (d *demand) report(now time.Time) Report {
-	r := Report{Limit: d.Limit, Remaining: d.Points, Calls: d.total, Refused: d.refused, NearMiss: d.nearest.Miss()}
+	r := Report{Limit: d.Limit, Remaining: d.Points, Calls: d.total, Refused: d.refused, NearMiss: ruleset.Miss(&d.nearest)}
 	if d.runs(now) {
 		ends := d.ends.UTC()
 		r.Remaining, r.EndsAt = max(d.Points-d.calls, 0), &ends

@@ -26,8 +26,17 @@ func (c Call) Clone() Call {
 type Difference struct {
 	What string   // such as method or account
 	Want string   // "" if What says it all
-	Got  []string // empty if unknown
+	Got  []string // empty if there is none, or it is unknown
 	Mute bool     // Got is not told: it may be a secret
+}
+
+// Differs returns the difference between what a rule wants and what a call has, if that is not "".
+func Differs(what, want, got string) Difference {
+	d := Difference{What: what, Want: want}
+	if got != "" {
+		d.Got = []string{got}
+	}
+	return d
 }
 
 // String returns words such as "account is bob.test, not alice.test".
@@ -38,12 +47,22 @@ func (d Difference) String() string {
 	case d.Mute:
 		return d.What + " is not " + d.Want
 	default:
-		return d.What + " is " + cmp.Or(strings.Join(d.Got, " / "), "unknown") + ", not " + d.Want
+		return d.What + " is " + cmp.Or(strings.Join(d.Got, " / "), d.nothing()) + ", not " + d.Want
+	}
+}
+
+// nothing is the word for what a call has none of, as far as is known.
+func (d Difference) nothing() string {
+	switch d.What {
+	case "account", "session", "generation":
+		return "unknown"
+	default:
+		return "none"
 	}
 }
 
 // weight is greater the less a call seems to be meant. Another method outweighs everything else, unless its
-// name looks mistyped. Elsewhere what looks mistyped weighs half.
+// name looks mistyped. Elsewhere what looks mistyped weighs less, and nothing at all more.
 func (d Difference) weight() int {
 	switch {
 	case d.Want == "":
@@ -54,6 +73,8 @@ func (d Difference) weight() int {
 		return !strings.HasPrefix(got, "did:") && words.Apart(d.Want, got) < words.Far
 	}):
 		return 1
+	case len(d.Got) == 0 && !d.Mute:
+		return 3
 	default:
 		return 2
 	}
@@ -104,28 +125,28 @@ type NearMiss struct {
 	Why  string `json:"why" doc:"such as: method is com.atproto.server.getSession, not refreshSession"`
 }
 
-// A Nearest keeps the near miss of a rule. Its zero value has none.
-type Nearest struct {
-	call        *Call
-	differences []Difference
+// A Nearest keeps the call that came closest to what is wanted: the latest of those that differ least. Its zero value
+// keeps none.
+type Nearest[C any] struct {
+	Call        C
+	Differences []Difference // empty if no call is kept
 	weight      int
 }
 
-// Note considers a call that was not what the rule wants.
-func (n *Nearest) Note(c Call, differences []Difference) {
-	if weight := Weight(differences); n.call == nil || weight <= n.weight {
-		c = c.Clone()
-		n.call, n.differences, n.weight = &c, differences, weight
+// Note considers a call that was not what is wanted. The call must not change any more.
+func (n *Nearest[C]) Note(c C, differences []Difference) {
+	if weight := Weight(differences); len(n.Differences) == 0 || weight <= n.weight {
+		*n = Nearest[C]{c, differences, weight}
 	}
 }
 
-// Forget forgets the near miss, once a call was what the rule wants.
-func (n *Nearest) Forget() { *n = Nearest{} }
+// Forget forgets the call, once another was what is wanted.
+func (n *Nearest[C]) Forget() { *n = Nearest[C]{} }
 
-// Miss returns the near miss, or nil if there is none.
-func (n *Nearest) Miss() *NearMiss {
-	if n.call == nil {
+// Miss returns the near miss of a rule, or nil if there is none.
+func Miss(n *Nearest[Call]) *NearMiss {
+	if len(n.Differences) == 0 {
 		return nil
 	}
-	return &NearMiss{n.call.Clone(), Why(n.differences)}
+	return &NearMiss{n.Call.Clone(), Why(n.Differences)}
 }

@@ -31,7 +31,7 @@ type Set struct {
 type entry struct {
 	Stub
 	hits    int
-	nearest ruleset.Nearest
+	nearest ruleset.Nearest[ruleset.Call]
 }
 
 // NewSet returns a set without stubs. Served reports whether a method, or the last part of its name, is one that
@@ -88,7 +88,7 @@ func (s *Set) Clear() { s.list.Clear() }
 
 // Reports reports on all stubs in the order of adding.
 func (s *Set) Reports() []Report {
-	return ruleset.Reports(s.list, func(e *entry) Report { return Report{e.normal(), e.hits, e.nearest.Miss()} })
+	return ruleset.Reports(s.list, func(e *entry) Report { return Report{e.normal(), e.hits, ruleset.Miss(&e.nearest)} })
 }
 
 // Knows reports whether there is a stub for a method, whatever else it asks for.
