@@ -1,7 +1,10 @@
 package mockpdstest
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"strings"
@@ -14,17 +17,28 @@ func (p *PDS) Client() *http.Client {
 	return p.client
 }
 
+// RootCAs returns what a client has to trust to reach a server with [TLS]. It is nil without.
+func (p *PDS) RootCAs() *x509.CertPool {
+	return p.roots
+}
+
 // A transport sends the requests for hosts that the server stands in for to the server.
 type transport struct {
 	*http.Transport
+	server string // host and port
 	domain string // with a leading dot
+	secure bool   // the server speaks TLS, and nothing else
 }
 
 // plcDirectory is the host that clients resolve DIDs at unless they are told another.
 const plcDirectory = "plc.directory"
 
-func newTransport(server, domain string) *transport {
-	t := &transport{&http.Transport{Proxy: http.ProxyFromEnvironment}, domain}
+func newTransport(server, domain string, roots *x509.CertPool) *transport {
+	t := &transport{&http.Transport{Proxy: http.ProxyFromEnvironment}, server, domain, roots != nil}
+	if t.secure {
+		t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+		t.ForceAttemptHTTP2 = true
+	}
 	dialer := &net.Dialer{}
 	t.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		if host, _, err := net.SplitHostPort(address); err == nil && t.standsIn(host) {
@@ -35,9 +49,14 @@ func newTransport(server, domain string) *transport {
 	return t
 }
 
-// RoundTrip sends a request. Those for the server go without TLS, which it does not speak.
+// RoundTrip sends a request. Those for the server go with TLS or without it, as it speaks it.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if t.standsIn(r.URL.Hostname()) && r.URL.Scheme == "https" {
+	switch standsIn := t.standsIn(r.URL.Hostname()); {
+	case standsIn && t.secure:
+		r = r.Clone(r.Context())
+		r.Host = cmp.Or(r.Host, r.URL.Host)
+		r.URL.Scheme, r.URL.Host = "https", t.server
+	case standsIn && r.URL.Scheme == "https":
 		r = r.Clone(r.Context())
 		r.URL.Scheme = "http"
 		r.Header.Set("X-Forwarded-Proto", "https")

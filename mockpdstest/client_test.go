@@ -1,6 +1,7 @@
 package mockpdstest_test
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -50,4 +51,41 @@ func decode(t *testing.T, client *http.Client, r *http.Request, into any) {
 	if err := json.Unmarshal([]byte(body), into); err != nil || status != http.StatusOK {
 		t.Fatalf("%s: %d %v", r.URL, status, err)
 	}
+}
+
+func TestAServerOverTLS(t *testing.T) {
+	t.Parallel()
+	pds := mockpdstest.New(t, mockpdstest.TLS())
+	pds.Login(t, "alice.test").Refresh(t)
+	for _, address := range []string{pds.URL + "/xrpc/_health", "https://alice.test/xrpc/_health", "http://alice.test/xrpc/_health"} {
+		answer, err := pds.Client().Get(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK || answer.ProtoMajor != 2 {
+			t.Errorf("%s: %s %s", address, answer.Proto, answer.Status)
+		}
+	}
+	if _, err := http.Get(pds.URL); err == nil {
+		t.Error("a client that trusts nobody in particular trusts it")
+	}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pds.RootCAs()}}
+	defer transport.CloseIdleConnections()
+	answer, err := (&http.Client{Transport: transport}).Get(pds.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+}
+
+func TestFaultsOverHTTP2(t *testing.T) {
+	t.Parallel()
+	pds := mockpdstest.New(t, mockpdstest.TLS())
+	alice := pds.Login(t, "alice.test")
+	pds.AddFault(t, mockpdstest.Fault{Effect: mockpdstest.Effect{Drop: "after"}, Match: mockpdstest.Match{Method: "refreshSession"}})
+	if reply := alice.TryRefresh(); reply.Err == nil {
+		t.Errorf("the lost reply is %v", reply)
+	}
+	alice.Refresh(t)
 }

@@ -2,6 +2,7 @@ package mockpdstest
 
 import (
 	"context"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"testing"
@@ -12,11 +13,12 @@ import (
 
 // A PDS is a mock PDS that runs for one test. It is safe for concurrent use.
 type PDS struct {
-	// URL is where it listens: http://, a loopback address, and a port of its own.
+	// URL is where it listens: http://, or https:// with [TLS], a loopback address, and a port of its own.
 	URL string
 
 	control *control.Control
 	client  *http.Client
+	roots   *x509.CertPool
 }
 
 // New starts a mock PDS, with the default world unless an option says otherwise, and ends it with the test. It fails the
@@ -37,7 +39,12 @@ func New(t testing.TB, options ...Option) *PDS {
 		t.Fatalf("mockpdstest: %v", err)
 	}
 	p := &PDS{URL: "http://" + l.Addr().String(), control: pds.Control()}
-	transport := newTransport(l.Addr().String(), config.HandleDomain)
+	if config.TLS != nil {
+		p.URL = "https://" + l.Addr().String()
+		p.roots = x509.NewCertPool()
+		p.roots.AppendCertsFromPEM(config.CA)
+	}
+	transport := newTransport(l.Addr().String(), config.HandleDomain, p.roots)
 	p.client = &http.Client{Transport: transport}
 	stop := serve(t, pds, l)
 	t.Cleanup(func() {

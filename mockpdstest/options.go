@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/authority"
 	"mockpds/internal/clock"
 	"mockpds/server"
 )
@@ -21,6 +22,7 @@ type settings struct {
 	name  string                 // of the fixture file
 	world func() ([]byte, error) // its text; nil for the default world
 	log   bool
+	tls   bool
 }
 
 // Config starts from a server's own config, for what no other option says. It comes before the others.
@@ -108,6 +110,12 @@ func ExpectAppPasswords() Option {
 	return func(s *settings) { s.ExpectAppPasswords = true }
 }
 
+// TLS serves https, and HTTP/2 to clients that know it, by a certificate for the loopback interface and every handle under the
+// handle domain. [PDS.Client] trusts it; for other clients there is [PDS.RootCAs].
+func TLS() Option {
+	return func(s *settings) { s.tls = true }
+}
+
 // Log writes a line for each request to the test's log.
 func Log() Option {
 	return func(s *settings) { s.log = true }
@@ -134,6 +142,11 @@ func configure(t testing.TB, options []Option) (server.Config, error) {
 	if s.HandleDomain == "" {
 		s.HandleDomain = server.DefaultHandleDomain
 	}
+	if s.tls {
+		if err := s.certify(); err != nil {
+			return s.Config, err
+		}
+	}
 	if s.world == nil {
 		return s.Config, nil
 	}
@@ -144,4 +157,16 @@ func configure(t testing.TB, options []Option) (server.Config, error) {
 	world, err := server.LoadWorld(s.name, data, fixtures.Options{Seed: s.Seed})
 	s.World = &world
 	return s.Config, err
+}
+
+// certify gives the config a certificate by an authority that is made for it.
+func (s *settings) certify() error {
+	names := []string{s.HandleDomain}
+	signer, err := authority.New(names, clock.Wall())
+	if err != nil {
+		return err
+	}
+	s.CA = signer.PEM()
+	s.TLS, err = signer.Server(names, clock.Wall())
+	return err
 }

@@ -40,6 +40,8 @@ func inGo(pds *mockpdstest.PDS) map[string][]any {
 		"GET /public-url":  {pds.PublicURL},
 		"POST /public-url": {pds.SetPublicURL},
 
+		"GET /ca.pem": {pds.RootCAs},
+
 		"GET /stubs":         {pds.ListStubs},
 		"POST /stubs":        {pds.AddStub},
 		"DELETE /stubs":      {pds.ClearStubs},

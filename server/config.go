@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -97,6 +98,11 @@ type Config struct {
 	// ControlElsewhere removes the control API from the PDS's own address: /_mock/ is then an
 	// unknown path there. ControlHandler and ServeControl serve it.
 	ControlElsewhere bool
+
+	// TLS makes Serve and ServeControl answer over TLS, also by HTTP/2. Nil is plain HTTP.
+	TLS *tls.Config
+	// CA is the PEM certificate of the authority that clients must trust then. The control API serves it.
+	CA []byte
 
 	// JournalEntries is how many calls the journal keeps, the latest ones. 0 means 10,000, a
 	// negative number none.

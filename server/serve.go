@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -47,8 +48,15 @@ func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 			noteState(c, state)
 		},
 	}
+	l = listener{l}
+	if config := p.protocol.config.TLS; config != nil {
+		config = config.Clone()
+		config.NextProtos = []string{"h2", "http/1.1"}
+		l = tls.NewListener(l, config)
+		s.ErrorLog = slog.NewLogLogger(p.protocol.config.Log.Handler(), slog.LevelWarn) // a client may not trust the certificate
+	}
 	failed := make(chan error, 1)
-	go func() { failed <- s.Serve(listener{l}) }()
+	go func() { failed <- s.Serve(l) }()
 	select {
 	case err := <-failed:
 		return err

@@ -165,7 +165,7 @@ func (p *PDS) newControl() *control.Control {
 		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal, OAuth: m.oauth,
 		Log: m.config.Log, Methods: m.methodNames(),
 		Judge: findings.NewJudge(m.journal, m.findingOptions()),
-		Token: m.config.ControlToken, Ours: m.ours,
+		Token: m.config.ControlToken, CA: m.config.CA, Ours: m.ours,
 		Warnings: Warnings, Rules: []func(fixtures.World){p.resetRules},
 	}
 }

@@ -40,7 +40,7 @@ func announce(w io.Writer, o *options, serviceDID string, at listeners) {
 
 // url is where this machine reaches the PDS.
 func (l listeners) url() string {
-	return baseURL(l.pds[0].Addr())
+	return baseURL(l.scheme, l.pds[0].Addr())
 }
 
 // controlURL is where this machine reaches the control API.
@@ -51,7 +51,7 @@ func (l listeners) controlURL() string {
 // steerURL is the URL of the server that has the control API.
 func (l listeners) steerURL() string {
 	if len(l.control) > 0 {
-		return baseURL(l.control[0].Addr())
+		return baseURL(l.scheme, l.control[0].Addr())
 	}
 	return l.url()
 }
@@ -67,12 +67,12 @@ func (l listeners) loopback() bool {
 }
 
 // baseURL is where this machine reaches a listener.
-func baseURL(addr net.Addr) string {
+func baseURL(scheme string, addr net.Addr) string {
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {
 		return addr.String()
 	}
-	return "http://" + net.JoinHostPort(reachable(host), port)
+	return scheme + "://" + net.JoinHostPort(reachable(host), port)
 }
 
 func banner(w io.Writer, at listeners, serviceDID string, world *fixtures.World) {

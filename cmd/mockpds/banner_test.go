@@ -37,7 +37,7 @@ func announced(format string, w *fixtures.World, ip net.IP) string {
 	var out bytes.Buffer
 	o := options{logFormat: format}
 	o.config.World, o.config.Log = w, newLog(format, &out)
-	announce(&out, &o, "did:web:pds.test", listeners{pds: at(ip, 2583)})
+	announce(&out, &o, "did:web:pds.test", listeners{scheme: "http", pds: at(ip, 2583)})
 	return out.String()
 }
 
@@ -115,7 +115,7 @@ func TestBannerNamesAURLThatCanBeOpened(t *testing.T) {
 		"::1": "http://[::1]:2583", "192.0.2.1": "http://192.0.2.1:2583",
 	}
 	for ip, want := range tests {
-		if got := baseURL(&net.TCPAddr{IP: net.ParseIP(ip), Port: 2583}); got != want {
+		if got := baseURL("http", &net.TCPAddr{IP: net.ParseIP(ip), Port: 2583}); got != want {
 			t.Errorf("%s is reached at %s, want %s", ip, got, want)
 		}
 	}
@@ -165,7 +165,7 @@ func TestControlAPIElsewhereIsAnnounced(t *testing.T) {
 			var out bytes.Buffer
 			o := options{logFormat: format}
 			o.config.World, o.config.Log = world(1), newLog(format, &out)
-			announce(&out, &o, "did:web:pds.test", listeners{at(net.IPv6loopback, 2583), at(net.ParseIP(ip), 2584)})
+			announce(&out, &o, "did:web:pds.test", listeners{"http", at(net.IPv6loopback, 2583), at(net.ParseIP(ip), 2584)})
 			if text := out.String(); !strings.Contains(text, "http://127.0.0.1:2584/_mock/") || strings.Contains(text, "from other machines") != exposed {
 				t.Errorf("%s on %s is announced as\n%s", format, ip, text)
 			}

@@ -60,8 +60,12 @@ func printFindingsOf(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
+	client, err := p.env.client()
+	if err != nil {
+		return err
+	}
 	var all []findings.Finding
-	err = steered{base, p.env[tokenVariable]}.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
+	err = steered{base, p.env[tokenVariable], client}.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
 		if json.NewDecoder(body).Decode(&all) != nil {
 			return errNoJournal
 		}

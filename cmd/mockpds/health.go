@@ -3,12 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"syscall"
 	"time"
 )
 
@@ -33,7 +32,8 @@ func health(ctx context.Context, p *process, args []string) error {
 }
 
 const healthHelp = `
-The URL is that of any PDS, or HOST:PORT. Without one it is the server at MOCKPDS_ADDR on this machine.
+The URL is that of any PDS, or HOST:PORT. Without one it is MOCKPDS_URL, as "mockpds run" sets it, or the server at
+MOCKPDS_ADDR on this machine. Certificates are not checked.
 `
 
 // serverURL is the URL of the server that a command asks. An address that the server would refuse is refused here, too: another one might answer
@@ -44,13 +44,13 @@ func serverURL(command string, env environment, args []string) (*url.URL, error)
 	}
 	switch len(args) {
 	case 0:
-		u, err := urlOfAddr(cmp.Or(env["MOCKPDS_ADDR"], defaultAddr))
+		u, err := env.urlOf(cmp.Or(env["MOCKPDS_ADDR"], defaultAddr))
 		if err != nil {
 			return nil, wrongValue("MOCKPDS_ADDR", err)
 		}
 		return u, nil
 	case 1:
-		if u, err := urlOfAddr(args[0]); err == nil {
+		if u, err := env.urlOf(args[0]); err == nil {
 			return u, nil
 		}
 		u, err := url.Parse(args[0])
@@ -63,13 +63,13 @@ func serverURL(command string, env environment, args []string) (*url.URL, error)
 	}
 }
 
-// urlOfAddr is where this machine reaches what listens at an address.
-func urlOfAddr(addr string) (*url.URL, error) {
+// urlOf is where this machine reaches what listens at an address.
+func (e environment) urlOf(addr string) (*url.URL, error) {
 	host, port, err := splitAddr(addr)
 	if err != nil {
 		return nil, err
 	}
-	return &url.URL{Scheme: "http", Host: net.JoinHostPort(reachable(host), port)}, nil
+	return &url.URL{Scheme: e.scheme(), Host: net.JoinHostPort(reachable(host), port)}, nil
 }
 
 // reachable is a host by which this machine reaches what listens on host.
@@ -80,13 +80,14 @@ func reachable(host string) string {
 	return host
 }
 
-// askHealth asks directly, whatever proxy the environment names.
+// askHealth asks whether a server is there, and not whether its certificate is to be trusted.
 func askHealth(ctx context.Context, address string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil) //nolint:gosec // the address is the user's own wish
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Timeout: healthTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := direct(&tls.Config{InsecureSkipVerify: true}) //nolint:gosec // it tells the server nothing, and asks only whether it is there
+	client.Timeout = healthTimeout
 	response, err := client.Do(request) //nolint:gosec // as above
 	if err != nil {
 		return unanswered(err)
@@ -96,19 +97,4 @@ func askHealth(ctx context.Context, address string) error {
 		return fmt.Errorf("it answers %s", response.Status)
 	}
 	return nil
-}
-
-// unanswered says why no answer came, without the address, which the caller tells.
-func unanswered(err error) error {
-	failed, ok := errors.AsType[*url.Error](err)
-	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return errors.New("nothing listens there")
-	case ok && failed.Timeout():
-		return fmt.Errorf("no answer within %s", healthTimeout)
-	case ok:
-		return failed.Err
-	default:
-		return err
-	}
 }

@@ -29,7 +29,11 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
-	s := steered{base, p.env[tokenVariable]}
+	client, err := p.env.client()
+	if err != nil {
+		return err
+	}
+	s := steered{base, p.env[tokenVariable], client}
 	if o.follow {
 		err = s.follow(ctx, p, o.filter)
 	} else {
@@ -86,7 +90,7 @@ func controlURL(command string, env environment, args []string) (*url.URL, error
 		args = []string{given}
 	}
 	if addr := env["MOCKPDS_CONTROL_ADDR"]; len(args) == 0 && addr != "" {
-		u, err := urlOfAddr(addr)
+		u, err := env.urlOf(addr)
 		if err != nil {
 			return nil, wrongValue("MOCKPDS_CONTROL_ADDR", err)
 		}
@@ -106,6 +110,8 @@ func controlURL(command string, env environment, args []string) (*url.URL, error
 type steered struct {
 	base  *url.URL
 	token string
+
+	client *http.Client
 }
 
 // look prints the calls so far that a filter chooses, and then what they show.
@@ -225,7 +231,7 @@ func eachLine(from io.Reader, do func(line string) error) error {
 	}
 }
 
-// ask reads an answer of the control API, whatever proxy the environment names.
+// ask reads an answer of the control API.
 func (s steered) ask(ctx context.Context, path string, query url.Values, read func(io.Reader) error) error {
 	address := s.base.JoinPath(path)
 	address.RawQuery = query.Encode()
@@ -236,8 +242,7 @@ func (s steered) ask(ctx context.Context, path string, query url.Values, read fu
 	if s.token != "" {
 		request.Header.Set("Authorization", "Bearer "+s.token)
 	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Do(request) //nolint:gosec // as above
+	response, err := s.client.Do(request) //nolint:gosec // as above
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.base.Redacted(), unanswered(err))
 	}

@@ -14,21 +14,26 @@ import (
 
 // listeners are where a server is reached. Several of one kind have the same port.
 type listeners struct {
+	scheme  string // http or https
 	pds     []net.Listener
 	control []net.Listener // of the control API alone; none when that is beside the PDS
 }
 
 // listenAll listens at the addresses of the options, or at none of them.
 func listenAll(ctx context.Context, o *options) (listeners, error) {
+	scheme := "http"
+	if o.config.TLS != nil {
+		scheme = "https"
+	}
 	pds, err := listen(ctx, "--addr", o.addr)
 	if err != nil || o.control == "" {
-		return listeners{pds: pds}, err
+		return listeners{scheme, pds, nil}, err
 	}
 	control, err := listen(ctx, "--control-addr", o.control)
 	if err != nil {
 		return listeners{}, errors.Join(err, closeAll(pds))
 	}
-	return listeners{pds, control}, nil
+	return listeners{scheme, pds, control}, nil
 }
 
 func (l listeners) close() error {

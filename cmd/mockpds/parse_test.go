@@ -80,6 +80,12 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		"oauth-fetch":          {"*.a.dev,b.dev", func(o options) bool { return slices.Equal(o.config.OAuthFetch, []string{"*.a.dev", "b.dev"}) }},
 		"oauth-grace":          {"1m", func(o options) bool { return o.config.OAuthGrace == time.Minute }},
 		"client-clock":         {"mock", func(o options) bool { return o.config.MockClientClock }},
+		"tls":                  {"true", func(o options) bool { return o.tls.on }},
+		"tls-name":             {"pds,192.0.2.1", func(o options) bool { return slices.Equal(o.tls.names, []string{"pds", "192.0.2.1"}) }},
+		"tls-ca-dir":           {"ca", func(o options) bool { return o.tls.caDir == "ca" }},
+		"tls-ca-file":          {"ca.pem", func(o options) bool { return o.tls.caFile == "ca.pem" }},
+		"tls-cert":             {"cert.pem", func(o options) bool { return o.tls.cert == "cert.pem" }},
+		"tls-key":              {"key.pem", func(o options) bool { return o.tls.key == "key.pem" }},
 		"log-format":           {"off", func(o options) bool { return o.logFormat == "off" }},
 	}
 	none, err := parsed(nil, nil)

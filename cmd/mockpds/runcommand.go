@@ -9,13 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"syscall"
 )
 
 const runHelp = `
 The server listens on a free port unless --addr names one, and ends with the command. The command finds its
-URL in MOCKPDS_URL, and that of its control API in MOCKPDS_CONTROL_URL. Signals are passed on to the command.
+URL in MOCKPDS_URL, and that of its control API in MOCKPDS_CONTROL_URL; with --tls, the certificate to trust is
+in the file MOCKPDS_CA_FILE. Signals are passed on to the command.
 
 The flags are those of "mockpds serve". The log is off unless --log-format asks for it, so that it does not mix
 with what the command writes, and --oauth is approve, as nobody sits at a browser. Findings of --fail-on-findings are printed on standard error.
@@ -60,6 +62,14 @@ func runCommand(ctx context.Context, p *process, args []string) error {
 	}
 	if o.logFormat == "off" {
 		p.env.warnOfUnknown(newLog("text", p.stderr)) // the log does not tell it
+	}
+	if o.tls.on && o.tls.caFile == "" {
+		dir, err := os.MkdirTemp("", "mockpds-*")
+		if err != nil {
+			return err
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		o.tls.caFile = filepath.Join(dir, "ca.pem")
 	}
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, endings()...)

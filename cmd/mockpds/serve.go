@@ -69,6 +69,9 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	if err := p.populate(o); err != nil {
 		return err
 	}
+	if err := o.configureTLS(); err != nil {
+		return err
+	}
 	pds, err := server.New(o.config)
 	if err != nil {
 		return usageError(err.Error())
@@ -109,6 +112,9 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 // variables are those by which a command finds the server.
 func (o *options) variables(at listeners) environment {
 	found := environment{urlVariable: at.url(), controlURLVariable: at.controlURL()}
+	if o.tls.caFile != "" {
+		found[caFileVariable] = o.tls.caFile
+	}
 	if o.config.ControlToken != "" {
 		found[tokenVariable] = o.config.ControlToken
 	}

@@ -215,7 +215,7 @@ func TestLogFormatOffIsSilent(t *testing.T) {
 	newLog("off", &log).Error("anything")
 	o := options{logFormat: "off"}
 	o.config.World = world(1)
-	announce(&log, &o, "did:web:localhost", listeners{pds: at(net.IPv4zero, 1)})
+	announce(&log, &o, "did:web:localhost", listeners{scheme: "http", pds: at(net.IPv4zero, 1)})
 	if log.Len() > 0 {
 		t.Errorf("it writes %s", &log)
 	}

@@ -16,7 +16,8 @@ type options struct {
 	fixtures  []string      // paths, - for standard input; none for the default world
 	inline    fixtures.File // text that was given itself; none where its Text is nil
 	urlFile   urlFile
-	withStdin bool   // the program ends when standard input does
+	withStdin bool // the program ends when standard input does
+	tls       tlsOptions
 	strict    bool   // findings are a failure
 	logFormat string // text, json or off; empty until it is known where the log goes
 	config    server.Config
@@ -62,6 +63,7 @@ func settingGroups() []settingGroup {
 		{"Who steers it", controlSettings()},
 		{"Its sessions", sessionSettings()},
 		{"OAuth", oauthSettings()},
+		{"Over TLS", tlsSettings()},
 		{"What it tells", logSettings()},
 		{"How it ends", endSettings()},
 	}

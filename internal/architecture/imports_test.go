@@ -13,8 +13,8 @@ import (
 // import. Arrows only point down: a package stands in a row above those that it imports, and rows
 // are parted by an empty line. The names are those under internal/, but for a few.
 const drawing = `
-cmd/mockpds          docs server fixtures tokens findings journal clock words
-mockpdstest          server control oauth fixtures findings journal faults stubs ratelimit ruleset clock words
+cmd/mockpds          docs server authority fixtures tokens findings journal clock words
+mockpdstest          server control oauth authority fixtures findings journal faults stubs ratelimit ruleset clock words
 conformance/replay   server conformance tokens clock
 
 server               control exchange xrpc oauth lexicon records dagcbor fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
@@ -37,6 +37,7 @@ ratelimit            ruleset words
 dagcbor              lexicon
 
 docs
+authority
 tokens
 lexicon
 page

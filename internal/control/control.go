@@ -53,6 +53,9 @@ type Control struct {
 	Methods []string        // NSIDs of the server's method table
 	Judge   *findings.Judge // of the journal
 
+	// CA is the certificate, in PEM, of the authority that clients have to trust. Nil where there is none.
+	CA []byte
+
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
 	Token string
 	// Ours tells whether a host name, in lower case and without a port, is one by which those who run the server reach it.

@@ -41,6 +41,9 @@ func (c *Control) routes() []route {
 		verb("publicURL", http.MethodGet, "public-url", "Tell what the server calls itself.", c.publicURL),
 		verb("setPublicURL", http.MethodPost, "public-url", "Give the server another public URL.", c.SetPublicURL),
 
+		// ca.go
+		text("rootCAs", "ca.pem", "application/x-pem-file", "Give the certificate of the authority that clients have to trust over TLS.", c.rootCAs),
+
 		// stubs.go
 		verb("listStubs", http.MethodGet, "stubs", "List the stubs, and how often each answered.", c.listStubs),
 		verb("addStub", http.MethodPost, "stubs", "Answer a method that the PDS does not serve with a canned reply.", c.AddStub),

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"cmp"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"mockpds/internal/authority"
+	"mockpds/internal/clock"
+	"mockpds/server"
+)
+
+// tlsOptions say how a server proves who it is.
+type tlsOptions struct {
+	on        bool
+	names     []string // beside those that the server has anyway
+	caDir     string   // where its authority is kept, or empty for one of this run
+	caFile    string   // where the authority's certificate is written, or empty
+	cert, key string   // files with a certificate of somebody else's authority, or empty
+}
+
+func tlsSettings() []setting {
+	return []setting{
+		{
+			"tls", "", "", "serve https, by a certificate that is made at the start",
+			onOff(func(o *options) *bool { return &o.tls.on }),
+		},
+		{
+			"tls-name", "NAME,...", "",
+			"more host names and IP addresses by which clients reach it, beside localhost,\nthe loopback addresses, " +
+				"the hosts of --addr and --public-url, and every\nhandle under --handle-domain",
+			setTLSNames,
+		},
+		{
+			"tls-ca-dir", "DIR", "",
+			"keep the authority that signs for it here, so that clients trust it once\n(default: another one for each run)",
+			text(func(o *options) *string { return &o.tls.caDir }),
+		},
+		{
+			"tls-ca-file", "FILE", "", "write the authority's certificate here, for clients to trust",
+			text(func(o *options) *string { return &o.tls.caFile }),
+		},
+		{
+			"tls-cert", "FILE", "", "serve https by this certificate, in PEM",
+			text(func(o *options) *string { return &o.tls.cert }),
+		},
+		{
+			"tls-key", "FILE", "", "the key of --tls-cert, in PEM",
+			text(func(o *options) *string { return &o.tls.key }),
+		},
+	}
+}
+
+var hostName = regexp.MustCompile(`(?i)^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$`)
+
+func setTLSNames(o *options, v string) error {
+	for name := range strings.SplitSeq(v, ",") {
+		name = strings.TrimSpace(name)
+		if net.ParseIP(name) == nil && !hostName.MatchString(name) {
+			return fmt.Errorf("%q is no host name: write names such as pds or pds.example, or IP addresses", name)
+		}
+		o.tls.names = append(o.tls.names, name)
+	}
+	return nil
+}
+
+// configureTLS gives the config its certificate, and writes the file that clients trust.
+func (o *options) configureTLS() error {
+	t := &o.tls
+	switch {
+	case (t.cert == "") != (t.key == ""):
+		return usagef("--tls-cert and --tls-key go together: write both, or neither")
+	case t.cert != "" && (t.caDir != "" || t.caFile != "" || t.names != nil):
+		return usagef("--tls-cert comes with an authority and names of its own: leave out --tls-ca-dir, --tls-ca-file and --tls-name")
+	case t.cert != "":
+		pair, err := tls.LoadX509KeyPair(t.cert, t.key)
+		if err != nil {
+			return fmt.Errorf("--tls-cert: %w", readable(err))
+		}
+		o.config.TLS = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}}
+		return nil
+	case !t.on && (t.caDir != "" || t.caFile != "" || t.names != nil):
+		return usagef("--tls-name, --tls-ca-dir and --tls-ca-file have no effect without --tls: write it, too")
+	case !t.on:
+		return nil
+	}
+	names := o.tlsNames()
+	signer, err := authority.New(names, clock.Wall())
+	if t.caDir != "" {
+		signer, err = authority.Open(t.caDir, names, clock.Wall())
+	}
+	if err != nil {
+		return fmt.Errorf("--tls-ca-dir: %w", err)
+	}
+	if o.config.TLS, err = signer.Server(names, clock.Wall()); err != nil {
+		return fmt.Errorf("--tls-ca-dir %s: %w; name another directory, or leave a name out", t.caDir, err)
+	}
+	o.config.CA = signer.PEM()
+	if t.caFile == "" {
+		return nil
+	}
+	return replaceFile(t.caFile, o.config.CA, true)
+}
+
+// tlsNames are the names that the server has beside those of the loopback interface.
+func (o *options) tlsNames() []string {
+	names := append([]string{cmp.Or(o.config.HandleDomain, server.DefaultHandleDomain)}, o.tls.names...)
+	for _, addr := range []string{o.addr, o.control} {
+		host, _, err := splitAddr(addr)
+		if ip := net.ParseIP(host); err == nil && host != "" && (ip == nil || !ip.IsUnspecified()) {
+			names = append(names, host)
+		}
+	}
+	if u, err := url.Parse(o.config.PublicURL); err == nil && u.Hostname() != "" {
+		names = append(names, u.Hostname())
+	}
+	return names
+}
