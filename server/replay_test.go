@@ -63,11 +63,13 @@ func replayTarget(t *testing.T) conformance.Target {
 			OtherKey: signer(tokens.DeriveKey("replay", "other key")),
 			OtherAlg: conformance.Signer{Alg: "HS256", Sign: func(string) ([]byte, error) { return make([]byte, 32), nil }},
 		},
-		Verify: func(public []byte, input string, signature []byte) bool {
-			k, err := tokens.ParsePublicKey(hex.EncodeToString(public))
-			return err == nil && tokens.ES256K{}.Verify(input, signature, k) == nil
-		},
+		Verify: verifiesES256K,
 	}
+}
+
+func verifiesES256K(public []byte, input string, signature []byte) bool {
+	k, err := tokens.ParsePublicKey(hex.EncodeToString(public))
+	return err == nil && tokens.ES256K{}.Verify(input, signature, k) == nil
 }
 
 func signer(key tokens.Key) conformance.Signer {

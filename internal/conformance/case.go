@@ -36,8 +36,8 @@ type Case struct {
 	Steps  []Step   `json:"steps"`
 }
 
-// A Step does one thing: exactly one of Request, Mail, Forge, Tamper, Set, SleepMs and Clock is
-// given. The Answer is what the reference did; it is empty for steps that ask the server nothing.
+// A Step does one thing: exactly one of Request, Mail, Forge, Tamper, Set, SleepMs, Clock and those of
+// OAuthStep is given. The Answer is what the reference did; it is empty for steps that ask the server nothing.
 type Step struct {
 	Request *Request   `json:"request,omitempty"`
 	Mail    *MailQuery `json:"mail,omitempty"`
@@ -46,6 +46,7 @@ type Step struct {
 	Set     *Setting   `json:"set,omitempty"`
 	SleepMs int        `json:"sleepMs,omitempty"` // milliseconds
 	Clock   *Move      `json:"clock,omitempty"`
+	OAuthStep
 
 	Into     string            `json:"into,omitempty"`     // variable for the value of a mail, forge, tamper or set step
 	Name     string            `json:"name,omitempty"`     // shown in reports in place of the request line
@@ -76,8 +77,9 @@ type Request struct {
 	Framing string      `json:"framing,omitempty"` // FramingAuto ("") or one of the other two
 }
 
-// A Body has one of four forms: JSON, Text, Base64, or Before + Repeat × Times + After.
+// A Body has one of five forms: JSON, Form, Text, Base64, or Before + Repeat × Times + After.
 type Body struct {
+	Form   [][2]string     `json:"form,omitempty"` // URL-encoded
 	JSON   json.RawMessage `json:"json,omitempty"` // sent compact, keys in the order of the case
 	Text   *string         `json:"text,omitempty"`
 	Base64 *string         `json:"base64,omitempty"`
@@ -113,7 +115,7 @@ type Tampering struct {
 // A Setting computes a variable from a text.
 type Setting struct {
 	Value string `json:"value"`
-	As    string `json:"as,omitempty"` // upper, lower, base64, urlencode, now (seconds from now, as Unix time); default: as it is
+	As    string `json:"as,omitempty"` // upper, lower, base64, urlencode, sha256, random (so many bytes), now (seconds from now, as Unix time); default: as it is
 }
 
 // A Move moves the server's clock forward, or resets it.
@@ -166,7 +168,7 @@ func (c Case) check() error {
 		return fmt.Errorf("target is %q, want %q, %q or none", c.Target, TargetRateLimited, TargetInviteOnly)
 	}
 	for _, need := range c.Needs {
-		if !slices.Contains([]string{needMail, needClock, needRateLimitedClock, needForge}, need) {
+		if !slices.Contains([]string{needMail, needClock, needRateLimitedClock, needForge, needDocuments, needLexicons}, need) {
 			return fmt.Errorf("unknown need %q", need)
 		}
 	}
@@ -182,6 +184,7 @@ func (s Step) actions() int {
 	n := 0
 	for _, given := range []bool{
 		s.Request != nil, s.Mail != nil, s.Forge != nil, s.Tamper != nil, s.Set != nil, s.SleepMs != 0, s.Clock != nil,
+		s.Approve != nil, s.PKCE != nil, s.Document != nil, s.Key != nil, s.JWS != nil, s.Lexicon != nil,
 	} {
 		if given {
 			n++

@@ -87,6 +87,8 @@ func (s Step) title() string {
 		return "tamper"
 	case s.Set != nil:
 		return "set"
+	case s.Approve != nil:
+		return "approve"
 	}
 	return "sleep"
 }

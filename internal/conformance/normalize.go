@@ -22,6 +22,7 @@ type normalizer struct {
 	keys       map[string]string         // DID to publicKeyMultibase, from DID documents seen in the case
 	hostDashed string                    // how the server's invite codes begin
 	verify     func(publicKey []byte, signingInput string, signature []byte) bool
+	oauth      *oauthNormalizer // nil unless cases are those of OAuth
 }
 
 // newNormalizer takes pairs of a value and what it reads as. Longer values go first, so that a base
@@ -62,6 +63,9 @@ var (
 
 // text normalizes what may stand anywhere in a string.
 func (n *normalizer) text(s string) string {
+	if n.oauth != nil {
+		s = n.oauth.text(n, s)
+	}
 	s = n.own.Replace(s)
 	s = didForm.ReplaceAllStringFunc(s, func(did string) string { return n.number("did", did) })
 	s = didKeyForm.ReplaceAllStringFunc(s, func(did string) string { return n.number("did:key", did) })
@@ -93,6 +97,10 @@ func (n *normalizer) value(v any, key string) any {
 			out[i] = n.value(x, key)
 		}
 		return out
+	case float64:
+		if n.oauth != nil && key == "expires_in" {
+			return lifeInWords(t)
+		}
 	case map[string]any:
 		t = plainDocument(t)
 		out := make(map[string]any, len(t))
@@ -116,6 +124,11 @@ const minTokenLength = 61
 
 // scalar normalizes a string that is known by its form or by the key it stands under.
 func (n *normalizer) scalar(s, key string) any {
+	if n.oauth != nil {
+		if v, ok := n.oauth.scalar(n, s, key); ok {
+			return v
+		}
+	}
 	if len(s) >= minTokenLength {
 		if header, claims, ok := readToken(s); ok {
 			return n.token(s, header, claims)
@@ -176,7 +189,9 @@ func (n *normalizer) answer(r *reply, s Step) (answer map[string]any, raw any) {
 		return answer, raw
 	}
 	answer["headers"] = n.headers(r.header)
-	if isJSON {
+	if n.oauth != nil {
+		n.oauth.answer(n, answer, r, raw)
+	} else if isJSON {
 		answer["json"] = hideParserWords(n.value(raw, ""))
 	} else if len(r.body) > 0 {
 		answer["text"] = shorten(n.text(string([]rune(string(r.body)))))

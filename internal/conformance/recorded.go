@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-//go:embed testdata/*.json
+//go:embed testdata/*.json testdata/oauth/*.json
 var testdata embed.FS
 
 const exceptionFile = "testdata/expected-differences.json"
@@ -32,6 +32,16 @@ func Recorded() ([]Case, error) {
 	return all, unique(all)
 }
 
+// RecordedOAuth returns the recorded cases of OAuth, reduced to what a plain comparison looks at: status, JSON, redirects, forms
+// that go to a client, and the headers that clients act on. Where the reference's schema library words an error, only the
+// part before that is there.
+func RecordedOAuth() ([]Case, error) { return loadRecorded("testdata/oauth/recordings.json") }
+
+// ExpectedOAuth returns the exceptions of the cases of OAuth.
+func ExpectedOAuth() ([]Exception, error) {
+	return expected("testdata/oauth/expected-differences.json")
+}
+
 func loadRecorded(name string) ([]Case, error) {
 	file, err := testdata.Open(name)
 	if err != nil {
@@ -47,8 +57,10 @@ func loadRecorded(name string) ([]Case, error) {
 
 // Expected returns the exceptions of testdata: where a server without repositories and without
 // other servers behind it rightly answers otherwise than the reference.
-func Expected() ([]Exception, error) {
-	file, err := testdata.Open(exceptionFile)
+func Expected() ([]Exception, error) { return expected(exceptionFile) }
+
+func expected(name string) ([]Exception, error) {
+	file, err := testdata.Open(name)
 	if err != nil {
 		return nil, err
 	}

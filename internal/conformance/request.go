@@ -17,7 +17,7 @@ const (
 	FramingNone    = "none"    // neither header; the body, if any, follows all the same
 )
 
-var errBodyForm = errors.New("a body is json, text, base64 or a repetition")
+var errBodyForm = errors.New("a body is json, a form, text, base64 or a repetition")
 
 // message returns the bytes of a request to a host, variables filled in. Header lines keep their
 // order and spelling.
@@ -89,6 +89,8 @@ func (b *Body) content(vars variables) ([]byte, error) {
 		return nil, nil
 	case b.JSON != nil:
 		return vars.expandJSON(b.JSON)
+	case b.Form != nil:
+		return encodeForm(b.Form, vars), nil
 	case b.Text != nil:
 		return append([]byte{}, vars.expand(*b.Text)...), nil
 	case b.Base64 != nil:

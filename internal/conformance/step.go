@@ -19,6 +19,9 @@ type conversation struct {
 	where    string // Case.Target
 	vars     variables
 	norm     *normalizer
+
+	keys map[string]*clientKey // of the case's OAuth clients
+	jars map[string]jar        // of its browsers
 }
 
 // take does one step. An error becomes the step's answer, and the case goes on.
@@ -34,6 +37,13 @@ func (c *conversation) take(ctx context.Context, s Step) Answer {
 		err = c.target.wait(ctx, time.Duration(s.SleepMs)*time.Millisecond)
 	case s.Clock != nil:
 		err = c.target.move(ctx, c.where, *s.Clock)
+		delete(c.vars, nonceSeen)
+	case s.Approve != nil:
+		answer, err = c.approve(ctx, s)
+	case s.Document != nil:
+		err = c.publish(ctx, *s.Document)
+	case s.Lexicon != nil:
+		err = c.putLexicon(ctx, *s.Lexicon)
 	default:
 		err = c.compute(s)
 	}
@@ -54,6 +64,13 @@ func (c *conversation) compute(s Step) error {
 		value, err = s.Tamper.apply(c.vars)
 	case s.Set != nil:
 		value, err = s.Set.convert(c.vars.expand(s.Set.Value), c.target.unixTime)
+	case s.JWS != nil:
+		value, err = c.sign(*s.JWS)
+	case s.Key != nil:
+		_, err = c.key(s.Key.Name, s.Key.Alg)
+		return err
+	case s.PKCE != nil:
+		return c.drawVerifier(s.Into)
 	default:
 		err = errors.New("a step without an action")
 	}
@@ -70,12 +87,13 @@ func (c *conversation) ask(ctx context.Context, s Step) (Answer, error) {
 	case s.Times > 0:
 		return c.askRepeatedly(ctx, s)
 	}
-	got, err := c.send(ctx, s.Request, c.vars)
+	got, err := c.sendStep(ctx, s)
 	if err != nil {
 		return Answer{}, err
 	}
 	answer, raw := c.norm.answer(got, s)
 	c.vars.capture(s.Capture, raw)
+	c.captureURLs(s.Capture, got, raw)
 	return Answer{Response: answer}, nil
 }
 
@@ -181,7 +199,10 @@ func (c *conversation) readMail(ctx context.Context, s Step) (Answer, error) {
 	answer := map[string]any{"count": float64(len(mails))}
 	if len(mails) > 0 {
 		last := mails[len(mails)-1]
-		answer["kind"], answer["tokenForm"] = last.Kind, tokenShape(last.Token)
+		answer["kind"] = last.Kind
+		if !c.target.OAuth {
+			answer["tokenForm"] = tokenShape(last.Token)
+		}
 		if s.Into != "" {
 			c.vars[s.Into] = last.Token
 		}

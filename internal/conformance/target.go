@@ -21,6 +21,7 @@ type Target struct {
 	PublicURLs  []string // what the server calls itself, where that is not one of these URLs
 
 	AdminPassword string // default "admin-pass"
+	OAuth         bool   // the cases are those of OAuth; the URL is what the server calls itself
 	Domain        string // of handles, with its dot; default ".test", which the recordings are for
 	Seed          string // of the random values; another seed for another run against a server that remembers the last one
 
@@ -30,6 +31,9 @@ type Target struct {
 	Mail func(ctx context.Context, to string) ([]Mail, error)
 	// Clock moves the clock of the main instance, RateLimitedClock that of the other.
 	Clock, RateLimitedClock func(ctx context.Context, move Move) error
+	// Document makes a URL answer when the main instance fetches it, and Lexicon a permission set known.
+	Document func(ctx context.Context, url string, status int, headers map[string]string, body string) error
+	Lexicon  func(ctx context.Context, nsid string, document json.RawMessage) error
 	// Wait does the pauses of cases, a few milliseconds each. By default time passes; with a clock
 	// that stands still it has to advance the clock.
 	Wait func(ctx context.Context, pause time.Duration) error
@@ -55,6 +59,8 @@ const (
 	needClock            = "clock"
 	needRateLimitedClock = "rl-clock"
 	needForge            = "forge"
+	needDocuments        = "documents"
+	needLexicons         = "lexicons"
 )
 
 var errNoTime = errors.New("the target has no time")
@@ -69,6 +75,8 @@ func (t *Target) lacks(c Case) string {
 		needClock:            t.Clock != nil,
 		needRateLimitedClock: t.RateLimitedClock != nil,
 		needForge:            t.Signers.Server.Sign != nil,
+		needDocuments:        t.Document != nil,
+		needLexicons:         t.Lexicon != nil,
 	}
 	for _, need := range c.Needs {
 		if !has[need] {
@@ -175,6 +183,8 @@ func (in *instance) variables(t *Target, random variables) variables {
 	vars["serviceHost"] = in.name
 	vars["base"] = in.base
 	vars["baseHost"] = in.host
+	vars["baseEnc"] = percentEncode(in.base, func(c byte) bool { return !isUnreserved(c) })
+	vars["chost"] = "app-" + vars["uid"] + ".clients.internal"
 	vars["adminPass"] = t.AdminPassword
 	vars["adminBasic"] = base64.StdEncoding.EncodeToString([]byte("admin:" + t.AdminPassword))
 	return vars
@@ -187,6 +197,7 @@ func (in *instance) normalizer(t *Target, vars variables) *normalizer {
 		{in.base, "<base>"},
 		{strings.Replace(in.base, "127.0.0.1", "localhost", 1), "<base>"},
 		{strings.Replace(in.base, "localhost", "127.0.0.1", 1), "<base>"},
+		{vars["baseEnc"], "<base-encoded>"},
 		{in.host, "<base-host>"},
 		{vars["ip"], "<ip>"},
 		{vars["num"], "<num>"},
@@ -203,6 +214,9 @@ func (in *instance) normalizer(t *Target, vars variables) *normalizer {
 		own = append(own, [2]string{strings.TrimSuffix(public, "/"), "<base>"})
 	}
 	n := newNormalizer(own)
+	if t.OAuth {
+		n.oauth = &oauthNormalizer{}
+	}
 	host, _, _ := strings.Cut(in.name, ":")
 	n.hostDashed = strings.ReplaceAll(host, ".", "-")
 	n.verify = t.Verify

@@ -146,6 +146,11 @@ func (s Setting) convert(value string, now func() (int64, error)) (string, error
 		return percentEncode(value, func(c byte) bool { return !isUnreserved(c) }), nil
 	case "now":
 		return secondsFromNow(value, now)
+	case "sha256":
+		return digest(value), nil
+	case "random":
+		n, err := strconv.Atoi(value)
+		return randomText(n), err
 	}
 	return "", fmt.Errorf("unknown conversion %q", s.As)
 }
