@@ -1,14 +1,16 @@
 package control
 
 import (
-	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
+	"strings"
 
 	"mockpds/fixtures"
 )
 
-// The bodies that are taken as they come are what a fixture file holds: all of it (fixtures), one account of it (account), or
+// The bodies that are taken as they come are what a fixture file holds: all of it (file), one account of it (account), or
 // some of an account's fields, with null for those that are to go (accountChange).
 
 // wholeBody names the schema of a body that a verb takes as it comes; "" if it takes none.
@@ -21,33 +23,121 @@ func wholeBody(t reflect.Type) string {
 	return ""
 }
 
-func fileContent(schema string) map[string]any {
-	media := map[string]any{"schema": map[string]any{"$ref": "#/components/schemas/" + schema}}
+func fileContent(name string) map[string]any {
+	media := map[string]any{"schema": fixtureRef(name)}
 	return map[string]any{"application/json": media, "application/yaml": media}
 }
 
-// fixtureSchemas are the parts of the fixture file's JSON Schema, as an OpenAPI document holds them.
-func fixtureSchemas() map[string]any {
-	text := bytes.ReplaceAll(fixtures.Schema(), []byte("#/$defs/"), []byte("#/components/schemas/"))
-	var file map[string]any
-	if err := json.Unmarshal(text, &file); err != nil {
-		return nil // cannot be: the schema is part of the program
-	}
-	schemas, _ := file["$defs"].(map[string]any)
-	delete(file, "$defs")
-	delete(file, "$schema")
-	schemas["fixtures"] = file
-	account, _ := schemas["account"].(map[string]any)
-	schemas["accountChange"] = changeSchema(account["properties"])
-	return schemas
+func fixtureRef(name string) map[string]any {
+	return map[string]any{"$ref": "#/components/schemas/" + fixtureName(name)}
 }
 
-func changeSchema(fields any) map[string]any {
+func fixtureName(name string) string { return "Fixture" + upperFirst(name) }
+
+// fixtureSchemas are the parts of the fixture file's JSON Schema, as an OpenAPI document holds them.
+func fixtureSchemas() map[string]any {
+	var file map[string]any
+	if err := json.Unmarshal(fixtures.Schema(), &file); err != nil {
+		return nil // cannot be: the schema is part of the program
+	}
+	parts, _ := file["$defs"].(map[string]any)
+	delete(file, "$defs")
+	delete(file, "$schema")
+	parts["file"] = file
+	described := map[string]any{}
+	for name, part := range parts {
+		described[fixtureName(name)] = simplified(part)
+	}
+	described[fixtureName("accountChange")] = changeSchema(described[fixtureName("account")])
+	mergePopulation(described)
+	return described
+}
+
+// changeSchema is that of an account without anything required, and with null for what is to go.
+func changeSchema(account any) map[string]any {
 	properties := map[string]any{}
-	known, _ := fields.(map[string]any)
-	for name := range known {
-		of := map[string]any{"$ref": "#/components/schemas/account/properties/" + name}
-		properties[name] = map[string]any{"anyOf": []any{of, map[string]any{"type": "null"}}}
+	for name, property := range propertiesOf(account) {
+		nullable := map[string]any{"nullable": true}
+		maps.Copy(nullable, property.(map[string]any)) //nolint:errcheck // it is a schema
+		if ref, ok := nullable["$ref"]; ok {
+			delete(nullable, "$ref")
+			nullable["allOf"] = []any{map[string]any{"$ref": ref}}
+		}
+		properties[name] = nullable
 	}
 	return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
+}
+
+// mergePopulation makes one schema of an account of a file and a population, which generators cannot tell apart.
+func mergePopulation(described map[string]any) {
+	account, population := fixtureName("account"), fixtureName("population")
+	properties := propertiesOf(described[population])
+	properties["did"] = propertiesOf(described[account])["did"]
+	handle, _ := properties["handle"].(map[string]any)
+	delete(handle, "pattern")
+	described[fixtureName("entry")] = map[string]any{
+		"type": "object", "properties": properties, "required": []any{"handle"}, "additionalProperties": false,
+		"description": "An account, or with count many, each with its number in the place of {n}.",
+	}
+	delete(described, population)
+	accounts, _ := propertiesOf(described[fixtureName("file")])["accounts"].(map[string]any)
+	accounts["items"] = fixtureRef("entry")
+}
+
+func propertiesOf(schema any) map[string]any {
+	object, _ := schema.(map[string]any)
+	properties, _ := object["properties"].(map[string]any)
+	return properties
+}
+
+// notSimple are the keywords of JSON Schema that OpenAPI 3.0 does not have, or that generators of clients refuse. What they
+// forbid is refused by the server. A default makes some generators require the field.
+var notSimple = []string{
+	"if", "then", "else", "not", "default", "dependentRequired", "dependentSchemas", "exclusiveMinimum", "examples", "propertyNames",
+}
+
+// simplified writes a JSON Schema as OpenAPI 3.0 has it.
+func simplified(schema any) any {
+	switch of := schema.(type) {
+	case []any:
+		list := make([]any, len(of))
+		for i, item := range of {
+			list[i] = simplified(item)
+		}
+		return list
+	case map[string]any:
+		simple := map[string]any{}
+		for key, value := range of {
+			switch {
+			case slices.Contains(notSimple, key), (key == "allOf" || key == "oneOf") && of["type"] != nil:
+			case key == "$ref":
+				ref, _ := value.(string)
+				maps.Copy(simple, fixtureRef(strings.TrimPrefix(ref, "#/$defs/")))
+			case key == "anyOf": // which is one of them here, as generators have it
+				simple["oneOf"] = simplified(value)
+			case key == "const":
+				simple["enum"] = []any{value}
+				simple["type"] = map[bool]string{true: "boolean", false: "string"}[value == true]
+			case key == "enum" && of["type"] == nil:
+				simple["enum"], simple["type"] = value, "string"
+			case key == "properties":
+				simple[key] = properties(value)
+			default:
+				simple[key] = simplified(value)
+			}
+		}
+		return simple
+	default:
+		return schema
+	}
+}
+
+// properties simplifies each property; their names are no keywords.
+func properties(of any) map[string]any {
+	simple := map[string]any{}
+	named, _ := of.(map[string]any)
+	for name, property := range named {
+		simple[name] = simplified(property)
+	}
+	return simple
 }

@@ -49,7 +49,7 @@ func TestEveryReferenceInTheDescriptionLeadsSomewhere(t *testing.T) {
 func TestFixtureFilesAreDescribedAsTheirSchemaSays(t *testing.T) {
 	t.Parallel()
 	_, document := description(t)
-	for path, schema := range map[string]string{"/fixtures put": "fixtures", "/accounts post": "account", "/accounts/{name} patch": "accountChange"} {
+	for path, schema := range map[string]string{"/fixtures put": "FixtureFile", "/accounts post": "FixtureAccount", "/accounts/{name} patch": "FixtureAccountChange"} {
 		at := any(document)
 		name, verb, _ := strings.Cut(path, " ")
 		for _, step := range []string{"paths", name, verb, "requestBody", "content", "application/yaml", "schema", "$ref"} {

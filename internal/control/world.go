@@ -72,7 +72,7 @@ func (c *Control) ReplaceWorld(file []byte) (WorldSize, error) {
 
 // fixtureFile is a fixture file as it was sent.
 type fixtureFile struct {
-	Text []byte `body:"fixtures"`
+	Text []byte `body:"file"`
 }
 
 func (c *Control) replaceWorld(_ context.Context, f fixtureFile) (WorldSize, error) {
