@@ -55,7 +55,9 @@ type createAccountOutput struct {
 
 // createAccount signs up. A client that brings a DID, and shows a service token of it, moves an
 // account here from another server: that account starts deactivated.
-func (p *protocol) createAccount(_ context.Context, who service, in createAccountInput) (*createAccountOutput, error) {
+func (p *protocol) createAccount(
+	_ context.Context, who service, in createAccountInput,
+) (*createAccountOutput, error) {
 	handle, err := p.checkSignUp(in)
 	if err != nil {
 		return nil, err
@@ -71,7 +73,8 @@ func (p *protocol) createAccount(_ context.Context, who service, in createAccoun
 		}
 		a.DID = p.newDID(handle)
 	case in.DID != who.did:
-		return nil, xrpc.AuthRequired("AuthenticationRequired", "Missing auth to create account with did: "+in.DID)
+		return nil, xrpc.AuthRequired("AuthenticationRequired",
+			"Missing auth to create account with did: "+in.DID)
 	default:
 		if before, ok := p.store.Removed(in.DID); ok { // whose document stays as it is
 			handle := p.identities.Handle(plcSubjectOf(&before, who.url))
@@ -91,7 +94,8 @@ func (p *protocol) createAccount(_ context.Context, who service, in createAccoun
 		p.identities.Move(in.DID)
 	}
 	access, refresh, err := p.openSession(who.visitor, &a, nil)
-	return &createAccountOutput{a.Handle, a.DID, p.identities.NewestDocument(plcSubjectOf(&a, who.url), p.now()), access, refresh}, err
+	return &createAccountOutput{a.Handle, a.DID,
+		p.identities.NewestDocument(plcSubjectOf(&a, who.url), p.now()), access, refresh}, err
 }
 
 // checkSignUp checks the input of a sign-up in the reference's order, and returns the handle in
@@ -101,7 +105,8 @@ func (p *protocol) checkSignUp(in createAccountInput) (string, error) {
 	case in.PLCOp != nil:
 		return "", xrpc.InvalidRequest(`Unsupported input: "plcOp"`)
 	case fixtures.TextLength(in.Password) > longestNewPassword:
-		return "", xrpc.InvalidRequest("Password too long. Maximum length is " + strconv.Itoa(longestNewPassword) + " characters.")
+		return "", xrpc.InvalidRequest("Password too long. Maximum length is " +
+			strconv.Itoa(longestNewPassword) + " characters.")
 	case p.config.InviteRequired && in.InviteCode == "":
 		return "", xrpc.Refuse("InvalidInviteCode", "No invite code provided")
 	case in.Email == "":
@@ -121,7 +126,8 @@ func (p *protocol) checkSignUp(in createAccountInput) (string, error) {
 	return handle, p.checkFree(handle, in.Email)
 }
 
-var errUnsupportedAddress = xrpc.InvalidRequest("This email address is not supported, please use a different email.")
+var errUnsupportedAddress = xrpc.InvalidRequest(
+	"This email address is not supported, please use a different email.")
 
 // checkFree refuses a handle or an address that an active account has.
 func (p *protocol) checkFree(handle, email string) error {

@@ -30,7 +30,8 @@ func (p *protocol) activate(did string) error {
 		a.DeactivatedAt, a.DeleteAfter = time.Time{}, ""
 		return nil
 	})
-	if errors.Is(err, fixtures.ErrNoAccount) && strings.HasPrefix(did, "did:plc:") && !p.registered(did) {
+	if errors.Is(err, fixtures.ErrNoAccount) && strings.HasPrefix(did, "did:plc:") &&
+		!p.registered(did) {
 		return xrpc.InvalidRequest("DID not registered: " + did)
 	}
 	return err
@@ -42,7 +43,9 @@ type deactivateAccountInput struct {
 
 // deactivateAccount deactivates the caller's account until it is activated again. Its sessions
 // stay open, unless an OAuth client did it.
-func (p *protocol) deactivateAccount(ctx context.Context, who caller, in deactivateAccountInput) (xrpc.None, error) {
+func (p *protocol) deactivateAccount(
+	ctx context.Context, who caller, in deactivateAccountInput,
+) (xrpc.None, error) {
 	err := p.deactivate(who.did, in.DeleteAfter)
 	if err == nil && who.oauth != nil {
 		p.oauth.EndSessions(ctx, who.did)
@@ -61,7 +64,8 @@ func (p *protocol) deactivate(did, deleteAfter string) error {
 	return err
 }
 
-var errOtherKey = xrpc.InvalidRequest("DID document verification method does not match expected signing key")
+var errOtherKey = xrpc.InvalidRequest(
+	"DID document verification method does not match expected signing key")
 
 type accountStatus struct {
 	Activated          bool   `json:"activated"`

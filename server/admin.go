@@ -26,7 +26,9 @@ type accountInfo struct {
 }
 
 // getAccountInfo returns an account as an administrator sees it.
-func (p *protocol) getAccountInfo(_ context.Context, _ administrator, in getAccountInfoParams) (*accountInfo, error) {
+func (p *protocol) getAccountInfo(
+	_ context.Context, _ administrator, in getAccountInfoParams,
+) (*accountInfo, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, xrpc.Refuse("NotFound", "Account not found")
@@ -44,7 +46,9 @@ type getAccountInfosOutput struct {
 
 // getAccountInfos returns several accounts, each once, in order of their DIDs. DIDs without an
 // account are left out.
-func (p *protocol) getAccountInfos(_ context.Context, _ administrator, in getAccountInfosParams) (*getAccountInfosOutput, error) {
+func (p *protocol) getAccountInfos(
+	_ context.Context, _ administrator, in getAccountInfosParams,
+) (*getAccountInfosOutput, error) {
 	slices.Sort(in.DIDs)
 	out := &getAccountInfosOutput{[]*accountInfo{}}
 	for _, did := range slices.Compact(in.DIDs) {

@@ -16,7 +16,9 @@ type updateAccountEmailInput struct {
 
 // updateAccountEmail gives an account any address, which is then unconfirmed. If another account
 // has the address, the reference answers with a bare 500.
-func (p *protocol) updateAccountEmail(_ context.Context, _ administrator, in updateAccountEmailInput) (xrpc.None, error) {
+func (p *protocol) updateAccountEmail(
+	_ context.Context, _ administrator, in updateAccountEmailInput,
+) (xrpc.None, error) {
 	a, ok := p.accountByName(in.Account)
 	if !ok {
 		return xrpc.None{}, xrpc.InvalidRequest("Account does not exist: " + in.Account)
@@ -31,11 +33,14 @@ type updateAccountPasswordInput struct {
 
 // updateAccountPassword changes a password and revokes the account's refresh tokens. An account
 // that does not exist is not an error.
-func (p *protocol) updateAccountPassword(_ context.Context, who administrator, in updateAccountPasswordInput) (xrpc.None, error) {
+func (p *protocol) updateAccountPassword(
+	_ context.Context, who administrator, in updateAccountPasswordInput,
+) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
 	}
-	err := p.revoking(who.call, in.DID, func() error { return p.store.SetPassword(in.DID, in.Password) })
+	err := p.revoking(who.call, in.DID,
+		func() error { return p.store.SetPassword(in.DID, in.Password) })
 	if errors.Is(err, fixtures.ErrNoAccount) {
 		return xrpc.None{}, nil
 	}
@@ -48,7 +53,9 @@ type adminDeleteAccountInput struct {
 
 // adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither a password nor a code.
 // An account that does not exist is not an error.
-func (p *protocol) adminDeleteAccount(_ context.Context, who administrator, in adminDeleteAccountInput) (xrpc.None, error) {
+func (p *protocol) adminDeleteAccount(
+	_ context.Context, who administrator, in adminDeleteAccountInput,
+) (xrpc.None, error) {
 	return xrpc.None{}, p.revoking(who.call, in.DID, func() error {
 		p.store.Remove(in.DID)
 		return nil
@@ -72,7 +79,9 @@ const defaultSubject = "Message via your PDS"
 
 // sendEmail mails an account what a moderator wrote. The comment is for moderators and is not in
 // the mail.
-func (p *protocol) sendEmail(_ context.Context, _ administrator, in sendEmailInput) (sendEmailOutput, error) {
+func (p *protocol) sendEmail(
+	_ context.Context, _ administrator, in sendEmailInput,
+) (sendEmailOutput, error) {
 	a, ok := p.store.Account(in.RecipientDID)
 	switch {
 	case !ok:
@@ -84,6 +93,7 @@ func (p *protocol) sendEmail(_ context.Context, _ administrator, in sendEmailInp
 	if in.Subject != nil {
 		subject = *in.Subject
 	}
-	p.mail.Deliver(mailbox.Message{To: a.Email, Kind: "admin", Subject: subject, Content: in.Content, SentAt: p.now()})
+	p.mail.Deliver(mailbox.Message{To: a.Email, Kind: "admin", Subject: subject,
+		Content: in.Content, SentAt: p.now()})
 	return sendEmailOutput{Sent: true}, nil
 }

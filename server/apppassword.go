@@ -23,7 +23,9 @@ type appPassword struct {
 
 // createAppPassword makes an app password for the caller's account. Only this reply shows it. A
 // name that is in use is answered with a bare 500, as in the reference.
-func (p *protocol) createAppPassword(_ context.Context, who caller, in createAppPasswordInput) (*appPassword, error) {
+func (p *protocol) createAppPassword(
+	_ context.Context, who caller, in createAppPasswordInput,
+) (*appPassword, error) {
 	made := fixtures.AppPassword{
 		Name:       in.Name,
 		Password:   seed.Groups(seed.Letters(p.source.Next("app password"), 16), 4),
@@ -49,7 +51,8 @@ func (p *protocol) listAppPasswords(_ context.Context, who caller) (listAppPassw
 		a, _ = p.store.Removed(who.did)
 	}
 	slices.Reverse(a.AppPasswords) // so that of two made in the same instant the later one comes first
-	slices.SortStableFunc(a.AppPasswords, func(x, y fixtures.AppPassword) int { return y.CreatedAt.Compare(x.CreatedAt) })
+	slices.SortStableFunc(a.AppPasswords,
+		func(x, y fixtures.AppPassword) int { return y.CreatedAt.Compare(x.CreatedAt) })
 	list := make([]appPassword, len(a.AppPasswords))
 	for i, v := range a.AppPasswords {
 		list[i] = appPassword{Name: v.Name, CreatedAt: datetime(v.CreatedAt), Privileged: v.Privileged}
@@ -63,7 +66,9 @@ type revokeAppPasswordInput struct {
 
 // revokeAppPassword removes an app password of the caller's and revokes the refresh tokens of its
 // sessions. Their access tokens stay good. A name that is not in use is not an error.
-func (p *protocol) revokeAppPassword(_ context.Context, who caller, in revokeAppPasswordInput) (xrpc.None, error) {
+func (p *protocol) revokeAppPassword(
+	_ context.Context, who caller, in revokeAppPasswordInput,
+) (xrpc.None, error) {
 	return xrpc.None{}, p.revoking(who.call, who.did, func() error {
 		p.store.RevokeAppPassword(who.did, in.Name)
 		return nil

@@ -97,7 +97,8 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 			return caller{}, xrpc.Refuse("InvalidToken", "Unexpected authorization type")
 		}
 		claims, err := p.issuer.VerifyAccess(token)
-		if err == nil && p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt) {
+		if err == nil &&
+			p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt) {
 			err = tokens.ErrExpired
 		}
 		if err := sessionClaims(claims, err, accepted); err != nil {
@@ -169,7 +170,9 @@ func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
 	return p.refresher(c, p.issuer.VerifyRefreshIgnoringExpiry)
 }
 
-func (p *protocol) refresher(c *xrpc.Call, verify func(string) (tokens.Claims, error)) (refresher, error) {
+func (p *protocol) refresher(
+	c *xrpc.Call, verify func(string) (tokens.Claims, error),
+) (refresher, error) {
 	xrpc.MarkPrivate(c.Header)
 	kind, token, err := credentials(c.Request)
 	switch {

@@ -91,7 +91,8 @@ func (p *protocol) readServiceToken(text, method string) (*tokens.ServiceToken, 
 		if token.HasMethod {
 			problem = "bad"
 		}
-		return nil, xrpc.AuthRequired("BadJwtLexiconMethod", problem+` jwt lexicon method ("lxm"). must match: `+method)
+		return nil, xrpc.AuthRequired("BadJwtLexiconMethod",
+			problem+` jwt lexicon method ("lxm"). must match: `+method)
 	}
 	if _, _, ok := token.IssuerDID(); !ok {
 		return nil, xrpc.AuthRequired("BadJwtIss", "jwt iss is not a valid did")

@@ -101,7 +101,8 @@ type Config struct {
 
 	// TLS makes Serve and ServeControl answer over TLS, also by HTTP/2. Nil is plain HTTP.
 	TLS *tls.Config
-	// CA is the PEM certificate of the authority that clients must trust then. The control API serves it.
+	// CA is the PEM certificate of the authority that clients must trust then. The control API
+	// serves it.
 	CA []byte
 
 	// JournalEntries is how many calls the journal keeps, the latest ones. 0 means 10,000, a
@@ -172,7 +173,8 @@ func checkHandleDomain(domain string) error {
 	_, err := syntax.ParseHandle("abc" + domain) // the shortest there is
 	switch {
 	case !strings.HasPrefix(domain, "."):
-		return fmt.Errorf("handle domain %q: write it with a leading dot, like %q", domain, DefaultHandleDomain)
+		return fmt.Errorf("handle domain %q: write it with a leading dot, like %q", domain,
+			DefaultHandleDomain)
 	case err != nil:
 		return fmt.Errorf("handle domain %q: no handle can end like this: write a dot and a domain name, like %q", domain, DefaultHandleDomain)
 	case names.HasDisallowedTLD(domain):

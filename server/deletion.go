@@ -24,7 +24,9 @@ type deleteAccountInput struct {
 
 // deleteAccount deletes an account, whatever its status, for a client that sends its own password
 // and the mailed code. It needs no token, and a failed attempt does not spend the code.
-func (p *protocol) deleteAccount(_ context.Context, from visitor, in deleteAccountInput) (xrpc.None, error) {
+func (p *protocol) deleteAccount(
+	_ context.Context, from visitor, in deleteAccountInput,
+) (xrpc.None, error) {
 	if fixtures.TextLength(in.Password) > fixtures.LongestPassword {
 		return xrpc.None{}, errPasswordTooLong
 	}
@@ -36,6 +38,7 @@ func (p *protocol) deleteAccount(_ context.Context, from visitor, in deleteAccou
 		return xrpc.None{}, xrpc.AuthRequired("AuthenticationRequired", "Invalid did or password")
 	}
 	from.attribute(&a)
-	err := p.revoking(from.call, a.DID, func() error { return p.store.RemoveByCode(a.DID, in.Token, p.now()) })
+	err := p.revoking(from.call, a.DID,
+		func() error { return p.store.RemoveByCode(a.DID, in.Token, p.now()) })
 	return xrpc.None{}, codeError(err, errNoAccount)
 }

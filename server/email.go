@@ -47,7 +47,9 @@ type confirmEmailInput struct {
 }
 
 // confirmEmail confirms the account's address with the code that was mailed to it.
-func (p *protocol) confirmEmail(_ context.Context, who caller, in confirmEmailInput) (xrpc.None, error) {
+func (p *protocol) confirmEmail(
+	_ context.Context, who caller, in confirmEmailInput,
+) (xrpc.None, error) {
 	a, ok := p.store.Account(who.did)
 	switch {
 	case !ok:
@@ -64,7 +66,9 @@ type requestEmailUpdateOutput struct {
 
 // requestEmailUpdate reports whether a new address needs a code, which is so if the old address
 // is confirmed, and mails one to the old address then.
-func (p *protocol) requestEmailUpdate(_ context.Context, who caller) (requestEmailUpdateOutput, error) {
+func (p *protocol) requestEmailUpdate(
+	_ context.Context, who caller,
+) (requestEmailUpdateOutput, error) {
 	a, err := p.addressee(who.did)
 	if err != nil || a.EmailConfirmedAt.IsZero() {
 		return requestEmailUpdateOutput{}, err
@@ -80,7 +84,9 @@ type updateEmailInput struct {
 
 // updateEmail changes the account's address, which is then unconfirmed, even if it is the same as
 // before. It switches sign-in codes on and off if the config says so.
-func (p *protocol) updateEmail(_ context.Context, who caller, in updateEmailInput) (xrpc.None, error) {
+func (p *protocol) updateEmail(
+	_ context.Context, who caller, in updateEmailInput,
+) (xrpc.None, error) {
 	if !names.SupportedAddress(in.Email) {
 		return xrpc.None{}, errUnsupportedAddress
 	}
@@ -92,7 +98,8 @@ func (p *protocol) updateEmail(_ context.Context, who caller, in updateEmailInpu
 	switch {
 	case !p.config.EmailAuthFactor:
 	case in.EmailAuthFactor != nil && a.Email == strings.ToLower(in.Email): // the address stays, and stays confirmed
-		return xrpc.None{}, emailError(p.store.SwitchSignInCodes(a.DID, *in.EmailAuthFactor, in.Token, p.now()))
+		return xrpc.None{}, emailError(
+			p.store.SwitchSignInCodes(a.DID, *in.EmailAuthFactor, in.Token, p.now()))
 	default:
 		on := in.EmailAuthFactor != nil && *in.EmailAuthFactor
 		to.SignInCodes = &on

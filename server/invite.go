@@ -23,7 +23,9 @@ type createInviteCodeOutput struct {
 }
 
 // createInviteCode makes one invite code. The account that it is for need not exist.
-func (p *protocol) createInviteCode(_ context.Context, _ administrator, in createInviteCodeInput) (*createInviteCodeOutput, error) {
+func (p *protocol) createInviteCode(
+	_ context.Context, _ administrator, in createInviteCodeInput,
+) (*createInviteCodeOutput, error) {
 	account := createdByAdmin
 	if in.ForAccount != nil {
 		account = *in.ForAccount
@@ -50,10 +52,13 @@ type accountCodes struct {
 // mostInvites is how many invite codes one call may ask for. The reference has no bound.
 const mostInvites = 100_000
 
-var errTooManyInvites = errors.New("more invite codes were asked for than this server makes at once")
+var errTooManyInvites = errors.New(
+	"more invite codes were asked for than this server makes at once")
 
 // createInviteCodes makes some invite codes for each of some accounts.
-func (p *protocol) createInviteCodes(_ context.Context, _ administrator, in createInviteCodesInput) (*createInviteCodesOutput, error) {
+func (p *protocol) createInviteCodes(
+	_ context.Context, _ administrator, in createInviteCodesInput,
+) (*createInviteCodesOutput, error) {
 	count, accounts := int64(1), []string{createdByAdmin}
 	if in.CodeCount != nil {
 		count = *in.CodeCount
@@ -78,7 +83,8 @@ func (p *protocol) makeInvites(account string, count, uses int64) []string {
 		code := p.newInviteCode()
 		codes = append(codes, code)
 		p.store.AddInvites(fixtures.Invite{
-			Code: code, Available: int(uses), ForAccount: account, CreatedBy: createdByAdmin, CreatedAt: p.now(),
+			Code: code, Available: int(uses),
+			ForAccount: account, CreatedBy: createdByAdmin, CreatedAt: p.now(),
 		})
 	}
 	return codes
@@ -103,7 +109,9 @@ type inviteCodes struct {
 // getAccountInviteCodes returns the codes made for the caller's account, without the disabled
 // ones. It makes none, whatever createAvailable says: the reference makes some at intervals, but
 // only if it is configured to.
-func (p *protocol) getAccountInviteCodes(_ context.Context, who caller, in getAccountInviteCodesParams) (*inviteCodes, error) {
+func (p *protocol) getAccountInviteCodes(
+	_ context.Context, who caller, in getAccountInviteCodesParams,
+) (*inviteCodes, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || !a.DeactivatedAt.IsZero() {
 		return nil, xrpc.Refuse("NotFound", "Account not found")
@@ -143,7 +151,8 @@ func viewInvite(i fixtures.Invite) inviteCode {
 	for n, u := range i.Uses {
 		uses[n] = inviteUse{u.UsedBy, datetime(u.UsedAt)}
 	}
-	return inviteCode{i.Code, i.Available, i.Disabled, i.ForAccount, i.CreatedBy, datetime(i.CreatedAt), uses}
+	return inviteCode{i.Code, i.Available, i.Disabled, i.ForAccount, i.CreatedBy,
+		datetime(i.CreatedAt), uses}
 }
 
 // invitesOf returns the codes made for an account.

@@ -74,7 +74,9 @@ func (v visitor) attribute(a *fixtures.Account) {
 
 // opened reports a session that a log-in or a sign-up opened. There is none if the account got no
 // good refresh token.
-func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, minted journal.Minted) {
+func (p *protocol) opened(
+	from visitor, a *fixtures.Account, g fixtures.Grant, minted journal.Minted,
+) {
 	if g.Session == 0 {
 		from.attribute(a)
 		return
@@ -85,8 +87,11 @@ func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, m
 }
 
 // refreshed reports a refresh token that was exchanged.
-func (p *protocol) refreshed(from visitor, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted) {
-	r := journal.Refresh{DID: next.DID, Handle: a.Handle, Session: next.Session, From: next.Generation - 1, To: next.Generation, Tokens: minted}
+func (p *protocol) refreshed(
+	from visitor, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted,
+) {
+	r := journal.Refresh{DID: next.DID, Handle: a.Handle, Session: next.Session,
+		From: next.Generation - 1, To: next.Generation, Tokens: minted}
 	if old, ok := p.store.Grant(tokenID); ok {
 		r.GraceUntil = old.ExpiresAt
 	}
@@ -94,7 +99,9 @@ func (p *protocol) refreshed(from visitor, a *fixtures.Account, tokenID string, 
 }
 
 // minted describes tokens to the journal. The time is that before they were minted.
-func (p *protocol) minted(a *fixtures.Account, g fixtures.Grant, access, refresh string, at time.Time) journal.Minted {
+func (p *protocol) minted(
+	a *fixtures.Account, g fixtures.Grant, access, refresh string, at time.Time,
+) journal.Minted {
 	life := a.AccessTTL
 	if life == 0 {
 		life = p.config.AccessTTL

@@ -81,7 +81,8 @@ func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
 	}
 	// writeExceeded also writes when the window ends.
 	writeExceeded(c.Header, refused, l.now())
-	return &xrpc.Error{Status: http.StatusTooManyRequests, Name: "RateLimitExceeded", Message: "Rate Limit Exceeded"}
+	return &xrpc.Error{Status: http.StatusTooManyRequests, Name: "RateLimitExceeded",
+		Message: "Rate Limit Exceeded"}
 }
 
 // count returns where the limits of a call stand, those that a test has set first.
@@ -98,7 +99,8 @@ func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
 		if r.Cost != nil {
 			points = r.Cost(c)
 		}
-		all = append(all, l.counter.Count(name+":"+r.Key(c), ratelimit.Rule{Points: r.Points, Window: r.Window}, points))
+		all = append(all,
+			l.counter.Count(name+":"+r.Key(c), ratelimit.Rule{Points: r.Points, Window: r.Window}, points))
 	}
 	return append(all, l.counter.Count("global:"+exchange.ClientAddress(c.Request), globalLimit, 1))
 }
@@ -108,7 +110,8 @@ func writeLimit(h http.Header, s *ratelimit.Status) {
 	h.Set("RateLimit-Reset", strconv.FormatInt(s.Reset.Unix(), 10))
 	h.Set("RateLimit-Remaining", strconv.Itoa(s.Remaining))
 	h.Set("RateLimit-Policy", fmt.Sprintf("%d;w=%d", s.Points, int(s.Window.Seconds())))
-	h.Add("Access-Control-Expose-Headers", "RateLimit-Limit, RateLimit-Reset, RateLimit-Remaining, RateLimit-Policy")
+	h.Add("Access-Control-Expose-Headers",
+		"RateLimit-Limit, RateLimit-Reset, RateLimit-Remaining, RateLimit-Policy")
 }
 
 // writeExceeded tells as well when the window ends.
@@ -142,8 +145,10 @@ func (p *PDS) writeUsedUp(h http.Header, r *http.Request, left time.Duration) {
 			rules = append(rules, ratelimit.Rule{Points: l.Points, Window: l.Window})
 		}
 	}
-	rules = slices.DeleteFunc(append(rules, globalLimit), func(rule ratelimit.Rule) bool { return rule.Window < left })
-	slices.SortStableFunc(rules, func(a, b ratelimit.Rule) int { return cmp.Compare(a.Window, b.Window) })
+	rules = slices.DeleteFunc(append(rules, globalLimit),
+		func(rule ratelimit.Rule) bool { return rule.Window < left })
+	slices.SortStableFunc(rules,
+		func(a, b ratelimit.Rule) int { return cmp.Compare(a.Window, b.Window) })
 	rules = append(rules, ratelimit.Rule{Points: globalLimit.Points, Window: left})
 	now := p.protocol.now()
 	writeExceeded(h, &ratelimit.Status{Rule: rules[0], Reset: now.Add(left), Exceeded: true}, now)

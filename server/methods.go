@@ -128,7 +128,7 @@ func (p *protocol) methods() []xrpc.Method {
 
 		// serviceauth.go
 		xrpc.Query("com.atproto.server.getServiceAuth",
-			p.access(standardAccess.and(tokens.ScopeTakendown), serviceTokenScope), xrpc.FuncIn(p.getServiceAuth)),
+			p.access(anyTakendown, serviceTokenScope), xrpc.FuncIn(p.getServiceAuth)),
 		xrpc.Procedure("com.atproto.server.reserveSigningKey",
 			p.anyone, xrpc.FuncIn(p.reserveSigningKey)),
 
@@ -193,7 +193,8 @@ func (p *protocol) methods() []xrpc.Method {
 		xrpc.Query("app.bsky.actor.getPreferences",
 			p.preferencesReader, xrpc.Func(p.getPreferences)).OrStub(),
 		xrpc.Procedure("app.bsky.actor.putPreferences",
-			p.viewer(p.access(standardAccess, callScope, notTakendown)), xrpc.FuncIn(p.putPreferences)).OrStub(),
+			p.viewer(p.access(standardAccess, callScope, notTakendown)),
+			xrpc.FuncIn(p.putPreferences)).OrStub(),
 
 		// profile.go
 		xrpc.Query("app.bsky.actor.getProfile",

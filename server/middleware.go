@@ -10,7 +10,8 @@ import (
 // routeCalls passes calls to the XRPC router, which finds names in any letter case itself.
 func (p *PDS) routeCalls(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if path := r.URL.EscapedPath(); strings.HasPrefix(path, "/xrpc/") && !strings.HasPrefix(path, "/xrpc/_") {
+		if path := r.URL.EscapedPath(); strings.HasPrefix(path, "/xrpc/") &&
+			!strings.HasPrefix(path, "/xrpc/_") {
 			p.calls.ServeHTTP(w, r)
 			return
 		}

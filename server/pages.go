@@ -68,7 +68,8 @@ func (p *protocol) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 // wellKnownDID sends the DID document of the account whose did:web is the host of the request, or
 // else the server's own, with the key that signs session tokens.
 func (p *protocol) wellKnownDID(w http.ResponseWriter, r *http.Request) {
-	document := identity.NewDocument(p.config.ServiceDID, []string{}, p.issuer.PublicKey().Multikey(), p.publicURL(r))
+	document := identity.NewDocument(p.config.ServiceDID, []string{},
+		p.issuer.PublicKey().Multikey(), p.publicURL(r))
 	if a, ok := p.webAccount(r); ok {
 		document = p.identities.Document(plcSubjectOf(&a, p.publicURL(r)))
 	}
@@ -89,7 +90,9 @@ func (p *protocol) jwks(w http.ResponseWriter, r *http.Request) {
 	p.writeStatus(w, r, http.StatusOK, tokens.JWKS{Keys: []tokens.JWK{p.issuer.PublicKey().JWK()}})
 }
 
-func (p *protocol) writeDocument(w http.ResponseWriter, r *http.Request, contentType string, v any) {
+func (p *protocol) writeDocument(
+	w http.ResponseWriter, r *http.Request, contentType string, v any,
+) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		p.config.Log.Error("writing a document", "path", r.URL.Path, "error", err)
@@ -123,7 +126,8 @@ func pathAsSent(r *http.Request) string {
 	if !strings.HasPrefix(path, "/") {
 		return r.URL.EscapedPath()
 	}
-	return strayCharacters.ReplaceAllStringFunc(path, func(s string) string { return fmt.Sprintf("%%%02X", s[0]) })
+	return strayCharacters.ReplaceAllStringFunc(path,
+		func(s string) string { return fmt.Sprintf("%%%02X", s[0]) })
 }
 
 // strayCharacters matches the characters that have no place in a URL, one byte each. The

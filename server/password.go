@@ -13,7 +13,9 @@ type requestPasswordResetInput struct {
 
 // requestPasswordReset mails a code to an address, whatever the account's status. As in the
 // reference, the reply tells whether an account has the address.
-func (p *protocol) requestPasswordReset(_ context.Context, _ visitor, in requestPasswordResetInput) (xrpc.None, error) {
+func (p *protocol) requestPasswordReset(
+	_ context.Context, _ visitor, in requestPasswordResetInput,
+) (xrpc.None, error) {
 	a, ok := p.store.AccountByEmail(in.Email)
 	if !ok {
 		return xrpc.None{}, errNoAddress
@@ -28,11 +30,14 @@ type resetPasswordInput struct {
 
 // resetPassword changes the password of the account that a code was mailed to, and revokes its
 // refresh tokens. App passwords and access tokens stay good.
-func (p *protocol) resetPassword(_ context.Context, from visitor, in resetPasswordInput) (xrpc.None, error) {
+func (p *protocol) resetPassword(
+	_ context.Context, from visitor, in resetPasswordInput,
+) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
 	}
-	err := p.revoking(from.call, "", func() error { return p.store.ResetPassword(in.Token, in.Password, p.now()) })
+	err := p.revoking(from.call, "",
+		func() error { return p.store.ResetPassword(in.Token, in.Password, p.now()) })
 	return xrpc.None{}, codeError(err, errWrongCode)
 }
 

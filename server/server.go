@@ -59,9 +59,10 @@ func New(config Config) (*PDS, error) {
 		return nil, err
 	}
 	m := &protocol{
-		config: config, source: seed.New(config.Seed), issuer: issuer, store: store, mail: &mailbox.Mailbox{},
-		home: newHome(config.PublicURL), serials: &serials{}, identities: identity.NewDirectory(config.Seed),
-		records: records.New(config.Clock.Now),
+		config: config, home: newHome(config.PublicURL), source: seed.New(config.Seed),
+		issuer: issuer, store: store, serials: &serials{}, mail: &mailbox.Mailbox{},
+		identities: identity.NewDirectory(config.Seed),
+		records:    records.New(config.Clock.Now),
 	}
 	store.OnRemove = m.records.Remove
 	table := tableOf(m)
@@ -106,7 +107,8 @@ func (p *PDS) Methods() []string {
 
 // router returns what answers the calls of XRPC methods.
 func (p *PDS) router() *xrpc.Router {
-	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf, Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
+	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf,
+		Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
 	counting := &limits{onDemand: p.rules.limits, sender: p.protocol.senderOf, now: p.protocol.now}
 	if p.protocol.config.RateLimits {
 		counting.counter = p.rules.windows
@@ -122,7 +124,8 @@ func (p *PDS) routes() http.Handler {
 	// ring returns the middleware around all answers.
 	ring, m := p.ring(), p.protocol
 	mux := chi.NewRouter()
-	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, m.oauthRoutes, exchange.CORS, p.routeCalls, foldPath)
+	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, m.oauthRoutes, exchange.CORS,
+		p.routeCalls, foldPath)
 	for path, serve := range m.pages() {
 		mux.Get(path, serve)
 		mux.Head(path, serve)

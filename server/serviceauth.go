@@ -26,7 +26,9 @@ type getServiceAuthOutput struct {
 // getServiceAuth signs a service token with the key of the caller's account: for one method or,
 // for a minute at most, for any. A deleted account has no key, and is answered with a bare 500 as
 // in the reference.
-func (p *protocol) getServiceAuth(_ context.Context, who caller, in getServiceAuthParams) (*getServiceAuthOutput, error) {
+func (p *protocol) getServiceAuth(
+	_ context.Context, who caller, in getServiceAuthParams,
+) (*getServiceAuthOutput, error) {
 	if !names.IsAudience(in.Audience) {
 		return nil, xrpc.InvalidRequest("aud must be a valid atproto DID or did#serviceId reference")
 	}
@@ -42,7 +44,8 @@ func (p *protocol) getServiceAuth(_ context.Context, who caller, in getServiceAu
 		}
 	}
 	if isOneOf(protectedMethods, in.Method) {
-		return nil, xrpc.InvalidRequest("cannot request a service auth token for the following protected method: " + in.Method)
+		return nil, xrpc.InvalidRequest(
+			"cannot request a service auth token for the following protected method: " + in.Method)
 	}
 	a, ok := p.store.Account(who.did)
 	if !ok {
@@ -70,7 +73,8 @@ func mayRequest(who caller, method string) error {
 		return xrpc.Refuse("InvalidToken", "Bad token scope")
 	}
 	if isOneOf(privilegedMethods, method) && !isPrivileged(scope) {
-		return xrpc.InvalidRequest("insufficient access to request a service auth token for the following method: " + method)
+		return xrpc.InvalidRequest(
+			"insufficient access to request a service auth token for the following method: " + method)
 	}
 	return nil
 }
@@ -86,9 +90,11 @@ func checkExpiration(expires int64, method string, now time.Time) error {
 	case ahead < 0:
 		return xrpc.Refuse("BadExpiration", "expiration is in past")
 	case ahead > latest:
-		return xrpc.Refuse("BadExpiration", "cannot request a token with an expiration more than an hour in the future")
+		return xrpc.Refuse("BadExpiration",
+			"cannot request a token with an expiration more than an hour in the future")
 	case method == "" && ahead > latestForAnyMethod:
-		return xrpc.Refuse("BadExpiration", "cannot request a method-less token with an expiration more than a minute in the future")
+		return xrpc.Refuse("BadExpiration",
+			"cannot request a method-less token with an expiration more than a minute in the future")
 	default:
 		return nil
 	}
@@ -155,10 +161,13 @@ type reserveSigningKeyOutput struct {
 // reserveSigningKey reserves a key for an account that is to move here: another one each time,
 // and for a DID the same one until an account of that DID signs up. As in the reference, the
 // account then gets a key of its own all the same.
-func (p *protocol) reserveSigningKey(_ context.Context, _ visitor, in reserveSigningKeyInput) (*reserveSigningKeyOutput, error) {
+func (p *protocol) reserveSigningKey(
+	_ context.Context, _ visitor, in reserveSigningKeyInput,
+) (*reserveSigningKeyOutput, error) {
 	if in.DID == "" {
 		id := p.source.Next("reserved key")
-		return &reserveSigningKeyOutput{tokens.DeriveKey(p.config.Seed, "reserved "+hex.EncodeToString(id[:])).Public().DIDKey()}, nil
+		key := tokens.DeriveKey(p.config.Seed, "reserved "+hex.EncodeToString(id[:]))
+		return &reserveSigningKeyOutput{key.Public().DIDKey()}, nil
 	}
 	return &reserveSigningKeyOutput{p.identities.ReservedKey(in.DID)}, nil
 }

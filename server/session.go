@@ -57,7 +57,9 @@ type createSessionInput struct {
 }
 
 // createSession logs in by handle, DID or address, with the account's password or an app password.
-func (p *protocol) createSession(_ context.Context, from visitor, in createSessionInput) (*session, error) {
+func (p *protocol) createSession(
+	_ context.Context, from visitor, in createSessionInput,
+) (*session, error) {
 	if fixtures.TextLength(in.Password) > fixtures.LongestPassword {
 		return nil, errPasswordTooLong
 	}
@@ -85,7 +87,8 @@ func (p *protocol) createSession(_ context.Context, from visitor, in createSessi
 
 var (
 	errBadLogin        = xrpc.AuthRequired("AuthenticationRequired", "Invalid identifier or password")
-	errPasswordTooLong = xrpc.AuthRequired("AuthenticationRequired", "Password too long. Consider resetting your password.")
+	errPasswordTooLong = xrpc.AuthRequired("AuthenticationRequired",
+		"Password too long. Consider resetting your password.")
 )
 
 // longestNewPassword is how long a new password may be, in UTF-16 code units. Older passwords may
@@ -136,14 +139,17 @@ func (p *protocol) checkSignInCode(a *fixtures.Account, code string) error {
 		if err := p.mailCode(a, fixtures.SignIn); err != nil {
 			return err
 		}
-		return xrpc.AuthRequired("AuthFactorTokenRequired", "A sign in code has been sent to your email address")
+		return xrpc.AuthRequired("AuthFactorTokenRequired",
+			"A sign in code has been sent to your email address")
 	}
 	return codeError(p.store.SpendCode(a.DID, fixtures.SignIn, code, p.now()), errBadLogin)
 }
 
 // openSession mints the first tokens of a session. An account that is taken down gets an access
 // token that few methods accept, and a refresh token that is not in force.
-func (p *protocol) openSession(from visitor, a *fixtures.Account, appPassword *fixtures.AppPassword) (access, refresh string, err error) {
+func (p *protocol) openSession(
+	from visitor, a *fixtures.Account, appPassword *fixtures.AppPassword,
+) (access, refresh string, err error) {
 	g, at := fixtures.Grant{DID: a.DID}, p.now()
 	if a.Enforced() {
 		g.ID = p.newTokenID(g)
@@ -168,7 +174,9 @@ func (p *protocol) openSession(from visitor, a *fixtures.Account, appPassword *f
 }
 
 // mint returns the tokens of a grant.
-func (p *protocol) mint(a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant) (access, refresh string, err error) {
+func (p *protocol) mint(
+	a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant,
+) (access, refresh string, err error) {
 	from := tokens.Origin{Session: g.Session, Generation: g.Generation}
 	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL, from); err != nil {
 		return "", "", err
@@ -194,7 +202,8 @@ func scopeOf(a *fixtures.Account, appPassword *fixtures.AppPassword) string {
 // newTokenID returns the id of a refresh token. It depends on the time, so that a token kept from
 // an earlier run of the server does not pass for one of this run.
 func (p *protocol) newTokenID(g fixtures.Grant) string {
-	return seed.Base64(p.source.Bytes("token id", g.DID, strconv.Itoa(g.Session), strconv.Itoa(g.Generation),
+	return seed.Base64(p.source.Bytes("token id", g.DID,
+		strconv.Itoa(g.Session), strconv.Itoa(g.Generation),
 		strconv.FormatInt(p.now().UnixMilli(), 10)))
 }
 
@@ -220,7 +229,8 @@ func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, e
 		return nil, err
 	}
 	s := p.sessionOf(who.visitor, &a)
-	if s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g); err == nil {
+	s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g)
+	if err == nil {
 		p.refreshed(who.visitor, &a, who.tokenID, g, p.minted(&a, g, s.AccessJwt, s.RefreshJwt, at))
 	}
 	return s, err
@@ -260,7 +270,8 @@ func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, e
 	g, ok := p.store.Grant(who.tokenID)
 	p.store.Revoke(who.tokenID)
 	if ok {
-		p.journal.Revoked(who.call, journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
+		p.journal.Revoked(who.call,
+			journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
 	}
 	return xrpc.None{}, nil
 }

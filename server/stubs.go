@@ -49,7 +49,8 @@ func (p *protocol) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 // stubCall is a call as stubs look at it.
 func (p *protocol) stubCall(c *xrpc.Call) stubs.Call {
 	call := stubs.Call{
-		Method: c.Name, Verb: c.Request.Method, Params: c.Request.URL.Query(), Proxy: c.Request.Header.Get("Atproto-Proxy"),
+		Method: c.Name, Verb: c.Request.Method, Params: c.Request.URL.Query(),
+		Proxy: c.Request.Header.Get("Atproto-Proxy"),
 	}
 	if call.Verb == http.MethodHead {
 		call.Verb = http.MethodGet
@@ -111,12 +112,14 @@ func (p *protocol) replyOf(c *xrpc.Call, stub stubs.Stub) xrpc.Reply {
 // only in a text. Without a caller who is known, {did} and {handle} stay.
 func (p *protocol) fillIn(body []byte, c *xrpc.Call) []byte {
 	text := string(body)
-	if !strings.Contains(text, "{did}") && !strings.Contains(text, "{handle}") && !strings.Contains(text, "{now}") {
+	if !strings.Contains(text, "{did}") && !strings.Contains(text, "{handle}") &&
+		!strings.Contains(text, "{now}") {
 		return body
 	}
 	names := p.senderOf(c).Accounts
 	values := []string{"{now}", datetime(p.now())}
-	if i := slices.IndexFunc(names, func(name string) bool { return strings.HasPrefix(name, "did:") }); i >= 0 {
+	isDID := func(name string) bool { return strings.HasPrefix(name, "did:") }
+	if i := slices.IndexFunc(names, isDID); i >= 0 {
 		values = append(values, "{did}", names[i])
 		if a, ok := p.store.Account(names[i]); ok {
 			values = append(values, "{handle}", a.Handle)

@@ -56,7 +56,9 @@ type updateSubjectStatusOutput struct {
 
 // updateSubjectStatus takes an account down, deactivates it, or lifts either. The reply repeats
 // subject and decision. A record or a blob that the account does not have is not an error.
-func (p *protocol) updateSubjectStatus(_ context.Context, who administrator, in updateSubjectStatusInput) (*updateSubjectStatusOutput, error) {
+func (p *protocol) updateSubjectStatus(
+	_ context.Context, who administrator, in updateSubjectStatusInput,
+) (*updateSubjectStatusOutput, error) {
 	if in.Takedown != nil && in.Takedown.Applied && in.Deactivated != nil && !in.Deactivated.Applied {
 		return nil, xrpc.InvalidRequest("Cannot activate and takedown an account at the same time")
 	}
@@ -90,8 +92,11 @@ func (p *protocol) takeDown(who administrator, s subject, d decision) error {
 	case s.Repo == nil:
 		return xrpc.InvalidRequest("Invalid subject (" + s.Type + ")")
 	}
-	if err := p.revoking(who.call, s.Repo.DID, func() error { return p.store.SetTakedown(s.Repo.DID, p.takedownRef(d)) }); err != nil {
-		p.config.Log.Debug("takedown of nobody", "did", s.Repo.DID)
+	did := s.Repo.DID
+	err := p.revoking(who.call, did,
+		func() error { return p.store.SetTakedown(did, p.takedownRef(d)) })
+	if err != nil {
+		p.config.Log.Debug("takedown of nobody", "did", did)
 	}
 	return nil
 }
@@ -167,17 +172,21 @@ type blobSubjectView struct {
 
 // getSubjectStatus returns what was decided about an account, a record or a blob. A suspension is
 // not an administrator's decision and is not shown.
-func (p *protocol) getSubjectStatus(_ context.Context, _ administrator, in getSubjectStatusParams) (*getSubjectStatusOutput, error) {
+func (p *protocol) getSubjectStatus(
+	_ context.Context, _ administrator, in getSubjectStatusParams,
+) (*getSubjectStatusOutput, error) {
 	switch {
 	case in.Blob != "" && in.DID == "":
 		return nil, xrpc.InvalidRequest("Must provide a did to request blob state")
 	case in.Blob != "":
 		ref, ok := p.records.BlobStatus(in.DID, in.Blob)
-		return p.subjectStatus(in.DID, blobSubjectView{"com.atproto.admin.defs#repoBlobRef", in.DID, in.Blob}, ref, ok)
+		return p.subjectStatus(in.DID,
+			blobSubjectView{"com.atproto.admin.defs#repoBlobRef", in.DID, in.Blob}, ref, ok)
 	case in.URI != "":
 		at := recordAt(in.URI)
 		cid, ref, ok := p.records.RecordStatus(at.did, at.collection, at.key)
-		return p.subjectStatus(at.did, recordSubjectView{"com.atproto.repo.strongRef", in.URI, cid}, ref, ok)
+		return p.subjectStatus(at.did, recordSubjectView{"com.atproto.repo.strongRef", in.URI, cid},
+			ref, ok)
 	case in.DID == "":
 		return nil, xrpc.InvalidRequest("No provided subject")
 	}
@@ -198,7 +207,9 @@ var (
 )
 
 // subjectStatus returns the status of a part of a repository, which need not exist.
-func (p *protocol) subjectStatus(did string, subject any, ref string, ok bool) (*getSubjectStatusOutput, error) {
+func (p *protocol) subjectStatus(
+	did string, subject any, ref string, ok bool,
+) (*getSubjectStatusOutput, error) {
 	if did == "" {
 		return nil, errHandleInURI
 	}
@@ -208,5 +219,6 @@ func (p *protocol) subjectStatus(did string, subject any, ref string, ok bool) (
 	if !ok {
 		return nil, errSubjectNotFound
 	}
-	return &getSubjectStatusOutput{Subject: subject, Takedown: decision{Applied: ref != "", Ref: ref}}, nil
+	return &getSubjectStatusOutput{Subject: subject,
+		Takedown: decision{Applied: ref != "", Ref: ref}}, nil
 }

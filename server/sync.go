@@ -28,7 +28,9 @@ type repoStatus struct {
 
 // getRepoStatus returns the hosting status of an account, even of one that is out of view. Only
 // an active account has a rev.
-func (p *protocol) getRepoStatus(_ context.Context, _ visitor, in getRepoStatusParams) (*repoStatus, error) {
+func (p *protocol) getRepoStatus(
+	_ context.Context, _ visitor, in getRepoStatusParams,
+) (*repoStatus, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, repoNotFound(in.DID)
@@ -55,7 +57,9 @@ type getLatestCommitParams struct {
 
 // getLatestCommit returns the head of an account's repository. Of an account out of view, only
 // its owner and the administrator see it.
-func (p *protocol) getLatestCommit(_ context.Context, who reader, in getLatestCommitParams) (*records.Head, error) {
+func (p *protocol) getLatestCommit(
+	_ context.Context, who reader, in getLatestCommitParams,
+) (*records.Head, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, repoNotFound(in.DID)
@@ -107,7 +111,9 @@ type repoView struct {
 }
 
 // listRepos returns the accounts, the oldest first.
-func (p *protocol) listRepos(_ context.Context, _ visitor, in listReposParams) (*listReposOutput, error) {
+func (p *protocol) listRepos(
+	_ context.Context, _ visitor, in listReposParams,
+) (*listReposOutput, error) {
 	after, err := parseDatePosition(in.Cursor)
 	if err != nil {
 		return nil, err
@@ -145,5 +151,6 @@ func (p *protocol) repoHead(a *fixtures.Account) records.Head {
 // of sign-up.
 func (p *protocol) firstHead(a *fixtures.Account) records.Head {
 	hash := p.source.Bytes("repo", a.DID)
-	return records.Head{CID: dagcbor.CID(hash[:]), Rev: syntax.NewTIDFromTime(a.CreatedAt, uint(hash[0])).String()}
+	return records.Head{CID: dagcbor.CID(hash[:]),
+		Rev: syntax.NewTIDFromTime(a.CreatedAt, uint(hash[0])).String()}
 }

@@ -40,13 +40,13 @@ func (c *Control) guarded(next http.Handler) http.Handler {
 			writeError(w, refuse(http.StatusForbidden, "CrossOrigin", "pages of another origin may not "+
 				"steer this server: steer it from the test, or start it with --control-token and send the token"))
 		case isOfBrowser(r) && !c.trustsHost(r.Host):
-			writeError(w, refuse(http.StatusForbidden, "ForeignHost", "%q is no name of this server, and a page "+
-				"could have been led here by it: ask by IP address or localhost, or start the server with "+
+			writeError(w, refuse(http.StatusForbidden, "ForeignHost", "%q is no name of this server, and "+
+				"a page could have been led here by it: ask by IP address or localhost, or start the server with "+
 				"--public-url or --control-token", r.Host))
 		case c.Token != "":
 			h.Set("WWW-Authenticate", "Bearer")
-			writeError(w, refuse(http.StatusUnauthorized, "TokenRequired", "write the token of the control API "+
-				"into the header Authorization, after Bearer"))
+			writeError(w, refuse(http.StatusUnauthorized, "TokenRequired", "write the token of the "+
+				"control API into the header Authorization, after Bearer"))
 		default:
 			next.ServeHTTP(w, r)
 		}

@@ -24,8 +24,10 @@ func (g *Ring) logExchange(x *exchange) {
 	}
 	line := slog.NewRecord(ended, slog.LevelInfo, "request", 0) // 0: no source line to look up
 	line.AddAttrs(
-		slog.String("method", g.Journal.Redact(x.request.Method)), slog.String("path", g.Journal.Redact(x.request.URL.Path)),
-		slog.Int("status", x.status), slog.Int64("bytes", x.written), slog.Duration("duration", duration.Round(time.Microsecond)),
+		slog.String("method", g.Journal.Redact(x.request.Method)),
+		slog.String("path", g.Journal.Redact(x.request.URL.Path)),
+		slog.Int("status", x.status), slog.Int64("bytes", x.written),
+		slog.Duration("duration", duration.Round(time.Microsecond)),
 	)
 	if c := x.kept; c != nil {
 		if account := cmp.Or(c.Handle, c.DID); account != "" {

@@ -103,7 +103,8 @@ func (g *Ring) answerWith(answer faults.Error, e faults.Effect) http.Handler {
 		case e.Preset == faults.RateLimited:
 			g.WriteUsedUp(w.Header(), r, time.Duration(e.RetryAfter))
 		}
-		g.refuseInstead(w, r, &xrpc.Error{Status: answer.Status, Name: answer.Name, Message: answer.Message})
+		g.refuseInstead(w, r,
+			&xrpc.Error{Status: answer.Status, Name: answer.Name, Message: answer.Message})
 	})
 }
 
@@ -118,13 +119,16 @@ func (g *Ring) refuseInstead(w http.ResponseWriter, r *http.Request, e *xrpc.Err
 
 // answerExpiredHold answers a call whose hold was not released in time. It writes to the log as
 // well: the test that set the hold may never look at the reply.
-func (g *Ring) answerExpiredHold(w http.ResponseWriter, r *http.Request, hold string, expiry error) {
+func (g *Ring) answerExpiredHold(
+	w http.ResponseWriter, r *http.Request, hold string, expiry error,
+) {
 	noteApplied(r, applied{rule: hold, effect: "hold expired"})
 	g.Log.WarnContext(r.Context(), "hold expired", "reason", expiry)
 	message := fmt.Sprintf("%v. Release what is held with POST /_mock/holds/%s/release, expect fewer calls, or give the hold a longer timeout.",
 		expiry, hold)
 	reply := keep(CORS(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		g.refuseInstead(w, r, &xrpc.Error{Status: http.StatusServiceUnavailable, Name: "HoldExpired", Message: message})
+		g.refuseInstead(w, r,
+			&xrpc.Error{Status: http.StatusServiceUnavailable, Name: "HoldExpired", Message: message})
 	})), r)
 	reply.send(w, r, faults.Effect{})
 }

@@ -52,7 +52,8 @@ func (g *Ring) record(x *exchange, r *http.Request) {
 	c := &x.call
 	c.RealTime, c.Client = x.began, ClientAddress(r)
 	c.Began = g.Clock.At(c.RealTime)
-	c.Verb, c.Host, c.Path, c.Query, c.RequestHeader = r.Method, Host(r), r.URL.EscapedPath(), r.URL.RawQuery, r.Header
+	c.Verb, c.Host, c.RequestHeader = r.Method, Host(r), r.Header
+	c.Path, c.Query = r.URL.EscapedPath(), r.URL.RawQuery
 	name, method := g.Calls.Lookup(r)
 	c.Method = name
 	if method != nil {
@@ -181,7 +182,8 @@ func (o *requestBody) Read(b []byte) (int, error) {
 // it sends the reply. Like net/http it does not wait if the connection is closed anyway, or if
 // the client waits to be asked for the body.
 func (o *requestBody) readRest(r *http.Request) {
-	if left := o.room - len(o.start); left > 0 && !o.ended && !r.Close && r.Header.Get("Expect") == "" {
+	if left := o.room - len(o.start); left > 0 && !o.ended && !r.Close &&
+		r.Header.Get("Expect") == "" {
 		_, _ = io.CopyN(io.Discard, o, int64(left)) // an error means that there is no more
 	}
 }

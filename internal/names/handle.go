@@ -27,7 +27,8 @@ const (
 
 // disallowedTLDs are the top-level domains that no handle may have
 // (https://atproto.com/specs/handle).
-var disallowedTLDs = []string{".local", ".arpa", ".invalid", ".localhost", ".internal", ".example", ".alt", ".onion"}
+var disallowedTLDs = []string{".local", ".arpa", ".invalid", ".localhost", ".internal",
+	".example", ".alt", ".onion"}
 
 // CheckHandle returns what is wrong with a handle in lower case, or nil, on a server that gives
 // handles under domain. If anyValid is set it accepts reserved names and slurs: administrators
@@ -57,7 +58,8 @@ func CheckHandle(handle, domain string, anyValid bool) error {
 
 // HasDisallowedTLD reports whether a name ends in a top-level domain that no handle may have.
 func HasDisallowedTLD(name string) bool {
-	return slices.ContainsFunc(disallowedTLDs, func(tld string) bool { return strings.HasSuffix(name, tld) })
+	return slices.ContainsFunc(disallowedTLDs,
+		func(tld string) bool { return strings.HasSuffix(name, tld) })
 }
 
 // reservedNames are the first labels that nobody can sign up with, one a line and sorted: the
