@@ -140,7 +140,7 @@ func (p *PDS) routes() http.Handler {
 	})
 	mux.NotFound(p.calls.ServeHTTP)         // which knows what is not its own,
 	mux.MethodNotAllowed(p.calls.ServeHTTP) // and refuses verbs that chi has never heard of
-	return ring.Exchange(mux)
+	return p.answerHealth(ring.Exchange(mux))
 }
 
 // ring returns what stands around all answers.
@@ -193,7 +193,7 @@ func (p *protocol) loadWorld(name string, text []byte) (fixtures.World, error) {
 // ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see
 // Config.ControlElsewhere.
 func (p *PDS) ControlHandler() http.Handler {
-	return p.ring().Exchange(p.control.Handler())
+	return p.answerHealth(p.ring().Exchange(p.control.Handler()))
 }
 
 // routeControl passes requests under /_mock/ to the control API, before the middleware for

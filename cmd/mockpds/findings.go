@@ -56,16 +56,17 @@ func printFindingsOf(ctx context.Context, p *process, args []string) error {
 	if err := checkRules(except); err != nil {
 		return err
 	}
-	base, err := controlURL("findings", p.env, urls)
+	env := p.env.containerServer()
+	base, err := controlURL("findings", env, urls)
 	if err != nil {
 		return err
 	}
-	client, err := p.env.client()
+	client, err := env.client()
 	if err != nil {
 		return err
 	}
 	var all []findings.Finding
-	err = steered{base, p.env[tokenVariable], client}.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
+	err = steered{base, env[tokenVariable], client}.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
 		if json.NewDecoder(body).Decode(&all) != nil {
 			return errNoJournal
 		}

@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -20,11 +23,11 @@ func health(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
-	base, err := serverURL("health", p.env, args)
+	base, err := serverURL("health", p.env.containerServer(), args)
 	if err != nil {
 		return err
 	}
-	if err := askHealth(ctx, base.JoinPath("/xrpc/_health").String()); err != nil {
+	if err := askHealth(ctx, base); err != nil {
 		return fmt.Errorf("%s is not healthy: %w", base.Redacted(), err)
 	}
 	fmt.Fprintln(p.stdout, base.Redacted(), "is healthy")
@@ -33,11 +36,12 @@ func health(ctx context.Context, p *process, args []string) error {
 
 const healthHelp = `
 The URL is that of any PDS, or HOST:PORT. Without one it is MOCKPDS_URL, as "mockpds run" sets it, or the server at
-MOCKPDS_ADDR on this machine. Certificates are not checked.
+MOCKPDS_ADDR on this machine; in a container, the server that it runs. Certificates are not checked. A mock PDS keeps
+no trace of being asked.
 `
 
-// serverURL is the URL of the server that a command asks. An address that the server would refuse is refused here, too: another one might answer
-// in its place.
+// serverURL is the URL of the server that a command asks. An address that the server would refuse is refused here, too:
+// another one might answer in its place.
 func serverURL(command string, env environment, args []string) (*url.URL, error) {
 	if given := env[urlVariable]; len(args) == 0 && given != "" {
 		args = []string{given}
@@ -80,9 +84,23 @@ func reachable(host string) string {
 	return host
 }
 
-// askHealth asks whether a server is there, and not whether its certificate is to be trusted.
-func askHealth(ctx context.Context, address string) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil) //nolint:gosec // the address is the user's own wish
+// askHealth asks where a mock PDS leaves no trace of it, and any other PDS where each of them answers. Whether the
+// certificate is to be trusted does not matter.
+func askHealth(ctx context.Context, base *url.URL) error {
+	err := askHealthAt(ctx, base.JoinPath("/_mock/health"))
+	if _, isStatus := errors.AsType[statusError](err); isStatus {
+		err = askHealthAt(ctx, base.JoinPath("/xrpc/_health"))
+	}
+	return err
+}
+
+// A statusError is a reply that is none of a healthy PDS.
+type statusError string
+
+func (e statusError) Error() string { return "it answers " + string(e) }
+
+func askHealthAt(ctx context.Context, address *url.URL) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil) //nolint:gosec // the address is the user's own wish
 	if err != nil {
 		return err
 	}
@@ -93,8 +111,11 @@ func askHealth(ctx context.Context, address string) error {
 		return unanswered(err)
 	}
 	defer func() { _ = response.Body.Close() }()
+	if kind := response.Header.Get("Content-Type"); response.StatusCode == http.StatusOK && !strings.HasPrefix(kind, "application/json") {
+		return statusError("200 with " + strconv.Quote(kind) + " in place of JSON")
+	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("it answers %s", response.Status)
+		return statusError(response.Status)
 	}
 	return nil
 }

@@ -25,15 +25,16 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
-	base, err := controlURL("journal", p.env, o.urls)
+	env := p.env.containerServer()
+	base, err := controlURL("journal", env, o.urls)
 	if err != nil {
 		return err
 	}
-	client, err := p.env.client()
+	client, err := env.client()
 	if err != nil {
 		return err
 	}
-	s := steered{base, p.env[tokenVariable], client}
+	s := steered{base, env[tokenVariable], client}
 	if o.follow {
 		err = s.follow(ctx, p, o.filter)
 	} else {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"slices"
+	"sync"
 	"syscall"
 
 	"mockpds/server"
@@ -49,13 +51,14 @@ func closeAll(all []net.Listener) error {
 }
 
 // serve answers until ctx is done or one listener fails, which ends the others.
-func (l listeners) serve(ctx context.Context, pds *server.PDS) error {
+func (l listeners) serve(ctx context.Context, pds *server.PDS, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error)
+	once := new(sync.Once)
 	serveAt := func(all []net.Listener, serve func(context.Context, net.Listener) error) {
 		for _, one := range all {
-			go func() { ended <- serve(ctx, one) }()
+			go func() { ended <- serve(ctx, tellingListener{one, log, once}) }()
 		}
 	}
 	serveAt(l.pds, pds.Serve)

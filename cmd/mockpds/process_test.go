@@ -86,6 +86,31 @@ func TestALogIsGivenUpWhenItsPipeIsClosed(t *testing.T) {
 	}
 }
 
+func TestTooFewFileDescriptorsAreToldOnce(t *testing.T) {
+	t.Parallel()
+	program := programCommand(t)
+	c := exec.Command("sh", append([]string{"-c", `ulimit -n 24; exec "$@"`, "sh"}, program.Args...)...)
+	c.Env = program.Env
+	t.Cleanup(func() { c.Process.Kill() })
+	base, log := launch(t, c)
+	for range 40 {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+	}
+	readUntil(t, log, "too many files are open")
+	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	rest, _ := io.ReadAll(log)
+	_ = c.Wait()
+	if c.ProcessState.ExitCode() != 0 || strings.Contains(string(rest), "too many files are open") {
+		t.Errorf("%s: %s", c.ProcessState, rest)
+	}
+}
+
 // awaitFile reads a file as soon as it is there.
 func awaitFile(t testing.TB, path string) string {
 	t.Helper()

@@ -97,7 +97,7 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	lines.Flush() // somebody may wait for this
 	ready(o.variables(open))
 	go settle(ctx)
-	err = open.serve(ctx, pds)
+	err = open.serve(ctx, pds, log)
 	if ctx.Err() != nil {
 		warnOfCut(log, err)
 		err = nil
