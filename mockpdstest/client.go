@@ -12,7 +12,8 @@ import (
 
 // Client is an HTTP client that needs no network. The hosts under the server's handle domain (alice.test) and plc.directory
 // are the server itself, under https as well, so that handles and DIDs resolve; other hosts are reached as usual.
-// It keeps no cookies, and its connections end with the test.
+// It keeps no cookies, and its connections end with the server. With InMemory it is the only way to the server, whose
+// host is localhost then.
 func (p *PDS) Client() *http.Client {
 	return p.client
 }
@@ -30,21 +31,34 @@ type transport struct {
 	secure bool   // the server speaks TLS, and nothing else
 }
 
+// A dialer opens a connection to an address.
+type dialer func(ctx context.Context, network, address string) (net.Conn, error)
+
+// dialTCP opens connections to a server, whatever the address.
+func dialTCP(server string) dialer {
+	return func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, server)
+	}
+}
+
 // plcDirectory is the host that clients resolve DIDs at unless they are told another.
 const plcDirectory = "plc.directory"
 
-func newTransport(server, domain string, roots *x509.CertPool) *transport {
-	t := &transport{&http.Transport{Proxy: http.ProxyFromEnvironment}, server, domain, roots != nil}
+func newTransport(server, domain string, roots *x509.CertPool, dial dialer) *transport {
+	t := &transport{
+		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment},
+		server:    server, domain: domain, secure: roots != nil,
+	}
 	if t.secure {
 		t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 		t.ForceAttemptHTTP2 = true
 	}
-	dialer := &net.Dialer{}
+	elsewhere := &net.Dialer{}
 	t.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-		if host, _, err := net.SplitHostPort(address); err == nil && t.standsIn(host) {
-			address = server
+		if host, _, err := net.SplitHostPort(address); err == nil && (t.standsIn(host) || host == t.server) {
+			return dial(ctx, network, address)
 		}
-		return dialer.DialContext(ctx, network, address)
+		return elsewhere.DialContext(ctx, network, address)
 	}
 	return t
 }

@@ -8,7 +8,7 @@
 //		client.DoSomething()              // so it has to refresh
 //	}
 //
-// The server is a real one, on a port of its own, and ends with the test. Tests may run in parallel, each with its own. It knows one
+// The server is a real one, on a port of its own, and ends with the test; [Start] makes one for TestMain or a program. Tests may run in parallel, each with its own. It knows one
 // account for each situation: alice.test with the password alice-pass, suspended.test with suspended-pass, signin-code.test,
 // short-lived.test and so on; or those that a test gives it, with [Accounts], [Fixtures] or [FixtureFile].
 //
@@ -34,7 +34,8 @@
 //	pds.AssertCalls(t, mockpdstest.Filter{ErrorName: "ExpiredToken"}, 1)
 //	pds.AssertNoFindings(t) // fails with what the client did wrong with its sessions, if it did
 //
-// A test that fails has its calls in its log.
+// A test that fails has its calls in its log. With the option [FailOnFindings] it fails at its end without a line of its own, and
+// [PDS.AssertFaultsHit] fails one whose fault was never met.
 //
 // # Calling
 //
@@ -49,5 +50,6 @@
 //
 // # Determinism
 //
-// With [Frozen] and a [Seed], which has a default, the same calls are answered with the same bytes in each run.
+// With [Frozen] and a [Seed], which has a default, the same calls are answered with the same bytes in each run. With [InMemory]
+// there is no socket, and a test can run in a bubble of testing/synctest, whose clock is the server's then.
 package mockpdstest

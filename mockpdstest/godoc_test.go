@@ -4,8 +4,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -47,6 +49,31 @@ func TestGoDocShowsFields(t *testing.T) {
 		out, err := exec.CommandContext(t.Context(), "go", "doc", ".", name).CombinedOutput()
 		if err != nil || !strings.Contains(string(out), field) {
 			t.Errorf("go doc . %s does not show %q: %v\n%s", name, field, err, out)
+		}
+	}
+}
+
+func TestEachVerbOfAScenarioHasAnExample(t *testing.T) {
+	t.Parallel()
+	scenarios, err := os.ReadFile("../docs/scenarios.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob("example*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var examples strings.Builder
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples.Write(text)
+	}
+	for _, verb := range regexp.MustCompile(`pds\.([A-Z]\w*)`).FindAllStringSubmatch(string(scenarios), -1) {
+		if !strings.Contains(examples.String(), "func ExamplePDS_"+verb[1]+"()") && verb[1] != "URL" {
+			t.Errorf("%s has no example", verb[1])
 		}
 	}
 }

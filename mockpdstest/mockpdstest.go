@@ -3,69 +3,134 @@ package mockpdstest
 import (
 	"context"
 	"crypto/x509"
+	"errors"
+	"fmt"
 	"net"
 	"net/http"
+	"slices"
+	"sync"
 	"testing"
 
 	"mockpds/internal/control"
+	"mockpds/internal/findings"
 	"mockpds/server"
 )
 
-// A PDS is a mock PDS that runs for one test. It is safe for concurrent use.
+// A PDS is a mock PDS that runs for one test, or until it is closed. It is safe for concurrent use.
 type PDS struct {
-	// URL is where it listens: http://, or https:// with [TLS], a loopback address, and a port of its own.
+	// URL is where clients reach it: http://, or https:// with [TLS], a loopback address, and a port of its
+	// own. With [InMemory] the host is localhost, and only Client reaches it.
 	URL string
 
 	control *control.Control
 	client  *http.Client
 	roots   *x509.CertPool
+	fail    *failure // what fails at the end; nil if nothing does
+	close   func() error
 }
 
-// New starts a mock PDS, with the default world unless an option says otherwise, and ends it with the test. It fails the
-// test when an option cannot be served; a fixture file with mistakes is answered with all of them. A test that failed has in
-// its log what the server saw that may explain it.
+// New starts a mock PDS, with the default world unless an option says otherwise, and ends it with the test. It ends
+// the test if an option cannot be served; of a fixture file with mistakes it tells all. A test that failed has in its
+// log what the server saw that may explain it.
 func New(t testing.TB, options ...Option) *PDS {
 	t.Helper()
-	config, err := configure(t, options)
+	p, err := start(options, t.Output)
 	if err != nil {
 		t.Fatalf("mockpdstest: %v", err)
 	}
-	pds, err := server.New(config)
-	if err != nil {
-		t.Fatalf("mockpdstest: %v", err)
-	}
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("mockpdstest: %v", err)
-	}
-	p := &PDS{URL: "http://" + l.Addr().String(), control: pds.Control()}
-	if config.TLS != nil {
-		p.URL = "https://" + l.Addr().String()
-		p.roots = x509.NewCertPool()
-		p.roots.AppendCertsFromPEM(config.CA)
-	}
-	transport := newTransport(l.Addr().String(), config.HandleDomain, p.roots)
-	p.client = &http.Client{Transport: transport}
-	stop := serve(t, pds, l)
 	t.Cleanup(func() {
+		if p.fail != nil {
+			p.AssertNoFindings(t, p.fail.except...)
+			p.fail = nil
+		}
 		p.report(t)
-		transport.CloseIdleConnections()
-		stop()
+		if err := p.Close(); err != nil {
+			t.Errorf("mockpdstest: %v", err)
+		}
 	})
 	return p
 }
 
+// Start starts a mock PDS as New does, for TestMain and for programs. It runs until Close is called.
+func Start(options ...Option) (*PDS, error) {
+	return start(options, nil)
+}
+
+// Close ends the server, and cuts all connections to it. The error says what of the calls FailOnFindings finds fault
+// with, and which requests did not end. Closing it again does nothing. A server that New made is closed with its test.
+func (p *PDS) Close() error {
+	return p.close()
+}
+
+// start starts a mock PDS. What the Log option writes goes to output, or to standard error if that is nil.
+func start(options []Option, output outputs) (*PDS, error) {
+	s, err := configure(options, output)
+	if err != nil {
+		return nil, err
+	}
+	pds, err := server.New(s.Config)
+	if err != nil {
+		return nil, err
+	}
+	host := "localhost"
+	var l net.Listener
+	var dial dialer
+	if s.inMemory {
+		pipes := newPipes()
+		l, dial = pipes, pipes.dial
+	} else {
+		if l, err = new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0"); err != nil {
+			return nil, err
+		}
+		host = l.Addr().String()
+		dial = dialTCP(host)
+	}
+	p := &PDS{URL: "http://" + host, control: pds.Control(), fail: s.fail}
+	if s.TLS != nil {
+		p.URL = "https://" + host
+		p.roots = x509.NewCertPool()
+		p.roots.AppendCertsFromPEM(s.CA)
+	}
+	transport := newTransport(host, s.HandleDomain, p.roots, dial)
+	p.client = &http.Client{Transport: transport}
+	stop := serve(pds, l)
+	p.close = sync.OnceValue(func() error {
+		found := p.failures()
+		transport.CloseIdleConnections()
+		return errors.Join(found, stop())
+	})
+	return p, nil
+}
+
+// A failure says what of a server's calls fails at its end.
+type failure struct{ except []string }
+
+// failures is what the calls show that clients did wrong, if that is asked for.
+func (p *PDS) failures() error {
+	if p.fail == nil {
+		return nil
+	}
+	var all []error
+	for _, f := range p.findings() {
+		if !slices.Contains(p.fail.except, f.ID) {
+			all = append(all, errors.New(findings.Format(f)))
+		}
+	}
+	return errors.Join(all...)
+}
+
 // serve runs a server until the function that it returns is called, which waits for the end of all that belongs to it.
-func serve(t testing.TB, pds *server.PDS, l net.Listener) (stop func()) {
+func serve(pds *server.PDS, l net.Listener) (stop func() error) {
 	connections := &closer{Listener: l, open: map[net.Conn]bool{}}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- pds.Serve(ctx, connections) }()
-	return func() {
+	return func() error {
 		cancel()
 		connections.end()
 		if err := <-ended; err != nil {
-			t.Errorf("mockpdstest: a request did not end with the test: %v", err)
+			return fmt.Errorf("a request did not end: %w", err)
 		}
+		return nil
 	}
 }

@@ -1,16 +1,17 @@
 package mockpdstest
 
 import (
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"testing"
 	"time"
 
 	"mockpds/fixtures"
 	"mockpds/internal/authority"
 	"mockpds/internal/clock"
 	"mockpds/server"
+	"mockpds/tokens"
 )
 
 // An Option changes what New starts. Of two that say the same the later one counts.
@@ -21,8 +22,11 @@ type settings struct {
 	server.Config
 	name  string                 // of the fixture file
 	world func() ([]byte, error) // its text; nil for the default world
-	log   bool
-	tls   bool
+
+	log      bool
+	tls      bool
+	inMemory bool
+	fail     *failure
 }
 
 // Config starts from a server's own config, for what no other option says. It comes before the others.
@@ -116,19 +120,74 @@ func TLS() Option {
 	return func(s *settings) { s.tls = true }
 }
 
-// Log writes a line for each request to the test's log.
+// ServiceDID is the server's own DID, the audience of its session tokens. The default is did:web: and the host of the
+// public URL, or localhost.
+func ServiceDID(did string) Option {
+	return func(s *settings) { s.ServiceDID = did }
+}
+
+// HandleDomain is the domain, with a leading dot, under which the server gives handles. The default is .test.
+func HandleDomain(domain string) Option {
+	return func(s *settings) { s.HandleDomain = domain }
+}
+
+// AdminPassword proves an administrator, with the user name admin. The default is admin-pass.
+func AdminPassword(password string) Option {
+	return func(s *settings) { s.AdminPassword = password }
+}
+
+// SigningKey signs session tokens. The default is derived from the seed.
+func SigningKey(key tokens.Key) Option {
+	return func(s *settings) { s.SigningKey = key }
+}
+
+// ControlToken is what requests to the control API have to show over HTTP, as a Bearer token. The default is nothing.
+func ControlToken(token string) Option {
+	return func(s *settings) { s.ControlToken = token }
+}
+
+// JournalEntries is how many calls are kept, the latest ones; 0 keeps none. The default is 10,000.
+func JournalEntries(n int) Option {
+	return func(s *settings) {
+		s.JournalEntries = n
+		if n == 0 {
+			s.JournalEntries = -1
+		}
+	}
+}
+
+// FailOnFindings is AssertNoFindings at the end: it fails the test with what the calls show that clients did wrong,
+// except for what the rules with some ids find. Of a server that Start made, Close returns it as an error.
+func FailOnFindings(except ...string) Option {
+	return func(s *settings) { s.fail = &failure{except} }
+}
+
+// InMemory makes connections within the process in place of sockets, so that a test can run in a bubble of
+// testing/synctest. Only the client of Client reaches the server then, under http://localhost.
+func InMemory() Option {
+	return func(s *settings) { s.inMemory = true }
+}
+
+// Log writes a line for each request to the test's log, or to standard error if there is no test.
 func Log() Option {
 	return func(s *settings) { s.log = true }
 }
 
+// Outputs returns what the Log option writes to; a nil function stands for standard error.
+type outputs func() io.Writer
+
 // configure adds the options up.
-func configure(t testing.TB, options []Option) (server.Config, error) {
-	var s settings
+func configure(options []Option, output outputs) (*settings, error) {
+	s := &settings{}
 	for _, set := range options {
-		set(&s)
+		set(s)
 	}
 	if s.log {
-		s.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+		var to io.Writer = os.Stderr
+		if output != nil {
+			to = output()
+		}
+		s.Log = slog.New(slog.NewTextHandler(to, nil))
 	}
 	if s.Clock == nil {
 		s.Clock = &clock.Clock{}
@@ -144,19 +203,19 @@ func configure(t testing.TB, options []Option) (server.Config, error) {
 	}
 	if s.tls {
 		if err := s.certify(); err != nil {
-			return s.Config, err
+			return nil, err
 		}
 	}
 	if s.world == nil {
-		return s.Config, nil
+		return s, nil
 	}
 	data, err := s.world()
 	if err != nil {
-		return s.Config, err
+		return nil, err
 	}
 	world, err := server.LoadWorld(s.name, data, fixtures.Options{Seed: s.Seed})
 	s.World = &world
-	return s.Config, err
+	return s, err
 }
 
 // certify gives the config a certificate by an authority that is made for it.

@@ -14,7 +14,7 @@ import (
 // are parted by an empty line. The names are those under internal/, but for a few.
 const drawing = `
 cmd/mockpds          docs server authority fixtures tokens findings journal clock words
-mockpdstest          server control oauth authority fixtures findings journal faults stubs ratelimit ruleset clock words
+mockpdstest          server tokens control oauth authority fixtures findings journal faults stubs ratelimit ruleset clock words
 conformance/replay   server conformance tokens clock
 
 server               control exchange xrpc oauth lexicon records dagcbor fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
