@@ -42,6 +42,9 @@ func loginInsteadOfRefresh(e *evidence) []sighting {
 	var list []sighting
 	logins := pick(e.calls, func(c *journal.Call) bool { return c.Is("createSession") && c.Answered() && c.Minted != "" })
 	for _, s := range e.stories {
+		if !slices.ContainsFunc(s.calls, expired) {
+			continue
+		}
 		for _, login := range logins {
 			told := s.expiredBefore(login)
 			if told == nil || !s.refreshable(login.Time) || s.refreshedAfter(told) {
