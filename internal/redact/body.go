@@ -2,6 +2,7 @@ package redact
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"compress/zlib"
 	"encoding/json"
@@ -28,16 +29,14 @@ type Body struct {
 
 // Body returns a body without its secrets. It is empty for an empty one.
 func (r *Redactor) Body(b Body) string {
-	if b.Length == 0 && len(b.Bytes) == 0 {
+	if b.Length == 0 {
 		return ""
 	}
 	shown, err := r.body(b)
 	if err != nil {
 		kind, _, _ := strings.Cut(b.Type, ";")
-		if kind = strings.TrimSpace(r.Text(kind)); kind == "" {
-			kind = "no type"
-		}
-		return fmt.Sprintf("‹%.100s, %d bytes: %v›", kind, max(b.Length, int64(len(b.Bytes))), err)
+		kind = cmp.Or(strings.TrimSpace(r.Text(kind)), "no type")
+		return fmt.Sprintf("‹%.100s, %d bytes: %v›", kind, b.Length, err)
 	}
 	return shown
 }
@@ -49,10 +48,10 @@ var (
 
 func (r *Redactor) body(b Body) (string, error) {
 	plain, err := b.Plain()
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", err
-	}
-	if !utf8.Valid(plain) {
+	case !utf8.Valid(plain):
 		return "", errNotText
 	}
 	kind, _, err := mime.ParseMediaType(b.Type)
@@ -78,7 +77,7 @@ func (r *Redactor) body(b Body) (string, error) {
 // Plain returns the body as it was before it was compressed, or why it cannot be had.
 func (b *Body) Plain() ([]byte, error) {
 	switch {
-	case b.Length > MaxBody || len(b.Bytes) > MaxBody:
+	case b.Length > MaxBody:
 		return nil, errTooLong
 	case b.Length > int64(len(b.Bytes)):
 		return nil, fmt.Errorf("only %d were read", len(b.Bytes))
@@ -100,10 +99,10 @@ func (b *Body) Plain() ([]byte, error) {
 	if err == nil {
 		plain, err = io.ReadAll(io.LimitReader(unpacked, MaxBody+1))
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("not %s", encoding)
-	}
-	if len(plain) > MaxBody {
+	case len(plain) > MaxBody:
 		return nil, errTooLong
 	}
 	return plain, nil
@@ -147,7 +146,7 @@ func (r *Redactor) json(text []byte) (string, error) {
 	return out.String(), nil
 }
 
-// secret is what is shown in place of the value of a secret field, or "" if there is nothing to hide.
+// secret is what is shown in place of the value of a secret field, or "" if there is none.
 func (r *Redactor) secret(class string, value []byte) string {
 	switch value[0] {
 	case 'n', 't', 'f': // null, true, false
@@ -155,10 +154,10 @@ func (r *Redactor) secret(class string, value []byte) string {
 	case '{', '[':
 		return fmt.Sprintf("‹%s, %d bytes of JSON›", class, len(value))
 	case '"':
-		if plain := unquoted(value); plain != "" {
-			return r.hide(class, plain)
+		if len(value) == len(`""`) {
+			return ""
 		}
-		return ""
+		return r.hide(class, unquoted(value))
 	default:
 		return hidden(class, string(value))
 	}
@@ -176,10 +175,7 @@ func unquoted(text []byte) string {
 }
 
 func skipSpace(text []byte, i int) int {
-	for i < len(text) && (text[i] == ' ' || text[i] == '\t' || text[i] == '\r' || text[i] == '\n') {
-		i++
-	}
-	return i
+	return len(text) - len(bytes.TrimLeft(text[i:], " \t\r\n"))
 }
 
 func quoted(s string) []byte {

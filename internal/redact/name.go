@@ -2,19 +2,17 @@ package redact
 
 import "strings"
 
-// secretNames are the ends of the names that fields, parameters and headers with secrets have, and
-// what the secret is called. Letter case, punctuation and a plural's s do not count: "authfactortoken"
-// is authFactorToken and auth-factor-tokens.
+// secretNames are how the names of fields, parameters and headers with secrets end, and what the
+// secret is called. Letter case, punctuation and a plural's s do not count: "authfactortoken" stands
+// for authFactorToken and Auth-Factor-Tokens.
 var secretNames = []struct{ end, class string }{
 	{"password", "password"},
-	{"passwd", "password"},
 	{"passphrase", "password"},
 	{"pass", "password"},
 	{"pwd", "password"},
 	{"authfactortoken", "code"},
 	{"code", "code"},
 	{"otp", "code"},
-	{"pin", "code"},
 	{"jwt", "token"},
 	{"token", "token"},
 	{"assertion", "token"},
@@ -29,17 +27,9 @@ var secretNames = []struct{ end, class string }{
 	{"credential", "credentials"},
 }
 
-// openNames end like the name of a secret and have none.
-var openNames = []string{"statuscode", "errorcode", "countrycode", "languagecode"}
-
 // SecretClass says what kind of secret a field of some name holds, as in "password", or returns "".
 func SecretClass(name string) string {
 	name = strings.Map(plainLetter, name)
-	for _, open := range openNames {
-		if name == open {
-			return ""
-		}
-	}
 	for _, n := range secretNames {
 		if strings.HasSuffix(name, n.end) || strings.HasSuffix(name, n.end+"s") {
 			return n.class

@@ -1,6 +1,6 @@
 // Package redact hides secrets in what clients and servers tell each other over HTTP.
 //
-// There is one rule. A body is decoded as what it says it is. Hidden are the values of fields that
+// There is one rule: a body is decoded as what it says it is. Hidden are the values of fields that
 // have the name of a secret, in JSON at any depth, in forms, queries and headers; the credentials of
 // Authorization and DPoP; and whatever looks like a JWT, wherever it stands. A body that cannot be
 // decoded is not shown: its type, its size and the reason are.
@@ -29,7 +29,7 @@ func (r *Redactor) Text(s string) string {
 	if !strings.Contains(s, "eyJ") {
 		return s
 	}
-	return jwtPattern.ReplaceAllStringFunc(s, r.token)
+	return jwtPattern.ReplaceAllStringFunc(s, func(jwt string) string { return r.hide("token", jwt) })
 }
 
 // JWTs lists what looks like a JWT in a text.
@@ -38,11 +38,6 @@ func JWTs(s string) []string {
 		return nil
 	}
 	return jwtPattern.FindAllString(s, -1)
-}
-
-// token is what is shown in place of a JWT.
-func (r *Redactor) token(jwt string) string {
-	return r.hide("token", jwt)
 }
 
 // hide is what is shown in place of a secret.
@@ -77,18 +72,13 @@ func (r *Redactor) Header(name, value string) string {
 
 // credentials returns an Authorization header with no more than its scheme.
 func (r *Redactor) credentials(value string) string {
-	scheme, proof, ok := strings.Cut(value, " ")
+	scheme, proof, _ := strings.Cut(value, " ")
 	switch strings.ToLower(scheme) {
-	case "bearer", "dpop":
-		if ok {
-			return scheme + " " + r.hide("token", proof)
-		}
-	case "basic":
-		if ok {
-			return scheme + " " + hidden("credentials", proof)
-		}
+	case "bearer", "dpop", "basic":
+		return scheme + " " + r.hide("credentials", proof)
+	default:
+		return hidden("credentials", value)
 	}
-	return hidden("credentials", value)
 }
 
 // url returns a URL without the secrets in its path, its query and its fragment, which may hold
@@ -128,12 +118,9 @@ func (r *Redactor) Query(s string) string {
 		name, value, ok := strings.Cut(parameter, "=")
 		parameters[i] = r.parameter(name)
 		if class := SecretClass(unescaped(name)); class != "" && value != "" {
-			value = r.hide(class, unescaped(value))
-		} else {
-			value = r.parameter(value)
-		}
-		if ok {
-			parameters[i] += "=" + value
+			parameters[i] += "=" + r.hide(class, unescaped(value))
+		} else if ok {
+			parameters[i] += "=" + r.parameter(value)
 		}
 	}
 	return strings.Join(parameters, "&")

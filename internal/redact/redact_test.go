@@ -28,7 +28,7 @@ func TestBodyIsDecodedAsWhatItSaysItIs(t *testing.T) {
 		"list of codes":     {json, `{"codes":["a","b"],"x":1}`, `{"codes":"‹code, 9 bytes of JSON›","x":1}`},
 		"number":            {json, `{"authFactorToken":12345}`, `{"authFactorToken":"‹code, 5 characters›"}`},
 		"nothing to hide":   {json, `{"password":"","token":null,"inviteCode":false}`, `{"password":"","token":null,"inviteCode":false}`},
-		"no secret's name":  {json, `{"inviteCodeRequired":true,"token_endpoint":"x","statusCode":3}`, `{"inviteCodeRequired":true,"token_endpoint":"x","statusCode":3}`},
+		"no secret's name":  {json, `{"inviteCodeRequired":true,"token_endpoint":"x","codec":3}`, `{"inviteCodeRequired":true,"token_endpoint":"x","codec":3}`},
 		"twice":             {json, `{"password":"a","password":"b"}`, `{"password":"‹password, 1 characters›","password":"‹password, 1 characters›"}`},
 		"known token":       {json, `{"refreshJwt":"` + token + `"}`, `{"refreshJwt":"‹alice#2/g5 refresh›"}`},
 		"token in a text":   {json, `{"x":"see ` + token + `!"}`, `{"x":"see ‹alice#2/g5 refresh›!"}`},
@@ -60,7 +60,8 @@ func TestBodyIsDecodedAsWhatItSaysItIs(t *testing.T) {
 
 func TestServersTextIsShown(t *testing.T) {
 	t.Parallel()
-	got := named.Body(redact.Body{Type: "text/html", Bytes: []byte("<p>" + token), Text: true})
+	page := []byte("<p>" + token)
+	got := named.Body(redact.Body{Type: "text/html", Bytes: page, Length: int64(len(page)), Text: true})
 	if got != "<p>‹alice#2/g5 refresh›" {
 		t.Errorf("got %s", got)
 	}
@@ -80,11 +81,11 @@ func TestCompressedBodyIsShownAsItWasBefore(t *testing.T) {
 		body redact.Body
 		want string
 	}{
-		"gzip":             {redact.Body{Encoding: "GZIP", Bytes: packed.Bytes()}, `{"password":"‹password, 7 characters›"}`},
+		"gzip":             {redact.Body{Encoding: "GZIP", Bytes: packed.Bytes(), Length: int64(packed.Len())}, `{"password":"‹password, 7 characters›"}`},
 		"not gzip":         {redact.Body{Encoding: "gzip", Bytes: []byte("hunter2"), Length: 7}, "‹application/json, 7 bytes: not gzip›"},
 		"not deflate":      {redact.Body{Encoding: "deflate", Bytes: []byte("hunter2"), Length: 7}, "‹application/json, 7 bytes: not deflate›"},
 		"something else":   {redact.Body{Encoding: "br", Bytes: []byte("hunter2"), Length: 7}, "‹application/json, 7 bytes: compressed, neither with gzip nor with deflate›"},
-		"grown too long":   {redact.Body{Encoding: "gzip", Bytes: bomb.Bytes(), Length: 9}, "bytes: longer than 65536›"},
+		"grown too long":   {redact.Body{Encoding: "gzip", Bytes: bomb.Bytes(), Length: int64(bomb.Len())}, "bytes: longer than 65536›"},
 		"too long":         {redact.Body{Bytes: make([]byte, 65536), Length: 65537}, "‹application/json, 65537 bytes: longer than 65536›"},
 		"not all was read": {redact.Body{Bytes: []byte(`"hunter2"`), Length: 12}, "‹application/json, 12 bytes: only 9 were read›"},
 	} {
@@ -99,8 +100,8 @@ func TestHeaders(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, value, want string }{
 		{"Authorization", "Bearer " + token, "Bearer ‹alice#2/g5 refresh›"},
-		{"Authorization", "Bearer hunter2", "Bearer ‹token, 7 characters›"},
-		{"Authorization", "DPoP hunter2", "DPoP ‹token, 7 characters›"},
+		{"Authorization", "Bearer hunter2", "Bearer ‹credentials, 7 characters›"},
+		{"Authorization", "DPoP hunter2", "DPoP ‹credentials, 7 characters›"},
 		{"Authorization", "Basic YTpi", "Basic ‹credentials, 4 characters›"},
 		{"Authorization", "hunter2", "‹credentials, 7 characters›"},
 		{"Authorization", "hunter2 and more", "‹credentials, 16 characters›"},
