@@ -10,7 +10,7 @@ import (
 // A Call is a request and its reply as the client really saw them. Texts like ‹password, 10 characters› and
 // ‹alice#2/g5 refresh› stand in the places of passwords, tokens and codes.
 type Call struct {
-	Number     uint64        // from 1, in the order in which calls ended
+	Number     int           // from 1, in the order in which calls ended
 	Time       time.Time     // mock time at which it began
 	RealTime   time.Time     // at which it began
 	Duration   time.Duration // real time
@@ -77,7 +77,7 @@ type Filter struct {
 	Lost      bool   // only calls whose reply the client cannot have read
 
 	// Since leaves out calls up to that number.
-	Since uint64
+	Since int
 	// Limit is how many to list: with Since the first ones after it, else the newest ones. 0 and less: all.
 	Limit int
 }

@@ -18,12 +18,12 @@ type Finding struct {
 	ID       string            // of the rule, such as refresh-replayed-after-grace
 	Severity findings.Severity // error or warning
 	Title    string
-	Why      string   // it matters
-	Correct  string   // what a correct client does
-	Subject  string   // label of the session, or the account
-	Happened string   // what the calls show
-	Calls    []uint64 // numbers of the calls that show it, at most 20
-	Docs     string   // page and section
+	Why      string // it matters
+	Correct  string // what a correct client does
+	Subject  string // label of the session, or the account
+	Happened string // what the calls show
+	Calls    []int  // numbers of the calls that show it, at most 20
+	Docs     string // page and section
 }
 
 // A Lineage is a session with all its generations, also of what is no longer good.
@@ -34,7 +34,7 @@ type Lineage struct {
 	Number      int          // of the account's log-in, from 1
 	AppPassword string       // name of the app password that it was opened with; "" if by the account's own
 	OpenedAt    time.Time    // mock time
-	OpenedBy    uint64       // number of the call; 0 while it is in flight, or when there was none
+	OpenedBy    int          // number of the call; 0 while it is in flight, or when there was none
 	Generations []Generation // the oldest first
 	Forgotten   int          // generations before these
 }
@@ -45,21 +45,21 @@ type Generation struct {
 	Number           int           // from 1
 	State            journal.State // revoked, grace, superseded, expired, lost or current
 	MintedAt         time.Time
-	MintedBy         uint64
+	MintedBy         int
 	RemintedAt       time.Time // its newest access token, when a refresh was repeated
-	RemintedBy       uint64
-	DeliveredBy      uint64 // first call whose reply brought it to the client
-	LostWith         uint64 // last call whose reply should have, and was lost
+	RemintedBy       int
+	DeliveredBy      int // first call whose reply brought it to the client
+	LostWith         int // last call whose reply should have, and was lost
 	AccessExpiresAt  time.Time
 	RefreshExpiresAt time.Time
 	AccessUses       int
 	RefreshUses      int
-	LastUsedBy       uint64
+	LastUsedBy       int
 	SupersededAt     time.Time
-	SupersededBy     uint64
+	SupersededBy     int
 	GraceUntil       time.Time // until when the superseded refresh token is still good
 	RevokedAt        time.Time
-	RevokedBy        uint64
+	RevokedBy        int
 }
 
 // Calls lists the calls that a filter chooses, the oldest first. A call is there as soon as it is answered.

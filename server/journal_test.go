@@ -278,7 +278,7 @@ func TestARestoredWorldKnowsItsSessions(t *testing.T) {
 	w.get("com.atproto.server.getSession", s.text("accessJwt")).is(t, 200, "")
 	w.post(refreshSession, s.text("refreshJwt"), nil).is(t, 200, "")
 	for i, e := range w.calls("") {
-		if e.Session != "alice#1" || e.Generation != 2 || e.Number != uint64(4+i) {
+		if e.Session != "alice#1" || e.Generation != 2 || e.Number != int(4+i) {
 			t.Errorf("the journal has %s", journal.Format(&e))
 		}
 	}
@@ -321,7 +321,7 @@ func TestTheJournalHoldsItsBoundAndLosesNothingBelowIt(t *testing.T) {
 			t.Errorf("%d of %d calls are kept, want %d", len(calls), clients*each+1, want)
 		}
 		for i, e := range calls {
-			if e.Number != calls[0].Number+uint64(i) {
+			if e.Number != calls[0].Number+int(i) {
 				t.Fatalf("number %d follows number %d", e.Number, calls[i-1].Number)
 			}
 		}

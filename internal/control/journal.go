@@ -103,7 +103,7 @@ func (q *callQuery) filter() (journal.Filter, error) {
 	case q.Since < 0 || q.Limit < 0:
 		return f, invalid("since and limit are counted from 0")
 	}
-	f.Since = uint64(q.Since)
+	f.Since = q.Since
 	return f, nil
 }
 
@@ -247,7 +247,7 @@ type followQuery struct {
 // followCalls sends calls as server-sent events: of type call, with the call's number as id and the call as data; and of type finding if
 // they are asked for. A comment comes first, so that the client knows at once that it is connected.
 func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error) {
-	if last := c.Journal.Last(); q.LastEventID > q.Since && uint64(q.LastEventID) <= last { //nolint:gosec // above since; a greater one is of an earlier run
+	if last := c.Journal.Last(); q.LastEventID > q.Since && q.LastEventID <= last { // a greater one is of an earlier run
 		q.Since = q.LastEventID
 	}
 	f, err := q.filter()
@@ -256,7 +256,7 @@ func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error
 		flush()
 		see := func(e *journal.Call) error {
 			defer flush()
-			return writeEvent(w, "id: "+strconv.FormatUint(e.Number, 10)+"\nevent: call\n", e)
+			return writeEvent(w, "id: "+strconv.Itoa(e.Number)+"\nevent: call\n", e)
 		}
 		if !q.Findings {
 			_ = c.FollowCalls(ctx, f, see)

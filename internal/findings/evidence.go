@@ -44,16 +44,8 @@ func evidenceOf(r journal.Record, o Options) *evidence {
 }
 
 // call finds a call by its number, or nil when it is not kept.
-func (e *evidence) call(number uint64) *journal.Call {
-	i, ok := slices.BinarySearchFunc(e.calls, number, func(c *journal.Call, n uint64) int {
-		switch {
-		case c.Number < n:
-			return -1
-		case c.Number > n:
-			return 1
-		}
-		return 0
-	})
+func (e *evidence) call(number int) *journal.Call {
+	i, ok := slices.BinarySearchFunc(e.calls, number, func(c *journal.Call, n int) int { return c.Number - n })
 	if !ok {
 		return nil
 	}

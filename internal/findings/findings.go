@@ -31,10 +31,10 @@ type Rule struct {
 // A Finding is what a rule found out about one session, account or client.
 type Finding struct {
 	Rule
-	Subject  string   `json:"subject,omitempty"` // label of the session, or the account
-	Happened string   `json:"happened"`
-	Entries  []uint64 `json:"entries"` // numbers of the calls that show it, at most 20
-	Docs     string   `json:"docs"`    // page and section
+	Subject  string `json:"subject,omitempty"` // label of the session, or the account
+	Happened string `json:"happened"`
+	Entries  []int  `json:"entries"` // numbers of the calls that show it, at most 20
+	Docs     string `json:"docs"`    // page and section
 
 	calls []*journal.Call
 }

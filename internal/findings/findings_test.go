@@ -146,7 +146,7 @@ func TestFindingsAreTheSameEachTimeAndSpeakOnceOfASession(t *testing.T) {
 		t.Errorf("%d findings, want 2 for each of 3 sessions", len(first))
 	}
 	want := "alice#1: refresh token g1 was used by #3 at 13:00:00, 1h0m0s after it was superseded; g2 had been delivered."
-	if first[0].Happened != want || !slices.Equal(first[0].Entries, []uint64{2, 3, 4}) {
+	if first[0].Happened != want || !slices.Equal(first[0].Entries, []int{2, 3, 4}) {
 		t.Errorf("got %q by %v", first[0].Happened, first[0].Entries)
 	}
 	if again := found(t, p); !reflect.DeepEqual(shape(first), shape(again)) {

@@ -29,7 +29,7 @@ func TestAFindingIsFormattedForAPerson(t *testing.T) {
 
 func TestAPrintoutExplainsARuleOnce(t *testing.T) {
 	var p findings.Printout
-	f := findings.Finding{Rule: findings.Rules()[0], Happened: "it happened", Entries: []uint64{4, 5}}
+	f := findings.Finding{Rule: findings.Rules()[0], Happened: "it happened", Entries: []int{4, 5}}
 	first, second := p.Lines(f), p.Lines(f)
 	if len(first) != 5 || len(second) != 2 || first[0] != second[0] || second[1] != "      it happened" || !strings.HasPrefix(first[0], "    ") {
 		t.Errorf("got %q, and then %q", first, second)

@@ -15,7 +15,7 @@ type Judge struct {
 
 	turn chan struct{} // holds one value: whoever has it may use the fields below
 	last []Finding     // nil before the first look
-	of   uint64        // version of the journal that last is of
+	of   int           // version of the journal that last is of
 }
 
 // NewJudge makes a judge of a journal.

@@ -64,29 +64,37 @@ func signInCode(e *evidence) []sighting {
 	var list []sighting
 	logins := pick(e.calls, func(c *journal.Call) bool { return c.Is("createSession") && c.DID != "" && !c.Lost })
 	each(logins, func(c *journal.Call) string { return c.DID + " " + app(c) }, func(_ string, group []*journal.Call) {
-		var asked, wrong []*journal.Call
-		for _, c := range group {
-			f := &c.Facts
-			switch {
-			case c.Error == "AuthFactorTokenRequired" && f.Factor == journal.SecretAbsent:
-				asked = append(asked, c)
-			case f.Factor == journal.SecretMangled && len(asked) > 0, f.Password == journal.SecretCode && c.Error == "AuthenticationRequired" && len(asked) > 0:
-				wrong = append(wrong, c)
-			case f.Factor != journal.SecretAbsent && len(wrong) == 0:
-				asked = nil
-			}
-		}
+		asked, wrong := codesOf(group)
 		switch {
 		case len(wrong) > 0:
 			text := fmt.Sprintf("%s: %s asked for the code, and %s brought it in the place of the password or not as it was mailed.",
 				who(wrong[0]), ref(asked[0]), ref(wrong[0]))
 			list = append(list, sighting{who(wrong[0]), text, append(asked[:1:1], wrong...)})
 		case len(asked) >= fewCodes:
-			text := fmt.Sprintf("%s: %d logins had a code mailed, from %s on, and none brought one.", who(asked[0]), len(asked), ref(asked[0]))
+			text := fmt.Sprintf("%s: %d logins had a code mailed, from %s on, and none brought one.",
+				who(asked[0]), len(asked), ref(asked[0]))
 			list = append(list, sighting{who(asked[0]), text, asked})
 		}
 	})
 	return list
+}
+
+// codesOf finds the logins that had a code mailed since one brought a code, and the first that brought
+// it wrongly with those that follow.
+func codesOf(logins []*journal.Call) (asked, wrong []*journal.Call) {
+	for _, c := range logins {
+		password, factor := c.Facts.Password, c.Facts.Factor
+		misplaced := password == journal.SecretCode && c.Error == "AuthenticationRequired"
+		switch {
+		case c.Error == "AuthFactorTokenRequired" && factor == journal.SecretAbsent:
+			asked = append(asked, c)
+		case len(asked) > 0 && (misplaced || factor == journal.SecretMangled):
+			wrong = append(wrong, c)
+		case len(wrong) == 0 && factor != journal.SecretAbsent:
+			asked = nil
+		}
+	}
+	return asked, wrong
 }
 
 func accountPassword(e *evidence) []sighting {

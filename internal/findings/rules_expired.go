@@ -40,31 +40,15 @@ func (u *unrefreshed) add(c *journal.Call) {
 // fewUnrefreshed is from how many calls on that are answered ExpiredToken a client pays no heed to it.
 const fewUnrefreshed = 3
 
-// expiredNeverRefreshed tolerates calls that were in flight together when the token expired, and whoever stops calling. Once new
-// tokens were delivered, calls with older ones are stragglers, or refreshedTokenUnused finds them. A refresh that came too late
-// does not clear the client.
+// expiredNeverRefreshed tolerates calls that were in flight together when the token expired, and
+// whoever stops calling. Once new tokens were delivered, calls with older ones are stragglers, or
+// refreshedTokenUnused finds them. A refresh that came too late does not clear the client.
 func expiredNeverRefreshed(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
-		var found, now unrefreshed
-		refreshed, over := -1, false // the latest generation that was exchanged, and whether a refresh was refused
-		for _, c := range byBegin(slices.Clone(s.calls)) {
-			switch {
-			case c.Is("refreshSession"):
-				if now.row >= fewUnrefreshed && found.first == nil {
-					found = now
-				}
-				now = unrefreshed{}
-				if c.Answered() {
-					refreshed = max(refreshed, c.Generation)
-				}
-				over = c.Status/100 == 4 // and another rule's business
-			case expired(c) && c.Generation > refreshed && !over:
-				now.add(c)
-			}
-		}
-		if found.first == nil && len(now.on) >= fewUnrefreshed-1 && !loggedInAfter(e, s, now.first) {
-			found = now
+		found, last := s.unrefreshed()
+		if found.first == nil && len(last.on) >= fewUnrefreshed-1 && !loggedInAfter(e, s, last.first) {
+			found = last
 		}
 		if found.first != nil {
 			text := fmt.Sprintf("%s: ExpiredToken was answered to %s, and to %s more that were made after it without a refresh.",
@@ -73,6 +57,29 @@ func expiredNeverRefreshed(e *evidence) []sighting {
 		}
 	}
 	return list
+}
+
+// unrefreshed finds the first calls that were answered ExpiredToken for so long that the refresh after
+// them came too late, and those that no refresh followed. What comes after a refused refresh is another
+// rule's business.
+func (s *story) unrefreshed() (late, last unrefreshed) {
+	refreshed, over := -1, false // the latest generation that was exchanged, and whether a refresh was refused
+	for _, c := range byBegin(slices.Clone(s.calls)) {
+		switch {
+		case c.Is("refreshSession"):
+			if last.row >= fewUnrefreshed && late.first == nil {
+				late = last
+			}
+			last = unrefreshed{}
+			if c.Answered() {
+				refreshed = max(refreshed, c.Generation)
+			}
+			over = c.Status/100 == 4
+		case expired(c) && c.Generation > refreshed && !over:
+			last.add(c)
+		}
+	}
+	return late, last
 }
 
 func loggedInAfter(e *evidence, s *story, reply *journal.Call) bool {

@@ -25,7 +25,7 @@ type Collector struct {
 type look struct {
 	journal.Record
 
-	upTo uint64
+	upTo int
 }
 
 // told is a finding that was handed over.
@@ -42,7 +42,7 @@ func NewCollector(o Options, tell func([]Finding)) *Collector {
 }
 
 // Take looks over a record soon, and hands over what it shows by calls up to a number.
-func (c *Collector) Take(r journal.Record, upTo uint64) {
+func (c *Collector) Take(r journal.Record, upTo int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.waiting = append(c.waiting, look{r, upTo})

@@ -9,7 +9,7 @@ import (
 // Texts like ‹password, 10 characters› and ‹alice#2/g5 refresh› stand in their places. A Call that was
 // given away does not change.
 type Call struct {
-	Number     uint64        `json:"number"`     // from 1, in the order in which calls ended
+	Number     int           `json:"number"`     // from 1, in the order in which calls ended
 	Time       time.Time     `json:"time"`       // mock time at which it began
 	RealTime   time.Time     `json:"realTime"`   // at which it began
 	Duration   time.Duration `json:"durationNs"` // real time

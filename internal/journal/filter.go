@@ -23,7 +23,7 @@ type Filter struct {
 	Lost      bool   // only calls whose reply the client cannot have read
 
 	// Since leaves out calls up to that number.
-	Since uint64
+	Since int
 	// Limit is how many to list: with Since the first ones after it, else the newest ones. 0 and less: all.
 	Limit int
 }

@@ -40,7 +40,7 @@ type harEntry struct {
 	Cache    struct{}    `json:"cache"`
 	Timings  harTimings  `json:"timings"`
 
-	Number     uint64    `json:"_number"`
+	Number     int       `json:"_number"`
 	MockTime   time.Time `json:"_mockTime"`
 	Account    string    `json:"_account,omitempty"`
 	Token      TokenKind `json:"_token"`

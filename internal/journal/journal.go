@@ -27,16 +27,16 @@ type Options struct {
 	// be kept has come since, and with a Clear and a Reset. Calls up to a number may be gone when it
 	// is called next. It is called from any goroutine, also from one in which a client waits. Nil is
 	// not called.
-	BeforeDrop func(kept Record, upTo uint64)
+	BeforeDrop func(kept Record, upTo int)
 }
 
 // A Record is what a journal keeps at one time. It does not change.
 type Record struct {
 	Calls   []*Call   // the oldest first
 	Lineage []Lineage // in the order in which sessions were opened
-	Last    uint64    // number of the newest call; 0 before the first
+	Last    int       // number of the newest call; 0 before the first
 	World   int       // counts the resets
-	Version uint64    // the same for equal records of a journal
+	Version int       // the same for equal records of a journal
 }
 
 // A Journal is safe for concurrent use.
@@ -49,9 +49,9 @@ type Journal struct {
 	mu      sync.Mutex // guards the fields below
 	calls   []*Call    // kept, the oldest first
 	bytes   int        // of text in them
-	last    uint64     // number of the newest call
+	last    int        // number of the newest call
 	world   int
-	version uint64 // counts all changes
+	version int // counts all changes
 	lineage lineage
 	given   progress      // when BeforeDrop was called last
 	changed chan struct{} // closed at the next call; nil while nobody waits
@@ -59,9 +59,9 @@ type Journal struct {
 
 // progress is how far a journal was when something was last done.
 type progress struct {
-	last   uint64 // number of the newest call
-	opened int    // sessions since
-	bytes  int    // of text in all calls since
+	last   int // number of the newest call
+	opened int // sessions since
+	bytes  int // of text in all calls since
 }
 
 // New makes an empty journal.
@@ -118,7 +118,7 @@ func (j *Journal) Append(raw *RawCall) *Call {
 
 // dropsSoon reports whether it is time for BeforeDrop, and up to which number calls may be gone when
 // it is the next time. The journal is locked.
-func (j *Journal) dropsSoon(c *Call) (due bool, upTo uint64) {
+func (j *Journal) dropsSoon(c *Call) (due bool, upTo int) {
 	if j.options.BeforeDrop == nil {
 		return false, 0
 	}
@@ -126,12 +126,11 @@ func (j *Journal) dropsSoon(c *Call) (due bool, upTo uint64) {
 	if strings.HasSuffix(c.Minted, "/g1") {
 		j.given.opened++
 	}
-	half := max(1, j.options.Entries/2)
-	upTo = j.given.last
-	if next, bound := j.last+uint64(half), uint64(j.options.Entries); next > bound { //nolint:gosec // not negative
-		upTo = max(upTo, next-bound)
-	}
-	if j.last < j.given.last+uint64(half) && j.given.opened < max(1, j.options.Sessions/2) && j.given.bytes < j.options.Bytes/2 { //nolint:gosec // not negative
+	o := &j.options
+	half := max(1, o.Entries/2)
+	upTo = max(j.given.last, j.last+half-o.Entries)
+	due = j.last >= j.given.last+half || j.given.opened >= max(1, o.Sessions/2) || j.given.bytes >= o.Bytes/2
+	if !due {
 		return false, 0
 	}
 	j.given = progress{last: j.last}
@@ -155,14 +154,14 @@ func (j *Journal) Redact(text string) string {
 }
 
 // Last is the number of the newest call, 0 before the first.
-func (j *Journal) Last() uint64 {
+func (j *Journal) Last() int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.last
 }
 
 // Version is that of the Record that the journal would return now.
-func (j *Journal) Version() uint64 {
+func (j *Journal) Version() int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.version
@@ -217,14 +216,14 @@ func (j *Journal) drop(f Filter, also func()) {
 }
 
 // after is the kept calls with a greater number.
-func (j *Journal) after(number uint64) []*Call {
+func (j *Journal) after(number int) []*Call {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.tail(number)
 }
 
 // afterOrChange is after, and a channel that is closed when the next call comes.
-func (j *Journal) afterOrChange(number uint64) ([]*Call, <-chan struct{}) {
+func (j *Journal) afterOrChange(number int) ([]*Call, <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.changed == nil {
@@ -234,8 +233,8 @@ func (j *Journal) afterOrChange(number uint64) ([]*Call, <-chan struct{}) {
 }
 
 // tail copies the kept calls with a greater number. The journal is locked.
-func (j *Journal) tail(number uint64) []*Call {
-	from, found := slices.BinarySearchFunc(j.calls, number, func(c *Call, n uint64) int { return cmp.Compare(c.Number, n) })
+func (j *Journal) tail(number int) []*Call {
+	from, found := slices.BinarySearchFunc(j.calls, number, func(c *Call, n int) int { return cmp.Compare(c.Number, n) })
 	if found {
 		from++
 	}

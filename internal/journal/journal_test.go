@@ -14,7 +14,7 @@ func TestAJournalKeepsTheNewestCallsAndNeverRepeatsANumber(t *testing.T) {
 	j := journal.New(journal.Options{Entries: 3})
 	p := journaltest.New(journal.Options{})
 	p.Journal = j
-	for want := uint64(1); want <= 5; want++ {
+	for want := int(1); want <= 5; want++ {
 		if got := p.End(p.Call("GET", "a.b.c")); got != want {
 			t.Fatalf("call has number %d, want %d", got, want)
 		}
@@ -35,9 +35,9 @@ func TestAJournalKeepsTheNewestCallsAndNeverRepeatsANumber(t *testing.T) {
 	}
 }
 
-func numbers(t *testing.T, entries []*journal.Call, want ...uint64) {
+func numbers(t *testing.T, entries []*journal.Call, want ...int) {
 	t.Helper()
-	got := make([]uint64, 0, len(entries))
+	got := make([]int, 0, len(entries))
 	for _, e := range entries {
 		got = append(got, e.Number)
 	}
@@ -57,7 +57,7 @@ func TestNoCallIsLostUnderLoad(t *testing.T) {
 	const clients, each, bound = 16, 200, 1000
 	j := journal.New(journal.Options{Entries: bound})
 	p := journaltest.New(journal.Options{})
-	seen := make([][]uint64, clients)
+	seen := make([][]int, clients)
 	var all sync.WaitGroup
 	for i := range clients {
 		all.Go(func() {
@@ -70,7 +70,7 @@ func TestNoCallIsLostUnderLoad(t *testing.T) {
 		})
 	}
 	all.Wait()
-	used := map[uint64]bool{}
+	used := map[int]bool{}
 	for _, list := range seen {
 		for _, n := range list {
 			if used[n] {
@@ -84,7 +84,7 @@ func TestNoCallIsLostUnderLoad(t *testing.T) {
 		t.Fatalf("%d calls are kept, want %d", len(entries), bound)
 	}
 	for i, e := range entries {
-		if want := uint64(clients*each - bound + i + 1); e.Number != want {
+		if want := int(clients*each - bound + i + 1); e.Number != want {
 			t.Fatalf("call %d is kept in the place of %d", e.Number, want)
 		}
 	}

@@ -14,7 +14,7 @@ type Lineage struct {
 	Number      int          `json:"number"`           // the account's logins are numbered from 1
 	AppPassword string       `json:"appPassword,omitempty"`
 	OpenedAt    time.Time    `json:"openedAt"`           // mock time
-	OpenedBy    uint64       `json:"openedBy,omitempty"` // number of the call; 0 while it is in flight, or when there was none
+	OpenedBy    int          `json:"openedBy,omitempty"` // number of the call; 0 while it is in flight, or when there was none
 	Generations []Generation `json:"generations"`        // oldest first
 	Forgotten   int          `json:"forgotten,omitempty"`
 }
@@ -25,21 +25,21 @@ type Generation struct {
 	Number           int       `json:"generation"` // from 1
 	State            State     `json:"state"`
 	MintedAt         time.Time `json:"mintedAt"`
-	MintedBy         uint64    `json:"mintedBy,omitempty"`
+	MintedBy         int       `json:"mintedBy,omitempty"`
 	RemintedAt       time.Time `json:"remintedAt,omitzero"` // its newest access token, when a refresh was repeated
-	RemintedBy       uint64    `json:"remintedBy,omitempty"`
-	DeliveredBy      uint64    `json:"deliveredBy,omitempty"` // first call whose reply brought it to the client
-	LostWith         uint64    `json:"lostWith,omitempty"`    // last call whose reply should have, and was lost
+	RemintedBy       int       `json:"remintedBy,omitempty"`
+	DeliveredBy      int       `json:"deliveredBy,omitempty"` // first call whose reply brought it to the client
+	LostWith         int       `json:"lostWith,omitempty"`    // last call whose reply should have, and was lost
 	AccessExpiresAt  time.Time `json:"accessExpiresAt,omitzero"`
 	RefreshExpiresAt time.Time `json:"refreshExpiresAt,omitzero"`
 	AccessUses       int       `json:"accessUses"`
 	RefreshUses      int       `json:"refreshUses"`
-	LastUsedBy       uint64    `json:"lastUsedBy,omitempty"`
+	LastUsedBy       int       `json:"lastUsedBy,omitempty"`
 	SupersededAt     time.Time `json:"supersededAt,omitzero"`
-	SupersededBy     uint64    `json:"supersededBy,omitempty"`
+	SupersededBy     int       `json:"supersededBy,omitempty"`
 	GraceUntil       time.Time `json:"graceUntil,omitzero"` // until when the superseded refresh token is still good
 	RevokedAt        time.Time `json:"revokedAt,omitzero"`
-	RevokedBy        uint64    `json:"revokedBy,omitempty"`
+	RevokedBy        int       `json:"revokedBy,omitempty"`
 }
 
 // A State says what a generation's refresh token is good for.
@@ -89,9 +89,9 @@ func (j *Journal) Lineage(now time.Time) []Lineage {
 }
 
 // An origin stands for a call before it has a number.
-type origin struct{ number uint64 }
+type origin struct{ number int }
 
-func (o *origin) by() uint64 {
+func (o *origin) by() int {
 	if o == nil {
 		return 0
 	}
@@ -104,7 +104,7 @@ type session struct {
 
 	opened      *origin
 	generations []*generation
-	used        uint64 // number of the last call that used it
+	used        int // number of the last call that used it
 }
 
 type generation struct {
@@ -145,7 +145,7 @@ func (l *lineage) init(o Options) {
 }
 
 // ended notes what a call with a number means for the tokens that came and went with it.
-func (l *lineage) ended(c *RawCall, number uint64, came Token) {
+func (l *lineage) ended(c *RawCall, number int, came Token) {
 	if c.minting.origin != nil {
 		c.minting.origin.number = number
 	}
@@ -180,7 +180,7 @@ func (l *lineage) label(did, handle string, number int) string {
 }
 
 // open adds a session, in place of the one that was not used for longest if there are too many.
-func (l *lineage) open(o Opening, last uint64) *session {
+func (l *lineage) open(o Opening, last int) *session {
 	key := sessionKey{o.DID, o.Session}
 	if old := l.sessions[key]; old != nil {
 		l.forget(old)

@@ -40,7 +40,9 @@ func (m *memo) body(b redact.Body, show func() string) string {
 	var h maphash.Hash
 	h.SetSeed(m.seed)
 	_, _ = h.WriteString(b.Type + "\x00" + b.Encoding + "\x00")
-	_ = h.WriteByte(byte(min(b.Length-int64(len(b.Bytes)), 1))) // whether all of it is there
+	if b.Length > int64(len(b.Bytes)) {
+		_ = h.WriteByte(0)
+	}
 	_, _ = h.Write(b.Bytes)
 	return known(&m.mu, m.bodies, h.Sum64(), show)
 }

@@ -1,4 +1,5 @@
-// Package journaltest acts out sessions in front of a journal, for tests of what it keeps and of what is found in that.
+// Package journaltest plays clients and a server in front of a journal, for tests of what it keeps and
+// of what is found in that.
 package journaltest
 
 import (
@@ -15,8 +16,9 @@ import (
 // Noon is when a play begins, in mock and in real time.
 var Noon = time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC)
 
-// A play acts out sessions in front of a journal, as a server with two hours of grace and access tokens of two hours would
-// report them. Each call takes a millisecond of real and no mock time, and the next one begins when it has ended.
+// A Play reports sessions to a journal as a server with two hours of grace and access tokens of two
+// hours would. Each call takes a millisecond of real time and no mock time, and the next one begins
+// when it has ended.
 type Play struct {
 	Journal *journal.Journal
 	Now     time.Time // mock
@@ -40,13 +42,14 @@ func New(o journal.Options) *Play {
 	return p
 }
 
+// Grace and lives of tokens.
 const (
 	Grace       = 2 * time.Hour
 	AccessLife  = 2 * time.Hour
 	RefreshLife = 90 * 24 * time.Hour
 )
 
-// A tab is what a client holds of a session.
+// A Tab is what a client holds of a session.
 type Tab struct {
 	DID, Handle     string
 	Session         int
@@ -54,9 +57,10 @@ type Tab struct {
 	Access, Refresh string
 }
 
+// Wait moves both clocks.
 func (p *Play) Wait(d time.Duration) { p.Now, p.Real = p.Now.Add(d), p.Real.Add(d) }
 
-// call begins a call of a method. Options change it.
+// Call begins a call of a method, with changes.
 func (p *Play) Call(verb, method string, change ...func(*journal.RawCall)) *journal.RawCall {
 	c := &journal.RawCall{
 		Began: p.Now, RealTime: p.Real, Duration: time.Millisecond, Client: "192.0.2.1", Host: "pds.test",
@@ -70,17 +74,20 @@ func (p *Play) Call(verb, method string, change ...func(*journal.RawCall)) *jour
 	return c
 }
 
-func (p *Play) End(c *journal.RawCall) uint64 {
+// End gives a call to the journal.
+func (p *Play) End(c *journal.RawCall) int {
 	if later := c.RealTime.Add(c.Duration); later.After(p.Real) {
 		p.Real = later
 	}
 	return p.Journal.Append(c).Number
 }
 
+// Bearer authorizes a call with a token.
 func Bearer(token string) func(*journal.RawCall) {
 	return func(c *journal.RawCall) { c.RequestHeader["Authorization"] = []string{"Bearer " + token} }
 }
 
+// Posts sends a JSON body.
 func Posts(body string) func(*journal.RawCall) {
 	return func(c *journal.RawCall) {
 		c.RequestHeader["Content-Type"] = []string{"application/json"}
@@ -88,26 +95,30 @@ func Posts(body string) func(*journal.RawCall) {
 	}
 }
 
+// Replies answers a call.
 func Replies(status int, body string) func(*journal.RawCall) {
 	return func(c *journal.RawCall) { c.Status, c.ReplyBody = status, []byte(body) }
 }
 
+// Refused answers a call with an error.
 func Refused(status int, name string) func(*journal.RawCall) {
 	return Replies(status, fmt.Sprintf(`{"error":%q,"message":"no"}`, name))
 }
 
+// Lost loses the reply.
 func Lost(c *journal.RawCall) { c.Lost = true }
 
+// From sends a call from another address.
 func From(client string) func(*journal.RawCall) {
 	return func(c *journal.RawCall) { c.Client = client }
 }
 
-// as is the name that a client gives itself.
+// As sends a call with another User-Agent.
 func As(app string) func(*journal.RawCall) {
 	return func(c *journal.RawCall) { c.RequestHeader["User-Agent"] = []string{app} }
 }
 
-// jwt makes a token that nobody signed.
+// JWT makes a token that nobody signed.
 func JWT(claims map[string]any) string {
 	part := func(v any) string {
 		b, _ := json.Marshal(v)
@@ -116,6 +127,7 @@ func JWT(claims map[string]any) string {
 	return part(map[string]string{"typ": "JWT", "alg": "ES256K"}) + "." + part(claims) + "." + strings.Repeat("s", 86)
 }
 
+// Mint makes the tokens of a generation.
 func (p *Play) Mint(did string) (journal.Minted, *Tab) {
 	p.minted++
 	claims := func(scope string) map[string]any {
@@ -134,16 +146,18 @@ func (p *Play) know(t *Tab) {
 	}
 }
 
+// SessionReply answers a call with the tokens of a tab.
 func SessionReply(t *Tab, active bool) func(*journal.RawCall) {
 	return Replies(200, fmt.Sprintf(`{"accessJwt":%q,"refreshJwt":%q,"handle":%q,"did":%q,"active":%t}`,
 		t.Access, t.Refresh, t.Handle, t.DID, active))
 }
 
+// LoginBody is the body of a login.
 func LoginBody(identifier, password string) string {
 	return fmt.Sprintf(`{"identifier":%q,"password":%q}`, identifier, password)
 }
 
-// login opens a session with the account's password, or with an app password of a name.
+// Login opens a session with the account's password, or with an app password of a name.
 func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall)) *Tab {
 	did := "did:plc:" + strings.TrimSuffix(handle, ".test")
 	c := p.Call("POST", "com.atproto.server.createSession", Posts(LoginBody(handle, "alice-pass")))
@@ -160,7 +174,8 @@ func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall
 	return t
 }
 
-// beginRefresh lets the server exchange a tab's token, and leaves the reply on its way. next is what the reply brings.
+// BeginRefresh lets the server exchange a tab's token, and leaves the reply on its way. next is what
+// the reply brings.
 func (p *Play) BeginRefresh(t *Tab, change ...func(*journal.RawCall)) (c *journal.RawCall, next *Tab) {
 	c = p.Call("POST", "com.atproto.server.refreshSession", Bearer(t.Refresh))
 	m, next := p.Mint(t.DID)
@@ -176,7 +191,7 @@ func (p *Play) BeginRefresh(t *Tab, change ...func(*journal.RawCall)) (c *journa
 	return c, next
 }
 
-// graceOf is until when a tab's refresh token is good from now on: reuse does not prolong it.
+// GraceOf is until when a tab's refresh token is good from now on: reuse does not prolong it.
 func (p *Play) GraceOf(t *Tab) time.Time {
 	for _, s := range p.Journal.Lineage(p.Now) {
 		if s.DID == t.DID && s.Number == t.Session {
@@ -188,27 +203,30 @@ func (p *Play) GraceOf(t *Tab) time.Time {
 	return p.Now.Add(Grace)
 }
 
+// Refresh refreshes a session.
 func (p *Play) Refresh(t *Tab, change ...func(*journal.RawCall)) *Tab {
 	c, next := p.BeginRefresh(t, change...)
 	p.End(c)
 	return next
 }
 
-// get calls a query with a tab's access token.
-func (p *Play) Get(t *Tab, method string, change ...func(*journal.RawCall)) uint64 {
+// Get calls a query with a tab's access token.
+func (p *Play) Get(t *Tab, method string, change ...func(*journal.RawCall)) int {
 	return p.End(p.Call("GET", method, append([]func(*journal.RawCall){Bearer(t.Access)}, change...)...))
 }
 
-func (p *Play) GetSession(t *Tab, change ...func(*journal.RawCall)) uint64 {
+// GetSession is Get of getSession.
+func (p *Play) GetSession(t *Tab, change ...func(*journal.RawCall)) int {
 	return p.Get(t, "com.atproto.server.getSession", change...)
 }
 
-// refuseRefresh is a refresh that the server refuses.
-func (p *Play) RefuseRefresh(t *Tab, change ...func(*journal.RawCall)) uint64 {
+// RefuseRefresh is a refresh that the server refuses.
+func (p *Play) RefuseRefresh(t *Tab, change ...func(*journal.RawCall)) int {
 	all := append([]func(*journal.RawCall){Bearer(t.Refresh), Refused(400, "ExpiredToken")}, change...)
 	return p.End(p.Call("POST", "com.atproto.server.refreshSession", all...))
 }
 
+// Logout ends a session.
 func (p *Play) Logout(t *Tab) {
 	c := p.Call("POST", "com.atproto.server.deleteSession", Bearer(t.Refresh))
 	p.Journal.Revoked(c, journal.Revocation{DID: t.DID, Session: t.Session, Generation: t.Generation, At: p.Now})
