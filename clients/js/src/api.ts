@@ -1,0 +1,6746 @@
+// Made by clients/generate.mjs from the OpenAPI document of the control API.
+
+export interface paths {
+    "/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the accounts in order of creation, without passwords. */
+        get: operations["accounts"];
+        put?: never;
+        /** Add an account, with the fields that a fixture file has for it. */
+        post: operations["addAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an account. */
+        get: operations["account"];
+        put?: never;
+        post?: never;
+        /** Delete an account. */
+        delete: operations["removeAccount"];
+        options?: never;
+        head?: never;
+        /** Change the fields of an account that are given; null takes one away. */
+        patch: operations["changeAccount"];
+        trace?: never;
+    };
+    "/accounts/{name}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account active, deactivated, suspended or takendown. */
+        post: operations["setStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell mock time. */
+        get: operations["now"];
+        put?: never;
+        /** Move mock time: reset, freeze, set, advance or resume it, in this order. */
+        post: operations["moveClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the faults: what each hit, and what came closest to one that hit nothing. */
+        get: operations["listFaults"];
+        put?: never;
+        /** Make calls go wrong. */
+        post: operations["addFault"];
+        /** Take all faults away. */
+        delete: operations["clearFaults"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/faults/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a fault away. */
+        delete: operations["removeFault"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what the calls show that clients do wrong. */
+        get: operations["findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fixtures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the world of a fixture file in place. */
+        put: operations["replaceWorld"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the holds, and the calls in them. */
+        get: operations["listHolds"];
+        put?: never;
+        /** Keep the next calls of a method waiting. */
+        post: operations["addHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a hold; the calls in it go on. */
+        delete: operations["removeHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/holds/{id}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wait until calls have arrived in a hold. */
+        get: operations["awaitHeld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/holds/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lose a held call, before it is processed or after it. */
+        post: operations["dropHeld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let held calls go on, together or in an order. */
+        post: operations["releaseHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the calls that were made, the oldest first. */
+        get: operations["calls"];
+        put?: never;
+        post?: never;
+        /** Forget the calls, and findings with them. */
+        delete: operations["clearJournal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal.har": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Save the calls as an HTTP Archive 1.2. */
+        get: operations["saveHAR"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Save the calls, each as a line of JSON. */
+        get: operations["saveNDJSON"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send the calls that were made, and then each as it is made, as server-sent events. */
+        get: operations["follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wait until so many calls have been made. */
+        get: operations["waitFor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rate limits on demand, and where they stand. */
+        get: operations["listLimits"];
+        put?: never;
+        /** Limit a method, or an account's calls of it. */
+        post: operations["setLimit"];
+        /** Take all rate limits on demand away. */
+        delete: operations["clearLimits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/limits/exhaust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have no call left of a limit, now. */
+        post: operations["exhaustLimit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/limits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a rate limit on demand away. */
+        delete: operations["removeLimit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions as chains of generations, also of what is no longer good. */
+        get: operations["lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a real PDS would have mailed, the oldest first. */
+        get: operations["mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mint a token, right or wrong on purpose. */
+        post: operations["mint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what the server calls itself. */
+        get: operations["publicURL"];
+        put?: never;
+        /** Give the server another public URL. */
+        post: operations["setPublicURL"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back the world of the start. */
+        post: operations["reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions with their generations. */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/expire-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make access tokens expire now. */
+        post: operations["expireAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/expire-refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make refresh tokens expire now. */
+        post: operations["expireRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make refresh tokens void. */
+        post: operations["revokeSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Copy the world. */
+        get: operations["snapshot"];
+        /** Put a copy in place of the world. */
+        put: operations["restore"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stubs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the stubs, and how often each answered. */
+        get: operations["listStubs"];
+        put?: never;
+        /** Answer a method that the PDS does not serve with a canned reply. */
+        post: operations["addStub"];
+        /** Take all stubs out. */
+        delete: operations["clearStubs"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stubs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a stub out. */
+        delete: operations["removeStub"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the methods that were called and that nobody answers. */
+        get: operations["unknownCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        account: {
+            /** @description How long the access tokens of this account live. Default: the server's. */
+            accessTtl?: components["schemas"]["duration"];
+            /** @description Passwords that let a client log in for less than the whole account. */
+            appPasswords?: components["schemas"]["appPassword"][];
+            /**
+             * @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle.
+             * @example did:plc:ewvi7nxzyoun6zhxrhs64oiz
+             * @example did:web:alice.test
+             */
+            did?: string;
+            /**
+             * @description An address, which no other account may have. Default: none.
+             * @example alice@example.com
+             */
+            email?: string;
+            /**
+             * @description Whether logging in with the password asks for a mailed sign-in code. True needs an email.
+             * @default false
+             */
+            emailAuthFactor: boolean;
+            /**
+             * @description Whether the address has been confirmed. True needs an email.
+             * @default false
+             */
+            emailConfirmed: boolean;
+            /**
+             * @description A domain name, which no other account may have. handle.invalid stands for a handle that does not resolve; any number of accounts may have it, each with a did.
+             * @example alice.test
+             */
+            handle: string;
+            /** @description The password, in clear. Default: none, so that nobody can log in by password. */
+            password?: string;
+            /** @description How long the refresh tokens of this account live. Default: the server's. */
+            refreshTtl?: components["schemas"]["duration"];
+            /**
+             * @description The hosting status: deactivated by the owner, suspended or taken down by the service.
+             * @default active
+             * @enum {unknown}
+             */
+            status: "active" | "deactivated" | "suspended" | "takendown";
+            /**
+             * @description What a suspension or takedown does: enforce refuses the account, inform lets it in and tells its status.
+             * @default enforce
+             * @enum {unknown}
+             */
+            statusMode: "enforce" | "inform";
+        } & (unknown & unknown & unknown);
+        accountChange: {
+            accessTtl?: components["schemas"]["account"]["accessTtl"] | null;
+            appPasswords?: components["schemas"]["account"]["appPasswords"] | null;
+            did?: components["schemas"]["account"]["did"] | null;
+            email?: components["schemas"]["account"]["email"] | null;
+            emailAuthFactor?: components["schemas"]["account"]["emailAuthFactor"] | null;
+            emailConfirmed?: components["schemas"]["account"]["emailConfirmed"] | null;
+            handle?: components["schemas"]["account"]["handle"] | null;
+            password?: components["schemas"]["account"]["password"] | null;
+            refreshTtl?: components["schemas"]["account"]["refreshTtl"] | null;
+            status?: components["schemas"]["account"]["status"] | null;
+            statusMode?: components["schemas"]["account"]["statusMode"] | null;
+        };
+        appPassword: {
+            /**
+             * @description What the owner calls it, once in an account.
+             * @example laptop
+             */
+            name: string;
+            /**
+             * @description The app password, in clear. Servers make them of four groups of four characters.
+             * @example aaaa-bbbb-cccc-dddd
+             */
+            password: string;
+            /**
+             * @description Whether it also gives access to direct messages.
+             * @default false
+             */
+            privileged: boolean;
+        };
+        /**
+         * @example 90s
+         * @example 15m
+         * @example 1h30m
+         * @example 7d
+         */
+        duration: string;
+        fault: {
+            /** @description What happens to them. */
+            effect: components["schemas"]["faultEffect"];
+            /** @description Names the fault, once in the file. Default: fault-1 and so on. */
+            id?: components["schemas"]["id"];
+            /** @description Which calls it hits. Default: the next call of any method. */
+            match?: components["schemas"]["faultMatch"];
+        };
+        /** @description Exactly one of its fields, but for retryAfter, which goes with a preset. */
+        faultEffect: {
+            /** @description The Content-Type of the reply, in place of its own. */
+            contentType?: string;
+            /** @description The call waits before it is processed. Real time, at most an hour. */
+            delay?: components["schemas"]["realDuration"];
+            /**
+             * @description The connection is closed without a reply: before the call is processed, or after it, so that only the reply is lost.
+             * @enum {unknown}
+             */
+            drop?: "before" | "after";
+            /** @description Answers in place of the method, which does not run. */
+            error?: components["schemas"]["faultError"];
+            /**
+             * @description The reply's body is no JSON.
+             * @constant
+             */
+            notJson?: true;
+            /**
+             * @description The short name of a usual error.
+             * @enum {unknown}
+             */
+            preset?: "expired" | "revoked" | "invalid" | "takendown" | "rate-limited" | "internal" | "upstream" | "unavailable" | "timeout";
+            /** @description Whole seconds after which a client may come again, in the server's own time: of the presets rate-limited and unavailable. */
+            retryAfter?: components["schemas"]["realDuration"];
+            /** @description The pause before each piece of the reply's body. Real time, at most an hour. */
+            slowBody?: components["schemas"]["realDuration"];
+            /**
+             * @description The connection ends in the middle of the reply.
+             * @constant
+             */
+            truncate?: true;
+        };
+        faultError: {
+            /** @description A body of its own, in place of an XRPC error. */
+            body?: string;
+            /** @description The Content-Type of that body. */
+            contentType?: string;
+            /** @description Headers of the reply. */
+            headers?: components["schemas"]["headers"];
+            /** @description The message field of an XRPC error. */
+            message?: string;
+            /** @description The error field of an XRPC error. */
+            name?: string;
+            /** @description The status of the reply. */
+            status: number;
+        };
+        faultMatch: {
+            /** @description Handle or DID of the account that calls. Default: any. */
+            account?: components["schemas"]["name"];
+            /**
+             * @description The how-manyth matching call is the first that may be hit.
+             * @default 1
+             */
+            from: number;
+            /** @description Generation of the session's refresh token, from 1. Default: any. */
+            generation?: number;
+            /**
+             * @description An NSID, its last part, either with * for any characters, or a path outside of XRPC. Default: any XRPC method.
+             * @example refreshSession
+             * @example com.atproto.server.*
+             */
+            method?: string;
+            /** @description Hits only some of the calls that it could. Needs a seed. */
+            probability?: number;
+            /** @description Decides which calls a probability hits. */
+            seed?: number;
+            /** @description Number of the account's session, from 1. Default: any. */
+            session?: number;
+            /**
+             * @description How many calls are hit.
+             * @default 1
+             */
+            times: number | "always";
+        };
+        /**
+         * mockpds fixture file
+         * @description The accounts that a mock PDS starts with, and what else is set up at its start.
+         */
+        fixtures: {
+            /** @description Where the editor finds this schema. The server does not look at it. */
+            $schema?: string;
+            /** @description The accounts, in the order in which they are listed. An empty list is a world without any. */
+            accounts: unknown[];
+            /** @description What goes wrong from the start: rules, of which the first that matches a call is applied. */
+            faults?: components["schemas"]["fault"][];
+            /** @description Rate limits that hold from the start, whether or not the server counts calls as the reference does. */
+            limits?: components["schemas"]["limit"][];
+            /** @description Canned replies of XRPC methods that the PDS does not serve itself. */
+            stubs?: components["schemas"]["stub"][];
+        };
+        headers: {
+            [key: string]: string;
+        };
+        id: string;
+        limit: {
+            /** @description Handle or DID of the account whose calls count. Default: all calls count together. */
+            account?: components["schemas"]["name"];
+            /**
+             * @description Whether a window begins with the server, and with no call left.
+             * @default false
+             */
+            exhausted: boolean;
+            /** @description Names the limit, once in the file. Default: limit-1 and so on. */
+            id?: components["schemas"]["id"];
+            /**
+             * @description NSID of the method whose calls count.
+             * @example com.atproto.server.createSession
+             */
+            method: components["schemas"]["nsid"];
+            /** @description Calls in each window. Default: as the reference PDS limits the method. */
+            points?: number;
+            /** @description Length of a window, in the server's own time. Default: as the reference PDS limits the method. */
+            windowSeconds?: number;
+        };
+        /** @example alice.test */
+        name: string;
+        nsid: string;
+        /** @description Many accounts made by one rule. They take no memory until they are used. */
+        population: {
+            /** @description How long the access tokens of these accounts live. Default: the server's. */
+            accessTtl?: components["schemas"]["duration"];
+            /** @description Passwords that let a client log in to any of the accounts for less than the whole of it. */
+            appPasswords?: components["schemas"]["appPassword"][];
+            /**
+             * @description How many accounts there are. They have the numbers from 1 on.
+             * @example 100000
+             */
+            count: number;
+            /**
+             * @description The addresses, with {n} once for the account's number. Default: none.
+             * @example user{n}@example.com
+             */
+            email?: string;
+            /**
+             * @description Whether logging in with the password asks for a mailed sign-in code. True needs an email.
+             * @default false
+             */
+            emailAuthFactor: boolean;
+            /**
+             * @description Whether the addresses have been confirmed. True needs an email.
+             * @default false
+             */
+            emailConfirmed: boolean;
+            /**
+             * @description The handles, with {n} once for the account's number.
+             * @example user{n}.test
+             */
+            handle: string;
+            /**
+             * @description The password, in clear; {n} in it stands for the account's number. Default: none, so that nobody can log in by password.
+             * @example pass-{n}
+             */
+            password?: string;
+            /** @description How long the refresh tokens of these accounts live. Default: the server's. */
+            refreshTtl?: components["schemas"]["duration"];
+            /**
+             * @description The hosting status of all, or how many in a row have which, over and over, in the order of the fields here.
+             * @default active
+             * @example {
+             *       "active": 97,
+             *       "deactivated": 1,
+             *       "suspended": 1,
+             *       "takendown": 1
+             *     }
+             */
+            status: components["schemas"]["account"]["status"] | {
+                active?: components["schemas"]["share"];
+                deactivated?: components["schemas"]["share"];
+                suspended?: components["schemas"]["share"];
+                takendown?: components["schemas"]["share"];
+            };
+            /** @description What a suspension or takedown does, as with one account. */
+            statusMode?: components["schemas"]["account"]["statusMode"];
+        } & (unknown & unknown);
+        /**
+         * @example 250ms
+         * @example 30s
+         */
+        realDuration: string;
+        /** @description How many accounts in a row have the status. */
+        share: number;
+        stub: {
+            /** @description Handle or DID of the only caller that it answers. Default: any. */
+            account?: components["schemas"]["name"];
+            /**
+             * @description Whether callers have to be logged in. Optional still refuses a token that is no good; none looks at no token.
+             * @default required
+             * @enum {unknown}
+             */
+            auth: "required" | "optional" | "none";
+            /** @description The reply, any JSON. Default: an empty one. */
+            body?: unknown;
+            /** @description Headers of the reply. */
+            headers?: components["schemas"]["headers"];
+            /** @description Names the stub, once in the file. Default: stub-1 and so on. */
+            id?: components["schemas"]["id"];
+            /**
+             * @description NSID of a method that the PDS does not serve itself.
+             * @example app.bsky.actor.getPreferences
+             */
+            method: components["schemas"]["nsid"];
+            /** @description Query parameters that a call must have. */
+            params?: {
+                [key: string]: string;
+            };
+            /**
+             * @description The status of the reply.
+             * @default 200
+             */
+            status: number;
+            /**
+             * @description The HTTP method of its calls. Default: either.
+             * @enum {unknown}
+             */
+            verb?: "GET" | "POST";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    accounts: {
+        parameters: {
+            query?: {
+                /** @description handle or DID of the account before the first; from the beginning without it */
+                after?: string;
+                /** @description how many at most; all without it */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description left out when it is the server's */
+                        accessTtl?: string;
+                        appPasswords?: {
+                            /**
+                             * Format: date-time
+                             * @description mock time
+                             */
+                            createdAt?: string;
+                            name?: string;
+                            privileged?: boolean;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description mock time
+                         */
+                        createdAt?: string;
+                        did?: string;
+                        email?: string;
+                        emailAuthFactor?: boolean;
+                        emailConfirmed?: boolean;
+                        handle?: string;
+                        /** @description somebody can log in by password */
+                        hasPassword?: boolean;
+                        /** @description left out when it is the server's */
+                        refreshTtl?: string;
+                        /** @description active, deactivated, suspended or takendown */
+                        status?: string;
+                        /** @description enforce or inform */
+                        statusMode?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    addAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["account"];
+                "application/yaml": components["schemas"]["account"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description left out when it is the server's */
+                        accessTtl?: string;
+                        appPasswords?: {
+                            /**
+                             * Format: date-time
+                             * @description mock time
+                             */
+                            createdAt?: string;
+                            name?: string;
+                            privileged?: boolean;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description mock time
+                         */
+                        createdAt?: string;
+                        did?: string;
+                        email?: string;
+                        emailAuthFactor?: boolean;
+                        emailConfirmed?: boolean;
+                        handle?: string;
+                        /** @description somebody can log in by password */
+                        hasPassword?: boolean;
+                        /** @description left out when it is the server's */
+                        refreshTtl?: string;
+                        /** @description active, deactivated, suspended or takendown */
+                        status?: string;
+                        /** @description enforce or inform */
+                        statusMode?: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description handle or DID */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description left out when it is the server's */
+                        accessTtl?: string;
+                        appPasswords?: {
+                            /**
+                             * Format: date-time
+                             * @description mock time
+                             */
+                            createdAt?: string;
+                            name?: string;
+                            privileged?: boolean;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description mock time
+                         */
+                        createdAt?: string;
+                        did?: string;
+                        email?: string;
+                        emailAuthFactor?: boolean;
+                        emailConfirmed?: boolean;
+                        handle?: string;
+                        /** @description somebody can log in by password */
+                        hasPassword?: boolean;
+                        /** @description left out when it is the server's */
+                        refreshTtl?: string;
+                        /** @description active, deactivated, suspended or takendown */
+                        status?: string;
+                        /** @description enforce or inform */
+                        statusMode?: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    removeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description handle or DID */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description handle or DID */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["accountChange"];
+                "application/yaml": components["schemas"]["accountChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description left out when it is the server's */
+                        accessTtl?: string;
+                        appPasswords?: {
+                            /**
+                             * Format: date-time
+                             * @description mock time
+                             */
+                            createdAt?: string;
+                            name?: string;
+                            privileged?: boolean;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description mock time
+                         */
+                        createdAt?: string;
+                        did?: string;
+                        email?: string;
+                        emailAuthFactor?: boolean;
+                        emailConfirmed?: boolean;
+                        handle?: string;
+                        /** @description somebody can log in by password */
+                        hasPassword?: boolean;
+                        /** @description left out when it is the server's */
+                        refreshTtl?: string;
+                        /** @description active, deactivated, suspended or takendown */
+                        status?: string;
+                        /** @description enforce or inform */
+                        statusMode?: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    setStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description handle or DID */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description what a suspension or takedown does: enforce or inform; left out, what the account has, which is enforce unless something else was said */
+                    mode?: string;
+                    /** @description active, deactivated, suspended or takendown */
+                    status?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description left out when it is the server's */
+                        accessTtl?: string;
+                        appPasswords?: {
+                            /**
+                             * Format: date-time
+                             * @description mock time
+                             */
+                            createdAt?: string;
+                            name?: string;
+                            privileged?: boolean;
+                        }[];
+                        /**
+                         * Format: date-time
+                         * @description mock time
+                         */
+                        createdAt?: string;
+                        did?: string;
+                        email?: string;
+                        emailAuthFactor?: boolean;
+                        emailConfirmed?: boolean;
+                        handle?: string;
+                        /** @description somebody can log in by password */
+                        hasPassword?: boolean;
+                        /** @description left out when it is the server's */
+                        refreshTtl?: string;
+                        /** @description active, deactivated, suspended or takendown */
+                        status?: string;
+                        /** @description enforce or inform */
+                        statusMode?: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        frozen?: boolean;
+                        /** Format: date-time */
+                        now?: string;
+                        /** @description how far mock time is ahead of wall time; negative behind it */
+                        offsetSeconds?: number;
+                        /** @description by which each minted token moves a frozen clock */
+                        stepSeconds?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    moveClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description may be negative: the clock goes back */
+                    advanceSeconds?: number;
+                    /** @description stand still */
+                    freeze?: boolean;
+                    /** @description back to wall time, running */
+                    reset?: boolean;
+                    /** @description run on from what it shows */
+                    resume?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description the time to show
+                     */
+                    set?: string;
+                    /** @description by which each minted token moves a frozen clock */
+                    stepSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        frozen?: boolean;
+                        /** Format: date-time */
+                        now?: string;
+                        /** @description how far mock time is ahead of wall time; negative behind it */
+                        offsetSeconds?: number;
+                        /** @description by which each minted token moves a frozen clock */
+                        stepSeconds?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        applied?: number;
+                        nearMiss?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            why?: string;
+                        };
+                        rule?: components["schemas"]["fault"];
+                        seen?: number;
+                        spent?: boolean;
+                        unhit?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    addFault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["fault"];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    clearFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    removeFault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        correct?: string;
+                        docs?: string;
+                        entries?: number[];
+                        happened?: string;
+                        rule?: string;
+                        severity?: string;
+                        subject?: string;
+                        title?: string;
+                        why?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    replaceWorld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["fixtures"];
+                "application/yaml": components["schemas"]["fixtures"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        arrived?: number;
+                        calls?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            drop?: string;
+                            number?: number;
+                            state?: string;
+                        }[];
+                        expired?: boolean;
+                        nearMiss?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            why?: string;
+                        };
+                        over?: boolean;
+                        rule?: {
+                            account?: string;
+                            calls?: number;
+                            id?: string;
+                            method?: string;
+                            timeout?: components["schemas"]["realDuration"];
+                        };
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    addHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    account?: string;
+                    calls?: number;
+                    id?: string;
+                    method?: string;
+                    timeout?: components["schemas"]["realDuration"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account?: string;
+                        calls?: number;
+                        id?: string;
+                        method?: string;
+                        timeout?: components["schemas"]["realDuration"];
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    removeHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    awaitHeld: {
+        parameters: {
+            query?: {
+                /** @description how many calls; 1 without it */
+                n?: number;
+                /** @description real time, 1 to 600; 5 without it */
+                timeoutSeconds?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        arrived?: number;
+                        calls?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            drop?: string;
+                            number?: number;
+                            state?: string;
+                        }[];
+                        expired?: boolean;
+                        nearMiss?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            why?: string;
+                        };
+                        over?: boolean;
+                        rule?: {
+                            account?: string;
+                            calls?: number;
+                            id?: string;
+                            method?: string;
+                            timeout?: components["schemas"]["realDuration"];
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    dropHeld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description number of the call as it arrived, from 1 */
+                    call?: number;
+                    /** @description before or after it is processed */
+                    when?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        arrived?: number;
+                        calls?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            drop?: string;
+                            number?: number;
+                            state?: string;
+                        }[];
+                        expired?: boolean;
+                        nearMiss?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            why?: string;
+                        };
+                        over?: boolean;
+                        rule?: {
+                            account?: string;
+                            calls?: number;
+                            id?: string;
+                            method?: string;
+                            timeout?: components["schemas"]["realDuration"];
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    releaseHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description numbers of calls as they arrived, from 1; left out, all go on together */
+                    order?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        arrived?: number;
+                        calls?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            drop?: string;
+                            number?: number;
+                            state?: string;
+                        }[];
+                        expired?: boolean;
+                        nearMiss?: {
+                            call?: {
+                                accounts?: string[];
+                                generation?: number;
+                                method?: string;
+                                session?: number;
+                            };
+                            why?: string;
+                        };
+                        over?: boolean;
+                        rule?: {
+                            account?: string;
+                            calls?: number;
+                            id?: string;
+                            method?: string;
+                            timeout?: components["schemas"]["realDuration"];
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    calls: {
+        parameters: {
+            query?: {
+                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                method?: string;
+                /** @description GET, POST and so on */
+                verb?: string;
+                /** @description handle or DID */
+                account?: string;
+                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                session?: string;
+                /** @description none, access, refresh, service, basic or unreadable */
+                token?: string;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
+                /** @description name of the error that was answered */
+                error?: string;
+                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                fault?: string;
+                /** @description true: only calls whose reply the client cannot have read */
+                lost?: boolean;
+                /** @description number of a call: only those after it */
+                since?: number;
+                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        client?: string;
+                        did?: string;
+                        durationNs?: number;
+                        error?: string;
+                        fault?: {
+                            effect?: string;
+                            rule?: string;
+                        };
+                        generation?: number;
+                        handle?: string;
+                        host?: string;
+                        lost?: boolean;
+                        message?: string;
+                        method?: string;
+                        minted?: string;
+                        number?: number;
+                        path?: string;
+                        query?: string;
+                        /** Format: date-time */
+                        realTime?: string;
+                        reply?: {
+                            body?: string;
+                            bytes?: number;
+                            headers?: {
+                                name?: string;
+                                value?: string;
+                            }[];
+                            truncated?: boolean;
+                        };
+                        request?: {
+                            body?: string;
+                            bytes?: number;
+                            headers?: {
+                                name?: string;
+                                value?: string;
+                            }[];
+                            truncated?: boolean;
+                        };
+                        session?: string;
+                        status?: number;
+                        /** Format: date-time */
+                        time?: string;
+                        token?: string;
+                        verb?: string;
+                        why?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    clearJournal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    saveHAR: {
+        parameters: {
+            query?: {
+                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                method?: string;
+                /** @description GET, POST and so on */
+                verb?: string;
+                /** @description handle or DID */
+                account?: string;
+                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                session?: string;
+                /** @description none, access, refresh, service, basic or unreadable */
+                token?: string;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
+                /** @description name of the error that was answered */
+                error?: string;
+                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                fault?: string;
+                /** @description true: only calls whose reply the client cannot have read */
+                lost?: boolean;
+                /** @description number of a call: only those after it */
+                since?: number;
+                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    saveNDJSON: {
+        parameters: {
+            query?: {
+                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                method?: string;
+                /** @description GET, POST and so on */
+                verb?: string;
+                /** @description handle or DID */
+                account?: string;
+                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                session?: string;
+                /** @description none, access, refresh, service, basic or unreadable */
+                token?: string;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
+                /** @description name of the error that was answered */
+                error?: string;
+                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                fault?: string;
+                /** @description true: only calls whose reply the client cannot have read */
+                lost?: boolean;
+                /** @description number of a call: only those after it */
+                since?: number;
+                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    follow: {
+        parameters: {
+            query?: {
+                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                method?: string;
+                /** @description GET, POST and so on */
+                verb?: string;
+                /** @description handle or DID */
+                account?: string;
+                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                session?: string;
+                /** @description none, access, refresh, service, basic or unreadable */
+                token?: string;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
+                /** @description name of the error that was answered */
+                error?: string;
+                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                fault?: string;
+                /** @description true: only calls whose reply the client cannot have read */
+                lost?: boolean;
+                /** @description number of a call: only those after it */
+                since?: number;
+                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                limit?: number;
+                /** @description true: send findings, too, as they become true */
+                findings?: boolean;
+            };
+            header?: {
+                /** @description in place of since, as browsers send it */
+                "Last-Event-ID"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    waitFor: {
+        parameters: {
+            query?: {
+                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                method?: string;
+                /** @description GET, POST and so on */
+                verb?: string;
+                /** @description handle or DID */
+                account?: string;
+                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                session?: string;
+                /** @description none, access, refresh, service, basic or unreadable */
+                token?: string;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
+                /** @description name of the error that was answered */
+                error?: string;
+                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                fault?: string;
+                /** @description true: only calls whose reply the client cannot have read */
+                lost?: boolean;
+                /** @description number of a call: only those after it */
+                since?: number;
+                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                limit?: number;
+                /** @description how many calls; 1 without it */
+                n?: number;
+                /** @description real time, 1 to 600; 5 without it */
+                timeoutSeconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        client?: string;
+                        did?: string;
+                        durationNs?: number;
+                        error?: string;
+                        fault?: {
+                            effect?: string;
+                            rule?: string;
+                        };
+                        generation?: number;
+                        handle?: string;
+                        host?: string;
+                        lost?: boolean;
+                        message?: string;
+                        method?: string;
+                        minted?: string;
+                        number?: number;
+                        path?: string;
+                        query?: string;
+                        /** Format: date-time */
+                        realTime?: string;
+                        reply?: {
+                            body?: string;
+                            bytes?: number;
+                            headers?: {
+                                name?: string;
+                                value?: string;
+                            }[];
+                            truncated?: boolean;
+                        };
+                        request?: {
+                            body?: string;
+                            bytes?: number;
+                            headers?: {
+                                name?: string;
+                                value?: string;
+                            }[];
+                            truncated?: boolean;
+                        };
+                        session?: string;
+                        status?: number;
+                        /** Format: date-time */
+                        time?: string;
+                        token?: string;
+                        verb?: string;
+                        why?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
+                        account?: string;
+                        /** @description calls that it counted */
+                        calls?: number;
+                        /**
+                         * Format: date-time
+                         * @description when the window that runs ends, in mock time; absent while none runs
+                         */
+                        endsAt?: string;
+                        /** @description the first window begins at once and with no call left; of a limit that is set, whether none is left now */
+                        exhausted?: boolean;
+                        /** @description names the limit; made up when absent: limit-1 */
+                        id?: string;
+                        /** @description NSID of the method whose calls count */
+                        method?: string;
+                        /** @description calls in each window, at least 1; as the reference has it when absent */
+                        points?: number;
+                        /** @description those of them that were one too many */
+                        refused?: number;
+                        /** @description calls left now */
+                        remaining?: number;
+                        /** @description length of a window in mock time; as the reference has it when absent */
+                        windowSeconds?: number;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    setLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["limit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
+                        account?: string;
+                        /** @description calls that it counted */
+                        calls?: number;
+                        /**
+                         * Format: date-time
+                         * @description when the window that runs ends, in mock time; absent while none runs
+                         */
+                        endsAt?: string;
+                        /** @description the first window begins at once and with no call left; of a limit that is set, whether none is left now */
+                        exhausted?: boolean;
+                        /** @description names the limit; made up when absent: limit-1 */
+                        id?: string;
+                        /** @description NSID of the method whose calls count */
+                        method?: string;
+                        /** @description calls in each window, at least 1; as the reference has it when absent */
+                        points?: number;
+                        /** @description those of them that were one too many */
+                        refused?: number;
+                        /** @description calls left now */
+                        remaining?: number;
+                        /** @description length of a window in mock time; as the reference has it when absent */
+                        windowSeconds?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    clearLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    exhaustLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["limit"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
+                        account?: string;
+                        /** @description calls that it counted */
+                        calls?: number;
+                        /**
+                         * Format: date-time
+                         * @description when the window that runs ends, in mock time; absent while none runs
+                         */
+                        endsAt?: string;
+                        /** @description the first window begins at once and with no call left; of a limit that is set, whether none is left now */
+                        exhausted?: boolean;
+                        /** @description names the limit; made up when absent: limit-1 */
+                        id?: string;
+                        /** @description NSID of the method whose calls count */
+                        method?: string;
+                        /** @description calls in each window, at least 1; as the reference has it when absent */
+                        points?: number;
+                        /** @description those of them that were one too many */
+                        refused?: number;
+                        /** @description calls left now */
+                        remaining?: number;
+                        /** @description length of a window in mock time; as the reference has it when absent */
+                        windowSeconds?: number;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    removeLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    lineage: {
+        parameters: {
+            query?: {
+                /** @description handle or DID; all accounts without it */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        appPassword?: string;
+                        did?: string;
+                        forgotten?: number;
+                        generations?: {
+                            /** Format: date-time */
+                            accessExpiresAt?: string;
+                            accessUses?: number;
+                            deliveredBy?: number;
+                            generation?: number;
+                            /** Format: date-time */
+                            graceUntil?: string;
+                            lastUsedBy?: number;
+                            lostWith?: number;
+                            /** Format: date-time */
+                            mintedAt?: string;
+                            mintedBy?: number;
+                            /** Format: date-time */
+                            refreshExpiresAt?: string;
+                            refreshUses?: number;
+                            /** Format: date-time */
+                            remintedAt?: string;
+                            remintedBy?: number;
+                            /** Format: date-time */
+                            revokedAt?: string;
+                            revokedBy?: number;
+                            state?: string;
+                            /** Format: date-time */
+                            supersededAt?: string;
+                            supersededBy?: number;
+                        }[];
+                        handle?: string;
+                        number?: number;
+                        /** Format: date-time */
+                        openedAt?: string;
+                        openedBy?: number;
+                        session?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    mail: {
+        parameters: {
+            query?: {
+                /** @description address; all mail without it */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        content?: string;
+                        /** @description confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin */
+                        kind?: string;
+                        /**
+                         * Format: date-time
+                         * @description mock time
+                         */
+                        sentAt?: string;
+                        subject?: string;
+                        to?: string;
+                        /** @description the code in it */
+                        token?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    mint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID: the sub claim */
+                    account?: string;
+                    /** @description the service's DID */
+                    audience?: string;
+                    /** @description further claims, or others; null takes one away */
+                    claims?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description the jti claim of a refresh token; made up */
+                    id?: string;
+                    /**
+                     * Format: date-time
+                     * @description now; may lie in the future
+                     */
+                    issuedAt?: string;
+                    /** @description access (default) or refresh */
+                    kind?: string;
+                    /** @description com.atproto.access for access tokens, com.atproto.refresh for refresh tokens */
+                    scope?: string;
+                    /** @description 7200 for access tokens, 7776000 for refresh tokens; negative: expired already */
+                    ttlSeconds?: number;
+                    /** @description at+jwt or refresh+jwt */
+                    typ?: string;
+                    /** @description key: signed with another key; no-jti: without that claim; alg-none: unsigned */
+                    wrong?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token?: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    publicURL: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description scheme and host, without a path; empty: the URL that each request came by */
+                        publicUrl?: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    setPublicURL: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description scheme and host, without a path; empty: the URL that each request came by */
+                    publicUrl?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description scheme and host, without a path; empty: the URL that each request came by */
+                        publicUrl?: string;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: {
+                /** @description handle or DID; all accounts without it */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description name of the app password it was opened with */
+                        appPassword?: string;
+                        did?: string;
+                        /** @description the oldest first */
+                        generations?: {
+                            /**
+                             * Format: date-time
+                             * @description mock time
+                             */
+                            expiresAt?: string;
+                            /** @description from 1; each refresh makes the next one */
+                            generation?: number;
+                            /**
+                             * Format: date-time
+                             * @description until when a superseded token leads to the same next one; mock time
+                             */
+                            graceUntil?: string;
+                            /** @description current, grace (superseded and still good) or expired */
+                            state?: string;
+                        }[];
+                        handle?: string;
+                        /** @description the account's how-manyth login, from 1 */
+                        session?: number;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    expireAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID */
+                    account?: string;
+                    /** @description number of the session; 0, or left out: all of the account's */
+                    session?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how many refresh tokens were hit */
+                        refreshTokens?: number;
+                        /** @description how many sessions had their access tokens expired */
+                        sessions?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    expireRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID */
+                    account?: string;
+                    /** @description number of the session; 0, or left out: all of the account's */
+                    session?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how many refresh tokens were hit */
+                        refreshTokens?: number;
+                        /** @description how many sessions had their access tokens expired */
+                        sessions?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID */
+                    account?: string;
+                    /** @description number of the session; 0, or left out: all of the account's */
+                    session?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how many refresh tokens were hit */
+                        refreshTokens?: number;
+                        /** @description how many sessions had their access tokens expired */
+                        sessions?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clock?: {
+                            /**
+                             * Format: date-time
+                             * @description left out while it runs
+                             */
+                            frozenAt?: string;
+                            /** @description of a clock that runs: how far ahead of wall time */
+                            offsetNanoseconds?: number;
+                            /** @description by which each minted token moves a clock that stands still */
+                            stepNanoseconds?: number;
+                        };
+                        /** @description the oldest first */
+                        mail?: {
+                            content?: string;
+                            /** @description confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin */
+                            kind?: string;
+                            /**
+                             * Format: date-time
+                             * @description mock time
+                             */
+                            sentAt?: string;
+                            subject?: string;
+                            to?: string;
+                            /** @description the code in it */
+                            token?: string;
+                        }[];
+                        memory?: {
+                            /** @description ids, codes and passwords made up so far; the seed and this number give the next one */
+                            draws?: number;
+                            /** @description access tokens minted so far; a restore never lowers the server's own number */
+                            minted?: number;
+                            /** @description how often the account of a DID moved here */
+                            moves?: {
+                                [key: string]: number;
+                            };
+                            /** @description what the server calls itself; left out: the URL of each request */
+                            publicUrl?: string;
+                            /** @description handles in DID documents, by DID, where they need not be the account's */
+                            published?: {
+                                [key: string]: string;
+                            };
+                            /** @description DID documents as the server last saw them, by DID */
+                            seen?: {
+                                [key: string]: {
+                                    /**
+                                     * Format: date-time
+                                     * @description mock time
+                                     */
+                                    at?: string;
+                                    handle?: string;
+                                };
+                            };
+                        };
+                        /** @description 1 */
+                        version?: number;
+                        world?: {
+                            /** @description in order of creation */
+                            accounts?: {
+                                accessTtlNanoseconds?: number;
+                                appPasswords?: {
+                                    /** Format: date-time */
+                                    createdAt?: string;
+                                    name?: string;
+                                    password?: string;
+                                    privileged?: boolean;
+                                }[];
+                                /** @description mailed codes, by purpose */
+                                codes?: {
+                                    [key: string]: {
+                                        code?: string;
+                                        /** Format: date-time */
+                                        requestedAt?: string;
+                                    };
+                                };
+                                /** Format: date-time */
+                                createdAt?: string;
+                                /** @description up to where access tokens are expired, by session; 0 is all */
+                                cutoffs?: {
+                                    [key: string]: {
+                                        /** Format: date-time */
+                                        issuedAt?: string;
+                                        serial?: number;
+                                    };
+                                };
+                                /** Format: date-time */
+                                deactivatedAt?: string;
+                                deleteAfter?: string;
+                                did?: string;
+                                email?: string;
+                                emailAuthFactor?: boolean;
+                                /** Format: date-time */
+                                emailConfirmedAt?: string;
+                                handle?: string;
+                                invitesDisabled?: boolean;
+                                /** @description sessions opened so far */
+                                logins?: number;
+                                noPassword?: boolean;
+                                /** @description in order of creation */
+                                number?: number;
+                                password?: string;
+                                refreshTokens?: {
+                                    appPassword?: string;
+                                    expired?: boolean;
+                                    /** Format: date-time */
+                                    expiresAt?: string;
+                                    generation?: number;
+                                    id?: string;
+                                    next?: string;
+                                    session?: number;
+                                }[];
+                                refreshTtlNanoseconds?: number;
+                                statusMode?: string;
+                                suspended?: boolean;
+                                sweepAt?: number;
+                                takedownRef?: string;
+                            }[];
+                            /** @description in order of creation */
+                            invites?: {
+                                available?: number;
+                                code?: string;
+                                /** Format: date-time */
+                                createdAt?: string;
+                                createdBy?: string;
+                                disabled?: boolean;
+                                forAccount?: string;
+                                uses?: {
+                                    /** Format: date-time */
+                                    usedAt?: string;
+                                    usedBy?: string;
+                                }[];
+                            }[];
+                            /** @description the highest number an account has had */
+                            numbered?: number;
+                            /** @description rules for the accounts that are neither in accounts nor removed */
+                            populations?: {
+                                /** @description how many there are */
+                                count?: number;
+                                /** @description how many accounts of the world come before */
+                                first?: number;
+                                /** @description what they have in common; {n} in handle, email and password is the account's number, from 1 */
+                                model?: {
+                                    accessTtlNanoseconds?: number;
+                                    appPasswords?: {
+                                        /** Format: date-time */
+                                        createdAt?: string;
+                                        name?: string;
+                                        password?: string;
+                                        privileged?: boolean;
+                                    }[];
+                                    /** Format: date-time */
+                                    createdAt?: string;
+                                    /** Format: date-time */
+                                    deactivatedAt?: string;
+                                    deleteAfter?: string;
+                                    did?: string;
+                                    email?: string;
+                                    emailAuthFactor?: boolean;
+                                    /** Format: date-time */
+                                    emailConfirmedAt?: string;
+                                    handle?: string;
+                                    invitesDisabled?: boolean;
+                                    noPassword?: boolean;
+                                    password?: string;
+                                    refreshTtlNanoseconds?: number;
+                                    statusMode?: string;
+                                    suspended?: boolean;
+                                    takedownRef?: string;
+                                };
+                                /** @description of their DIDs */
+                                seed?: string;
+                                /** @description in this order, over and over */
+                                statuses?: {
+                                    share?: number;
+                                    status?: string;
+                                }[];
+                            }[];
+                            /** @description accounts that are gone, as they were in the end */
+                            removed?: {
+                                accessTtlNanoseconds?: number;
+                                appPasswords?: {
+                                    /** Format: date-time */
+                                    createdAt?: string;
+                                    name?: string;
+                                    password?: string;
+                                    privileged?: boolean;
+                                }[];
+                                /** Format: date-time */
+                                createdAt?: string;
+                                /** Format: date-time */
+                                deactivatedAt?: string;
+                                deleteAfter?: string;
+                                did?: string;
+                                email?: string;
+                                emailAuthFactor?: boolean;
+                                /** Format: date-time */
+                                emailConfirmedAt?: string;
+                                handle?: string;
+                                invitesDisabled?: boolean;
+                                noPassword?: boolean;
+                                password?: string;
+                                refreshTtlNanoseconds?: number;
+                                statusMode?: string;
+                                suspended?: boolean;
+                                takedownRef?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    clock?: {
+                        /**
+                         * Format: date-time
+                         * @description left out while it runs
+                         */
+                        frozenAt?: string;
+                        /** @description of a clock that runs: how far ahead of wall time */
+                        offsetNanoseconds?: number;
+                        /** @description by which each minted token moves a clock that stands still */
+                        stepNanoseconds?: number;
+                    };
+                    /** @description the oldest first */
+                    mail?: {
+                        content?: string;
+                        /** @description confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin */
+                        kind?: string;
+                        /**
+                         * Format: date-time
+                         * @description mock time
+                         */
+                        sentAt?: string;
+                        subject?: string;
+                        to?: string;
+                        /** @description the code in it */
+                        token?: string;
+                    }[];
+                    memory?: {
+                        /** @description ids, codes and passwords made up so far; the seed and this number give the next one */
+                        draws?: number;
+                        /** @description access tokens minted so far; a restore never lowers the server's own number */
+                        minted?: number;
+                        /** @description how often the account of a DID moved here */
+                        moves?: {
+                            [key: string]: number;
+                        };
+                        /** @description what the server calls itself; left out: the URL of each request */
+                        publicUrl?: string;
+                        /** @description handles in DID documents, by DID, where they need not be the account's */
+                        published?: {
+                            [key: string]: string;
+                        };
+                        /** @description DID documents as the server last saw them, by DID */
+                        seen?: {
+                            [key: string]: {
+                                /**
+                                 * Format: date-time
+                                 * @description mock time
+                                 */
+                                at?: string;
+                                handle?: string;
+                            };
+                        };
+                    };
+                    /** @description 1 */
+                    version?: number;
+                    world?: {
+                        /** @description in order of creation */
+                        accounts?: {
+                            accessTtlNanoseconds?: number;
+                            appPasswords?: {
+                                /** Format: date-time */
+                                createdAt?: string;
+                                name?: string;
+                                password?: string;
+                                privileged?: boolean;
+                            }[];
+                            /** @description mailed codes, by purpose */
+                            codes?: {
+                                [key: string]: {
+                                    code?: string;
+                                    /** Format: date-time */
+                                    requestedAt?: string;
+                                };
+                            };
+                            /** Format: date-time */
+                            createdAt?: string;
+                            /** @description up to where access tokens are expired, by session; 0 is all */
+                            cutoffs?: {
+                                [key: string]: {
+                                    /** Format: date-time */
+                                    issuedAt?: string;
+                                    serial?: number;
+                                };
+                            };
+                            /** Format: date-time */
+                            deactivatedAt?: string;
+                            deleteAfter?: string;
+                            did?: string;
+                            email?: string;
+                            emailAuthFactor?: boolean;
+                            /** Format: date-time */
+                            emailConfirmedAt?: string;
+                            handle?: string;
+                            invitesDisabled?: boolean;
+                            /** @description sessions opened so far */
+                            logins?: number;
+                            noPassword?: boolean;
+                            /** @description in order of creation */
+                            number?: number;
+                            password?: string;
+                            refreshTokens?: {
+                                appPassword?: string;
+                                expired?: boolean;
+                                /** Format: date-time */
+                                expiresAt?: string;
+                                generation?: number;
+                                id?: string;
+                                next?: string;
+                                session?: number;
+                            }[];
+                            refreshTtlNanoseconds?: number;
+                            statusMode?: string;
+                            suspended?: boolean;
+                            sweepAt?: number;
+                            takedownRef?: string;
+                        }[];
+                        /** @description in order of creation */
+                        invites?: {
+                            available?: number;
+                            code?: string;
+                            /** Format: date-time */
+                            createdAt?: string;
+                            createdBy?: string;
+                            disabled?: boolean;
+                            forAccount?: string;
+                            uses?: {
+                                /** Format: date-time */
+                                usedAt?: string;
+                                usedBy?: string;
+                            }[];
+                        }[];
+                        /** @description the highest number an account has had */
+                        numbered?: number;
+                        /** @description rules for the accounts that are neither in accounts nor removed */
+                        populations?: {
+                            /** @description how many there are */
+                            count?: number;
+                            /** @description how many accounts of the world come before */
+                            first?: number;
+                            /** @description what they have in common; {n} in handle, email and password is the account's number, from 1 */
+                            model?: {
+                                accessTtlNanoseconds?: number;
+                                appPasswords?: {
+                                    /** Format: date-time */
+                                    createdAt?: string;
+                                    name?: string;
+                                    password?: string;
+                                    privileged?: boolean;
+                                }[];
+                                /** Format: date-time */
+                                createdAt?: string;
+                                /** Format: date-time */
+                                deactivatedAt?: string;
+                                deleteAfter?: string;
+                                did?: string;
+                                email?: string;
+                                emailAuthFactor?: boolean;
+                                /** Format: date-time */
+                                emailConfirmedAt?: string;
+                                handle?: string;
+                                invitesDisabled?: boolean;
+                                noPassword?: boolean;
+                                password?: string;
+                                refreshTtlNanoseconds?: number;
+                                statusMode?: string;
+                                suspended?: boolean;
+                                takedownRef?: string;
+                            };
+                            /** @description of their DIDs */
+                            seed?: string;
+                            /** @description in this order, over and over */
+                            statuses?: {
+                                share?: number;
+                                status?: string;
+                            }[];
+                        }[];
+                        /** @description accounts that are gone, as they were in the end */
+                        removed?: {
+                            accessTtlNanoseconds?: number;
+                            appPasswords?: {
+                                /** Format: date-time */
+                                createdAt?: string;
+                                name?: string;
+                                password?: string;
+                                privileged?: boolean;
+                            }[];
+                            /** Format: date-time */
+                            createdAt?: string;
+                            /** Format: date-time */
+                            deactivatedAt?: string;
+                            deleteAfter?: string;
+                            did?: string;
+                            email?: string;
+                            emailAuthFactor?: boolean;
+                            /** Format: date-time */
+                            emailConfirmedAt?: string;
+                            handle?: string;
+                            invitesDisabled?: boolean;
+                            noPassword?: boolean;
+                            password?: string;
+                            refreshTtlNanoseconds?: number;
+                            statusMode?: string;
+                            suspended?: boolean;
+                            takedownRef?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listStubs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description handle or DID of the only caller that it answers */
+                        account?: string;
+                        /** @description required (the default), optional or none: whether callers have to be logged in */
+                        auth?: string;
+                        /** @description the reply, any JSON; an empty one when absent */
+                        body?: unknown;
+                        /** @description headers of the reply */
+                        headers?: {
+                            [key: string]: string;
+                        };
+                        /** @description calls that it answered */
+                        hits?: number;
+                        /** @description names the stub; made up when absent: stub-1 */
+                        id?: string;
+                        /** @description NSID of a method that the PDS does not serve itself */
+                        method?: string;
+                        /** @description of a stub that answered none: how the call that came closest missed it */
+                        nearMiss?: string;
+                        /** @description query parameters that a call must have; one given more than once matches by any of its values */
+                        params?: {
+                            [key: string]: string;
+                        };
+                        /** @description 200 to 599; 200 when absent */
+                        status?: number;
+                        /** @description GET or POST; either when absent */
+                        verb?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    addStub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["stub"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["stub"];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    clearStubs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    removeStub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    unknownCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description the most called first; at most 1000 */
+                        methods?: {
+                            /** @description how often it was called */
+                            count?: number;
+                            method?: string;
+                            /** @description the stub that came closest to answering the last of these calls, and what it asks for */
+                            nearMiss?: string;
+                        }[];
+                        /** @description calls to still other methods */
+                        others?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+}

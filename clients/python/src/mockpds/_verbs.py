@@ -1,0 +1,1047 @@
+# Made by clients/generate.mjs from the OpenAPI document of the control API.
+"""The verbs of the control API as methods."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+
+class _Unset:
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+#: Stands for an argument that was not given. None is sent as null.
+UNSET: Any = _Unset()
+
+
+class Verbs:
+    """The verbs of the control API. Nested values are written as the API names them, in camelCase."""
+
+    def _call(self, method: str, path: str, given: Any = None, *, text: bool = False) -> Any:
+        raise NotImplementedError
+
+    def account(
+        self,
+        name: str,
+    ) -> dict[str, Any]:
+        """Show an account."""
+        return self._call(
+            "GET",
+            f"accounts/{quote(name, safe='')}",
+        )
+
+    def accounts(
+        self,
+        *,
+        after: str = UNSET,
+        limit: int = UNSET,
+    ) -> list[Any]:
+        """List the accounts in order of creation, without passwords.
+
+        after: handle or DID of the account before the first; from the beginning without it
+
+        limit: how many at most; all without it
+        """
+        return self._call(
+            "GET",
+            "accounts",
+            {
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    def add_account(
+        self,
+        *,
+        handle: str,
+        access_ttl: str = UNSET,
+        app_passwords: list[Any] = UNSET,
+        did: str = UNSET,
+        email: str = UNSET,
+        email_auth_factor: bool = UNSET,
+        email_confirmed: bool = UNSET,
+        password: str = UNSET,
+        refresh_ttl: str = UNSET,
+        status: Any = UNSET,
+        status_mode: Any = UNSET,
+    ) -> dict[str, Any]:
+        """Add an account, with the fields that a fixture file has for it.
+
+        handle: A domain name, which no other account may have. handle.invalid stands for a handle
+            that does not resolve; any number of accounts may have it, each with a did.
+
+        access_ttl: How long the access tokens of this account live. Default: the server's.
+
+        app_passwords: Passwords that let a client log in for less than the whole account.
+
+        did: did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed
+            and the handle.
+
+        email: An address, which no other account may have. Default: none.
+
+        email_auth_factor: Whether logging in with the password asks for a mailed sign-in code. True
+            needs an email.
+
+        email_confirmed: Whether the address has been confirmed. True needs an email.
+
+        password: The password, in clear. Default: none, so that nobody can log in by password.
+
+        refresh_ttl: How long the refresh tokens of this account live. Default: the server's.
+
+        status: The hosting status: deactivated by the owner, suspended or taken down by the
+            service.
+
+        status_mode: What a suspension or takedown does: enforce refuses the account, inform lets it
+            in and tells its status.
+        """
+        return self._call(
+            "POST",
+            "accounts",
+            {
+                "handle": handle,
+                "accessTtl": access_ttl,
+                "appPasswords": app_passwords,
+                "did": did,
+                "email": email,
+                "emailAuthFactor": email_auth_factor,
+                "emailConfirmed": email_confirmed,
+                "password": password,
+                "refreshTtl": refresh_ttl,
+                "status": status,
+                "statusMode": status_mode,
+            },
+        )
+
+    def add_fault(
+        self,
+        *,
+        effect: dict[str, Any],
+        id: str = UNSET,
+        match: dict[str, Any] = UNSET,
+    ) -> dict[str, Any]:
+        """Make calls go wrong.
+
+        effect: What happens to them.
+
+        id: Names the fault, once in the file. Default: fault-1 and so on.
+
+        match: Which calls it hits. Default: the next call of any method.
+        """
+        return self._call(
+            "POST",
+            "faults",
+            {
+                "effect": effect,
+                "id": id,
+                "match": match,
+            },
+        )
+
+    def add_hold(
+        self,
+        *,
+        account: str = UNSET,
+        calls: int = UNSET,
+        id: str = UNSET,
+        method: str = UNSET,
+        timeout: str = UNSET,
+    ) -> dict[str, Any]:
+        """Keep the next calls of a method waiting."""
+        return self._call(
+            "POST",
+            "holds",
+            {
+                "account": account,
+                "calls": calls,
+                "id": id,
+                "method": method,
+                "timeout": timeout,
+            },
+        )
+
+    def add_stub(
+        self,
+        *,
+        method: str,
+        account: str = UNSET,
+        auth: Any = UNSET,
+        body: Any = UNSET,
+        headers: dict[str, Any] = UNSET,
+        id: str = UNSET,
+        params: dict[str, Any] = UNSET,
+        status: int = UNSET,
+        verb: Any = UNSET,
+    ) -> dict[str, Any]:
+        """Answer a method that the PDS does not serve with a canned reply.
+
+        method: NSID of a method that the PDS does not serve itself.
+
+        account: Handle or DID of the only caller that it answers. Default: any.
+
+        auth: Whether callers have to be logged in. Optional still refuses a token that is no good;
+            none looks at no token.
+
+        body: The reply, any JSON. Default: an empty one.
+
+        headers: Headers of the reply.
+
+        id: Names the stub, once in the file. Default: stub-1 and so on.
+
+        params: Query parameters that a call must have.
+
+        status: The status of the reply.
+
+        verb: The HTTP method of its calls. Default: either.
+        """
+        return self._call(
+            "POST",
+            "stubs",
+            {
+                "method": method,
+                "account": account,
+                "auth": auth,
+                "body": body,
+                "headers": headers,
+                "id": id,
+                "params": params,
+                "status": status,
+                "verb": verb,
+            },
+        )
+
+    def await_held(
+        self,
+        id: str,
+        *,
+        n: int = UNSET,
+        timeout_seconds: int = UNSET,
+    ) -> dict[str, Any]:
+        """Wait until calls have arrived in a hold.
+
+        n: how many calls; 1 without it
+
+        timeout_seconds: real time, 1 to 600; 5 without it
+        """
+        return self._call(
+            "GET",
+            f"holds/{quote(id, safe='')}/arrived",
+            {
+                "n": n,
+                "timeoutSeconds": timeout_seconds,
+            },
+        )
+
+    def calls(
+        self,
+        *,
+        method: str = UNSET,
+        verb: str = UNSET,
+        account: str = UNSET,
+        session: str = UNSET,
+        token: str = UNSET,
+        status: int = UNSET,
+        error: str = UNSET,
+        fault: str = UNSET,
+        lost: bool = UNSET,
+        since: int = UNSET,
+        limit: int = UNSET,
+    ) -> list[Any]:
+        """List the calls that were made, the oldest first.
+
+        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
+            begins with /
+
+        verb: GET, POST and so on
+
+        account: handle or DID
+
+        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+
+        token: none, access, refresh, service, basic or unreadable
+
+        status: of the reply; 0 where the server made none
+
+        error: name of the error that was answered
+
+        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+
+        lost: true: only calls whose reply the client cannot have read
+
+        since: number of a call: only those after it
+
+        limit: how many: with since the first ones after it, else the newest; all of them without it
+        """
+        return self._call(
+            "GET",
+            "journal",
+            {
+                "method": method,
+                "verb": verb,
+                "account": account,
+                "session": session,
+                "token": token,
+                "status": status,
+                "error": error,
+                "fault": fault,
+                "lost": lost,
+                "since": since,
+                "limit": limit,
+            },
+        )
+
+    def change_account(
+        self,
+        name: str,
+        *,
+        access_ttl: Any = UNSET,
+        app_passwords: Any = UNSET,
+        did: Any = UNSET,
+        email: Any = UNSET,
+        email_auth_factor: Any = UNSET,
+        email_confirmed: Any = UNSET,
+        handle: Any = UNSET,
+        password: Any = UNSET,
+        refresh_ttl: Any = UNSET,
+        status: Any = UNSET,
+        status_mode: Any = UNSET,
+    ) -> dict[str, Any]:
+        """Change the fields of an account that are given; null takes one away."""
+        return self._call(
+            "PATCH",
+            f"accounts/{quote(name, safe='')}",
+            {
+                "accessTtl": access_ttl,
+                "appPasswords": app_passwords,
+                "did": did,
+                "email": email,
+                "emailAuthFactor": email_auth_factor,
+                "emailConfirmed": email_confirmed,
+                "handle": handle,
+                "password": password,
+                "refreshTtl": refresh_ttl,
+                "status": status,
+                "statusMode": status_mode,
+            },
+        )
+
+    def clear_faults(
+        self,
+    ) -> dict[str, Any]:
+        """Take all faults away."""
+        return self._call(
+            "DELETE",
+            "faults",
+        )
+
+    def clear_journal(
+        self,
+    ) -> dict[str, Any]:
+        """Forget the calls, and findings with them."""
+        return self._call(
+            "DELETE",
+            "journal",
+        )
+
+    def clear_limits(
+        self,
+    ) -> dict[str, Any]:
+        """Take all rate limits on demand away."""
+        return self._call(
+            "DELETE",
+            "limits",
+        )
+
+    def clear_stubs(
+        self,
+    ) -> dict[str, Any]:
+        """Take all stubs out."""
+        return self._call(
+            "DELETE",
+            "stubs",
+        )
+
+    def drop_held(
+        self,
+        id: str,
+        *,
+        call: int = UNSET,
+        when: str = UNSET,
+    ) -> dict[str, Any]:
+        """Lose a held call, before it is processed or after it.
+
+        call: number of the call as it arrived, from 1
+
+        when: before or after it is processed
+        """
+        return self._call(
+            "POST",
+            f"holds/{quote(id, safe='')}/drop",
+            {
+                "call": call,
+                "when": when,
+            },
+        )
+
+    def exhaust_limit(
+        self,
+        *,
+        method: str,
+        account: str = UNSET,
+        exhausted: bool = UNSET,
+        id: str = UNSET,
+        points: int = UNSET,
+        window_seconds: int = UNSET,
+    ) -> list[Any]:
+        """Have no call left of a limit, now.
+
+        method: NSID of the method whose calls count.
+
+        account: Handle or DID of the account whose calls count. Default: all calls count together.
+
+        exhausted: Whether a window begins with the server, and with no call left.
+
+        id: Names the limit, once in the file. Default: limit-1 and so on.
+
+        points: Calls in each window. Default: as the reference PDS limits the method.
+
+        window_seconds: Length of a window, in the server's own time. Default: as the reference PDS
+            limits the method.
+        """
+        return self._call(
+            "POST",
+            "limits/exhaust",
+            {
+                "method": method,
+                "account": account,
+                "exhausted": exhausted,
+                "id": id,
+                "points": points,
+                "windowSeconds": window_seconds,
+            },
+        )
+
+    def expire_access(
+        self,
+        *,
+        account: str = UNSET,
+        session: int = UNSET,
+    ) -> dict[str, Any]:
+        """Make access tokens expire now.
+
+        account: handle or DID
+
+        session: number of the session; 0, or left out: all of the account's
+        """
+        return self._call(
+            "POST",
+            "sessions/expire-access",
+            {
+                "account": account,
+                "session": session,
+            },
+        )
+
+    def expire_refresh(
+        self,
+        *,
+        account: str = UNSET,
+        session: int = UNSET,
+    ) -> dict[str, Any]:
+        """Make refresh tokens expire now.
+
+        account: handle or DID
+
+        session: number of the session; 0, or left out: all of the account's
+        """
+        return self._call(
+            "POST",
+            "sessions/expire-refresh",
+            {
+                "account": account,
+                "session": session,
+            },
+        )
+
+    def findings(
+        self,
+    ) -> list[Any]:
+        """Tell what the calls show that clients do wrong."""
+        return self._call(
+            "GET",
+            "findings",
+        )
+
+    def lineage(
+        self,
+        *,
+        account: str = UNSET,
+    ) -> list[Any]:
+        """List sessions as chains of generations, also of what is no longer good.
+
+        account: handle or DID; all accounts without it
+        """
+        return self._call(
+            "GET",
+            "lineage",
+            {
+                "account": account,
+            },
+        )
+
+    def list_faults(
+        self,
+    ) -> list[Any]:
+        """List the faults: what each hit, and what came closest to one that hit nothing."""
+        return self._call(
+            "GET",
+            "faults",
+        )
+
+    def list_holds(
+        self,
+    ) -> list[Any]:
+        """List the holds, and the calls in them."""
+        return self._call(
+            "GET",
+            "holds",
+        )
+
+    def list_limits(
+        self,
+    ) -> list[Any]:
+        """List the rate limits on demand, and where they stand."""
+        return self._call(
+            "GET",
+            "limits",
+        )
+
+    def list_stubs(
+        self,
+    ) -> list[Any]:
+        """List the stubs, and how often each answered."""
+        return self._call(
+            "GET",
+            "stubs",
+        )
+
+    def mail(
+        self,
+        *,
+        to: str = UNSET,
+    ) -> list[Any]:
+        """List what a real PDS would have mailed, the oldest first.
+
+        to: address; all mail without it
+        """
+        return self._call(
+            "GET",
+            "mail",
+            {
+                "to": to,
+            },
+        )
+
+    def mint(
+        self,
+        *,
+        account: str = UNSET,
+        audience: str = UNSET,
+        claims: dict[str, Any] = UNSET,
+        id: str = UNSET,
+        issued_at: str = UNSET,
+        kind: str = UNSET,
+        scope: str = UNSET,
+        ttl_seconds: float = UNSET,
+        typ: str = UNSET,
+        wrong: list[Any] = UNSET,
+    ) -> dict[str, Any]:
+        """Mint a token, right or wrong on purpose.
+
+        account: handle or DID: the sub claim
+
+        audience: the service's DID
+
+        claims: further claims, or others; null takes one away
+
+        id: the jti claim of a refresh token; made up
+
+        issued_at: now; may lie in the future
+
+        kind: access (default) or refresh
+
+        scope: com.atproto.access for access tokens, com.atproto.refresh for refresh tokens
+
+        ttl_seconds: 7200 for access tokens, 7776000 for refresh tokens; negative: expired already
+
+        typ: at+jwt or refresh+jwt
+
+        wrong: key: signed with another key; no-jti: without that claim; alg-none: unsigned
+        """
+        return self._call(
+            "POST",
+            "mint",
+            {
+                "account": account,
+                "audience": audience,
+                "claims": claims,
+                "id": id,
+                "issuedAt": issued_at,
+                "kind": kind,
+                "scope": scope,
+                "ttlSeconds": ttl_seconds,
+                "typ": typ,
+                "wrong": wrong,
+            },
+        )
+
+    def move_clock(
+        self,
+        *,
+        advance_seconds: float = UNSET,
+        freeze: bool = UNSET,
+        reset: bool = UNSET,
+        resume: bool = UNSET,
+        set: str = UNSET,
+        step_seconds: float = UNSET,
+    ) -> dict[str, Any]:
+        """Move mock time: reset, freeze, set, advance or resume it, in this order.
+
+        advance_seconds: may be negative: the clock goes back
+
+        freeze: stand still
+
+        reset: back to wall time, running
+
+        resume: run on from what it shows
+
+        set: the time to show
+
+        step_seconds: by which each minted token moves a frozen clock
+        """
+        return self._call(
+            "POST",
+            "clock",
+            {
+                "advanceSeconds": advance_seconds,
+                "freeze": freeze,
+                "reset": reset,
+                "resume": resume,
+                "set": set,
+                "stepSeconds": step_seconds,
+            },
+        )
+
+    def now(
+        self,
+    ) -> dict[str, Any]:
+        """Tell mock time."""
+        return self._call(
+            "GET",
+            "clock",
+        )
+
+    def public_url(
+        self,
+    ) -> dict[str, Any]:
+        """Tell what the server calls itself."""
+        return self._call(
+            "GET",
+            "public-url",
+        )
+
+    def release_hold(
+        self,
+        id: str,
+        *,
+        order: list[Any] = UNSET,
+    ) -> dict[str, Any]:
+        """Let held calls go on, together or in an order.
+
+        order: numbers of calls as they arrived, from 1; left out, all go on together
+        """
+        return self._call(
+            "POST",
+            f"holds/{quote(id, safe='')}/release",
+            {
+                "order": order,
+            },
+        )
+
+    def remove_account(
+        self,
+        name: str,
+    ) -> dict[str, Any]:
+        """Delete an account."""
+        return self._call(
+            "DELETE",
+            f"accounts/{quote(name, safe='')}",
+        )
+
+    def remove_fault(
+        self,
+        id: str,
+    ) -> dict[str, Any]:
+        """Take a fault away."""
+        return self._call(
+            "DELETE",
+            f"faults/{quote(id, safe='')}",
+        )
+
+    def remove_hold(
+        self,
+        id: str,
+    ) -> dict[str, Any]:
+        """End a hold; the calls in it go on."""
+        return self._call(
+            "DELETE",
+            f"holds/{quote(id, safe='')}",
+        )
+
+    def remove_limit(
+        self,
+        id: str,
+    ) -> dict[str, Any]:
+        """Take a rate limit on demand away."""
+        return self._call(
+            "DELETE",
+            f"limits/{quote(id, safe='')}",
+        )
+
+    def remove_stub(
+        self,
+        id: str,
+    ) -> dict[str, Any]:
+        """Take a stub out."""
+        return self._call(
+            "DELETE",
+            f"stubs/{quote(id, safe='')}",
+        )
+
+    def reset(
+        self,
+    ) -> dict[str, Any]:
+        """Bring back the world of the start."""
+        return self._call(
+            "POST",
+            "reset",
+        )
+
+    def revoke_session(
+        self,
+        *,
+        account: str = UNSET,
+        session: int = UNSET,
+    ) -> dict[str, Any]:
+        """Make refresh tokens void.
+
+        account: handle or DID
+
+        session: number of the session; 0, or left out: all of the account's
+        """
+        return self._call(
+            "POST",
+            "sessions/revoke",
+            {
+                "account": account,
+                "session": session,
+            },
+        )
+
+    def save_har(
+        self,
+        *,
+        method: str = UNSET,
+        verb: str = UNSET,
+        account: str = UNSET,
+        session: str = UNSET,
+        token: str = UNSET,
+        status: int = UNSET,
+        error: str = UNSET,
+        fault: str = UNSET,
+        lost: bool = UNSET,
+        since: int = UNSET,
+        limit: int = UNSET,
+    ) -> str:
+        """Save the calls as an HTTP Archive 1.2.
+
+        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
+            begins with /
+
+        verb: GET, POST and so on
+
+        account: handle or DID
+
+        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+
+        token: none, access, refresh, service, basic or unreadable
+
+        status: of the reply; 0 where the server made none
+
+        error: name of the error that was answered
+
+        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+
+        lost: true: only calls whose reply the client cannot have read
+
+        since: number of a call: only those after it
+
+        limit: how many: with since the first ones after it, else the newest; all of them without it
+        """
+        return self._call(
+            "GET",
+            "journal.har",
+            {
+                "method": method,
+                "verb": verb,
+                "account": account,
+                "session": session,
+                "token": token,
+                "status": status,
+                "error": error,
+                "fault": fault,
+                "lost": lost,
+                "since": since,
+                "limit": limit,
+            },
+        )
+
+    def save_ndjson(
+        self,
+        *,
+        method: str = UNSET,
+        verb: str = UNSET,
+        account: str = UNSET,
+        session: str = UNSET,
+        token: str = UNSET,
+        status: int = UNSET,
+        error: str = UNSET,
+        fault: str = UNSET,
+        lost: bool = UNSET,
+        since: int = UNSET,
+        limit: int = UNSET,
+    ) -> str:
+        """Save the calls, each as a line of JSON.
+
+        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
+            begins with /
+
+        verb: GET, POST and so on
+
+        account: handle or DID
+
+        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+
+        token: none, access, refresh, service, basic or unreadable
+
+        status: of the reply; 0 where the server made none
+
+        error: name of the error that was answered
+
+        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+
+        lost: true: only calls whose reply the client cannot have read
+
+        since: number of a call: only those after it
+
+        limit: how many: with since the first ones after it, else the newest; all of them without it
+        """
+        return self._call(
+            "GET",
+            "journal.ndjson",
+            {
+                "method": method,
+                "verb": verb,
+                "account": account,
+                "session": session,
+                "token": token,
+                "status": status,
+                "error": error,
+                "fault": fault,
+                "lost": lost,
+                "since": since,
+                "limit": limit,
+            },
+            text=True,
+        )
+
+    def sessions(
+        self,
+        *,
+        account: str = UNSET,
+    ) -> list[Any]:
+        """List sessions with their generations.
+
+        account: handle or DID; all accounts without it
+        """
+        return self._call(
+            "GET",
+            "sessions",
+            {
+                "account": account,
+            },
+        )
+
+    def set_limit(
+        self,
+        *,
+        method: str,
+        account: str = UNSET,
+        exhausted: bool = UNSET,
+        id: str = UNSET,
+        points: int = UNSET,
+        window_seconds: int = UNSET,
+    ) -> dict[str, Any]:
+        """Limit a method, or an account's calls of it.
+
+        method: NSID of the method whose calls count.
+
+        account: Handle or DID of the account whose calls count. Default: all calls count together.
+
+        exhausted: Whether a window begins with the server, and with no call left.
+
+        id: Names the limit, once in the file. Default: limit-1 and so on.
+
+        points: Calls in each window. Default: as the reference PDS limits the method.
+
+        window_seconds: Length of a window, in the server's own time. Default: as the reference PDS
+            limits the method.
+        """
+        return self._call(
+            "POST",
+            "limits",
+            {
+                "method": method,
+                "account": account,
+                "exhausted": exhausted,
+                "id": id,
+                "points": points,
+                "windowSeconds": window_seconds,
+            },
+        )
+
+    def set_public_url(
+        self,
+        *,
+        public_url: str = UNSET,
+    ) -> dict[str, Any]:
+        """Give the server another public URL.
+
+        public_url: scheme and host, without a path; empty: the URL that each request came by
+        """
+        return self._call(
+            "POST",
+            "public-url",
+            {
+                "publicUrl": public_url,
+            },
+        )
+
+    def set_status(
+        self,
+        name: str,
+        *,
+        mode: str = UNSET,
+        status: str = UNSET,
+    ) -> dict[str, Any]:
+        """Make an account active, deactivated, suspended or takendown.
+
+        mode: what a suspension or takedown does: enforce or inform; left out, what the account has,
+            which is enforce unless something else was said
+
+        status: active, deactivated, suspended or takendown
+        """
+        return self._call(
+            "POST",
+            f"accounts/{quote(name, safe='')}/status",
+            {
+                "mode": mode,
+                "status": status,
+            },
+        )
+
+    def snapshot(
+        self,
+    ) -> dict[str, Any]:
+        """Copy the world."""
+        return self._call(
+            "GET",
+            "snapshot",
+        )
+
+    def unknown_calls(
+        self,
+    ) -> dict[str, Any]:
+        """List the methods that were called and that nobody answers."""
+        return self._call(
+            "GET",
+            "unknown",
+        )
+
+    def wait_for(
+        self,
+        *,
+        method: str = UNSET,
+        verb: str = UNSET,
+        account: str = UNSET,
+        session: str = UNSET,
+        token: str = UNSET,
+        status: int = UNSET,
+        error: str = UNSET,
+        fault: str = UNSET,
+        lost: bool = UNSET,
+        since: int = UNSET,
+        limit: int = UNSET,
+        n: int = UNSET,
+        timeout_seconds: int = UNSET,
+    ) -> list[Any]:
+        """Wait until so many calls have been made.
+
+        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
+            begins with /
+
+        verb: GET, POST and so on
+
+        account: handle or DID
+
+        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+
+        token: none, access, refresh, service, basic or unreadable
+
+        status: of the reply; 0 where the server made none
+
+        error: name of the error that was answered
+
+        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+
+        lost: true: only calls whose reply the client cannot have read
+
+        since: number of a call: only those after it
+
+        limit: how many: with since the first ones after it, else the newest; all of them without it
+
+        n: how many calls; 1 without it
+
+        timeout_seconds: real time, 1 to 600; 5 without it
+        """
+        return self._call(
+            "GET",
+            "journal/wait",
+            {
+                "method": method,
+                "verb": verb,
+                "account": account,
+                "session": session,
+                "token": token,
+                "status": status,
+                "error": error,
+                "fault": fault,
+                "lost": lost,
+                "since": since,
+                "limit": limit,
+                "n": n,
+                "timeoutSeconds": timeout_seconds,
+            },
+        )
