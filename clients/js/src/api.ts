@@ -816,7 +816,7 @@ export interface components {
             appPasswords?: components["schemas"]["appPassword"][];
             /**
              * @description How many accounts there are. They have the numbers from 1 on.
-             * @example 100000
+             * @example 10000
              */
             count: number;
             /**
@@ -1026,10 +1026,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -1154,10 +1156,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -1280,10 +1284,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -1376,10 +1382,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -1507,10 +1515,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -1642,10 +1652,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -1743,10 +1755,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -1864,10 +1878,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -1972,10 +1988,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2069,10 +2087,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2162,10 +2182,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2257,10 +2279,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2360,10 +2384,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2460,10 +2486,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2584,10 +2612,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2693,10 +2723,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2788,10 +2820,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -2919,10 +2953,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -3054,10 +3090,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -3187,10 +3225,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -3349,10 +3389,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -3442,10 +3484,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -3558,10 +3602,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -3674,10 +3720,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -3795,10 +3843,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -3961,10 +4011,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4078,10 +4130,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4199,10 +4253,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4292,10 +4348,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4413,10 +4471,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4508,10 +4568,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4641,10 +4703,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4750,10 +4814,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4875,10 +4941,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -4971,10 +5039,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -5074,10 +5144,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -5169,10 +5241,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -5289,10 +5363,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -5396,10 +5472,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -5503,10 +5581,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -5610,10 +5690,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -5777,49 +5859,6 @@ export interface operations {
                             }[];
                             /** @description the highest number an account has had */
                             numbered?: number;
-                            /** @description rules for the accounts that are neither in accounts nor removed */
-                            populations?: {
-                                /** @description how many there are */
-                                count?: number;
-                                /** @description how many accounts of the world come before */
-                                first?: number;
-                                /** @description what they have in common; {n} in handle, email and password is the account's number, from 1 */
-                                model?: {
-                                    accessTtlNanoseconds?: number;
-                                    appPasswords?: {
-                                        /** Format: date-time */
-                                        createdAt?: string;
-                                        name?: string;
-                                        password?: string;
-                                        privileged?: boolean;
-                                    }[];
-                                    /** Format: date-time */
-                                    createdAt?: string;
-                                    /** Format: date-time */
-                                    deactivatedAt?: string;
-                                    deleteAfter?: string;
-                                    did?: string;
-                                    email?: string;
-                                    emailAuthFactor?: boolean;
-                                    /** Format: date-time */
-                                    emailConfirmedAt?: string;
-                                    handle?: string;
-                                    invitesDisabled?: boolean;
-                                    noPassword?: boolean;
-                                    password?: string;
-                                    refreshTtlNanoseconds?: number;
-                                    statusMode?: string;
-                                    suspended?: boolean;
-                                    takedownRef?: string;
-                                };
-                                /** @description of their DIDs */
-                                seed?: string;
-                                /** @description in this order, over and over */
-                                statuses?: {
-                                    share?: number;
-                                    status?: string;
-                                }[];
-                            }[];
                             /** @description accounts that are gone, as they were in the end */
                             removed?: {
                                 accessTtlNanoseconds?: number;
@@ -5910,10 +5949,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -6071,49 +6112,6 @@ export interface operations {
                         }[];
                         /** @description the highest number an account has had */
                         numbered?: number;
-                        /** @description rules for the accounts that are neither in accounts nor removed */
-                        populations?: {
-                            /** @description how many there are */
-                            count?: number;
-                            /** @description how many accounts of the world come before */
-                            first?: number;
-                            /** @description what they have in common; {n} in handle, email and password is the account's number, from 1 */
-                            model?: {
-                                accessTtlNanoseconds?: number;
-                                appPasswords?: {
-                                    /** Format: date-time */
-                                    createdAt?: string;
-                                    name?: string;
-                                    password?: string;
-                                    privileged?: boolean;
-                                }[];
-                                /** Format: date-time */
-                                createdAt?: string;
-                                /** Format: date-time */
-                                deactivatedAt?: string;
-                                deleteAfter?: string;
-                                did?: string;
-                                email?: string;
-                                emailAuthFactor?: boolean;
-                                /** Format: date-time */
-                                emailConfirmedAt?: string;
-                                handle?: string;
-                                invitesDisabled?: boolean;
-                                noPassword?: boolean;
-                                password?: string;
-                                refreshTtlNanoseconds?: number;
-                                statusMode?: string;
-                                suspended?: boolean;
-                                takedownRef?: string;
-                            };
-                            /** @description of their DIDs */
-                            seed?: string;
-                            /** @description in this order, over and over */
-                            statuses?: {
-                                share?: number;
-                                status?: string;
-                            }[];
-                        }[];
                         /** @description accounts that are gone, as they were in the end */
                         removed?: {
                             accessTtlNanoseconds?: number;
@@ -6216,10 +6214,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -6336,10 +6336,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -6433,10 +6435,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -6526,10 +6530,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -6621,10 +6627,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */
@@ -6725,10 +6733,12 @@ export interface operations {
                         };
                         error?: string;
                         message?: string;
-                        /** @description of a fixture file, an account's fields, a fault or a hold, in their order */
+                        /** @description all that is wrong with what was sent, in its order */
                         mistakes?: {
                             /** @description from 1, in characters; left out when it is not known */
                             column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
                             /** @description from 1 */
                             line?: number;
                             /** @description of the field, such as effect.error.status; left out when it is the whole */

@@ -93,9 +93,9 @@ function firstLine(child: ChildProcess, log?: (line: string) => void): Promise<L
     })
     createInterface({ input: child.stderr! }).on('line', (line) => {
       log?.(line)
-      latest.push(line)
-      if (latest.length > 20) latest.shift()
       const entry = parse(line)
+      latest.push(entry?.msg ?? line)
+      if (latest.length > 20) latest.shift()
       if (entry?.msg !== 'listening') return
       clearTimeout(timer)
       resolve(entry as unknown as Listening)

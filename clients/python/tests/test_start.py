@@ -95,7 +95,9 @@ def test_control_token_and_tls():
 
 def test_server_ends_with_its_process():
     code = "import mockpds, os; print(mockpds.start().url, flush=True); os._exit(0)"
-    url = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    url = subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout.strip()
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
@@ -109,5 +111,7 @@ def test_atproto_package_logs_in(mockpds):
     from atproto import Client
 
     client = Client(base_url=mockpds.url + "/xrpc")
-    session = client.com.atproto.server.create_session({"identifier": "alice.test", "password": "alice-pass"})
+    session = client.com.atproto.server.create_session(
+        {"identifier": "alice.test", "password": "alice-pass"}
+    )
     assert session.handle == "alice.test"

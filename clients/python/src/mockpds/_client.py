@@ -54,13 +54,17 @@ class MockPDS(Verbs):
             given = {name: value for name, value in given.items() if value is not UNSET}
         if method not in ("GET", "DELETE"):
             data = given.encode() if isinstance(given, str) else json.dumps(given or {}).encode()
-            headers["Content-Type"] = "application/yaml" if isinstance(given, str) else "application/json"
+            headers["Content-Type"] = (
+                "application/yaml" if isinstance(given, str) else "application/json"
+            )
         elif given:
             path += "?" + urlencode({name: _text(value) for name, value in given.items()})
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         try:
-            return self._opener.open(Request(urljoin(self.control_url, path), data, headers, method=method))
+            return self._opener.open(
+                Request(urljoin(self.control_url, path), data, headers, method=method)
+            )
         except HTTPError as refusal:
             raise _refused(refusal.code, refusal.read()) from None
 
@@ -141,7 +145,9 @@ def _refused(status: int, body: bytes) -> MockPDSError:
         return MockPDSError(status, said["error"], said["message"], said.get("mistakes", []))
     except (ValueError, KeyError, TypeError):
         text = body[:200].decode(errors="replace")
-        return MockPDSError(status, "UnexpectedReply", f"the control API answered {status}: {text}", [])
+        return MockPDSError(
+            status, "UnexpectedReply", f"the control API answered {status}: {text}", []
+        )
 
 
 def _describe(finding: dict[str, Any]) -> str:

@@ -19,7 +19,11 @@ _START_TIMEOUT = 30.0  # seconds; a server takes some hundredths of one
 def find_binary(asked: str | None = None) -> str:
     """Return the program: the one asked for, the one MOCKPDS_BINARY names, the wheel's, or the PATH's."""
     in_wheel = Path(__file__).parent / "bin" / _FILE
-    found = asked or os.environ.get("MOCKPDS_BINARY") or (str(in_wheel) if in_wheel.exists() else shutil.which(_FILE))
+    found = (
+        asked
+        or os.environ.get("MOCKPDS_BINARY")
+        or (str(in_wheel) if in_wheel.exists() else shutil.which(_FILE))
+    )
     if not found:
         raise FileNotFoundError(
             f"mockpds: the program was not found: install the wheel of this platform, put {_FILE} on the PATH, "
@@ -67,8 +71,18 @@ def start(
 
     Raises RuntimeError with the server's own words when it cannot start.
     """
-    command = [find_binary(binary), "serve", "--addr=127.0.0.1:0", "--log-format=json", "--exit-on-stdin-close"]
-    command += [f"--{name.replace('_', '-')}={_flag(value)}" for name, value in flags.items() if value is not None]
+    command = [
+        find_binary(binary),
+        "serve",
+        "--addr=127.0.0.1:0",
+        "--log-format=json",
+        "--exit-on-stdin-close",
+    ]
+    command += [
+        f"--{name.replace('_', '-')}={_flag(value)}"
+        for name, value in flags.items()
+        if value is not None
+    ]
     environment = dict(os.environ)
     if isinstance(fixtures, dict):
         environment["MOCKPDS_FIXTURES_INLINE"] = json.dumps(fixtures)
@@ -107,8 +121,8 @@ def _listening(process: subprocess.Popen[str]) -> dict[str, Any]:
     def drain() -> None:
         assert process.stderr
         for line in process.stderr:
-            latest.append(line)
             entry = _parse(line)
+            latest.append(entry.get("msg", line.strip()))
             if entry.get("msg") == "listening":
                 found.append(entry)
                 known.set()
@@ -120,7 +134,7 @@ def _listening(process: subprocess.Popen[str]) -> dict[str, Any]:
         return found[0]
     process.kill()
     process.wait()
-    raise RuntimeError("mockpds: the server did not start:\n" + "".join(latest))
+    raise RuntimeError("mockpds: the server did not start:\n" + "\n".join(latest))
 
 
 def _parse(line: str) -> dict[str, Any]:
