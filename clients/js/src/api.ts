@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ca.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Give the certificate of the authority that clients have to trust over TLS. */
+        get: operations["rootCAs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clock": {
         parameters: {
             query?: never;
@@ -87,6 +104,23 @@ export interface paths {
         post: operations["addFault"];
         /** Take all faults away. */
         delete: operations["clearFaults"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/faults/assert-hit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fail if a fault was never hit. */
+        get: operations["assertFaultsHit"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -240,7 +274,7 @@ export interface paths {
         get: operations["calls"];
         put?: never;
         post?: never;
-        /** Forget the calls, and findings with them. */
+        /** Forget calls, and findings with them. */
         delete: operations["clearJournal"];
         options?: never;
         head?: never;
@@ -413,6 +447,178 @@ export interface paths {
         put?: never;
         /** Mint a token, right or wrong on purpose. */
         post: operations["mint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide the next request for access in the user's place. */
+        post: operations["decideConsent"];
+        /** Take decisions back that no request has met. */
+        delete: operations["undecideConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a fetch of a URL, such as a client's document. */
+        post: operations["putDocument"];
+        /** Forget clients, so that their documents are read anew. */
+        delete: operations["forgetDocuments"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/lexicons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a permission set known. */
+        post: operations["putLexicon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/nonce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make every DPoP nonce that was handed out useless. */
+        post: operations["rotateNonce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List OAuth sessions. */
+        get: operations["oauthSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/sessions/expire-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make OAuth access tokens expire now. */
+        post: operations["expireOAuthAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/sessions/expire-refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make OAuth refresh tokens expire now. */
+        post: operations["expireOAuthRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/sessions/narrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take scopes away from OAuth sessions. */
+        post: operations["narrowOAuthSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/sessions/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End OAuth sessions. */
+        post: operations["revokeOAuthSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change who answers for the user, and whose clock counts. */
+        post: operations["setOAuth"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,15 +841,13 @@ export interface components {
             /**
              * @description The hosting status: deactivated by the owner, suspended or taken down by the service.
              * @default active
-             * @enum {unknown}
              */
-            status: "active" | "deactivated" | "suspended" | "takendown";
+            status: components["schemas"]["status"];
             /**
              * @description What a suspension or takedown does: enforce refuses the account, inform lets it in and tells its status.
              * @default enforce
-             * @enum {unknown}
              */
-            statusMode: "enforce" | "inform";
+            statusMode: components["schemas"]["statusMode"];
         } & (unknown & unknown & unknown);
         accountChange: {
             accessTtl?: components["schemas"]["account"]["accessTtl"] | null;
@@ -681,7 +885,7 @@ export interface components {
          * @example 1h30m
          * @example 7d
          */
-        duration: string;
+        duration: string & unknown;
         fault: {
             /** @description What happens to them. */
             effect: components["schemas"]["faultEffect"];
@@ -722,7 +926,23 @@ export interface components {
              * @constant
              */
             truncate?: true;
-        };
+        } & ({
+            error: unknown;
+        } | {
+            preset: unknown;
+        } | {
+            delay: unknown;
+        } | {
+            drop: unknown;
+        } | {
+            truncate: unknown;
+        } | {
+            notJson: unknown;
+        } | {
+            contentType: unknown;
+        } | {
+            slowBody: unknown;
+        });
         faultError: {
             /** @description A body of its own, in place of an XRPC error. */
             body?: string;
@@ -741,7 +961,7 @@ export interface components {
             /** @description Handle or DID of the account that calls. Default: any. */
             account?: components["schemas"]["name"];
             /**
-             * @description The how-manyth matching call is the first that may be hit.
+             * @description The number of the first matching call that may be hit.
              * @default 1
              */
             from: number;
@@ -773,7 +993,12 @@ export interface components {
             /** @description Where the editor finds this schema. The server does not look at it. */
             $schema?: string;
             /** @description The accounts, in the order in which they are listed. An empty list is a world without any. */
-            accounts: unknown[];
+            accounts: (components["schemas"]["account"] | components["schemas"]["population"])[];
+            /**
+             * @description Whether ${NAME} in a text stands for that variable of the environment, in a file that the server starts with.
+             * @default false
+             */
+            expandEnv: boolean;
             /** @description What goes wrong from the start: rules, of which the first that matches a call is applied. */
             faults?: components["schemas"]["fault"][];
             /** @description Rate limits that hold from the start, whether or not the server counts calls as the reference does. */
@@ -796,19 +1021,20 @@ export interface components {
             /** @description Names the limit, once in the file. Default: limit-1 and so on. */
             id?: components["schemas"]["id"];
             /**
-             * @description NSID of the method whose calls count.
+             * @description NSID of the method whose calls count, its last part, or either with * for any characters.
              * @example com.atproto.server.createSession
              */
-            method: components["schemas"]["nsid"];
+            method: components["schemas"]["methods"];
             /** @description Calls in each window. Default: as the reference PDS limits the method. */
             points?: number;
             /** @description Length of a window, in the server's own time. Default: as the reference PDS limits the method. */
             windowSeconds?: number;
         };
+        /** @description An NSID, its last part, or either with * for any characters. */
+        methods: string;
         /** @example alice.test */
         name: string;
-        nsid: string;
-        /** @description Many accounts made by one rule. They take no memory until they are used. */
+        /** @description Many accounts. Each has its number, from 1, in the place of {n}. */
         population: {
             /** @description How long the access tokens of these accounts live. Default: the server's. */
             accessTtl?: components["schemas"]["duration"];
@@ -856,46 +1082,61 @@ export interface components {
              *       "takendown": 1
              *     }
              */
-            status: components["schemas"]["account"]["status"] | {
-                active?: components["schemas"]["share"];
-                deactivated?: components["schemas"]["share"];
-                suspended?: components["schemas"]["share"];
-                takendown?: components["schemas"]["share"];
-            };
+            status: components["schemas"]["status"] | components["schemas"]["statusShares"];
             /** @description What a suspension or takedown does, as with one account. */
-            statusMode?: components["schemas"]["account"]["statusMode"];
+            statusMode?: components["schemas"]["statusMode"];
         } & (unknown & unknown);
         /**
          * @example 250ms
          * @example 30s
          */
-        realDuration: string;
+        realDuration: string & unknown;
         /** @description How many accounts in a row have the status. */
         share: number;
+        /** @enum {string} */
+        status: "active" | "deactivated" | "suspended" | "takendown";
+        /** @enum {string} */
+        statusMode: "enforce" | "inform";
+        /** @description How many accounts in a row have which status, over and over, in this order. */
+        statusShares: {
+            active?: components["schemas"]["share"];
+            deactivated?: components["schemas"]["share"];
+            suspended?: components["schemas"]["share"];
+            takendown?: components["schemas"]["share"];
+        };
         stub: {
             /** @description Handle or DID of the only caller that it answers. Default: any. */
             account?: components["schemas"]["name"];
+            /** @description With auth service: the audience of the token. Default: the DID of the server. */
+            aud?: string;
             /**
-             * @description Whether callers have to be logged in. Optional still refuses a token that is no good; none looks at no token.
+             * @description What callers have to show: required is an access token; optional still refuses one that is no good; none looks at no token; service is a service token.
              * @default required
              * @enum {unknown}
              */
-            auth: "required" | "optional" | "none";
-            /** @description The reply, any JSON. Default: an empty one. */
+            auth: "required" | "optional" | "none" | "service";
+            /** @description The reply, any JSON. Default: an empty one. In its texts {did} and {handle} are those of the caller, and {now} is the server's time. */
             body?: unknown;
             /** @description Headers of the reply. */
             headers?: components["schemas"]["headers"];
             /** @description Names the stub, once in the file. Default: stub-1 and so on. */
             id?: components["schemas"]["id"];
+            /** @description With auth service: the method that the token is for. Default: the method that is called. */
+            lxm?: string;
             /**
-             * @description NSID of a method that the PDS does not serve itself.
+             * @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters.
              * @example app.bsky.actor.getPreferences
              */
-            method: components["schemas"]["nsid"];
+            method: components["schemas"]["methods"];
             /** @description Query parameters that a call must have. */
             params?: {
                 [key: string]: string;
             };
+            /**
+             * @description The atproto-proxy header that a call must have; * stands for any characters.
+             * @example did:web:api.bsky.chat#bsky_chat
+             */
+            proxy?: string;
             /**
              * @description The status of the reply.
              * @default 200
@@ -921,7 +1162,7 @@ export interface operations {
             query?: {
                 /** @description handle or DID of the account before the first; from the beginning without it */
                 after?: string;
-                /** @description how many at most; all without it */
+                /** @description how many at most, 1 to 1000; 100 without it */
                 limit?: number;
             };
             header?: never;
@@ -1672,6 +1913,101 @@ export interface operations {
             };
         };
     };
+    rootCAs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-pem-file": string;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     now: {
         parameters: {
             query?: never;
@@ -1914,19 +2250,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description calls that it hit */
                         applied?: number;
+                        /** @description while no call has matched: the one that came closest */
                         nearMiss?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
                             why?: string;
                         };
+                        /** @description the fault with its id and its defaults */
                         rule?: components["schemas"]["fault"];
+                        /** @description calls that matched */
                         seen?: number;
+                        /** @description it has hit as many calls as it should, and hits no more */
                         spent?: boolean;
+                        /** @description why the calls that matched were not hit; absent once one was */
                         unhit?: string;
                     }[];
                 };
@@ -2027,7 +2374,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["fault"];
+                    "application/json": {
+                        effect?: {
+                            /** @description is sent in place of the reply's own */
+                            contentType?: string;
+                            /** @description waits before the call is processed: real time, at most 1h */
+                            delay?: components["schemas"]["realDuration"];
+                            /** @description closes the connection without a reply, before the call is processed or after it */
+                            drop?: string;
+                            /** @description answers in place of the method, which does not run */
+                            error?: {
+                                /** @description is sent as it is, in place of an XRPC error: at most 1 MiB */
+                                body?: string;
+                                /** @description of the body; text/html in UTF-8 when absent; alone it asks for an empty body */
+                                contentType?: string;
+                                /** @description are sent as well; not Content-Type and the length of the body */
+                                headers?: {
+                                    [key: string]: string;
+                                };
+                                /** @description message of an XRPC error; the reference's for the status when absent */
+                                message?: string;
+                                /** @description error of an XRPC error; the reference's for the status when absent */
+                                name?: string;
+                                /** @description 200 to 599 */
+                                status?: number;
+                            };
+                            /** @description sends a body that no JSON parser takes */
+                            notJson?: boolean;
+                            /** @description short name of a usual error */
+                            preset?: string;
+                            /** @description beside preset rate-limited (default 5m) or unavailable: whole seconds of mock time */
+                            retryAfter?: components["schemas"]["realDuration"];
+                            /** @description pause before each 64 bytes of the reply's body: real time, at most 1h */
+                            slowBody?: components["schemas"]["realDuration"];
+                            /** @description ends the connection in the middle of the reply's body */
+                            truncate?: boolean;
+                        };
+                        /** @description names the fault; made up when absent: fault-1 */
+                        id?: string;
+                        match?: {
+                            /** @description DID or handle of the account that calls; any, also an unknown one, when absent */
+                            account?: string;
+                            /** @description number of the first matching call that may be hit, from 1; also calls that another fault hit count */
+                            from?: number;
+                            /** @description of the session's refresh token; any when absent */
+                            generation?: number;
+                            /** @description NSID, its last part, either with * for any characters, or a path outside of XRPC; any XRPC method when absent */
+                            method?: string;
+                            /** @description above 0 and at most 1: hits only some of the calls it could; needs a seed */
+                            probability?: number;
+                            /** @description decides which calls a fault with a probability hits */
+                            seed?: number;
+                            /** @description number of the account's session; any when absent */
+                            session?: number;
+                            /** @description how many calls are hit, or always; 1 when absent */
+                            times?: number;
+                        };
+                    };
                 };
             };
             /** @description What is wrong, and what is allowed. */
@@ -2108,6 +2511,101 @@ export interface operations {
         };
     };
     clearFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    assertFaultsHit: {
         parameters: {
             query?: never;
             header?: never;
@@ -2301,7 +2799,32 @@ export interface operations {
     };
     findings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                method?: string;
+                /** @description GET, POST and so on */
+                verb?: string;
+                /** @description handle or DID */
+                account?: string;
+                /** @description that the call was sent to, with its port */
+                host?: string;
+                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                session?: string;
+                /** @description none, access, refresh, service, basic or unreadable */
+                token?: string;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
+                /** @description name of the error that was answered */
+                error?: string;
+                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                fault?: string;
+                /** @description true: only calls whose reply the client cannot have read */
+                lost?: boolean;
+                /** @description number of a call: only those after it */
+                since?: number;
+                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2426,6 +2949,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         accounts?: number;
+                        /** @description which rules of a fixture file may never apply, and what was probably meant */
+                        warnings?: string[];
                     };
                 };
             };
@@ -2522,34 +3047,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description calls that arrived */
                         arrived?: number;
+                        /** @description those that arrived */
                         calls?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description how it is lost when its turn comes */
                             drop?: string;
+                            /** @description from 1, in the order of arrival */
                             number?: number;
+                            /** @description waiting, released, gone (given up by the client while it waited) or expired */
                             state?: string;
                         }[];
+                        /** @description its timeout passed while it was not over */
                         expired?: boolean;
+                        /** @description while calls are missing: the call that came closest */
                         nearMiss?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
                             why?: string;
                         };
+                        /** @description it keeps no more calls */
                         over?: boolean;
+                        /** @description the hold with its id and its defaults */
                         rule?: {
+                            /** @description DID or handle of the account that calls; any when absent */
                             account?: string;
+                            /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
                             calls?: number;
+                            /** @description names the hold; made up when absent: hold-1 */
                             id?: string;
+                            /** @description as in the match of a fault; any XRPC method when absent */
                             method?: string;
+                            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
                             timeout?: components["schemas"]["realDuration"];
                         };
                     }[];
@@ -2642,10 +3190,15 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description DID or handle of the account that calls; any when absent */
                     account?: string;
+                    /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
                     calls?: number;
+                    /** @description names the hold; made up when absent: hold-1 */
                     id?: string;
+                    /** @description as in the match of a fault; any XRPC method when absent */
                     method?: string;
+                    /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
                     timeout?: components["schemas"]["realDuration"];
                 };
             };
@@ -2658,10 +3211,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description DID or handle of the account that calls; any when absent */
                         account?: string;
+                        /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
                         calls?: number;
+                        /** @description names the hold; made up when absent: hold-1 */
                         id?: string;
+                        /** @description as in the match of a fault; any XRPC method when absent */
                         method?: string;
+                        /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
                         timeout?: components["schemas"]["realDuration"];
                     };
                 };
@@ -2863,34 +3421,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description calls that arrived */
                         arrived?: number;
+                        /** @description those that arrived */
                         calls?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description how it is lost when its turn comes */
                             drop?: string;
+                            /** @description from 1, in the order of arrival */
                             number?: number;
+                            /** @description waiting, released, gone (given up by the client while it waited) or expired */
                             state?: string;
                         }[];
+                        /** @description its timeout passed while it was not over */
                         expired?: boolean;
+                        /** @description while calls are missing: the call that came closest */
                         nearMiss?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
                             why?: string;
                         };
+                        /** @description it keeps no more calls */
                         over?: boolean;
+                        /** @description the hold with its id and its defaults */
                         rule?: {
+                            /** @description DID or handle of the account that calls; any when absent */
                             account?: string;
+                            /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
                             calls?: number;
+                            /** @description names the hold; made up when absent: hold-1 */
                             id?: string;
+                            /** @description as in the match of a fault; any XRPC method when absent */
                             method?: string;
+                            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
                             timeout?: components["schemas"]["realDuration"];
                         };
                     };
@@ -3000,34 +3581,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description calls that arrived */
                         arrived?: number;
+                        /** @description those that arrived */
                         calls?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description how it is lost when its turn comes */
                             drop?: string;
+                            /** @description from 1, in the order of arrival */
                             number?: number;
+                            /** @description waiting, released, gone (given up by the client while it waited) or expired */
                             state?: string;
                         }[];
+                        /** @description its timeout passed while it was not over */
                         expired?: boolean;
+                        /** @description while calls are missing: the call that came closest */
                         nearMiss?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
                             why?: string;
                         };
+                        /** @description it keeps no more calls */
                         over?: boolean;
+                        /** @description the hold with its id and its defaults */
                         rule?: {
+                            /** @description DID or handle of the account that calls; any when absent */
                             account?: string;
+                            /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
                             calls?: number;
+                            /** @description names the hold; made up when absent: hold-1 */
                             id?: string;
+                            /** @description as in the match of a fault; any XRPC method when absent */
                             method?: string;
+                            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
                             timeout?: components["schemas"]["realDuration"];
                         };
                     };
@@ -3135,34 +3739,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description calls that arrived */
                         arrived?: number;
+                        /** @description those that arrived */
                         calls?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description how it is lost when its turn comes */
                             drop?: string;
+                            /** @description from 1, in the order of arrival */
                             number?: number;
+                            /** @description waiting, released, gone (given up by the client while it waited) or expired */
                             state?: string;
                         }[];
+                        /** @description its timeout passed while it was not over */
                         expired?: boolean;
+                        /** @description while calls are missing: the call that came closest */
                         nearMiss?: {
                             call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
                                 accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
                                 generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
                                 method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
                                 session?: number;
                             };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
                             why?: string;
                         };
+                        /** @description it keeps no more calls */
                         over?: boolean;
+                        /** @description the hold with its id and its defaults */
                         rule?: {
+                            /** @description DID or handle of the account that calls; any when absent */
                             account?: string;
+                            /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
                             calls?: number;
+                            /** @description names the hold; made up when absent: hold-1 */
                             id?: string;
+                            /** @description as in the match of a fault; any XRPC method when absent */
                             method?: string;
+                            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
                             timeout?: components["schemas"]["realDuration"];
                         };
                     };
@@ -3254,6 +3881,8 @@ export interface operations {
                 verb?: string;
                 /** @description handle or DID */
                 account?: string;
+                /** @description that the call was sent to, with its port */
+                host?: string;
                 /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
@@ -3411,7 +4040,32 @@ export interface operations {
     };
     clearJournal: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                method?: string;
+                /** @description GET, POST and so on */
+                verb?: string;
+                /** @description handle or DID */
+                account?: string;
+                /** @description that the call was sent to, with its port */
+                host?: string;
+                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                session?: string;
+                /** @description none, access, refresh, service, basic or unreadable */
+                token?: string;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
+                /** @description name of the error that was answered */
+                error?: string;
+                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                fault?: string;
+                /** @description true: only calls whose reply the client cannot have read */
+                lost?: boolean;
+                /** @description number of a call: only those after it */
+                since?: number;
+                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3513,6 +4167,8 @@ export interface operations {
                 verb?: string;
                 /** @description handle or DID */
                 account?: string;
+                /** @description that the call was sent to, with its port */
+                host?: string;
                 /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
@@ -3631,6 +4287,8 @@ export interface operations {
                 verb?: string;
                 /** @description handle or DID */
                 account?: string;
+                /** @description that the call was sent to, with its port */
+                host?: string;
                 /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
@@ -3749,6 +4407,8 @@ export interface operations {
                 verb?: string;
                 /** @description handle or DID */
                 account?: string;
+                /** @description that the call was sent to, with its port */
+                host?: string;
                 /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
@@ -3872,6 +4532,8 @@ export interface operations {
                 verb?: string;
                 /** @description handle or DID */
                 account?: string;
+                /** @description that the call was sent to, with its port */
+                host?: string;
                 /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
@@ -4060,8 +4722,23 @@ export interface operations {
                         exhausted?: boolean;
                         /** @description names the limit; made up when absent: limit-1 */
                         id?: string;
-                        /** @description NSID of the method whose calls count */
+                        /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
                         method?: string;
+                        /** @description of a limit that counted none: the call that came closest */
+                        nearMiss?: {
+                            call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
+                                accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
+                                generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
+                                method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
+                                session?: number;
+                            };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
+                            why?: string;
+                        };
                         /** @description calls in each window, at least 1; as the reference has it when absent */
                         points?: number;
                         /** @description those of them that were one too many */
@@ -4183,8 +4860,23 @@ export interface operations {
                         exhausted?: boolean;
                         /** @description names the limit; made up when absent: limit-1 */
                         id?: string;
-                        /** @description NSID of the method whose calls count */
+                        /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
                         method?: string;
+                        /** @description of a limit that counted none: the call that came closest */
+                        nearMiss?: {
+                            call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
+                                accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
+                                generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
+                                method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
+                                session?: number;
+                            };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
+                            why?: string;
+                        };
                         /** @description calls in each window, at least 1; as the reference has it when absent */
                         points?: number;
                         /** @description those of them that were one too many */
@@ -4401,8 +5093,23 @@ export interface operations {
                         exhausted?: boolean;
                         /** @description names the limit; made up when absent: limit-1 */
                         id?: string;
-                        /** @description NSID of the method whose calls count */
+                        /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
                         method?: string;
+                        /** @description of a limit that counted none: the call that came closest */
+                        nearMiss?: {
+                            call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
+                                accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
+                                generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
+                                method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
+                                session?: number;
+                            };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
+                            why?: string;
+                        };
                         /** @description calls in each window, at least 1; as the reference has it when absent */
                         points?: number;
                         /** @description those of them that were one too many */
@@ -4863,7 +5570,7 @@ export interface operations {
                     kind?: string;
                     /** @description com.atproto.access for access tokens, com.atproto.refresh for refresh tokens */
                     scope?: string;
-                    /** @description 7200 for access tokens, 7776000 for refresh tokens; negative: expired already */
+                    /** @description 7200 for access tokens, 7776000 for refresh tokens; negative: expired already; at most a hundred years, 3153600000 */
                     ttlSeconds?: number;
                     /** @description at+jwt or refresh+jwt */
                     typ?: string;
@@ -4882,6 +5589,1275 @@ export interface operations {
                     "application/json": {
                         token?: string;
                     };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    decideConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID; the login hint's, or the first account, if it is left out */
+                    account?: string;
+                    /** @description the user rejects the request */
+                    deny?: boolean;
+                    /** @description every request from then on, not only the next */
+                    each?: boolean;
+                    /** @description what is granted beside atproto; everything if it is left out */
+                    scope?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    undecideConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    putDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    body?: string;
+                    /** @description Content-Type is application/json if it is left out */
+                    headers?: {
+                        [key: string]: string;
+                    };
+                    /** @description 200 if it is left out */
+                    status?: number;
+                    /** @description of a client's document, or of its keys */
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    forgetDocuments: {
+        parameters: {
+            query?: {
+                /** @description the client's id; all clients without it */
+                clientId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clients?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    putLexicon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description the lexicon document */
+                    lexicon?: {
+                        [key: string]: unknown;
+                    };
+                    nsid?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    rotateNonce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description every answer has another nonce from then on, and only the last one is good */
+                    each?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    oauthSessions: {
+        parameters: {
+            query?: {
+                /** @description handle or DID; all accounts without it */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        accessExpiresAt?: string;
+                        clientId?: string;
+                        /** Format: date-time */
+                        createdAt?: string;
+                        did?: string;
+                        dpopThumbprint?: string;
+                        /** @description one more at each refresh */
+                        generation?: number;
+                        handle?: string;
+                        /** Format: date-time */
+                        refreshExpiresAt?: string;
+                        scope?: string;
+                        /** @description of the account's OAuth sessions, from 1 */
+                        session?: number;
+                        /** Format: date-time */
+                        updatedAt?: string;
+                    }[];
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    expireOAuthAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID */
+                    account?: string;
+                    /** @description number of the session; 0, or left out: all of the account's */
+                    session?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how many OAuth sessions were hit */
+                        sessions?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    expireOAuthRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID */
+                    account?: string;
+                    /** @description number of the session; 0, or left out: all of the account's */
+                    session?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how many OAuth sessions were hit */
+                        sessions?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    narrowOAuthSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID */
+                    account?: string;
+                    /** @description what is left of the session's scopes, beside atproto */
+                    scope?: string;
+                    /** @description number of the session; 0, or left out: all of the account's */
+                    session?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how many OAuth sessions were hit */
+                        sessions?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    revokeOAuthSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description handle or DID */
+                    account?: string;
+                    /** @description number of the session; 0, or left out: all of the account's */
+                    session?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how many OAuth sessions were hit */
+                        sessions?: number;
+                    };
+                };
+            };
+            /** @description What is wrong, and what is allowed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the calls that were made, the one most like those waited for in vain */
+                        closest?: {
+                            client?: string;
+                            did?: string;
+                            durationNs?: number;
+                            error?: string;
+                            fault?: {
+                                effect?: string;
+                                rule?: string;
+                            };
+                            generation?: number;
+                            handle?: string;
+                            host?: string;
+                            lost?: boolean;
+                            message?: string;
+                            method?: string;
+                            minted?: string;
+                            number?: number;
+                            path?: string;
+                            query?: string;
+                            /** Format: date-time */
+                            realTime?: string;
+                            reply?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            request?: {
+                                body?: string;
+                                bytes?: number;
+                                headers?: {
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                truncated?: boolean;
+                            };
+                            session?: string;
+                            status?: number;
+                            /** Format: date-time */
+                            time?: string;
+                            token?: string;
+                            verb?: string;
+                            why?: string;
+                        };
+                        error?: string;
+                        message?: string;
+                        /** @description all that is wrong with what was sent, in its order */
+                        mistakes?: {
+                            /** @description from 1, in characters; left out when it is not known */
+                            column?: number;
+                            /** @description left out when there is only one text */
+                            file?: string;
+                            /** @description from 1 */
+                            line?: number;
+                            /** @description of the field, such as effect.error.status; left out when it is the whole */
+                            path?: string;
+                            /** @description what is wrong */
+                            problem?: string;
+                            /** @description what is allowed */
+                            remedy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    setOAuth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description mock judges the clocks of clients by mock time alone; any also by the machine's */
+                    clientClock?: string;
+                    /** @description who answers for the user: page, approve or deny */
+                    mode?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description What is wrong, and what is allowed. */
@@ -5181,6 +7157,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         accounts?: number;
+                        /** @description which rules of a fixture file may never apply, and what was probably meant */
+                        warnings?: string[];
                     };
                 };
             };
@@ -5755,27 +7733,115 @@ export interface operations {
                         memory?: {
                             /** @description ids, codes and passwords made up so far; the seed and this number give the next one */
                             draws?: number;
+                            /** @description DID documents and the log of their operations */
+                            identities?: {
+                                /** @description of documents that need not be as the account says, by DID */
+                                histories?: {
+                                    [key: string]: {
+                                        /** @description what became of the document before the log was made */
+                                        changes?: {
+                                            /** Format: date-time */
+                                            at?: string;
+                                            handle?: string;
+                                            /** @description did:key; left out if the key stays */
+                                            key?: string;
+                                        }[];
+                                        /** @description the first handle in the document */
+                                        first?: string;
+                                        /** @description what the log calls this server, which may have other names */
+                                        home?: string;
+                                        /** @description operations, in order */
+                                        log?: {
+                                            cid?: string;
+                                            /** Format: date-time */
+                                            createdAt?: string;
+                                            did?: string;
+                                            nullified?: boolean;
+                                            operation?: Record<string, never>;
+                                        }[];
+                                    };
+                                };
+                                /** @description how often the account of a DID moved here */
+                                moves?: {
+                                    [key: string]: number;
+                                };
+                                /** @description documents as the server last read them, by DID */
+                                seen?: {
+                                    [key: string]: {
+                                        /**
+                                         * Format: date-time
+                                         * @description mock time
+                                         */
+                                        at?: string;
+                                        /** @description left out for a document in which all but the handle follows from the DID */
+                                        data?: {
+                                            alsoKnownAs?: string[];
+                                            did?: string;
+                                            rotationKeys?: string[];
+                                            services?: {
+                                                [key: string]: {
+                                                    endpoint?: string;
+                                                    type?: string;
+                                                };
+                                            };
+                                            verificationMethods?: {
+                                                [key: string]: string;
+                                            };
+                                        };
+                                        handle?: string;
+                                        /** @description what the data call this server, which may have other names */
+                                        home?: string;
+                                    };
+                                };
+                            };
                             /** @description access tokens minted so far; a restore never lowers the server's own number */
                             minted?: number;
-                            /** @description how often the account of a DID moved here */
-                            moves?: {
-                                [key: string]: number;
-                            };
                             /** @description what the server calls itself; left out: the URL of each request */
                             publicUrl?: string;
-                            /** @description handles in DID documents, by DID, where they need not be the account's */
-                            published?: {
-                                [key: string]: string;
-                            };
-                            /** @description DID documents as the server last saw them, by DID */
-                            seen?: {
-                                [key: string]: {
-                                    /**
-                                     * Format: date-time
-                                     * @description mock time
-                                     */
-                                    at?: string;
-                                    handle?: string;
+                            /** @description records, blobs and preferences */
+                            records?: {
+                                /** @description microseconds in the latest TID */
+                                last?: number;
+                                /** @description by DID */
+                                repos?: {
+                                    [key: string]: {
+                                        /** @description by CID */
+                                        blobs?: {
+                                            [key: string]: {
+                                                data?: unknown[];
+                                                /** @description a record refers to it, or did when it was made */
+                                                kept?: boolean;
+                                                mimeType?: string;
+                                                takedownRef?: string;
+                                            };
+                                        };
+                                        head?: {
+                                            cid?: string;
+                                            rev?: string;
+                                        };
+                                        preferences?: {
+                                            type?: string;
+                                            value?: unknown;
+                                        }[];
+                                        /** @description by collection/key */
+                                        records?: {
+                                            [key: string]: {
+                                                /** @description that the value refers to */
+                                                blobs?: {
+                                                    cid?: string;
+                                                    mimeType?: string;
+                                                    size?: number;
+                                                }[];
+                                                cid?: string;
+                                                /** @description of the commit that wrote it */
+                                                rev?: string;
+                                                /** @description what a follow, block, like or repost points at */
+                                                subject?: string;
+                                                takedownRef?: string;
+                                                value?: unknown;
+                                            };
+                                        };
+                                    };
                                 };
                             };
                         };
@@ -6008,27 +8074,115 @@ export interface operations {
                     memory?: {
                         /** @description ids, codes and passwords made up so far; the seed and this number give the next one */
                         draws?: number;
+                        /** @description DID documents and the log of their operations */
+                        identities?: {
+                            /** @description of documents that need not be as the account says, by DID */
+                            histories?: {
+                                [key: string]: {
+                                    /** @description what became of the document before the log was made */
+                                    changes?: {
+                                        /** Format: date-time */
+                                        at?: string;
+                                        handle?: string;
+                                        /** @description did:key; left out if the key stays */
+                                        key?: string;
+                                    }[];
+                                    /** @description the first handle in the document */
+                                    first?: string;
+                                    /** @description what the log calls this server, which may have other names */
+                                    home?: string;
+                                    /** @description operations, in order */
+                                    log?: {
+                                        cid?: string;
+                                        /** Format: date-time */
+                                        createdAt?: string;
+                                        did?: string;
+                                        nullified?: boolean;
+                                        operation?: Record<string, never>;
+                                    }[];
+                                };
+                            };
+                            /** @description how often the account of a DID moved here */
+                            moves?: {
+                                [key: string]: number;
+                            };
+                            /** @description documents as the server last read them, by DID */
+                            seen?: {
+                                [key: string]: {
+                                    /**
+                                     * Format: date-time
+                                     * @description mock time
+                                     */
+                                    at?: string;
+                                    /** @description left out for a document in which all but the handle follows from the DID */
+                                    data?: {
+                                        alsoKnownAs?: string[];
+                                        did?: string;
+                                        rotationKeys?: string[];
+                                        services?: {
+                                            [key: string]: {
+                                                endpoint?: string;
+                                                type?: string;
+                                            };
+                                        };
+                                        verificationMethods?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    handle?: string;
+                                    /** @description what the data call this server, which may have other names */
+                                    home?: string;
+                                };
+                            };
+                        };
                         /** @description access tokens minted so far; a restore never lowers the server's own number */
                         minted?: number;
-                        /** @description how often the account of a DID moved here */
-                        moves?: {
-                            [key: string]: number;
-                        };
                         /** @description what the server calls itself; left out: the URL of each request */
                         publicUrl?: string;
-                        /** @description handles in DID documents, by DID, where they need not be the account's */
-                        published?: {
-                            [key: string]: string;
-                        };
-                        /** @description DID documents as the server last saw them, by DID */
-                        seen?: {
-                            [key: string]: {
-                                /**
-                                 * Format: date-time
-                                 * @description mock time
-                                 */
-                                at?: string;
-                                handle?: string;
+                        /** @description records, blobs and preferences */
+                        records?: {
+                            /** @description microseconds in the latest TID */
+                            last?: number;
+                            /** @description by DID */
+                            repos?: {
+                                [key: string]: {
+                                    /** @description by CID */
+                                    blobs?: {
+                                        [key: string]: {
+                                            data?: unknown[];
+                                            /** @description a record refers to it, or did when it was made */
+                                            kept?: boolean;
+                                            mimeType?: string;
+                                            takedownRef?: string;
+                                        };
+                                    };
+                                    head?: {
+                                        cid?: string;
+                                        rev?: string;
+                                    };
+                                    preferences?: {
+                                        type?: string;
+                                        value?: unknown;
+                                    }[];
+                                    /** @description by collection/key */
+                                    records?: {
+                                        [key: string]: {
+                                            /** @description that the value refers to */
+                                            blobs?: {
+                                                cid?: string;
+                                                mimeType?: string;
+                                                size?: number;
+                                            }[];
+                                            cid?: string;
+                                            /** @description of the commit that wrote it */
+                                            rev?: string;
+                                            /** @description what a follow, block, like or repost points at */
+                                            subject?: string;
+                                            takedownRef?: string;
+                                            value?: unknown;
+                                        };
+                                    };
+                                };
                             };
                         };
                     };
@@ -6154,6 +8308,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         accounts?: number;
+                        /** @description which rules of a fixture file may never apply, and what was probably meant */
+                        warnings?: string[];
                     };
                 };
             };
@@ -6252,9 +8408,11 @@ export interface operations {
                     "application/json": {
                         /** @description handle or DID of the only caller that it answers */
                         account?: string;
-                        /** @description required (the default), optional or none: whether callers have to be logged in */
+                        /** @description with auth service: the audience of the token; the DID of this server when absent */
+                        aud?: string;
+                        /** @description what callers have to show. required (the default): an access token; optional: one that is good, or none; none: nothing; service: a service token */
                         auth?: string;
-                        /** @description the reply, any JSON; an empty one when absent */
+                        /** @description the reply, any JSON; an empty one when absent. In its texts {did} and {handle} are those of the caller, and {now} is mock time */
                         body?: unknown;
                         /** @description headers of the reply */
                         headers?: {
@@ -6264,14 +8422,31 @@ export interface operations {
                         hits?: number;
                         /** @description names the stub; made up when absent: stub-1 */
                         id?: string;
-                        /** @description NSID of a method that the PDS does not serve itself */
+                        /** @description with auth service: the method that the token is for; the method that is called when absent */
+                        lxm?: string;
+                        /** @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters */
                         method?: string;
-                        /** @description of a stub that answered none: how the call that came closest missed it */
-                        nearMiss?: string;
+                        /** @description of a stub that answered none: the call that came closest */
+                        nearMiss?: {
+                            call?: {
+                                /** @description DID and handle of the account that calls; absent if unknown */
+                                accounts?: string[];
+                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
+                                generation?: number;
+                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
+                                method?: string;
+                                /** @description number of the account's session that the token belongs to; absent if unknown */
+                                session?: number;
+                            };
+                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
+                            why?: string;
+                        };
                         /** @description query parameters that a call must have; one given more than once matches by any of its values */
                         params?: {
                             [key: string]: string;
                         };
+                        /** @description atproto-proxy header that a call must have, such as did:web:api.bsky.chat#bsky_chat; * stands for any characters */
+                        proxy?: string;
                         /** @description 200 to 599; 200 when absent */
                         status?: number;
                         /** @description GET or POST; either when absent */
@@ -6375,7 +8550,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["stub"];
+                    "application/json": {
+                        /** @description handle or DID of the only caller that it answers */
+                        account?: string;
+                        /** @description with auth service: the audience of the token; the DID of this server when absent */
+                        aud?: string;
+                        /** @description what callers have to show. required (the default): an access token; optional: one that is good, or none; none: nothing; service: a service token */
+                        auth?: string;
+                        /** @description the reply, any JSON; an empty one when absent. In its texts {did} and {handle} are those of the caller, and {now} is mock time */
+                        body?: unknown;
+                        /** @description headers of the reply */
+                        headers?: {
+                            [key: string]: string;
+                        };
+                        /** @description names the stub; made up when absent: stub-1 */
+                        id?: string;
+                        /** @description with auth service: the method that the token is for; the method that is called when absent */
+                        lxm?: string;
+                        /** @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters */
+                        method?: string;
+                        /** @description query parameters that a call must have; one given more than once matches by any of its values */
+                        params?: {
+                            [key: string]: string;
+                        };
+                        /** @description atproto-proxy header that a call must have, such as did:web:api.bsky.chat#bsky_chat; * stands for any characters */
+                        proxy?: string;
+                        /** @description 200 to 599; 200 when absent */
+                        status?: number;
+                        /** @description GET or POST; either when absent */
+                        verb?: string;
+                    };
                 };
             };
             /** @description What is wrong, and what is allowed. */
@@ -6668,7 +8872,7 @@ export interface operations {
                             /** @description how often it was called */
                             count?: number;
                             method?: string;
-                            /** @description the stub that came closest to answering the last of these calls, and what it asks for */
+                            /** @description the stub that came closest to answering the last of these calls, and how the call missed it */
                             nearMiss?: string;
                         }[];
                         /** @description calls to still other methods */

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { components } from './api.js'
 import { findBinary } from './binary.js'
@@ -29,7 +32,18 @@ export interface StartOptions {
   emailAuthFactor?: boolean
   expectAppPasswords?: boolean
   controlToken?: string
+  /** Serve https. The certificate to trust is in the property ca, and in the file tlsCaFile where one is named. */
   tls?: boolean
+  /** More names and addresses by which clients reach it over TLS, with commas between them. */
+  tlsName?: string
+  tlsCaDir?: string
+  tlsCaFile?: string
+  /** Who answers for the user when an app asks for access by OAuth. Default: approve. */
+  oauth?: 'approve' | 'deny' | 'page'
+  oauthFetch?: string
+  oauthGrace?: string
+  clientClock?: 'any' | 'mock'
+  failOnFindings?: boolean
   /** More arguments for the program. */
   args?: string[]
   /** Takes each line of the server's log. Default: the last lines are kept for the message of an error. */
@@ -44,7 +58,9 @@ const startTimeout = 30_000
 
 /** Starts a mock PDS on a free port of this machine. Throws with the server's own words when it cannot start. */
 export async function startMockPds(options: StartOptions = {}): Promise<StartedMockPds> {
-  const { binary, fixtures, args = [], log, ...flags } = options
+  const { binary, fixtures, args = [], log, ...given } = options
+  const folder = given.tls && !given.tlsCaFile ? await mkdtemp(join(tmpdir(), 'mockpds-')) : undefined
+  const flags = { oauth: 'approve', ...given, ...(folder && { tlsCaFile: join(folder, 'ca.pem') }) }
   const world = typeof fixtures === 'object' && !Array.isArray(fixtures) ? JSON.stringify(fixtures) : undefined
   const files = world === undefined ? [fixtures ?? []].flat() : []
   const child = spawn(
@@ -60,11 +76,17 @@ export async function startMockPds(options: StartOptions = {}): Promise<StartedM
       env: { ...process.env, ...(world !== undefined && { MOCKPDS_FIXTURES_INLINE: world }) },
     },
   )
-  const listening = await firstLine(child, log)
-  letGo(child)
-  const connect: ConnectOptions = { controlUrl: listening.controlUrl }
+  const connect: ConnectOptions = {}
   if (options.controlToken) connect.controlToken = options.controlToken
-  if (listening.ca) connect.ca = listening.ca
+  let listening
+  try {
+    listening = await firstLine(child, log)
+    if (flags.tls && flags.tlsCaFile) connect.ca = await readFile(flags.tlsCaFile, 'utf8')
+  } finally {
+    if (folder) await rm(folder, { recursive: true })
+  }
+  connect.controlUrl = listening.controlUrl
+  letGo(child)
   const stop = () => end(child)
   return Object.assign(new MockPds(listening.url, connect), { stop, [Symbol.asyncDispose]: stop })
 }
@@ -74,7 +96,6 @@ const flagOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.t
 interface Listening {
   url: string
   controlUrl: string
-  ca?: string
 }
 
 /** Reads the server's log for as long as it writes one, and returns what its line "listening" says. */

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import deque
 from pathlib import Path
@@ -71,13 +72,26 @@ def start(
 
     Raises RuntimeError with the server's own words when it cannot start.
     """
-    command = [
-        find_binary(binary),
-        "serve",
-        "--addr=127.0.0.1:0",
-        "--log-format=json",
-        "--exit-on-stdin-close",
-    ]
+    with tempfile.TemporaryDirectory(prefix="mockpds-") as folder:
+        flags = {"oauth": "approve", **flags}
+        if flags.get("tls"):
+            flags.setdefault("tls_ca_file", os.path.join(folder, "ca.pem"))
+        process = _spawn(find_binary(binary), fixtures, flags, args or [])
+        listening = _listening(process)
+        ca = Path(flags["tls_ca_file"]).read_text() if flags.get("tls") else None
+    return StartedMockPDS(
+        process,
+        listening["url"],
+        control_url=listening["controlUrl"],
+        control_token=flags.get("control_token"),
+        ca=ca,
+    )
+
+
+def _spawn(
+    binary: str, fixtures: Any, flags: dict[str, Any], args: list[str]
+) -> subprocess.Popen[str]:
+    command = [binary, "serve", "--addr=127.0.0.1:0", "--log-format=json", "--exit-on-stdin-close"]
     command += [
         f"--{name.replace('_', '-')}={_flag(value)}"
         for name, value in flags.items()
@@ -89,22 +103,14 @@ def start(
     elif fixtures is not None:
         files = fixtures if isinstance(fixtures, list) else [fixtures]
         command += [f"--fixtures={os.fspath(file)}" for file in files]
-    process = subprocess.Popen(
-        command + (args or []),
+    return subprocess.Popen(
+        command + args,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         env=environment,
-    )
-    listening = _listening(process)
-    return StartedMockPDS(
-        process,
-        listening["url"],
-        control_url=listening["controlUrl"],
-        control_token=flags.get("control_token"),
-        ca=listening.get("ca"),
     )
 
 

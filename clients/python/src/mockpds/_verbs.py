@@ -42,7 +42,7 @@ class Verbs:
 
         after: handle or DID of the account before the first; from the beginning without it
 
-        limit: how many at most; all without it
+        limit: how many at most, 1 to 1000; 100 without it
         """
         return self._call(
             "GET",
@@ -65,8 +65,8 @@ class Verbs:
         email_confirmed: bool = UNSET,
         password: str = UNSET,
         refresh_ttl: str = UNSET,
-        status: Any = UNSET,
-        status_mode: Any = UNSET,
+        status: str = UNSET,
+        status_mode: str = UNSET,
     ) -> dict[str, Any]:
         """Add an account, with the fields that a fixture file has for it.
 
@@ -149,7 +149,19 @@ class Verbs:
         method: str = UNSET,
         timeout: str = UNSET,
     ) -> dict[str, Any]:
-        """Keep the next calls of a method waiting."""
+        """Keep the next calls of a method waiting.
+
+        account: DID or handle of the account that calls; any when absent
+
+        calls: how many calls are held, at most 1000; later ones pass; 1 when absent
+
+        id: names the hold; made up when absent: hold-1
+
+        method: as in the match of a fault; any XRPC method when absent
+
+        timeout: from the first call on, after which the hold ends by itself: real time, at most 1h;
+            30s when absent
+        """
         return self._call(
             "POST",
             "holds",
@@ -167,30 +179,42 @@ class Verbs:
         *,
         method: str,
         account: str = UNSET,
+        aud: str = UNSET,
         auth: Any = UNSET,
         body: Any = UNSET,
         headers: dict[str, Any] = UNSET,
         id: str = UNSET,
+        lxm: str = UNSET,
         params: dict[str, Any] = UNSET,
+        proxy: str = UNSET,
         status: int = UNSET,
         verb: Any = UNSET,
     ) -> dict[str, Any]:
         """Answer a method that the PDS does not serve with a canned reply.
 
-        method: NSID of a method that the PDS does not serve itself.
+        method: NSID of a method that the PDS does not serve itself, its last part, or either with *
+            for any characters.
 
         account: Handle or DID of the only caller that it answers. Default: any.
 
-        auth: Whether callers have to be logged in. Optional still refuses a token that is no good;
-            none looks at no token.
+        aud: With auth service: the audience of the token. Default: the DID of the server.
 
-        body: The reply, any JSON. Default: an empty one.
+        auth: What callers have to show: required is an access token; optional still refuses one
+            that is no good; none looks at no token; service is a service token.
+
+        body: The reply, any JSON. Default: an empty one. In its texts {did} and {handle} are those
+            of the caller, and {now} is the server's time.
 
         headers: Headers of the reply.
 
         id: Names the stub, once in the file. Default: stub-1 and so on.
 
+        lxm: With auth service: the method that the token is for. Default: the method that is
+            called.
+
         params: Query parameters that a call must have.
+
+        proxy: The atproto-proxy header that a call must have; * stands for any characters.
 
         status: The status of the reply.
 
@@ -202,14 +226,26 @@ class Verbs:
             {
                 "method": method,
                 "account": account,
+                "aud": aud,
                 "auth": auth,
                 "body": body,
                 "headers": headers,
                 "id": id,
+                "lxm": lxm,
                 "params": params,
+                "proxy": proxy,
                 "status": status,
                 "verb": verb,
             },
+        )
+
+    def assert_faults_hit(
+        self,
+    ) -> dict[str, Any]:
+        """Fail if a fault was never hit."""
+        return self._call(
+            "GET",
+            "faults/assert-hit",
         )
 
     def await_held(
@@ -240,6 +276,7 @@ class Verbs:
         method: str = UNSET,
         verb: str = UNSET,
         account: str = UNSET,
+        host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
         status: int = UNSET,
@@ -257,6 +294,8 @@ class Verbs:
         verb: GET, POST and so on
 
         account: handle or DID
+
+        host: that the call was sent to, with its port
 
         session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
 
@@ -281,6 +320,7 @@ class Verbs:
                 "method": method,
                 "verb": verb,
                 "account": account,
+                "host": host,
                 "session": session,
                 "token": token,
                 "status": status,
@@ -338,11 +378,64 @@ class Verbs:
 
     def clear_journal(
         self,
+        *,
+        method: str = UNSET,
+        verb: str = UNSET,
+        account: str = UNSET,
+        host: str = UNSET,
+        session: str = UNSET,
+        token: str = UNSET,
+        status: int = UNSET,
+        error: str = UNSET,
+        fault: str = UNSET,
+        lost: bool = UNSET,
+        since: int = UNSET,
+        limit: int = UNSET,
     ) -> dict[str, Any]:
-        """Forget the calls, and findings with them."""
+        """Forget calls, and findings with them.
+
+        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
+            begins with /
+
+        verb: GET, POST and so on
+
+        account: handle or DID
+
+        host: that the call was sent to, with its port
+
+        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+
+        token: none, access, refresh, service, basic or unreadable
+
+        status: of the reply; 0 where the server made none
+
+        error: name of the error that was answered
+
+        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+
+        lost: true: only calls whose reply the client cannot have read
+
+        since: number of a call: only those after it
+
+        limit: how many: with since the first ones after it, else the newest; all of them without it
+        """
         return self._call(
             "DELETE",
             "journal",
+            {
+                "method": method,
+                "verb": verb,
+                "account": account,
+                "host": host,
+                "session": session,
+                "token": token,
+                "status": status,
+                "error": error,
+                "fault": fault,
+                "lost": lost,
+                "since": since,
+                "limit": limit,
+            },
         )
 
     def clear_limits(
@@ -361,6 +454,35 @@ class Verbs:
         return self._call(
             "DELETE",
             "stubs",
+        )
+
+    def decide_consent(
+        self,
+        *,
+        account: str = UNSET,
+        deny: bool = UNSET,
+        each: bool = UNSET,
+        scope: str = UNSET,
+    ) -> dict[str, Any]:
+        """Decide the next request for access in the user's place.
+
+        account: handle or DID; the login hint's, or the first account, if it is left out
+
+        deny: the user rejects the request
+
+        each: every request from then on, not only the next
+
+        scope: what is granted beside atproto; everything if it is left out
+        """
+        return self._call(
+            "POST",
+            "oauth/consent",
+            {
+                "account": account,
+                "deny": deny,
+                "each": each,
+                "scope": scope,
+            },
         )
 
     def drop_held(
@@ -397,7 +519,8 @@ class Verbs:
     ) -> list[Any]:
         """Have no call left of a limit, now.
 
-        method: NSID of the method whose calls count.
+        method: NSID of the method whose calls count, its last part, or either with * for any
+            characters.
 
         account: Handle or DID of the account whose calls count. Default: all calls count together.
 
@@ -444,6 +567,48 @@ class Verbs:
             },
         )
 
+    def expire_o_auth_access(
+        self,
+        *,
+        account: str = UNSET,
+        session: int = UNSET,
+    ) -> dict[str, Any]:
+        """Make OAuth access tokens expire now.
+
+        account: handle or DID
+
+        session: number of the session; 0, or left out: all of the account's
+        """
+        return self._call(
+            "POST",
+            "oauth/sessions/expire-access",
+            {
+                "account": account,
+                "session": session,
+            },
+        )
+
+    def expire_o_auth_refresh(
+        self,
+        *,
+        account: str = UNSET,
+        session: int = UNSET,
+    ) -> dict[str, Any]:
+        """Make OAuth refresh tokens expire now.
+
+        account: handle or DID
+
+        session: number of the session; 0, or left out: all of the account's
+        """
+        return self._call(
+            "POST",
+            "oauth/sessions/expire-refresh",
+            {
+                "account": account,
+                "session": session,
+            },
+        )
+
     def expire_refresh(
         self,
         *,
@@ -467,11 +632,81 @@ class Verbs:
 
     def findings(
         self,
+        *,
+        method: str = UNSET,
+        verb: str = UNSET,
+        account: str = UNSET,
+        host: str = UNSET,
+        session: str = UNSET,
+        token: str = UNSET,
+        status: int = UNSET,
+        error: str = UNSET,
+        fault: str = UNSET,
+        lost: bool = UNSET,
+        since: int = UNSET,
+        limit: int = UNSET,
     ) -> list[Any]:
-        """Tell what the calls show that clients do wrong."""
+        """Tell what the calls show that clients do wrong.
+
+        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
+            begins with /
+
+        verb: GET, POST and so on
+
+        account: handle or DID
+
+        host: that the call was sent to, with its port
+
+        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+
+        token: none, access, refresh, service, basic or unreadable
+
+        status: of the reply; 0 where the server made none
+
+        error: name of the error that was answered
+
+        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+
+        lost: true: only calls whose reply the client cannot have read
+
+        since: number of a call: only those after it
+
+        limit: how many: with since the first ones after it, else the newest; all of them without it
+        """
         return self._call(
             "GET",
             "findings",
+            {
+                "method": method,
+                "verb": verb,
+                "account": account,
+                "host": host,
+                "session": session,
+                "token": token,
+                "status": status,
+                "error": error,
+                "fault": fault,
+                "lost": lost,
+                "since": since,
+                "limit": limit,
+            },
+        )
+
+    def forget_documents(
+        self,
+        *,
+        client_id: str = UNSET,
+    ) -> dict[str, Any]:
+        """Forget clients, so that their documents are read anew.
+
+        client_id: the client's id; all clients without it
+        """
+        return self._call(
+            "DELETE",
+            "oauth/documents",
+            {
+                "clientId": client_id,
+            },
         )
 
     def lineage(
@@ -574,7 +809,8 @@ class Verbs:
 
         scope: com.atproto.access for access tokens, com.atproto.refresh for refresh tokens
 
-        ttl_seconds: 7200 for access tokens, 7776000 for refresh tokens; negative: expired already
+        ttl_seconds: 7200 for access tokens, 7776000 for refresh tokens; negative: expired already;
+            at most a hundred years, 3153600000
 
         typ: at+jwt or refresh+jwt
 
@@ -634,6 +870,31 @@ class Verbs:
             },
         )
 
+    def narrow_o_auth_session(
+        self,
+        *,
+        account: str = UNSET,
+        scope: str = UNSET,
+        session: int = UNSET,
+    ) -> dict[str, Any]:
+        """Take scopes away from OAuth sessions.
+
+        account: handle or DID
+
+        scope: what is left of the session's scopes, beside atproto
+
+        session: number of the session; 0, or left out: all of the account's
+        """
+        return self._call(
+            "POST",
+            "oauth/sessions/narrow",
+            {
+                "account": account,
+                "scope": scope,
+                "session": session,
+            },
+        )
+
     def now(
         self,
     ) -> dict[str, Any]:
@@ -643,6 +904,23 @@ class Verbs:
             "clock",
         )
 
+    def oauth_sessions(
+        self,
+        *,
+        account: str = UNSET,
+    ) -> list[Any]:
+        """List OAuth sessions.
+
+        account: handle or DID; all accounts without it
+        """
+        return self._call(
+            "GET",
+            "oauth/sessions",
+            {
+                "account": account,
+            },
+        )
+
     def public_url(
         self,
     ) -> dict[str, Any]:
@@ -650,6 +928,52 @@ class Verbs:
         return self._call(
             "GET",
             "public-url",
+        )
+
+    def put_document(
+        self,
+        *,
+        body: str = UNSET,
+        headers: dict[str, Any] = UNSET,
+        status: int = UNSET,
+        url: str = UNSET,
+    ) -> dict[str, Any]:
+        """Answer a fetch of a URL, such as a client's document.
+
+        headers: Content-Type is application/json if it is left out
+
+        status: 200 if it is left out
+
+        url: of a client's document, or of its keys
+        """
+        return self._call(
+            "POST",
+            "oauth/documents",
+            {
+                "body": body,
+                "headers": headers,
+                "status": status,
+                "url": url,
+            },
+        )
+
+    def put_lexicon(
+        self,
+        *,
+        lexicon: dict[str, Any] = UNSET,
+        nsid: str = UNSET,
+    ) -> dict[str, Any]:
+        """Make a permission set known.
+
+        lexicon: the lexicon document
+        """
+        return self._call(
+            "POST",
+            "oauth/lexicons",
+            {
+                "lexicon": lexicon,
+                "nsid": nsid,
+            },
         )
 
     def release_hold(
@@ -729,6 +1053,27 @@ class Verbs:
             "reset",
         )
 
+    def revoke_o_auth_session(
+        self,
+        *,
+        account: str = UNSET,
+        session: int = UNSET,
+    ) -> dict[str, Any]:
+        """End OAuth sessions.
+
+        account: handle or DID
+
+        session: number of the session; 0, or left out: all of the account's
+        """
+        return self._call(
+            "POST",
+            "oauth/sessions/revoke",
+            {
+                "account": account,
+                "session": session,
+            },
+        )
+
     def revoke_session(
         self,
         *,
@@ -750,12 +1095,40 @@ class Verbs:
             },
         )
 
+    def root_c_as(
+        self,
+    ) -> str:
+        """Give the certificate of the authority that clients have to trust over TLS."""
+        return self._call(
+            "GET",
+            "ca.pem",
+            text=True,
+        )
+
+    def rotate_nonce(
+        self,
+        *,
+        each: bool = UNSET,
+    ) -> dict[str, Any]:
+        """Make every DPoP nonce that was handed out useless.
+
+        each: every answer has another nonce from then on, and only the last one is good
+        """
+        return self._call(
+            "POST",
+            "oauth/nonce",
+            {
+                "each": each,
+            },
+        )
+
     def save_har(
         self,
         *,
         method: str = UNSET,
         verb: str = UNSET,
         account: str = UNSET,
+        host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
         status: int = UNSET,
@@ -773,6 +1146,8 @@ class Verbs:
         verb: GET, POST and so on
 
         account: handle or DID
+
+        host: that the call was sent to, with its port
 
         session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
 
@@ -797,6 +1172,7 @@ class Verbs:
                 "method": method,
                 "verb": verb,
                 "account": account,
+                "host": host,
                 "session": session,
                 "token": token,
                 "status": status,
@@ -814,6 +1190,7 @@ class Verbs:
         method: str = UNSET,
         verb: str = UNSET,
         account: str = UNSET,
+        host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
         status: int = UNSET,
@@ -831,6 +1208,8 @@ class Verbs:
         verb: GET, POST and so on
 
         account: handle or DID
+
+        host: that the call was sent to, with its port
 
         session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
 
@@ -855,6 +1234,7 @@ class Verbs:
                 "method": method,
                 "verb": verb,
                 "account": account,
+                "host": host,
                 "session": session,
                 "token": token,
                 "status": status,
@@ -896,7 +1276,8 @@ class Verbs:
     ) -> dict[str, Any]:
         """Limit a method, or an account's calls of it.
 
-        method: NSID of the method whose calls count.
+        method: NSID of the method whose calls count, its last part, or either with * for any
+            characters.
 
         account: Handle or DID of the account whose calls count. Default: all calls count together.
 
@@ -919,6 +1300,28 @@ class Verbs:
                 "id": id,
                 "points": points,
                 "windowSeconds": window_seconds,
+            },
+        )
+
+    def set_o_auth(
+        self,
+        *,
+        client_clock: str = UNSET,
+        mode: str = UNSET,
+    ) -> dict[str, Any]:
+        """Change who answers for the user, and whose clock counts.
+
+        client_clock: mock judges the clocks of clients by mock time alone; any also by the
+            machine's
+
+        mode: who answers for the user: page, approve or deny
+        """
+        return self._call(
+            "POST",
+            "oauth/settings",
+            {
+                "clientClock": client_clock,
+                "mode": mode,
             },
         )
 
@@ -971,6 +1374,15 @@ class Verbs:
             "snapshot",
         )
 
+    def undecide_consent(
+        self,
+    ) -> dict[str, Any]:
+        """Take decisions back that no request has met."""
+        return self._call(
+            "DELETE",
+            "oauth/consent",
+        )
+
     def unknown_calls(
         self,
     ) -> dict[str, Any]:
@@ -986,6 +1398,7 @@ class Verbs:
         method: str = UNSET,
         verb: str = UNSET,
         account: str = UNSET,
+        host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
         status: int = UNSET,
@@ -1005,6 +1418,8 @@ class Verbs:
         verb: GET, POST and so on
 
         account: handle or DID
+
+        host: that the call was sent to, with its port
 
         session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
 
@@ -1033,6 +1448,7 @@ class Verbs:
                 "method": method,
                 "verb": verb,
                 "account": account,
+                "host": host,
                 "session": session,
                 "token": token,
                 "status": status,
