@@ -803,153 +803,436 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        account: {
-            /** @description How long the access tokens of this account live. Default: the server's. */
-            accessTtl?: components["schemas"]["duration"];
-            /** @description Passwords that let a client log in for less than the whole account. */
-            appPasswords?: components["schemas"]["appPassword"][];
+        Account: {
+            /** @description left out when it is the server's */
+            accessTtl?: string;
+            appPasswords: components["schemas"]["AppPassword"][];
             /**
-             * @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle.
-             * @example did:plc:ewvi7nxzyoun6zhxrhs64oiz
-             * @example did:web:alice.test
+             * Format: date-time
+             * @description mock time
              */
-            did?: string;
-            /**
-             * @description An address, which no other account may have. Default: none.
-             * @example alice@example.com
-             */
+            createdAt: string;
+            did: string;
             email?: string;
-            /**
-             * @description Whether logging in with the password asks for a mailed sign-in code. True needs an email.
-             * @default false
-             */
             emailAuthFactor: boolean;
-            /**
-             * @description Whether the address has been confirmed. True needs an email.
-             * @default false
-             */
             emailConfirmed: boolean;
+            handle: string;
+            /** @description somebody can log in by password */
+            hasPassword: boolean;
+            /** @description left out when it is the server's */
+            refreshTtl?: string;
+            /** @description active, deactivated, suspended or takendown */
+            status: string;
+            /** @description enforce or inform */
+            statusMode: string;
+        };
+        AddedFault: {
+            effect: components["schemas"]["FaultsEffect"];
+            /** @description names the fault; made up when absent: fault-1 */
+            id?: string;
+            match?: components["schemas"]["FaultsMatch"];
+        };
+        AddedHold: {
+            /** @description DID or handle of the account that calls; any when absent */
+            account?: string;
             /**
-             * @description A domain name, which no other account may have. handle.invalid stands for a handle that does not resolve; any number of accounts may have it, each with a did.
-             * @example alice.test
+             * Format: int64
+             * @description how many calls are held, at most 1000; later ones pass; 1 when absent
              */
+            calls?: number;
+            /** @description names the hold; made up when absent: hold-1 */
+            id?: string;
+            /** @description as in the match of a fault; any XRPC method when absent */
+            method?: string;
+            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
+            timeout?: components["schemas"]["FixtureRealDuration"];
+        };
+        AddedLimit: {
+            /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
+            account?: string;
+            /**
+             * Format: int64
+             * @description calls that it counted
+             */
+            calls: number;
+            /**
+             * Format: date-time
+             * @description when the window that runs ends, in mock time; absent while none runs
+             */
+            endsAt?: string;
+            /** @description the first window begins at once and with no call left; of a limit that is set, whether none is left now */
+            exhausted?: boolean;
+            /** @description names the limit; made up when absent: limit-1 */
+            id?: string;
+            /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
+            method: string;
+            /** @description of a limit that counted none: the call that came closest */
+            nearMiss?: components["schemas"]["RulesetNearMiss"];
+            /**
+             * Format: int64
+             * @description calls in each window, at least 1; as the reference has it when absent
+             */
+            points?: number;
+            /**
+             * Format: int64
+             * @description those of them that were one too many
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description calls left now
+             */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description length of a window in mock time; as the reference has it when absent
+             */
+            windowSeconds?: number;
+        };
+        AddedStub: {
+            /** @description handle or DID of the only caller that it answers */
+            account?: string;
+            /** @description with auth service: the audience of the token; the DID of this server when absent */
+            aud?: string;
+            /** @description what callers have to show. required (the default): an access token; optional: one that is good, or none; none: nothing; service: a service token */
+            auth?: string;
+            /** @description the reply, any JSON; an empty one when absent. In its texts {did} and {handle} are those of the caller, and {now} is mock time */
+            body?: unknown;
+            /** @description headers of the reply */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description names the stub; made up when absent: stub-1 */
+            id?: string;
+            /** @description with auth service: the method that the token is for; the method that is called when absent */
+            lxm?: string;
+            /** @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters */
+            method: string;
+            /** @description query parameters that a call must have; one given more than once matches by any of its values */
+            params?: {
+                [key: string]: string;
+            };
+            /** @description atproto-proxy header that a call must have, such as did:web:api.bsky.chat#bsky_chat; * stands for any characters */
+            proxy?: string;
+            /**
+             * Format: int64
+             * @description 200 to 599; 200 when absent
+             */
+            status?: number;
+            /** @description GET or POST; either when absent */
+            verb?: string;
+        };
+        AppPassword: {
+            /**
+             * Format: date-time
+             * @description mock time
+             */
+            createdAt: string;
+            name: string;
+            privileged: boolean;
+        };
+        ClockState: {
+            frozen: boolean;
+            /** Format: date-time */
+            now: string;
+            /**
+             * Format: double
+             * @description how far mock time is ahead of wall time; negative behind it
+             */
+            offsetSeconds: number;
+            /**
+             * Format: double
+             * @description by which each minted token moves a frozen clock
+             */
+            stepSeconds: number;
+        };
+        Error: {
+            /** @description of the calls that were made, the one most like those waited for in vain */
+            closest?: components["schemas"]["JournalCall"];
+            error: string;
+            message: string;
+            /** @description all that is wrong with what was sent, in its order */
+            mistakes?: components["schemas"]["WordsMistake"][];
+        };
+        FaultsEffect: {
+            /** @description is sent in place of the reply's own */
+            contentType?: string;
+            /** @description waits before the call is processed: real time, at most 1h */
+            delay?: components["schemas"]["FixtureRealDuration"];
+            /** @description closes the connection without a reply, before the call is processed or after it */
+            drop?: string;
+            /** @description answers in place of the method, which does not run */
+            error?: components["schemas"]["FaultsError"];
+            /** @description sends a body that no JSON parser takes */
+            notJson?: boolean;
+            /** @description short name of a usual error */
+            preset?: string;
+            /** @description beside preset rate-limited (default 5m) or unavailable: whole seconds of mock time */
+            retryAfter?: components["schemas"]["FixtureRealDuration"];
+            /** @description pause before each 64 bytes of the reply's body: real time, at most 1h */
+            slowBody?: components["schemas"]["FixtureRealDuration"];
+            /** @description ends the connection in the middle of the reply's body */
+            truncate?: boolean;
+        };
+        FaultsError: {
+            /** @description is sent as it is, in place of an XRPC error: at most 1 MiB */
+            body?: string;
+            /** @description of the body; text/html in UTF-8 when absent; alone it asks for an empty body */
+            contentType?: string;
+            /** @description are sent as well; not Content-Type and the length of the body */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description message of an XRPC error; the reference's for the status when absent */
+            message?: string;
+            /** @description error of an XRPC error; the reference's for the status when absent */
+            name?: string;
+            /**
+             * Format: int64
+             * @description 200 to 599
+             */
+            status: number;
+        };
+        FaultsHeldCall: {
+            call: components["schemas"]["RulesetCall"];
+            /** @description how it is lost when its turn comes */
+            drop?: string;
+            /**
+             * Format: int64
+             * @description from 1, in the order of arrival
+             */
+            number: number;
+            /** @description waiting, released, gone (given up by the client while it waited) or expired */
+            state: string;
+        };
+        FaultsHold: {
+            /** @description DID or handle of the account that calls; any when absent */
+            account?: string;
+            /**
+             * Format: int64
+             * @description how many calls are held, at most 1000; later ones pass; 1 when absent
+             */
+            calls?: number;
+            /** @description names the hold; made up when absent: hold-1 */
+            id?: string;
+            /** @description as in the match of a fault; any XRPC method when absent */
+            method?: string;
+            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
+            timeout?: components["schemas"]["FixtureRealDuration"];
+        };
+        FaultsHoldReport: {
+            /**
+             * Format: int64
+             * @description calls that arrived
+             */
+            arrived: number;
+            /** @description those that arrived */
+            calls: components["schemas"]["FaultsHeldCall"][];
+            /** @description its timeout passed while it was not over */
+            expired: boolean;
+            /** @description while calls are missing: the call that came closest */
+            nearMiss?: components["schemas"]["RulesetNearMiss"];
+            /** @description it keeps no more calls */
+            over: boolean;
+            /** @description the hold with its id and its defaults */
+            rule: components["schemas"]["FaultsHold"];
+        };
+        FaultsMatch: {
+            /** @description DID or handle of the account that calls; any, also an unknown one, when absent */
+            account?: string;
+            /**
+             * Format: int64
+             * @description number of the first matching call that may be hit, from 1; also calls that another fault hit count
+             */
+            from?: number;
+            /**
+             * Format: int64
+             * @description of the session's refresh token; any when absent
+             */
+            generation?: number;
+            /** @description NSID, its last part, either with * for any characters, or a path outside of XRPC; any XRPC method when absent */
+            method?: string;
+            /**
+             * Format: double
+             * @description above 0 and at most 1: hits only some of the calls it could; needs a seed
+             */
+            probability?: number;
+            /**
+             * Format: int64
+             * @description decides which calls a fault with a probability hits
+             */
+            seed?: number;
+            /**
+             * Format: int64
+             * @description number of the account's session; any when absent
+             */
+            session?: number;
+            /** @description how many calls are hit, or always; 1 when absent */
+            times?: components["schemas"]["FixtureTimes"];
+        };
+        FaultsReport: {
+            /**
+             * Format: int64
+             * @description calls that it hit
+             */
+            applied: number;
+            /** @description while no call has matched: the one that came closest */
+            nearMiss?: components["schemas"]["RulesetNearMiss"];
+            /** @description the fault with its id and its defaults */
+            rule: components["schemas"]["FixtureFault"];
+            /**
+             * Format: int64
+             * @description calls that matched
+             */
+            seen: number;
+            /** @description it has hit as many calls as it should, and hits no more */
+            spent: boolean;
+            /** @description why the calls that matched were not hit; absent once one was */
+            unhit?: string;
+        };
+        FindingsFinding: {
+            correct: string;
+            docs: string;
+            entries: number[];
+            happened: string;
+            rule: string;
+            severity: string;
+            subject?: string;
+            title: string;
+            why: string;
+        };
+        FixtureAccount: {
+            /** @description How long the access tokens of this account live. Default: the server's. */
+            accessTtl?: components["schemas"]["FixtureDuration"];
+            /** @description Passwords that let a client log in for less than the whole account. */
+            appPasswords?: components["schemas"]["FixtureAppPassword"][];
+            /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
+            did?: string;
+            /** @description An address, which no other account may have. Default: none. */
+            email?: string;
+            /** @description Whether logging in with the password asks for a mailed sign-in code. True needs an email. */
+            emailAuthFactor?: boolean;
+            /** @description Whether the address has been confirmed. True needs an email. */
+            emailConfirmed?: boolean;
+            /** @description A domain name, which no other account may have. handle.invalid stands for a handle that does not resolve; any number of accounts may have it, each with a did. */
             handle: string;
             /** @description The password, in clear. Default: none, so that nobody can log in by password. */
             password?: string;
             /** @description How long the refresh tokens of this account live. Default: the server's. */
-            refreshTtl?: components["schemas"]["duration"];
-            /**
-             * @description The hosting status: deactivated by the owner, suspended or taken down by the service.
-             * @default active
-             */
-            status: components["schemas"]["status"];
-            /**
-             * @description What a suspension or takedown does: enforce refuses the account, inform lets it in and tells its status.
-             * @default enforce
-             */
-            statusMode: components["schemas"]["statusMode"];
-        } & (unknown & unknown & unknown);
-        accountChange: {
-            accessTtl?: components["schemas"]["account"]["accessTtl"] | null;
-            appPasswords?: components["schemas"]["account"]["appPasswords"] | null;
-            did?: components["schemas"]["account"]["did"] | null;
-            email?: components["schemas"]["account"]["email"] | null;
-            emailAuthFactor?: components["schemas"]["account"]["emailAuthFactor"] | null;
-            emailConfirmed?: components["schemas"]["account"]["emailConfirmed"] | null;
-            handle?: components["schemas"]["account"]["handle"] | null;
-            password?: components["schemas"]["account"]["password"] | null;
-            refreshTtl?: components["schemas"]["account"]["refreshTtl"] | null;
-            status?: components["schemas"]["account"]["status"] | null;
-            statusMode?: components["schemas"]["account"]["statusMode"] | null;
+            refreshTtl?: components["schemas"]["FixtureDuration"];
+            /** @description The hosting status: deactivated by the owner, suspended or taken down by the service. */
+            status?: components["schemas"]["FixtureStatus"];
+            /** @description What a suspension or takedown does: enforce refuses the account, inform lets it in and tells its status. */
+            statusMode?: components["schemas"]["FixtureStatusMode"];
         };
-        appPassword: {
-            /**
-             * @description What the owner calls it, once in an account.
-             * @example laptop
-             */
+        FixtureAccountChange: {
+            /** @description How long the access tokens of this account live. Default: the server's. */
+            accessTtl?: components["schemas"]["FixtureDuration"] | null;
+            /** @description Passwords that let a client log in for less than the whole account. */
+            appPasswords?: components["schemas"]["FixtureAppPassword"][] | null;
+            /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
+            did?: string | null;
+            /** @description An address, which no other account may have. Default: none. */
+            email?: string | null;
+            /** @description Whether logging in with the password asks for a mailed sign-in code. True needs an email. */
+            emailAuthFactor?: boolean | null;
+            /** @description Whether the address has been confirmed. True needs an email. */
+            emailConfirmed?: boolean | null;
+            /** @description A domain name, which no other account may have. handle.invalid stands for a handle that does not resolve; any number of accounts may have it, each with a did. */
+            handle?: string | null;
+            /** @description The password, in clear. Default: none, so that nobody can log in by password. */
+            password?: string | null;
+            /** @description How long the refresh tokens of this account live. Default: the server's. */
+            refreshTtl?: components["schemas"]["FixtureDuration"] | null;
+            /** @description The hosting status: deactivated by the owner, suspended or taken down by the service. */
+            status?: components["schemas"]["FixtureStatus"] | null;
+            /** @description What a suspension or takedown does: enforce refuses the account, inform lets it in and tells its status. */
+            statusMode?: components["schemas"]["FixtureStatusMode"] | null;
+        };
+        FixtureAppPassword: {
+            /** @description What the owner calls it, once in an account. */
             name: string;
-            /**
-             * @description The app password, in clear. Servers make them of four groups of four characters.
-             * @example aaaa-bbbb-cccc-dddd
-             */
+            /** @description The app password, in clear. Servers make them of four groups of four characters. */
             password: string;
-            /**
-             * @description Whether it also gives access to direct messages.
-             * @default false
-             */
-            privileged: boolean;
+            /** @description Whether it also gives access to direct messages. */
+            privileged?: boolean;
         };
-        /**
-         * @example 90s
-         * @example 15m
-         * @example 1h30m
-         * @example 7d
-         */
-        duration: string & unknown;
-        fault: {
+        FixtureDuration: string;
+        /** @description An account, or with count many, each with its number in the place of {n}. */
+        FixtureEntry: {
+            /** @description How long the access tokens of these accounts live. Default: the server's. */
+            accessTtl?: components["schemas"]["FixtureDuration"];
+            /** @description Passwords that let a client log in to any of the accounts for less than the whole of it. */
+            appPasswords?: components["schemas"]["FixtureAppPassword"][];
+            /** @description How many accounts there are. They have the numbers from 1 on. */
+            count?: number;
+            /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
+            did?: string;
+            /** @description The addresses, with {n} once for the account's number. Default: none. */
+            email?: string;
+            /** @description Whether logging in with the password asks for a mailed sign-in code. True needs an email. */
+            emailAuthFactor?: boolean;
+            /** @description Whether the addresses have been confirmed. True needs an email. */
+            emailConfirmed?: boolean;
+            /** @description The handles, with {n} once for the account's number. */
+            handle: string;
+            /** @description The password, in clear; {n} in it stands for the account's number. Default: none, so that nobody can log in by password. */
+            password?: string;
+            /** @description How long the refresh tokens of these accounts live. Default: the server's. */
+            refreshTtl?: components["schemas"]["FixtureDuration"];
+            /** @description The hosting status of all, or how many in a row have which, over and over, in the order of the fields here. */
+            status?: components["schemas"]["FixtureStatus"] | components["schemas"]["FixtureStatusShares"];
+            /** @description What a suspension or takedown does, as with one account. */
+            statusMode?: components["schemas"]["FixtureStatusMode"];
+        };
+        FixtureFault: {
             /** @description What happens to them. */
-            effect: components["schemas"]["faultEffect"];
+            effect: components["schemas"]["FixtureFaultEffect"];
             /** @description Names the fault, once in the file. Default: fault-1 and so on. */
-            id?: components["schemas"]["id"];
+            id?: components["schemas"]["FixtureId"];
             /** @description Which calls it hits. Default: the next call of any method. */
-            match?: components["schemas"]["faultMatch"];
+            match?: components["schemas"]["FixtureFaultMatch"];
         };
         /** @description Exactly one of its fields, but for retryAfter, which goes with a preset. */
-        faultEffect: {
+        FixtureFaultEffect: {
             /** @description The Content-Type of the reply, in place of its own. */
             contentType?: string;
             /** @description The call waits before it is processed. Real time, at most an hour. */
-            delay?: components["schemas"]["realDuration"];
+            delay?: components["schemas"]["FixtureRealDuration"];
             /**
              * @description The connection is closed without a reply: before the call is processed, or after it, so that only the reply is lost.
-             * @enum {unknown}
+             * @enum {string}
              */
             drop?: "before" | "after";
             /** @description Answers in place of the method, which does not run. */
-            error?: components["schemas"]["faultError"];
+            error?: components["schemas"]["FixtureFaultError"];
             /**
              * @description The reply's body is no JSON.
-             * @constant
+             * @enum {boolean}
              */
             notJson?: true;
             /**
              * @description The short name of a usual error.
-             * @enum {unknown}
+             * @enum {string}
              */
             preset?: "expired" | "revoked" | "invalid" | "takendown" | "rate-limited" | "internal" | "upstream" | "unavailable" | "timeout";
             /** @description Whole seconds after which a client may come again, in the server's own time: of the presets rate-limited and unavailable. */
-            retryAfter?: components["schemas"]["realDuration"];
+            retryAfter?: components["schemas"]["FixtureRealDuration"];
             /** @description The pause before each piece of the reply's body. Real time, at most an hour. */
-            slowBody?: components["schemas"]["realDuration"];
+            slowBody?: components["schemas"]["FixtureRealDuration"];
             /**
              * @description The connection ends in the middle of the reply.
-             * @constant
+             * @enum {boolean}
              */
             truncate?: true;
-        } & ({
-            error: unknown;
-        } | {
-            preset: unknown;
-        } | {
-            delay: unknown;
-        } | {
-            drop: unknown;
-        } | {
-            truncate: unknown;
-        } | {
-            notJson: unknown;
-        } | {
-            contentType: unknown;
-        } | {
-            slowBody: unknown;
-        });
-        faultError: {
+        };
+        FixtureFaultError: {
             /** @description A body of its own, in place of an XRPC error. */
             body?: string;
             /** @description The Content-Type of that body. */
             contentType?: string;
             /** @description Headers of the reply. */
-            headers?: components["schemas"]["headers"];
+            headers?: components["schemas"]["FixtureHeaders"];
             /** @description The message field of an XRPC error. */
             message?: string;
             /** @description The error field of an XRPC error. */
@@ -957,21 +1240,14 @@ export interface components {
             /** @description The status of the reply. */
             status: number;
         };
-        faultMatch: {
+        FixtureFaultMatch: {
             /** @description Handle or DID of the account that calls. Default: any. */
-            account?: components["schemas"]["name"];
-            /**
-             * @description The number of the first matching call that may be hit.
-             * @default 1
-             */
-            from: number;
+            account?: components["schemas"]["FixtureName"];
+            /** @description The number of the first matching call that may be hit. */
+            from?: number;
             /** @description Generation of the session's refresh token, from 1. Default: any. */
             generation?: number;
-            /**
-             * @description An NSID, its last part, either with * for any characters, or a path outside of XRPC. Default: any XRPC method.
-             * @example refreshSession
-             * @example com.atproto.server.*
-             */
+            /** @description An NSID, its last part, either with * for any characters, or a path outside of XRPC. Default: any XRPC method. */
             method?: string;
             /** @description Hits only some of the calls that it could. Needs a seed. */
             probability?: number;
@@ -979,177 +1255,755 @@ export interface components {
             seed?: number;
             /** @description Number of the account's session, from 1. Default: any. */
             session?: number;
-            /**
-             * @description How many calls are hit.
-             * @default 1
-             */
-            times: number | "always";
+            /** @description How many calls are hit. */
+            times?: components["schemas"]["FixtureTimes"];
         };
         /**
          * mockpds fixture file
          * @description The accounts that a mock PDS starts with, and what else is set up at its start.
          */
-        fixtures: {
+        FixtureFile: {
             /** @description Where the editor finds this schema. The server does not look at it. */
             $schema?: string;
             /** @description The accounts, in the order in which they are listed. An empty list is a world without any. */
-            accounts: (components["schemas"]["account"] | components["schemas"]["population"])[];
-            /**
-             * @description Whether ${NAME} in a text stands for that variable of the environment, in a file that the server starts with.
-             * @default false
-             */
-            expandEnv: boolean;
+            accounts: components["schemas"]["FixtureEntry"][];
+            /** @description Whether ${NAME} in a text stands for that variable of the environment, in a file that the server starts with. */
+            expandEnv?: boolean;
             /** @description What goes wrong from the start: rules, of which the first that matches a call is applied. */
-            faults?: components["schemas"]["fault"][];
+            faults?: components["schemas"]["FixtureFault"][];
             /** @description Rate limits that hold from the start, whether or not the server counts calls as the reference does. */
-            limits?: components["schemas"]["limit"][];
+            limits?: components["schemas"]["FixtureLimit"][];
             /** @description Canned replies of XRPC methods that the PDS does not serve itself. */
-            stubs?: components["schemas"]["stub"][];
+            stubs?: components["schemas"]["FixtureStub"][];
         };
-        headers: {
+        FixtureHeaders: {
             [key: string]: string;
         };
-        id: string;
-        limit: {
+        FixtureId: string;
+        FixtureLimit: {
             /** @description Handle or DID of the account whose calls count. Default: all calls count together. */
-            account?: components["schemas"]["name"];
-            /**
-             * @description Whether a window begins with the server, and with no call left.
-             * @default false
-             */
-            exhausted: boolean;
+            account?: components["schemas"]["FixtureName"];
+            /** @description Whether a window begins with the server, and with no call left. */
+            exhausted?: boolean;
             /** @description Names the limit, once in the file. Default: limit-1 and so on. */
-            id?: components["schemas"]["id"];
-            /**
-             * @description NSID of the method whose calls count, its last part, or either with * for any characters.
-             * @example com.atproto.server.createSession
-             */
-            method: components["schemas"]["methods"];
+            id?: components["schemas"]["FixtureId"];
+            /** @description NSID of the method whose calls count, its last part, or either with * for any characters. */
+            method: components["schemas"]["FixtureMethods"];
             /** @description Calls in each window. Default: as the reference PDS limits the method. */
             points?: number;
             /** @description Length of a window, in the server's own time. Default: as the reference PDS limits the method. */
             windowSeconds?: number;
         };
         /** @description An NSID, its last part, or either with * for any characters. */
-        methods: string;
-        /** @example alice.test */
-        name: string;
-        /** @description Many accounts. Each has its number, from 1, in the place of {n}. */
-        population: {
-            /** @description How long the access tokens of these accounts live. Default: the server's. */
-            accessTtl?: components["schemas"]["duration"];
-            /** @description Passwords that let a client log in to any of the accounts for less than the whole of it. */
-            appPasswords?: components["schemas"]["appPassword"][];
-            /**
-             * @description How many accounts there are. They have the numbers from 1 on.
-             * @example 10000
-             */
-            count: number;
-            /**
-             * @description The addresses, with {n} once for the account's number. Default: none.
-             * @example user{n}@example.com
-             */
-            email?: string;
-            /**
-             * @description Whether logging in with the password asks for a mailed sign-in code. True needs an email.
-             * @default false
-             */
-            emailAuthFactor: boolean;
-            /**
-             * @description Whether the addresses have been confirmed. True needs an email.
-             * @default false
-             */
-            emailConfirmed: boolean;
-            /**
-             * @description The handles, with {n} once for the account's number.
-             * @example user{n}.test
-             */
-            handle: string;
-            /**
-             * @description The password, in clear; {n} in it stands for the account's number. Default: none, so that nobody can log in by password.
-             * @example pass-{n}
-             */
-            password?: string;
-            /** @description How long the refresh tokens of these accounts live. Default: the server's. */
-            refreshTtl?: components["schemas"]["duration"];
-            /**
-             * @description The hosting status of all, or how many in a row have which, over and over, in the order of the fields here.
-             * @default active
-             * @example {
-             *       "active": 97,
-             *       "deactivated": 1,
-             *       "suspended": 1,
-             *       "takendown": 1
-             *     }
-             */
-            status: components["schemas"]["status"] | components["schemas"]["statusShares"];
-            /** @description What a suspension or takedown does, as with one account. */
-            statusMode?: components["schemas"]["statusMode"];
-        } & (unknown & unknown);
-        /**
-         * @example 250ms
-         * @example 30s
-         */
-        realDuration: string & unknown;
+        FixtureMethods: string;
+        FixtureName: string;
+        FixtureRealDuration: string;
         /** @description How many accounts in a row have the status. */
-        share: number;
+        FixtureShare: number;
         /** @enum {string} */
-        status: "active" | "deactivated" | "suspended" | "takendown";
+        FixtureStatus: "active" | "deactivated" | "suspended" | "takendown";
         /** @enum {string} */
-        statusMode: "enforce" | "inform";
+        FixtureStatusMode: "enforce" | "inform";
         /** @description How many accounts in a row have which status, over and over, in this order. */
-        statusShares: {
-            active?: components["schemas"]["share"];
-            deactivated?: components["schemas"]["share"];
-            suspended?: components["schemas"]["share"];
-            takendown?: components["schemas"]["share"];
+        FixtureStatusShares: {
+            active?: components["schemas"]["FixtureShare"];
+            deactivated?: components["schemas"]["FixtureShare"];
+            suspended?: components["schemas"]["FixtureShare"];
+            takendown?: components["schemas"]["FixtureShare"];
         };
-        stub: {
+        FixtureStub: {
             /** @description Handle or DID of the only caller that it answers. Default: any. */
-            account?: components["schemas"]["name"];
+            account?: components["schemas"]["FixtureName"];
             /** @description With auth service: the audience of the token. Default: the DID of the server. */
             aud?: string;
             /**
              * @description What callers have to show: required is an access token; optional still refuses one that is no good; none looks at no token; service is a service token.
-             * @default required
-             * @enum {unknown}
+             * @enum {string}
              */
-            auth: "required" | "optional" | "none" | "service";
+            auth?: "required" | "optional" | "none" | "service";
             /** @description The reply, any JSON. Default: an empty one. In its texts {did} and {handle} are those of the caller, and {now} is the server's time. */
             body?: unknown;
             /** @description Headers of the reply. */
-            headers?: components["schemas"]["headers"];
+            headers?: components["schemas"]["FixtureHeaders"];
             /** @description Names the stub, once in the file. Default: stub-1 and so on. */
-            id?: components["schemas"]["id"];
+            id?: components["schemas"]["FixtureId"];
             /** @description With auth service: the method that the token is for. Default: the method that is called. */
             lxm?: string;
-            /**
-             * @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters.
-             * @example app.bsky.actor.getPreferences
-             */
-            method: components["schemas"]["methods"];
+            /** @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters. */
+            method: components["schemas"]["FixtureMethods"];
             /** @description Query parameters that a call must have. */
             params?: {
                 [key: string]: string;
             };
-            /**
-             * @description The atproto-proxy header that a call must have; * stands for any characters.
-             * @example did:web:api.bsky.chat#bsky_chat
-             */
+            /** @description The atproto-proxy header that a call must have; * stands for any characters. */
             proxy?: string;
-            /**
-             * @description The status of the reply.
-             * @default 200
-             */
-            status: number;
+            /** @description The status of the reply. */
+            status?: number;
             /**
              * @description The HTTP method of its calls. Default: either.
-             * @enum {unknown}
+             * @enum {string}
              */
             verb?: "GET" | "POST";
         };
+        FixtureTimes: number | "always";
+        FixturesAccount: {
+            /** Format: int64 */
+            accessTtlNanoseconds?: number;
+            appPasswords?: components["schemas"]["FixturesAppPassword"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            deactivatedAt?: string;
+            deleteAfter?: string;
+            did: string;
+            email?: string;
+            emailAuthFactor?: boolean;
+            /** Format: date-time */
+            emailConfirmedAt?: string;
+            handle: string;
+            invitesDisabled?: boolean;
+            noPassword?: boolean;
+            password?: string;
+            /** Format: int64 */
+            refreshTtlNanoseconds?: number;
+            statusMode?: string;
+            suspended?: boolean;
+            takedownRef?: string;
+        };
+        FixturesAppPassword: {
+            /** Format: date-time */
+            createdAt: string;
+            name: string;
+            password: string;
+            privileged?: boolean;
+        };
+        FixturesCode: {
+            code: string;
+            /** Format: date-time */
+            requestedAt: string;
+        };
+        FixturesCutoff: {
+            /** Format: date-time */
+            issuedAt: string;
+            /** Format: int64 */
+            serial: number;
+        };
+        FixturesGrant: {
+            appPassword?: string;
+            expired?: boolean;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: int64 */
+            generation: number;
+            id: string;
+            next?: string;
+            /** Format: int64 */
+            session: number;
+        };
+        FixturesInvite: {
+            /** Format: int64 */
+            available: number;
+            code: string;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            disabled?: boolean;
+            forAccount: string;
+            uses?: components["schemas"]["FixturesInviteUse"][];
+        };
+        FixturesInviteUse: {
+            /** Format: date-time */
+            usedAt: string;
+            usedBy: string;
+        };
+        FixturesSavedAccount: {
+            /** Format: int64 */
+            accessTtlNanoseconds?: number;
+            appPasswords?: components["schemas"]["FixturesAppPassword"][];
+            /** @description mailed codes, by purpose */
+            codes?: {
+                [key: string]: components["schemas"]["FixturesCode"];
+            };
+            /** Format: date-time */
+            createdAt: string;
+            /** @description up to where access tokens are expired, by session; 0 is all */
+            cutoffs?: {
+                [key: string]: components["schemas"]["FixturesCutoff"];
+            };
+            /** Format: date-time */
+            deactivatedAt?: string;
+            deleteAfter?: string;
+            did: string;
+            email?: string;
+            emailAuthFactor?: boolean;
+            /** Format: date-time */
+            emailConfirmedAt?: string;
+            handle: string;
+            invitesDisabled?: boolean;
+            /**
+             * Format: int64
+             * @description sessions opened so far
+             */
+            logins: number;
+            noPassword?: boolean;
+            /**
+             * Format: int64
+             * @description in order of creation
+             */
+            number: number;
+            password?: string;
+            refreshTokens?: components["schemas"]["FixturesGrant"][];
+            /** Format: int64 */
+            refreshTtlNanoseconds?: number;
+            statusMode?: string;
+            suspended?: boolean;
+            /** Format: int64 */
+            sweepAt?: number;
+            takedownRef?: string;
+        };
+        FixturesSnapshot: {
+            /** @description in order of creation */
+            accounts: components["schemas"]["FixturesSavedAccount"][];
+            /** @description in order of creation */
+            invites: components["schemas"]["FixturesInvite"][];
+            /**
+             * Format: int64
+             * @description the highest number an account has had
+             */
+            numbered: number;
+            /** @description accounts that are gone, as they were in the end */
+            removed: components["schemas"]["FixturesAccount"][];
+        };
+        Forgotten: {
+            /** Format: int64 */
+            clients: number;
+        };
+        IdentityChange: {
+            /** Format: date-time */
+            at: string;
+            handle: string;
+            /** @description did:key; left out if the key stays */
+            key?: string;
+        };
+        IdentityData: {
+            alsoKnownAs: string[];
+            did: string;
+            rotationKeys: string[];
+            services: {
+                [key: string]: components["schemas"]["IdentityService"];
+            };
+            verificationMethods: {
+                [key: string]: string;
+            };
+        };
+        IdentityHistory: {
+            /** @description what became of the document before the log was made */
+            changes?: components["schemas"]["IdentityChange"][];
+            /** @description the first handle in the document */
+            first?: string;
+            /** @description what the log calls this server, which may have other names */
+            home?: string;
+            /** @description operations, in order */
+            log?: components["schemas"]["IdentityLogged"][];
+        };
+        IdentityLogged: {
+            cid: string;
+            /** Format: date-time */
+            createdAt: string;
+            did: string;
+            nullified: boolean;
+            operation: components["schemas"]["IdentityOperation"];
+        };
+        IdentityMemory: {
+            /** @description of documents that need not be as the account says, by DID */
+            histories?: {
+                [key: string]: components["schemas"]["IdentityHistory"];
+            };
+            /** @description how often the account of a DID moved here */
+            moves?: {
+                [key: string]: number;
+            };
+            /** @description documents as the server last read them, by DID */
+            seen?: {
+                [key: string]: components["schemas"]["IdentitySighting"];
+            };
+        };
+        IdentityOperation: Record<string, never>;
+        IdentityService: {
+            endpoint: string;
+            type: string;
+        };
+        IdentitySighting: {
+            /**
+             * Format: date-time
+             * @description mock time
+             */
+            at: string;
+            /** @description left out for a document in which all but the handle follows from the DID */
+            data?: components["schemas"]["IdentityData"];
+            handle: string;
+            /** @description what the data call this server, which may have other names */
+            home?: string;
+        };
+        JournalCall: {
+            client?: string;
+            did?: string;
+            /** Format: int64 */
+            durationNs: number;
+            error?: string;
+            fault?: components["schemas"]["JournalFault"];
+            /** Format: int64 */
+            generation?: number;
+            handle?: string;
+            host?: string;
+            lost?: boolean;
+            message?: string;
+            method?: string;
+            minted?: string;
+            /** Format: int64 */
+            number: number;
+            path: string;
+            query?: string;
+            /** Format: date-time */
+            realTime: string;
+            reply: components["schemas"]["JournalContent"];
+            request: components["schemas"]["JournalContent"];
+            session?: string;
+            /** Format: int64 */
+            status: number;
+            /** Format: date-time */
+            time: string;
+            token: string;
+            verb: string;
+            why?: string;
+        };
+        JournalContent: {
+            body?: string;
+            /** Format: int64 */
+            bytes: number;
+            headers?: components["schemas"]["JournalHeader"][];
+            truncated?: boolean;
+        };
+        JournalFault: {
+            effect: string;
+            rule: string;
+        };
+        JournalGeneration: {
+            /** Format: date-time */
+            accessExpiresAt?: string;
+            /** Format: int64 */
+            accessUses: number;
+            /** Format: int64 */
+            deliveredBy?: number;
+            /** Format: int64 */
+            generation: number;
+            /** Format: date-time */
+            graceUntil?: string;
+            /** Format: int64 */
+            lastUsedBy?: number;
+            /** Format: int64 */
+            lostWith?: number;
+            /** Format: date-time */
+            mintedAt: string;
+            /** Format: int64 */
+            mintedBy?: number;
+            /** Format: date-time */
+            refreshExpiresAt?: string;
+            /** Format: int64 */
+            refreshUses: number;
+            /** Format: date-time */
+            remintedAt?: string;
+            /** Format: int64 */
+            remintedBy?: number;
+            /** Format: date-time */
+            revokedAt?: string;
+            /** Format: int64 */
+            revokedBy?: number;
+            state: string;
+            /** Format: date-time */
+            supersededAt?: string;
+            /** Format: int64 */
+            supersededBy?: number;
+        };
+        JournalHeader: {
+            name: string;
+            value: string;
+        };
+        JournalLineage: {
+            appPassword?: string;
+            did: string;
+            /** Format: int64 */
+            forgotten?: number;
+            generations: components["schemas"]["JournalGeneration"][];
+            handle?: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: int64 */
+            openedBy?: number;
+            session: string;
+        };
+        Memory: {
+            /**
+             * Format: int64
+             * @description ids, codes and passwords made up so far; the seed and this number give the next one
+             */
+            draws: number;
+            /** @description DID documents and the log of their operations */
+            identities: components["schemas"]["IdentityMemory"];
+            /**
+             * Format: int64
+             * @description access tokens minted so far; a restore never lowers the server's own number
+             */
+            minted: number;
+            /** @description what the server calls itself; left out: the URL of each request */
+            publicUrl?: string;
+            /** @description records, blobs and preferences */
+            records?: components["schemas"]["RecordsSnapshot"];
+        };
+        Message: {
+            content?: string;
+            /** @description confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description mock time
+             */
+            sentAt: string;
+            subject?: string;
+            to: string;
+            /** @description the code in it */
+            token?: string;
+        };
+        Minted: {
+            token: string;
+        };
+        Nothing: Record<string, never>;
+        OAuthOutcome: {
+            /**
+             * Format: int64
+             * @description how many OAuth sessions were hit
+             */
+            sessions: number;
+        };
+        OAuthSession: {
+            /** Format: date-time */
+            accessExpiresAt: string;
+            clientId: string;
+            /** Format: date-time */
+            createdAt: string;
+            did: string;
+            dpopThumbprint: string;
+            /**
+             * Format: int64
+             * @description one more at each refresh
+             */
+            generation: number;
+            handle: string;
+            /** Format: date-time */
+            refreshExpiresAt?: string;
+            scope: string;
+            /**
+             * Format: int64
+             * @description of the account's OAuth sessions, from 1
+             */
+            session: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        OpenSession: {
+            /** @description name of the app password it was opened with */
+            appPassword?: string;
+            did: string;
+            /** @description the oldest first */
+            generations: components["schemas"]["RefreshToken"][];
+            handle: string;
+            /**
+             * Format: int64
+             * @description the account's how-manyth login, from 1
+             */
+            session: number;
+        };
+        Outcome: {
+            /**
+             * Format: int64
+             * @description how many refresh tokens were hit
+             */
+            refreshTokens: number;
+            /**
+             * Format: int64
+             * @description how many sessions had their access tokens expired
+             */
+            sessions: number;
+        };
+        PublicURL: {
+            /** @description scheme and host, without a path; empty: the URL that each request came by */
+            publicUrl: string;
+        };
+        RatelimitReport: {
+            /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
+            account?: string;
+            /**
+             * Format: int64
+             * @description calls that it counted
+             */
+            calls: number;
+            /**
+             * Format: date-time
+             * @description when the window that runs ends, in mock time; absent while none runs
+             */
+            endsAt?: string;
+            /** @description the first window begins at once and with no call left; of a limit that is set, whether none is left now */
+            exhausted?: boolean;
+            /** @description names the limit; made up when absent: limit-1 */
+            id?: string;
+            /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
+            method: string;
+            /** @description of a limit that counted none: the call that came closest */
+            nearMiss?: components["schemas"]["RulesetNearMiss"];
+            /**
+             * Format: int64
+             * @description calls in each window, at least 1; as the reference has it when absent
+             */
+            points?: number;
+            /**
+             * Format: int64
+             * @description those of them that were one too many
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description calls left now
+             */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description length of a window in mock time; as the reference has it when absent
+             */
+            windowSeconds?: number;
+        };
+        RecordsBlob: {
+            data: unknown[];
+            /** @description a record refers to it, or did when it was made */
+            kept?: boolean;
+            mimeType: string;
+            takedownRef?: string;
+        };
+        RecordsBlobRef: {
+            cid: string;
+            mimeType: string;
+            /** Format: int64 */
+            size: number;
+        };
+        RecordsHead: {
+            cid: string;
+            rev: string;
+        };
+        RecordsPreference: {
+            type: string;
+            value: unknown;
+        };
+        RecordsRecord: {
+            /** @description that the value refers to */
+            blobs?: components["schemas"]["RecordsBlobRef"][];
+            cid: string;
+            /** @description of the commit that wrote it */
+            rev: string;
+            /** @description what a follow, block, like or repost points at */
+            subject?: string;
+            takedownRef?: string;
+            value: unknown;
+        };
+        RecordsRepo: {
+            /** @description by CID */
+            blobs?: {
+                [key: string]: components["schemas"]["RecordsBlob"];
+            };
+            head: components["schemas"]["RecordsHead"];
+            preferences?: components["schemas"]["RecordsPreference"][];
+            /** @description by collection/key */
+            records?: {
+                [key: string]: components["schemas"]["RecordsRecord"];
+            };
+        };
+        RecordsSnapshot: {
+            /**
+             * Format: int64
+             * @description microseconds in the latest TID
+             */
+            last?: number;
+            /** @description by DID */
+            repos?: {
+                [key: string]: components["schemas"]["RecordsRepo"];
+            };
+        };
+        RefreshToken: {
+            /**
+             * Format: date-time
+             * @description mock time
+             */
+            expiresAt: string;
+            /**
+             * Format: int64
+             * @description from 1; each refresh makes the next one
+             */
+            generation: number;
+            /**
+             * Format: date-time
+             * @description until when a superseded token leads to the same next one; mock time
+             */
+            graceUntil?: string;
+            /** @description current, grace (superseded and still good) or expired */
+            state: string;
+        };
+        RulesetCall: {
+            /** @description DID and handle of the account that calls; absent if unknown */
+            accounts?: string[];
+            /**
+             * Format: int64
+             * @description of the refresh token, or of the one that the access token was minted with; absent if unknown
+             */
+            generation?: number;
+            /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
+            method: string;
+            /**
+             * Format: int64
+             * @description number of the account's session that the token belongs to; absent if unknown
+             */
+            session?: number;
+        };
+        RulesetNearMiss: {
+            call: components["schemas"]["RulesetCall"];
+            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
+            why: string;
+        };
+        SavedClock: {
+            /**
+             * Format: date-time
+             * @description left out while it runs
+             */
+            frozenAt?: string;
+            /**
+             * Format: int64
+             * @description of a clock that runs: how far ahead of wall time
+             */
+            offsetNanoseconds?: number;
+            /**
+             * Format: int64
+             * @description by which each minted token moves a clock that stands still
+             */
+            stepNanoseconds?: number;
+        };
+        Snapshot: {
+            clock: components["schemas"]["SavedClock"];
+            /** @description the oldest first */
+            mail: components["schemas"]["Message"][];
+            memory: components["schemas"]["Memory"];
+            /**
+             * Format: int64
+             * @description 1
+             */
+            version: number;
+            world: components["schemas"]["FixturesSnapshot"];
+        };
+        StubsReport: {
+            /** @description handle or DID of the only caller that it answers */
+            account?: string;
+            /** @description with auth service: the audience of the token; the DID of this server when absent */
+            aud?: string;
+            /** @description what callers have to show. required (the default): an access token; optional: one that is good, or none; none: nothing; service: a service token */
+            auth?: string;
+            /** @description the reply, any JSON; an empty one when absent. In its texts {did} and {handle} are those of the caller, and {now} is mock time */
+            body?: unknown;
+            /** @description headers of the reply */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description calls that it answered
+             */
+            hits: number;
+            /** @description names the stub; made up when absent: stub-1 */
+            id?: string;
+            /** @description with auth service: the method that the token is for; the method that is called when absent */
+            lxm?: string;
+            /** @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters */
+            method: string;
+            /** @description of a stub that answered none: the call that came closest */
+            nearMiss?: components["schemas"]["RulesetNearMiss"];
+            /** @description query parameters that a call must have; one given more than once matches by any of its values */
+            params?: {
+                [key: string]: string;
+            };
+            /** @description atproto-proxy header that a call must have, such as did:web:api.bsky.chat#bsky_chat; * stands for any characters */
+            proxy?: string;
+            /**
+             * Format: int64
+             * @description 200 to 599; 200 when absent
+             */
+            status?: number;
+            /** @description GET or POST; either when absent */
+            verb?: string;
+        };
+        StubsUnknownMethod: {
+            /**
+             * Format: int64
+             * @description how often it was called
+             */
+            count: number;
+            method: string;
+            /** @description the stub that came closest to answering the last of these calls, and how the call missed it */
+            nearMiss?: string;
+        };
+        Unknown: {
+            /** @description the most called first; at most 1000 */
+            methods: components["schemas"]["StubsUnknownMethod"][];
+            /**
+             * Format: int64
+             * @description calls to still other methods
+             */
+            others: number;
+        };
+        WordsMistake: {
+            /**
+             * Format: int64
+             * @description from 1, in characters; left out when it is not known
+             */
+            column?: number;
+            /** @description left out when there is only one text */
+            file?: string;
+            /**
+             * Format: int64
+             * @description from 1
+             */
+            line?: number;
+            /** @description of the field, such as effect.error.status; left out when it is the whole */
+            path?: string;
+            /** @description what is wrong */
+            problem: string;
+            /** @description what is allowed */
+            remedy: string;
+        };
+        WorldSize: {
+            /** Format: int64 */
+            accounts: number;
+            /** @description which rules of a fixture file may never apply, and what was probably meant */
+            warnings?: string[];
+        };
     };
-    responses: never;
+    responses: {
+        /** @description What is wrong, and what is allowed. */
+        Refusal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1177,114 +2031,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description left out when it is the server's */
-                        accessTtl?: string;
-                        appPasswords?: {
-                            /**
-                             * Format: date-time
-                             * @description mock time
-                             */
-                            createdAt?: string;
-                            name?: string;
-                            privileged?: boolean;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description mock time
-                         */
-                        createdAt?: string;
-                        did?: string;
-                        email?: string;
-                        emailAuthFactor?: boolean;
-                        emailConfirmed?: boolean;
-                        handle?: string;
-                        /** @description somebody can log in by password */
-                        hasPassword?: boolean;
-                        /** @description left out when it is the server's */
-                        refreshTtl?: string;
-                        /** @description active, deactivated, suspended or takendown */
-                        status?: string;
-                        /** @description enforce or inform */
-                        statusMode?: string;
-                    }[];
+                    "application/json": components["schemas"]["Account"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     addAccount: {
@@ -1294,10 +2044,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["account"];
-                "application/yaml": components["schemas"]["account"];
+                "application/json": components["schemas"]["FixtureAccount"];
+                "application/yaml": components["schemas"]["FixtureAccount"];
             };
         };
         responses: {
@@ -1307,114 +2057,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description left out when it is the server's */
-                        accessTtl?: string;
-                        appPasswords?: {
-                            /**
-                             * Format: date-time
-                             * @description mock time
-                             */
-                            createdAt?: string;
-                            name?: string;
-                            privileged?: boolean;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description mock time
-                         */
-                        createdAt?: string;
-                        did?: string;
-                        email?: string;
-                        emailAuthFactor?: boolean;
-                        emailConfirmed?: boolean;
-                        handle?: string;
-                        /** @description somebody can log in by password */
-                        hasPassword?: boolean;
-                        /** @description left out when it is the server's */
-                        refreshTtl?: string;
-                        /** @description active, deactivated, suspended or takendown */
-                        status?: string;
-                        /** @description enforce or inform */
-                        statusMode?: string;
-                    };
+                    "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     account: {
@@ -1435,114 +2081,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description left out when it is the server's */
-                        accessTtl?: string;
-                        appPasswords?: {
-                            /**
-                             * Format: date-time
-                             * @description mock time
-                             */
-                            createdAt?: string;
-                            name?: string;
-                            privileged?: boolean;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description mock time
-                         */
-                        createdAt?: string;
-                        did?: string;
-                        email?: string;
-                        emailAuthFactor?: boolean;
-                        emailConfirmed?: boolean;
-                        handle?: string;
-                        /** @description somebody can log in by password */
-                        hasPassword?: boolean;
-                        /** @description left out when it is the server's */
-                        refreshTtl?: string;
-                        /** @description active, deactivated, suspended or takendown */
-                        status?: string;
-                        /** @description enforce or inform */
-                        statusMode?: string;
-                    };
+                    "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     removeAccount: {
@@ -1563,84 +2105,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     changeAccount: {
@@ -1653,10 +2121,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["accountChange"];
-                "application/yaml": components["schemas"]["accountChange"];
+                "application/json": components["schemas"]["FixtureAccountChange"];
+                "application/yaml": components["schemas"]["FixtureAccountChange"];
             };
         };
         responses: {
@@ -1666,114 +2134,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description left out when it is the server's */
-                        accessTtl?: string;
-                        appPasswords?: {
-                            /**
-                             * Format: date-time
-                             * @description mock time
-                             */
-                            createdAt?: string;
-                            name?: string;
-                            privileged?: boolean;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description mock time
-                         */
-                        createdAt?: string;
-                        did?: string;
-                        email?: string;
-                        emailAuthFactor?: boolean;
-                        emailConfirmed?: boolean;
-                        handle?: string;
-                        /** @description somebody can log in by password */
-                        hasPassword?: boolean;
-                        /** @description left out when it is the server's */
-                        refreshTtl?: string;
-                        /** @description active, deactivated, suspended or takendown */
-                        status?: string;
-                        /** @description enforce or inform */
-                        statusMode?: string;
-                    };
+                    "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     setStatus: {
@@ -1803,114 +2167,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description left out when it is the server's */
-                        accessTtl?: string;
-                        appPasswords?: {
-                            /**
-                             * Format: date-time
-                             * @description mock time
-                             */
-                            createdAt?: string;
-                            name?: string;
-                            privileged?: boolean;
-                        }[];
-                        /**
-                         * Format: date-time
-                         * @description mock time
-                         */
-                        createdAt?: string;
-                        did?: string;
-                        email?: string;
-                        emailAuthFactor?: boolean;
-                        emailConfirmed?: boolean;
-                        handle?: string;
-                        /** @description somebody can log in by password */
-                        hasPassword?: boolean;
-                        /** @description left out when it is the server's */
-                        refreshTtl?: string;
-                        /** @description active, deactivated, suspended or takendown */
-                        status?: string;
-                        /** @description enforce or inform */
-                        statusMode?: string;
-                    };
+                    "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     rootCAs: {
@@ -1931,81 +2191,7 @@ export interface operations {
                     "application/x-pem-file": string;
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     now: {
@@ -2023,92 +2209,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        frozen?: boolean;
-                        /** Format: date-time */
-                        now?: string;
-                        /** @description how far mock time is ahead of wall time; negative behind it */
-                        offsetSeconds?: number;
-                        /** @description by which each minted token moves a frozen clock */
-                        stepSeconds?: number;
-                    };
+                    "application/json": components["schemas"]["ClockState"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     moveClock: {
@@ -2121,7 +2225,10 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description may be negative: the clock goes back */
+                    /**
+                     * Format: double
+                     * @description may be negative: the clock goes back
+                     */
                     advanceSeconds?: number;
                     /** @description stand still */
                     freeze?: boolean;
@@ -2133,8 +2240,11 @@ export interface operations {
                      * Format: date-time
                      * @description the time to show
                      */
-                    set?: string;
-                    /** @description by which each minted token moves a frozen clock */
+                    set?: string | null;
+                    /**
+                     * Format: double
+                     * @description by which each minted token moves a frozen clock
+                     */
                     stepSeconds?: number;
                 };
             };
@@ -2146,92 +2256,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        frozen?: boolean;
-                        /** Format: date-time */
-                        now?: string;
-                        /** @description how far mock time is ahead of wall time; negative behind it */
-                        offsetSeconds?: number;
-                        /** @description by which each minted token moves a frozen clock */
-                        stepSeconds?: number;
-                    };
+                    "application/json": components["schemas"]["ClockState"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     listFaults: {
@@ -2249,110 +2277,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description calls that it hit */
-                        applied?: number;
-                        /** @description while no call has matched: the one that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description the fault with its id and its defaults */
-                        rule?: components["schemas"]["fault"];
-                        /** @description calls that matched */
-                        seen?: number;
-                        /** @description it has hit as many calls as it should, and hits no more */
-                        spent?: boolean;
-                        /** @description why the calls that matched were not hit; absent once one was */
-                        unhit?: string;
-                    }[];
+                    "application/json": components["schemas"]["FaultsReport"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     addFault: {
@@ -2364,7 +2292,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["fault"];
+                "application/json": components["schemas"]["FixtureFault"];
             };
         };
         responses: {
@@ -2374,140 +2302,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        effect?: {
-                            /** @description is sent in place of the reply's own */
-                            contentType?: string;
-                            /** @description waits before the call is processed: real time, at most 1h */
-                            delay?: components["schemas"]["realDuration"];
-                            /** @description closes the connection without a reply, before the call is processed or after it */
-                            drop?: string;
-                            /** @description answers in place of the method, which does not run */
-                            error?: {
-                                /** @description is sent as it is, in place of an XRPC error: at most 1 MiB */
-                                body?: string;
-                                /** @description of the body; text/html in UTF-8 when absent; alone it asks for an empty body */
-                                contentType?: string;
-                                /** @description are sent as well; not Content-Type and the length of the body */
-                                headers?: {
-                                    [key: string]: string;
-                                };
-                                /** @description message of an XRPC error; the reference's for the status when absent */
-                                message?: string;
-                                /** @description error of an XRPC error; the reference's for the status when absent */
-                                name?: string;
-                                /** @description 200 to 599 */
-                                status?: number;
-                            };
-                            /** @description sends a body that no JSON parser takes */
-                            notJson?: boolean;
-                            /** @description short name of a usual error */
-                            preset?: string;
-                            /** @description beside preset rate-limited (default 5m) or unavailable: whole seconds of mock time */
-                            retryAfter?: components["schemas"]["realDuration"];
-                            /** @description pause before each 64 bytes of the reply's body: real time, at most 1h */
-                            slowBody?: components["schemas"]["realDuration"];
-                            /** @description ends the connection in the middle of the reply's body */
-                            truncate?: boolean;
-                        };
-                        /** @description names the fault; made up when absent: fault-1 */
-                        id?: string;
-                        match?: {
-                            /** @description DID or handle of the account that calls; any, also an unknown one, when absent */
-                            account?: string;
-                            /** @description number of the first matching call that may be hit, from 1; also calls that another fault hit count */
-                            from?: number;
-                            /** @description of the session's refresh token; any when absent */
-                            generation?: number;
-                            /** @description NSID, its last part, either with * for any characters, or a path outside of XRPC; any XRPC method when absent */
-                            method?: string;
-                            /** @description above 0 and at most 1: hits only some of the calls it could; needs a seed */
-                            probability?: number;
-                            /** @description decides which calls a fault with a probability hits */
-                            seed?: number;
-                            /** @description number of the account's session; any when absent */
-                            session?: number;
-                            /** @description how many calls are hit, or always; 1 when absent */
-                            times?: number;
-                        };
-                    };
+                    "application/json": components["schemas"]["AddedFault"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     clearFaults: {
@@ -2525,84 +2323,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     assertFaultsHit: {
@@ -2620,84 +2344,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     removeFault: {
@@ -2717,84 +2367,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     findings: {
@@ -2837,94 +2413,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        correct?: string;
-                        docs?: string;
-                        entries?: number[];
-                        happened?: string;
-                        rule?: string;
-                        severity?: string;
-                        subject?: string;
-                        title?: string;
-                        why?: string;
-                    }[];
+                    "application/json": components["schemas"]["FindingsFinding"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     replaceWorld: {
@@ -2934,10 +2426,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["fixtures"];
-                "application/yaml": components["schemas"]["fixtures"];
+                "application/json": components["schemas"]["FixtureFile"];
+                "application/yaml": components["schemas"]["FixtureFile"];
             };
         };
         responses: {
@@ -2947,88 +2439,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        accounts?: number;
-                        /** @description which rules of a fixture file may never apply, and what was probably meant */
-                        warnings?: string[];
-                    };
+                    "application/json": components["schemas"]["WorldSize"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     listHolds: {
@@ -3046,138 +2460,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description calls that arrived */
-                        arrived?: number;
-                        /** @description those that arrived */
-                        calls?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description how it is lost when its turn comes */
-                            drop?: string;
-                            /** @description from 1, in the order of arrival */
-                            number?: number;
-                            /** @description waiting, released, gone (given up by the client while it waited) or expired */
-                            state?: string;
-                        }[];
-                        /** @description its timeout passed while it was not over */
-                        expired?: boolean;
-                        /** @description while calls are missing: the call that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description it keeps no more calls */
-                        over?: boolean;
-                        /** @description the hold with its id and its defaults */
-                        rule?: {
-                            /** @description DID or handle of the account that calls; any when absent */
-                            account?: string;
-                            /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
-                            calls?: number;
-                            /** @description names the hold; made up when absent: hold-1 */
-                            id?: string;
-                            /** @description as in the match of a fault; any XRPC method when absent */
-                            method?: string;
-                            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
-                            timeout?: components["schemas"]["realDuration"];
-                        };
-                    }[];
+                    "application/json": components["schemas"]["FaultsHoldReport"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     addHold: {
@@ -3192,14 +2478,17 @@ export interface operations {
                 "application/json": {
                     /** @description DID or handle of the account that calls; any when absent */
                     account?: string;
-                    /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
+                    /**
+                     * Format: int64
+                     * @description how many calls are held, at most 1000; later ones pass; 1 when absent
+                     */
                     calls?: number;
                     /** @description names the hold; made up when absent: hold-1 */
                     id?: string;
                     /** @description as in the match of a fault; any XRPC method when absent */
                     method?: string;
                     /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
-                    timeout?: components["schemas"]["realDuration"];
+                    timeout?: components["schemas"]["FixtureRealDuration"];
                 };
             };
         };
@@ -3210,95 +2499,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description DID or handle of the account that calls; any when absent */
-                        account?: string;
-                        /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
-                        calls?: number;
-                        /** @description names the hold; made up when absent: hold-1 */
-                        id?: string;
-                        /** @description as in the match of a fault; any XRPC method when absent */
-                        method?: string;
-                        /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
-                        timeout?: components["schemas"]["realDuration"];
-                    };
+                    "application/json": components["schemas"]["AddedHold"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     removeHold: {
@@ -3318,84 +2522,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     awaitHeld: {
@@ -3420,138 +2550,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description calls that arrived */
-                        arrived?: number;
-                        /** @description those that arrived */
-                        calls?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description how it is lost when its turn comes */
-                            drop?: string;
-                            /** @description from 1, in the order of arrival */
-                            number?: number;
-                            /** @description waiting, released, gone (given up by the client while it waited) or expired */
-                            state?: string;
-                        }[];
-                        /** @description its timeout passed while it was not over */
-                        expired?: boolean;
-                        /** @description while calls are missing: the call that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description it keeps no more calls */
-                        over?: boolean;
-                        /** @description the hold with its id and its defaults */
-                        rule?: {
-                            /** @description DID or handle of the account that calls; any when absent */
-                            account?: string;
-                            /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
-                            calls?: number;
-                            /** @description names the hold; made up when absent: hold-1 */
-                            id?: string;
-                            /** @description as in the match of a fault; any XRPC method when absent */
-                            method?: string;
-                            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
-                            timeout?: components["schemas"]["realDuration"];
-                        };
-                    };
+                    "application/json": components["schemas"]["FaultsHoldReport"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     dropHeld: {
@@ -3566,7 +2568,10 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description number of the call as it arrived, from 1 */
+                    /**
+                     * Format: int64
+                     * @description number of the call as it arrived, from 1
+                     */
                     call?: number;
                     /** @description before or after it is processed */
                     when?: string;
@@ -3580,138 +2585,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description calls that arrived */
-                        arrived?: number;
-                        /** @description those that arrived */
-                        calls?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description how it is lost when its turn comes */
-                            drop?: string;
-                            /** @description from 1, in the order of arrival */
-                            number?: number;
-                            /** @description waiting, released, gone (given up by the client while it waited) or expired */
-                            state?: string;
-                        }[];
-                        /** @description its timeout passed while it was not over */
-                        expired?: boolean;
-                        /** @description while calls are missing: the call that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description it keeps no more calls */
-                        over?: boolean;
-                        /** @description the hold with its id and its defaults */
-                        rule?: {
-                            /** @description DID or handle of the account that calls; any when absent */
-                            account?: string;
-                            /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
-                            calls?: number;
-                            /** @description names the hold; made up when absent: hold-1 */
-                            id?: string;
-                            /** @description as in the match of a fault; any XRPC method when absent */
-                            method?: string;
-                            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
-                            timeout?: components["schemas"]["realDuration"];
-                        };
-                    };
+                    "application/json": components["schemas"]["FaultsHoldReport"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     releaseHold: {
@@ -3738,138 +2615,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description calls that arrived */
-                        arrived?: number;
-                        /** @description those that arrived */
-                        calls?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description how it is lost when its turn comes */
-                            drop?: string;
-                            /** @description from 1, in the order of arrival */
-                            number?: number;
-                            /** @description waiting, released, gone (given up by the client while it waited) or expired */
-                            state?: string;
-                        }[];
-                        /** @description its timeout passed while it was not over */
-                        expired?: boolean;
-                        /** @description while calls are missing: the call that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description it keeps no more calls */
-                        over?: boolean;
-                        /** @description the hold with its id and its defaults */
-                        rule?: {
-                            /** @description DID or handle of the account that calls; any when absent */
-                            account?: string;
-                            /** @description how many calls are held, at most 1000; later ones pass; 1 when absent */
-                            calls?: number;
-                            /** @description names the hold; made up when absent: hold-1 */
-                            id?: string;
-                            /** @description as in the match of a fault; any XRPC method when absent */
-                            method?: string;
-                            /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
-                            timeout?: components["schemas"]["realDuration"];
-                        };
-                    };
+                    "application/json": components["schemas"]["FaultsHoldReport"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     calls: {
@@ -3912,130 +2661,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        client?: string;
-                        did?: string;
-                        durationNs?: number;
-                        error?: string;
-                        fault?: {
-                            effect?: string;
-                            rule?: string;
-                        };
-                        generation?: number;
-                        handle?: string;
-                        host?: string;
-                        lost?: boolean;
-                        message?: string;
-                        method?: string;
-                        minted?: string;
-                        number?: number;
-                        path?: string;
-                        query?: string;
-                        /** Format: date-time */
-                        realTime?: string;
-                        reply?: {
-                            body?: string;
-                            bytes?: number;
-                            headers?: {
-                                name?: string;
-                                value?: string;
-                            }[];
-                            truncated?: boolean;
-                        };
-                        request?: {
-                            body?: string;
-                            bytes?: number;
-                            headers?: {
-                                name?: string;
-                                value?: string;
-                            }[];
-                            truncated?: boolean;
-                        };
-                        session?: string;
-                        status?: number;
-                        /** Format: date-time */
-                        time?: string;
-                        token?: string;
-                        verb?: string;
-                        why?: string;
-                    }[];
+                    "application/json": components["schemas"]["JournalCall"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     clearJournal: {
@@ -4078,84 +2707,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     saveHAR: {
@@ -4201,81 +2756,7 @@ export interface operations {
                     "application/json": string;
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     saveNDJSON: {
@@ -4321,81 +2802,7 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     follow: {
@@ -4446,81 +2853,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     waitFor: {
@@ -4567,130 +2900,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        client?: string;
-                        did?: string;
-                        durationNs?: number;
-                        error?: string;
-                        fault?: {
-                            effect?: string;
-                            rule?: string;
-                        };
-                        generation?: number;
-                        handle?: string;
-                        host?: string;
-                        lost?: boolean;
-                        message?: string;
-                        method?: string;
-                        minted?: string;
-                        number?: number;
-                        path?: string;
-                        query?: string;
-                        /** Format: date-time */
-                        realTime?: string;
-                        reply?: {
-                            body?: string;
-                            bytes?: number;
-                            headers?: {
-                                name?: string;
-                                value?: string;
-                            }[];
-                            truncated?: boolean;
-                        };
-                        request?: {
-                            body?: string;
-                            bytes?: number;
-                            headers?: {
-                                name?: string;
-                                value?: string;
-                            }[];
-                            truncated?: boolean;
-                        };
-                        session?: string;
-                        status?: number;
-                        /** Format: date-time */
-                        time?: string;
-                        token?: string;
-                        verb?: string;
-                        why?: string;
-                    }[];
+                    "application/json": components["schemas"]["JournalCall"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     listLimits: {
@@ -4708,123 +2921,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
-                        account?: string;
-                        /** @description calls that it counted */
-                        calls?: number;
-                        /**
-                         * Format: date-time
-                         * @description when the window that runs ends, in mock time; absent while none runs
-                         */
-                        endsAt?: string;
-                        /** @description the first window begins at once and with no call left; of a limit that is set, whether none is left now */
-                        exhausted?: boolean;
-                        /** @description names the limit; made up when absent: limit-1 */
-                        id?: string;
-                        /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
-                        method?: string;
-                        /** @description of a limit that counted none: the call that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description calls in each window, at least 1; as the reference has it when absent */
-                        points?: number;
-                        /** @description those of them that were one too many */
-                        refused?: number;
-                        /** @description calls left now */
-                        remaining?: number;
-                        /** @description length of a window in mock time; as the reference has it when absent */
-                        windowSeconds?: number;
-                    }[];
+                    "application/json": components["schemas"]["RatelimitReport"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     setLimit: {
@@ -4836,7 +2936,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["limit"];
+                "application/json": components["schemas"]["FixtureLimit"];
             };
         };
         responses: {
@@ -4846,123 +2946,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
-                        account?: string;
-                        /** @description calls that it counted */
-                        calls?: number;
-                        /**
-                         * Format: date-time
-                         * @description when the window that runs ends, in mock time; absent while none runs
-                         */
-                        endsAt?: string;
-                        /** @description the first window begins at once and with no call left; of a limit that is set, whether none is left now */
-                        exhausted?: boolean;
-                        /** @description names the limit; made up when absent: limit-1 */
-                        id?: string;
-                        /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
-                        method?: string;
-                        /** @description of a limit that counted none: the call that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description calls in each window, at least 1; as the reference has it when absent */
-                        points?: number;
-                        /** @description those of them that were one too many */
-                        refused?: number;
-                        /** @description calls left now */
-                        remaining?: number;
-                        /** @description length of a window in mock time; as the reference has it when absent */
-                        windowSeconds?: number;
-                    };
+                    "application/json": components["schemas"]["AddedLimit"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     clearLimits: {
@@ -4980,84 +2967,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     exhaustLimit: {
@@ -5069,7 +2982,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["limit"];
+                "application/json": components["schemas"]["FixtureLimit"];
             };
         };
         responses: {
@@ -5079,123 +2992,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
-                        account?: string;
-                        /** @description calls that it counted */
-                        calls?: number;
-                        /**
-                         * Format: date-time
-                         * @description when the window that runs ends, in mock time; absent while none runs
-                         */
-                        endsAt?: string;
-                        /** @description the first window begins at once and with no call left; of a limit that is set, whether none is left now */
-                        exhausted?: boolean;
-                        /** @description names the limit; made up when absent: limit-1 */
-                        id?: string;
-                        /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
-                        method?: string;
-                        /** @description of a limit that counted none: the call that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description calls in each window, at least 1; as the reference has it when absent */
-                        points?: number;
-                        /** @description those of them that were one too many */
-                        refused?: number;
-                        /** @description calls left now */
-                        remaining?: number;
-                        /** @description length of a window in mock time; as the reference has it when absent */
-                        windowSeconds?: number;
-                    }[];
+                    "application/json": components["schemas"]["RatelimitReport"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     removeLimit: {
@@ -5215,84 +3015,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     lineage: {
@@ -5313,121 +3039,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        appPassword?: string;
-                        did?: string;
-                        forgotten?: number;
-                        generations?: {
-                            /** Format: date-time */
-                            accessExpiresAt?: string;
-                            accessUses?: number;
-                            deliveredBy?: number;
-                            generation?: number;
-                            /** Format: date-time */
-                            graceUntil?: string;
-                            lastUsedBy?: number;
-                            lostWith?: number;
-                            /** Format: date-time */
-                            mintedAt?: string;
-                            mintedBy?: number;
-                            /** Format: date-time */
-                            refreshExpiresAt?: string;
-                            refreshUses?: number;
-                            /** Format: date-time */
-                            remintedAt?: string;
-                            remintedBy?: number;
-                            /** Format: date-time */
-                            revokedAt?: string;
-                            revokedBy?: number;
-                            state?: string;
-                            /** Format: date-time */
-                            supersededAt?: string;
-                            supersededBy?: number;
-                        }[];
-                        handle?: string;
-                        number?: number;
-                        /** Format: date-time */
-                        openedAt?: string;
-                        openedBy?: number;
-                        session?: string;
-                    }[];
+                    "application/json": components["schemas"]["JournalLineage"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     mail: {
@@ -5448,97 +3063,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        content?: string;
-                        /** @description confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin */
-                        kind?: string;
-                        /**
-                         * Format: date-time
-                         * @description mock time
-                         */
-                        sentAt?: string;
-                        subject?: string;
-                        to?: string;
-                        /** @description the code in it */
-                        token?: string;
-                    }[];
+                    "application/json": components["schemas"]["Message"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     mint: {
@@ -5565,12 +3093,15 @@ export interface operations {
                      * Format: date-time
                      * @description now; may lie in the future
                      */
-                    issuedAt?: string;
+                    issuedAt?: string | null;
                     /** @description access (default) or refresh */
                     kind?: string;
                     /** @description com.atproto.access for access tokens, com.atproto.refresh for refresh tokens */
                     scope?: string;
-                    /** @description 7200 for access tokens, 7776000 for refresh tokens; negative: expired already; at most a hundred years, 3153600000 */
+                    /**
+                     * Format: double
+                     * @description 7200 for access tokens, 7776000 for refresh tokens; negative: expired already; at most a hundred years, 3153600000
+                     */
                     ttlSeconds?: number;
                     /** @description at+jwt or refresh+jwt */
                     typ?: string;
@@ -5586,86 +3117,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        token?: string;
-                    };
+                    "application/json": components["schemas"]["Minted"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     decideConsent: {
@@ -5696,84 +3151,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     undecideConsent: {
@@ -5791,84 +3172,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     putDocument: {
@@ -5886,7 +3193,10 @@ export interface operations {
                     headers?: {
                         [key: string]: string;
                     };
-                    /** @description 200 if it is left out */
+                    /**
+                     * Format: int64
+                     * @description 200 if it is left out
+                     */
                     status?: number;
                     /** @description of a client's document, or of its keys */
                     url?: string;
@@ -5900,84 +3210,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     forgetDocuments: {
@@ -5998,86 +3234,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        clients?: number;
-                    };
+                    "application/json": components["schemas"]["Forgotten"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     putLexicon: {
@@ -6105,84 +3265,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     rotateNonce: {
@@ -6207,84 +3293,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     oauthSessions: {
@@ -6305,102 +3317,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: date-time */
-                        accessExpiresAt?: string;
-                        clientId?: string;
-                        /** Format: date-time */
-                        createdAt?: string;
-                        did?: string;
-                        dpopThumbprint?: string;
-                        /** @description one more at each refresh */
-                        generation?: number;
-                        handle?: string;
-                        /** Format: date-time */
-                        refreshExpiresAt?: string;
-                        scope?: string;
-                        /** @description of the account's OAuth sessions, from 1 */
-                        session?: number;
-                        /** Format: date-time */
-                        updatedAt?: string;
-                    }[];
+                    "application/json": components["schemas"]["OAuthSession"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     expireOAuthAccess: {
@@ -6415,7 +3335,10 @@ export interface operations {
                 "application/json": {
                     /** @description handle or DID */
                     account?: string;
-                    /** @description number of the session; 0, or left out: all of the account's */
+                    /**
+                     * Format: int64
+                     * @description number of the session; 0, or left out: all of the account's
+                     */
                     session?: number;
                 };
             };
@@ -6427,87 +3350,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description how many OAuth sessions were hit */
-                        sessions?: number;
-                    };
+                    "application/json": components["schemas"]["OAuthOutcome"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     expireOAuthRefresh: {
@@ -6522,7 +3368,10 @@ export interface operations {
                 "application/json": {
                     /** @description handle or DID */
                     account?: string;
-                    /** @description number of the session; 0, or left out: all of the account's */
+                    /**
+                     * Format: int64
+                     * @description number of the session; 0, or left out: all of the account's
+                     */
                     session?: number;
                 };
             };
@@ -6534,87 +3383,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description how many OAuth sessions were hit */
-                        sessions?: number;
-                    };
+                    "application/json": components["schemas"]["OAuthOutcome"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     narrowOAuthSession: {
@@ -6631,7 +3403,10 @@ export interface operations {
                     account?: string;
                     /** @description what is left of the session's scopes, beside atproto */
                     scope?: string;
-                    /** @description number of the session; 0, or left out: all of the account's */
+                    /**
+                     * Format: int64
+                     * @description number of the session; 0, or left out: all of the account's
+                     */
                     session?: number;
                 };
             };
@@ -6643,87 +3418,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description how many OAuth sessions were hit */
-                        sessions?: number;
-                    };
+                    "application/json": components["schemas"]["OAuthOutcome"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     revokeOAuthSession: {
@@ -6738,7 +3436,10 @@ export interface operations {
                 "application/json": {
                     /** @description handle or DID */
                     account?: string;
-                    /** @description number of the session; 0, or left out: all of the account's */
+                    /**
+                     * Format: int64
+                     * @description number of the session; 0, or left out: all of the account's
+                     */
                     session?: number;
                 };
             };
@@ -6750,87 +3451,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description how many OAuth sessions were hit */
-                        sessions?: number;
-                    };
+                    "application/json": components["schemas"]["OAuthOutcome"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     setOAuth: {
@@ -6857,84 +3481,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     publicURL: {
@@ -6952,87 +3502,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description scheme and host, without a path; empty: the URL that each request came by */
-                        publicUrl?: string;
-                    };
+                    "application/json": components["schemas"]["PublicURL"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     setPublicURL: {
@@ -7057,87 +3530,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description scheme and host, without a path; empty: the URL that each request came by */
-                        publicUrl?: string;
-                    };
+                    "application/json": components["schemas"]["PublicURL"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     reset: {
@@ -7155,88 +3551,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        accounts?: number;
-                        /** @description which rules of a fixture file may never apply, and what was probably meant */
-                        warnings?: string[];
-                    };
+                    "application/json": components["schemas"]["WorldSize"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     sessions: {
@@ -7257,108 +3575,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description name of the app password it was opened with */
-                        appPassword?: string;
-                        did?: string;
-                        /** @description the oldest first */
-                        generations?: {
-                            /**
-                             * Format: date-time
-                             * @description mock time
-                             */
-                            expiresAt?: string;
-                            /** @description from 1; each refresh makes the next one */
-                            generation?: number;
-                            /**
-                             * Format: date-time
-                             * @description until when a superseded token leads to the same next one; mock time
-                             */
-                            graceUntil?: string;
-                            /** @description current, grace (superseded and still good) or expired */
-                            state?: string;
-                        }[];
-                        handle?: string;
-                        /** @description the account's how-manyth login, from 1 */
-                        session?: number;
-                    }[];
+                    "application/json": components["schemas"]["OpenSession"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     expireAccess: {
@@ -7373,7 +3593,10 @@ export interface operations {
                 "application/json": {
                     /** @description handle or DID */
                     account?: string;
-                    /** @description number of the session; 0, or left out: all of the account's */
+                    /**
+                     * Format: int64
+                     * @description number of the session; 0, or left out: all of the account's
+                     */
                     session?: number;
                 };
             };
@@ -7385,89 +3608,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description how many refresh tokens were hit */
-                        refreshTokens?: number;
-                        /** @description how many sessions had their access tokens expired */
-                        sessions?: number;
-                    };
+                    "application/json": components["schemas"]["Outcome"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     expireRefresh: {
@@ -7482,7 +3626,10 @@ export interface operations {
                 "application/json": {
                     /** @description handle or DID */
                     account?: string;
-                    /** @description number of the session; 0, or left out: all of the account's */
+                    /**
+                     * Format: int64
+                     * @description number of the session; 0, or left out: all of the account's
+                     */
                     session?: number;
                 };
             };
@@ -7494,89 +3641,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description how many refresh tokens were hit */
-                        refreshTokens?: number;
-                        /** @description how many sessions had their access tokens expired */
-                        sessions?: number;
-                    };
+                    "application/json": components["schemas"]["Outcome"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     revokeSession: {
@@ -7591,7 +3659,10 @@ export interface operations {
                 "application/json": {
                     /** @description handle or DID */
                     account?: string;
-                    /** @description number of the session; 0, or left out: all of the account's */
+                    /**
+                     * Format: int64
+                     * @description number of the session; 0, or left out: all of the account's
+                     */
                     session?: number;
                 };
             };
@@ -7603,89 +3674,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description how many refresh tokens were hit */
-                        refreshTokens?: number;
-                        /** @description how many sessions had their access tokens expired */
-                        sessions?: number;
-                    };
+                    "application/json": components["schemas"]["Outcome"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     snapshot: {
@@ -7703,336 +3695,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        clock?: {
-                            /**
-                             * Format: date-time
-                             * @description left out while it runs
-                             */
-                            frozenAt?: string;
-                            /** @description of a clock that runs: how far ahead of wall time */
-                            offsetNanoseconds?: number;
-                            /** @description by which each minted token moves a clock that stands still */
-                            stepNanoseconds?: number;
-                        };
-                        /** @description the oldest first */
-                        mail?: {
-                            content?: string;
-                            /** @description confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin */
-                            kind?: string;
-                            /**
-                             * Format: date-time
-                             * @description mock time
-                             */
-                            sentAt?: string;
-                            subject?: string;
-                            to?: string;
-                            /** @description the code in it */
-                            token?: string;
-                        }[];
-                        memory?: {
-                            /** @description ids, codes and passwords made up so far; the seed and this number give the next one */
-                            draws?: number;
-                            /** @description DID documents and the log of their operations */
-                            identities?: {
-                                /** @description of documents that need not be as the account says, by DID */
-                                histories?: {
-                                    [key: string]: {
-                                        /** @description what became of the document before the log was made */
-                                        changes?: {
-                                            /** Format: date-time */
-                                            at?: string;
-                                            handle?: string;
-                                            /** @description did:key; left out if the key stays */
-                                            key?: string;
-                                        }[];
-                                        /** @description the first handle in the document */
-                                        first?: string;
-                                        /** @description what the log calls this server, which may have other names */
-                                        home?: string;
-                                        /** @description operations, in order */
-                                        log?: {
-                                            cid?: string;
-                                            /** Format: date-time */
-                                            createdAt?: string;
-                                            did?: string;
-                                            nullified?: boolean;
-                                            operation?: Record<string, never>;
-                                        }[];
-                                    };
-                                };
-                                /** @description how often the account of a DID moved here */
-                                moves?: {
-                                    [key: string]: number;
-                                };
-                                /** @description documents as the server last read them, by DID */
-                                seen?: {
-                                    [key: string]: {
-                                        /**
-                                         * Format: date-time
-                                         * @description mock time
-                                         */
-                                        at?: string;
-                                        /** @description left out for a document in which all but the handle follows from the DID */
-                                        data?: {
-                                            alsoKnownAs?: string[];
-                                            did?: string;
-                                            rotationKeys?: string[];
-                                            services?: {
-                                                [key: string]: {
-                                                    endpoint?: string;
-                                                    type?: string;
-                                                };
-                                            };
-                                            verificationMethods?: {
-                                                [key: string]: string;
-                                            };
-                                        };
-                                        handle?: string;
-                                        /** @description what the data call this server, which may have other names */
-                                        home?: string;
-                                    };
-                                };
-                            };
-                            /** @description access tokens minted so far; a restore never lowers the server's own number */
-                            minted?: number;
-                            /** @description what the server calls itself; left out: the URL of each request */
-                            publicUrl?: string;
-                            /** @description records, blobs and preferences */
-                            records?: {
-                                /** @description microseconds in the latest TID */
-                                last?: number;
-                                /** @description by DID */
-                                repos?: {
-                                    [key: string]: {
-                                        /** @description by CID */
-                                        blobs?: {
-                                            [key: string]: {
-                                                data?: unknown[];
-                                                /** @description a record refers to it, or did when it was made */
-                                                kept?: boolean;
-                                                mimeType?: string;
-                                                takedownRef?: string;
-                                            };
-                                        };
-                                        head?: {
-                                            cid?: string;
-                                            rev?: string;
-                                        };
-                                        preferences?: {
-                                            type?: string;
-                                            value?: unknown;
-                                        }[];
-                                        /** @description by collection/key */
-                                        records?: {
-                                            [key: string]: {
-                                                /** @description that the value refers to */
-                                                blobs?: {
-                                                    cid?: string;
-                                                    mimeType?: string;
-                                                    size?: number;
-                                                }[];
-                                                cid?: string;
-                                                /** @description of the commit that wrote it */
-                                                rev?: string;
-                                                /** @description what a follow, block, like or repost points at */
-                                                subject?: string;
-                                                takedownRef?: string;
-                                                value?: unknown;
-                                            };
-                                        };
-                                    };
-                                };
-                            };
-                        };
-                        /** @description 1 */
-                        version?: number;
-                        world?: {
-                            /** @description in order of creation */
-                            accounts?: {
-                                accessTtlNanoseconds?: number;
-                                appPasswords?: {
-                                    /** Format: date-time */
-                                    createdAt?: string;
-                                    name?: string;
-                                    password?: string;
-                                    privileged?: boolean;
-                                }[];
-                                /** @description mailed codes, by purpose */
-                                codes?: {
-                                    [key: string]: {
-                                        code?: string;
-                                        /** Format: date-time */
-                                        requestedAt?: string;
-                                    };
-                                };
-                                /** Format: date-time */
-                                createdAt?: string;
-                                /** @description up to where access tokens are expired, by session; 0 is all */
-                                cutoffs?: {
-                                    [key: string]: {
-                                        /** Format: date-time */
-                                        issuedAt?: string;
-                                        serial?: number;
-                                    };
-                                };
-                                /** Format: date-time */
-                                deactivatedAt?: string;
-                                deleteAfter?: string;
-                                did?: string;
-                                email?: string;
-                                emailAuthFactor?: boolean;
-                                /** Format: date-time */
-                                emailConfirmedAt?: string;
-                                handle?: string;
-                                invitesDisabled?: boolean;
-                                /** @description sessions opened so far */
-                                logins?: number;
-                                noPassword?: boolean;
-                                /** @description in order of creation */
-                                number?: number;
-                                password?: string;
-                                refreshTokens?: {
-                                    appPassword?: string;
-                                    expired?: boolean;
-                                    /** Format: date-time */
-                                    expiresAt?: string;
-                                    generation?: number;
-                                    id?: string;
-                                    next?: string;
-                                    session?: number;
-                                }[];
-                                refreshTtlNanoseconds?: number;
-                                statusMode?: string;
-                                suspended?: boolean;
-                                sweepAt?: number;
-                                takedownRef?: string;
-                            }[];
-                            /** @description in order of creation */
-                            invites?: {
-                                available?: number;
-                                code?: string;
-                                /** Format: date-time */
-                                createdAt?: string;
-                                createdBy?: string;
-                                disabled?: boolean;
-                                forAccount?: string;
-                                uses?: {
-                                    /** Format: date-time */
-                                    usedAt?: string;
-                                    usedBy?: string;
-                                }[];
-                            }[];
-                            /** @description the highest number an account has had */
-                            numbered?: number;
-                            /** @description accounts that are gone, as they were in the end */
-                            removed?: {
-                                accessTtlNanoseconds?: number;
-                                appPasswords?: {
-                                    /** Format: date-time */
-                                    createdAt?: string;
-                                    name?: string;
-                                    password?: string;
-                                    privileged?: boolean;
-                                }[];
-                                /** Format: date-time */
-                                createdAt?: string;
-                                /** Format: date-time */
-                                deactivatedAt?: string;
-                                deleteAfter?: string;
-                                did?: string;
-                                email?: string;
-                                emailAuthFactor?: boolean;
-                                /** Format: date-time */
-                                emailConfirmedAt?: string;
-                                handle?: string;
-                                invitesDisabled?: boolean;
-                                noPassword?: boolean;
-                                password?: string;
-                                refreshTtlNanoseconds?: number;
-                                statusMode?: string;
-                                suspended?: boolean;
-                                takedownRef?: string;
-                            }[];
-                        };
-                    };
+                    "application/json": components["schemas"]["Snapshot"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     restore: {
@@ -8051,9 +3717,15 @@ export interface operations {
                          * @description left out while it runs
                          */
                         frozenAt?: string;
-                        /** @description of a clock that runs: how far ahead of wall time */
+                        /**
+                         * Format: int64
+                         * @description of a clock that runs: how far ahead of wall time
+                         */
                         offsetNanoseconds?: number;
-                        /** @description by which each minted token moves a clock that stands still */
+                        /**
+                         * Format: int64
+                         * @description by which each minted token moves a clock that stands still
+                         */
                         stepNanoseconds?: number;
                     };
                     /** @description the oldest first */
@@ -8072,7 +3744,10 @@ export interface operations {
                         token?: string;
                     }[];
                     memory?: {
-                        /** @description ids, codes and passwords made up so far; the seed and this number give the next one */
+                        /**
+                         * Format: int64
+                         * @description ids, codes and passwords made up so far; the seed and this number give the next one
+                         */
                         draws?: number;
                         /** @description DID documents and the log of their operations */
                         identities?: {
@@ -8098,7 +3773,7 @@ export interface operations {
                                         createdAt?: string;
                                         did?: string;
                                         nullified?: boolean;
-                                        operation?: Record<string, never>;
+                                        operation?: Record<string, never> | null;
                                     }[];
                                 };
                             };
@@ -8135,13 +3810,19 @@ export interface operations {
                                 };
                             };
                         };
-                        /** @description access tokens minted so far; a restore never lowers the server's own number */
+                        /**
+                         * Format: int64
+                         * @description access tokens minted so far; a restore never lowers the server's own number
+                         */
                         minted?: number;
                         /** @description what the server calls itself; left out: the URL of each request */
                         publicUrl?: string;
                         /** @description records, blobs and preferences */
                         records?: {
-                            /** @description microseconds in the latest TID */
+                            /**
+                             * Format: int64
+                             * @description microseconds in the latest TID
+                             */
                             last?: number;
                             /** @description by DID */
                             repos?: {
@@ -8171,6 +3852,7 @@ export interface operations {
                                             blobs?: {
                                                 cid?: string;
                                                 mimeType?: string;
+                                                /** Format: int64 */
                                                 size?: number;
                                             }[];
                                             cid?: string;
@@ -8186,11 +3868,15 @@ export interface operations {
                             };
                         };
                     };
-                    /** @description 1 */
+                    /**
+                     * Format: int64
+                     * @description 1
+                     */
                     version?: number;
                     world?: {
                         /** @description in order of creation */
                         accounts?: {
+                            /** Format: int64 */
                             accessTtlNanoseconds?: number;
                             appPasswords?: {
                                 /** Format: date-time */
@@ -8214,6 +3900,7 @@ export interface operations {
                                 [key: string]: {
                                     /** Format: date-time */
                                     issuedAt?: string;
+                                    /** Format: int64 */
                                     serial?: number;
                                 };
                             };
@@ -8227,10 +3914,16 @@ export interface operations {
                             emailConfirmedAt?: string;
                             handle?: string;
                             invitesDisabled?: boolean;
-                            /** @description sessions opened so far */
+                            /**
+                             * Format: int64
+                             * @description sessions opened so far
+                             */
                             logins?: number;
                             noPassword?: boolean;
-                            /** @description in order of creation */
+                            /**
+                             * Format: int64
+                             * @description in order of creation
+                             */
                             number?: number;
                             password?: string;
                             refreshTokens?: {
@@ -8238,19 +3931,24 @@ export interface operations {
                                 expired?: boolean;
                                 /** Format: date-time */
                                 expiresAt?: string;
+                                /** Format: int64 */
                                 generation?: number;
                                 id?: string;
                                 next?: string;
+                                /** Format: int64 */
                                 session?: number;
                             }[];
+                            /** Format: int64 */
                             refreshTtlNanoseconds?: number;
                             statusMode?: string;
                             suspended?: boolean;
+                            /** Format: int64 */
                             sweepAt?: number;
                             takedownRef?: string;
                         }[];
                         /** @description in order of creation */
                         invites?: {
+                            /** Format: int64 */
                             available?: number;
                             code?: string;
                             /** Format: date-time */
@@ -8264,10 +3962,14 @@ export interface operations {
                                 usedBy?: string;
                             }[];
                         }[];
-                        /** @description the highest number an account has had */
+                        /**
+                         * Format: int64
+                         * @description the highest number an account has had
+                         */
                         numbered?: number;
                         /** @description accounts that are gone, as they were in the end */
                         removed?: {
+                            /** Format: int64 */
                             accessTtlNanoseconds?: number;
                             appPasswords?: {
                                 /** Format: date-time */
@@ -8290,6 +3992,7 @@ export interface operations {
                             invitesDisabled?: boolean;
                             noPassword?: boolean;
                             password?: string;
+                            /** Format: int64 */
                             refreshTtlNanoseconds?: number;
                             statusMode?: string;
                             suspended?: boolean;
@@ -8306,88 +4009,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        accounts?: number;
-                        /** @description which rules of a fixture file may never apply, and what was probably meant */
-                        warnings?: string[];
-                    };
+                    "application/json": components["schemas"]["WorldSize"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     listStubs: {
@@ -8405,130 +4030,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description handle or DID of the only caller that it answers */
-                        account?: string;
-                        /** @description with auth service: the audience of the token; the DID of this server when absent */
-                        aud?: string;
-                        /** @description what callers have to show. required (the default): an access token; optional: one that is good, or none; none: nothing; service: a service token */
-                        auth?: string;
-                        /** @description the reply, any JSON; an empty one when absent. In its texts {did} and {handle} are those of the caller, and {now} is mock time */
-                        body?: unknown;
-                        /** @description headers of the reply */
-                        headers?: {
-                            [key: string]: string;
-                        };
-                        /** @description calls that it answered */
-                        hits?: number;
-                        /** @description names the stub; made up when absent: stub-1 */
-                        id?: string;
-                        /** @description with auth service: the method that the token is for; the method that is called when absent */
-                        lxm?: string;
-                        /** @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters */
-                        method?: string;
-                        /** @description of a stub that answered none: the call that came closest */
-                        nearMiss?: {
-                            call?: {
-                                /** @description DID and handle of the account that calls; absent if unknown */
-                                accounts?: string[];
-                                /** @description of the refresh token, or of the one that the access token was minted with; absent if unknown */
-                                generation?: number;
-                                /** @description NSID, or the path of a request outside of XRPC, which begins with a slash */
-                                method?: string;
-                                /** @description number of the account's session that the token belongs to; absent if unknown */
-                                session?: number;
-                            };
-                            /** @description such as: method is com.atproto.server.getSession, not refreshSession */
-                            why?: string;
-                        };
-                        /** @description query parameters that a call must have; one given more than once matches by any of its values */
-                        params?: {
-                            [key: string]: string;
-                        };
-                        /** @description atproto-proxy header that a call must have, such as did:web:api.bsky.chat#bsky_chat; * stands for any characters */
-                        proxy?: string;
-                        /** @description 200 to 599; 200 when absent */
-                        status?: number;
-                        /** @description GET or POST; either when absent */
-                        verb?: string;
-                    }[];
+                    "application/json": components["schemas"]["StubsReport"][];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     addStub: {
@@ -8540,7 +4045,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["stub"];
+                "application/json": components["schemas"]["FixtureStub"];
             };
         };
         responses: {
@@ -8550,113 +4055,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description handle or DID of the only caller that it answers */
-                        account?: string;
-                        /** @description with auth service: the audience of the token; the DID of this server when absent */
-                        aud?: string;
-                        /** @description what callers have to show. required (the default): an access token; optional: one that is good, or none; none: nothing; service: a service token */
-                        auth?: string;
-                        /** @description the reply, any JSON; an empty one when absent. In its texts {did} and {handle} are those of the caller, and {now} is mock time */
-                        body?: unknown;
-                        /** @description headers of the reply */
-                        headers?: {
-                            [key: string]: string;
-                        };
-                        /** @description names the stub; made up when absent: stub-1 */
-                        id?: string;
-                        /** @description with auth service: the method that the token is for; the method that is called when absent */
-                        lxm?: string;
-                        /** @description NSID of a method that the PDS does not serve itself, its last part, or either with * for any characters */
-                        method?: string;
-                        /** @description query parameters that a call must have; one given more than once matches by any of its values */
-                        params?: {
-                            [key: string]: string;
-                        };
-                        /** @description atproto-proxy header that a call must have, such as did:web:api.bsky.chat#bsky_chat; * stands for any characters */
-                        proxy?: string;
-                        /** @description 200 to 599; 200 when absent */
-                        status?: number;
-                        /** @description GET or POST; either when absent */
-                        verb?: string;
-                    };
+                    "application/json": components["schemas"]["AddedStub"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     clearStubs: {
@@ -8674,84 +4076,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     removeStub: {
@@ -8771,84 +4099,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
     unknownCalls: {
@@ -8866,95 +4120,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description the most called first; at most 1000 */
-                        methods?: {
-                            /** @description how often it was called */
-                            count?: number;
-                            method?: string;
-                            /** @description the stub that came closest to answering the last of these calls, and how the call missed it */
-                            nearMiss?: string;
-                        }[];
-                        /** @description calls to still other methods */
-                        others?: number;
-                    };
+                    "application/json": components["schemas"]["Unknown"];
                 };
             };
-            /** @description What is wrong, and what is allowed. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description of the calls that were made, the one most like those waited for in vain */
-                        closest?: {
-                            client?: string;
-                            did?: string;
-                            durationNs?: number;
-                            error?: string;
-                            fault?: {
-                                effect?: string;
-                                rule?: string;
-                            };
-                            generation?: number;
-                            handle?: string;
-                            host?: string;
-                            lost?: boolean;
-                            message?: string;
-                            method?: string;
-                            minted?: string;
-                            number?: number;
-                            path?: string;
-                            query?: string;
-                            /** Format: date-time */
-                            realTime?: string;
-                            reply?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            request?: {
-                                body?: string;
-                                bytes?: number;
-                                headers?: {
-                                    name?: string;
-                                    value?: string;
-                                }[];
-                                truncated?: boolean;
-                            };
-                            session?: string;
-                            status?: number;
-                            /** Format: date-time */
-                            time?: string;
-                            token?: string;
-                            verb?: string;
-                            why?: string;
-                        };
-                        error?: string;
-                        message?: string;
-                        /** @description all that is wrong with what was sent, in its order */
-                        mistakes?: {
-                            /** @description from 1, in characters; left out when it is not known */
-                            column?: number;
-                            /** @description left out when there is only one text */
-                            file?: string;
-                            /** @description from 1 */
-                            line?: number;
-                            /** @description of the field, such as effect.error.status; left out when it is the whole */
-                            path?: string;
-                            /** @description what is wrong */
-                            problem?: string;
-                            /** @description what is allowed */
-                            remedy?: string;
-                        }[];
-                    };
-                };
-            };
+            default: components["responses"]["Refusal"];
         };
     };
 }

@@ -180,7 +180,7 @@ class Verbs:
         method: str,
         account: str = UNSET,
         aud: str = UNSET,
-        auth: Any = UNSET,
+        auth: str = UNSET,
         body: Any = UNSET,
         headers: dict[str, Any] = UNSET,
         id: str = UNSET,
@@ -188,7 +188,7 @@ class Verbs:
         params: dict[str, Any] = UNSET,
         proxy: str = UNSET,
         status: int = UNSET,
-        verb: Any = UNSET,
+        verb: str = UNSET,
     ) -> dict[str, Any]:
         """Answer a method that the PDS does not serve with a canned reply.
 
@@ -337,18 +337,46 @@ class Verbs:
         name: str,
         *,
         access_ttl: Any = UNSET,
-        app_passwords: Any = UNSET,
-        did: Any = UNSET,
-        email: Any = UNSET,
-        email_auth_factor: Any = UNSET,
-        email_confirmed: Any = UNSET,
-        handle: Any = UNSET,
-        password: Any = UNSET,
+        app_passwords: list[Any] = UNSET,
+        did: str = UNSET,
+        email: str = UNSET,
+        email_auth_factor: bool = UNSET,
+        email_confirmed: bool = UNSET,
+        handle: str = UNSET,
+        password: str = UNSET,
         refresh_ttl: Any = UNSET,
         status: Any = UNSET,
         status_mode: Any = UNSET,
     ) -> dict[str, Any]:
-        """Change the fields of an account that are given; null takes one away."""
+        """Change the fields of an account that are given; null takes one away.
+
+        access_ttl: How long the access tokens of this account live. Default: the server's.
+
+        app_passwords: Passwords that let a client log in for less than the whole account.
+
+        did: did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed
+            and the handle.
+
+        email: An address, which no other account may have. Default: none.
+
+        email_auth_factor: Whether logging in with the password asks for a mailed sign-in code. True
+            needs an email.
+
+        email_confirmed: Whether the address has been confirmed. True needs an email.
+
+        handle: A domain name, which no other account may have. handle.invalid stands for a handle
+            that does not resolve; any number of accounts may have it, each with a did.
+
+        password: The password, in clear. Default: none, so that nobody can log in by password.
+
+        refresh_ttl: How long the refresh tokens of this account live. Default: the server's.
+
+        status: The hosting status: deactivated by the owner, suspended or taken down by the
+            service.
+
+        status_mode: What a suspension or takedown does: enforce refuses the account, inform lets it
+            in and tells its status.
+        """
         return self._call(
             "PATCH",
             f"accounts/{quote(name, safe='')}",
