@@ -9,7 +9,8 @@ import (
 	"mockpds/internal/control"
 )
 
-// An Account is one that is written in Go, with the fields of the fixture file. Only the handle has to be given.
+// An Account is one that is written in Go, with the fields of the fixture file. Only the handle has
+// to be given.
 type Account struct {
 	Handle          string        `json:"handle"`
 	DID             string        `json:"did,omitempty"`             // derived from seed and handle when empty
@@ -96,7 +97,8 @@ func (p *PDS) Account(t testing.TB, name string) AccountView {
 	return viewOf(view)
 }
 
-// AddAccount adds an account. The test ends when something is wrong with it, or its handle, DID or address is taken.
+// AddAccount adds an account. The test ends when something is wrong with it, or its handle, DID or
+// address is taken.
 func (p *PDS) AddAccount(t testing.TB, a Account) AccountView {
 	t.Helper()
 	text, err := json.Marshal(a)
@@ -108,9 +110,10 @@ func (p *PDS) AddAccount(t testing.TB, a Account) AccountView {
 	return viewOf(view)
 }
 
-// ChangeAccount changes the fields of an account (handle or DID) that are given; nil takes one away. What goes with a change is
-// what goes with it in the reference: another password makes the refresh tokens void, another address is unconfirmed. The test ends
-// when there is no such account or something is wrong with a field.
+// ChangeAccount changes the fields of an account (handle or DID) that are given; nil takes one
+// away. What goes with a change is what goes with it in the reference: another password makes the
+// refresh tokens void, another address is unconfirmed. The test ends when there is no such account
+// or something is wrong with a field.
 func (p *PDS) ChangeAccount(t testing.TB, name string, f Fields) AccountView {
 	t.Helper()
 	view, err := p.control.ChangeAccount(name, f)
@@ -118,16 +121,17 @@ func (p *PDS) ChangeAccount(t testing.TB, name string, f Fields) AccountView {
 	return viewOf(view)
 }
 
-// RemoveAccount deletes an account (handle or DID) with its sessions and codes. Access tokens live on without an account. The
-// test ends if there is none.
+// RemoveAccount deletes an account (handle or DID) with its sessions and codes. Access tokens live
+// on without an account. The test ends if there is none.
 func (p *PDS) RemoveAccount(t testing.TB, name string) {
 	t.Helper()
 	must(t, p.control.RemoveAccount(name))
 }
 
-// SetStatus makes an account (handle or DID) active, deactivated, suspended or takendown, at any moment. The mode of a suspension or
-// a takedown is enforce, which refuses the account and makes its refresh tokens void, or inform, which lets it in and tells;
-// without one the account keeps the mode that it has. The test ends when there is no such account or status.
+// SetStatus makes an account (handle or DID) active, deactivated, suspended or takendown, at any
+// moment. The mode of a suspension or a takedown is enforce, which refuses the account and makes
+// its refresh tokens void, or inform, which lets it in and tells; without one the account keeps the
+// mode that it has. The test ends when there is no such account or status.
 func (p *PDS) SetStatus(t testing.TB, account, status string, mode ...string) AccountView {
 	t.Helper()
 	change := control.StatusChange{Account: account, Status: status}

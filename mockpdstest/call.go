@@ -7,8 +7,8 @@ import (
 	"mockpds/internal/journal"
 )
 
-// A Call is a request and its reply as the client really saw them. Texts like ‹password, 10 characters› and
-// ‹alice#2/g5 refresh› stand in the places of passwords, tokens and codes.
+// A Call is a request and its reply as the client really saw them. Texts like ‹password, 10
+// characters› and ‹alice#2/g5 refresh› stand in the places of passwords, tokens and codes.
 type Call struct {
 	Number     int           // from 1, in the order in which calls ended
 	Time       time.Time     // mock time at which it began
@@ -78,7 +78,8 @@ type Filter struct {
 
 	// Since leaves out calls up to that number.
 	Since int
-	// Limit is how many to list: with Since the first ones after it, else the newest ones. 0 and less: all.
+	// Limit is how many to list: with Since the first ones after it, else the newest ones. 0 and
+	// less: all.
 	Limit int
 }
 

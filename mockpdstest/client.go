@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// Client is an HTTP client that needs no network. The hosts under the server's handle domain (alice.test) and plc.directory
-// are the server itself, under https as well, so that handles and DIDs resolve; other hosts are reached as usual.
-// It keeps no cookies, and its connections end with the server. With InMemory it is the only way to the server, whose
-// host is localhost then.
+// Client is an HTTP client that needs no network. The hosts under the server's handle domain
+// (alice.test) and plc.directory are the server itself, under https as well, so that handles and
+// DIDs resolve; other hosts are reached as usual. It keeps no cookies, and its connections end with
+// the server. With InMemory it is the only way to the server, whose host is localhost then.
 func (p *PDS) Client() *http.Client {
 	return p.client
 }

@@ -7,7 +7,8 @@ func (p *PDS) Now() time.Time {
 	return p.control.Clock.Now()
 }
 
-// Advance moves the clock, backwards when d is negative. Token life, the grace period, mailed codes and rate windows follow.
+// Advance moves the clock, backwards when d is negative. Token life, the grace period, mailed codes
+// and rate windows follow.
 func (p *PDS) Advance(d time.Duration) {
 	p.control.Clock.Advance(d)
 }
@@ -17,7 +18,8 @@ func (p *PDS) SetClock(at time.Time) {
 	p.control.Clock.Set(at)
 }
 
-// Freeze makes the clock stand still at what it shows. Each minted token then moves it by step, which may be zero.
+// Freeze makes the clock stand still at what it shows. Each minted token then moves it by step,
+// which may be zero.
 func (p *PDS) Freeze(step time.Duration) {
 	p.control.Clock.Freeze(step)
 }

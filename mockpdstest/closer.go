@@ -7,8 +7,9 @@ import (
 	"sync"
 )
 
-// A closer is a listener that can cut all its connections at once. A server that shuts down waits for clients which have
-// connected and not spoken yet, and for requests that are kept waiting; a test that is over has no use for either.
+// A closer is a listener that can cut all its connections at once. A server that shuts down waits
+// for clients which have connected and not spoken yet, and for requests that are kept waiting; a
+// test that is over has no use for either.
 type closer struct {
 	net.Listener
 

@@ -22,7 +22,8 @@ func TestTheSameSeedFileAndClockGiveTheSameBytes(t *testing.T) {
 	}
 }
 
-// script drives a server through a bit of everything and writes down all it says, byte for byte but for the Date header.
+// script drives a server through a bit of everything and writes down all it says, byte for byte but
+// for the Date header.
 func script(t *testing.T) []byte {
 	t.Helper()
 	pds := mockpdstest.New(t,

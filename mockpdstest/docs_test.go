@@ -11,7 +11,8 @@ import (
 	"mockpds/mockpdstest"
 )
 
-// The cookbook is held to its word: its Go stands in tests that pass, its requests are answered, and its files are read.
+// The cookbook is held to its word: its Go stands in tests that pass, its requests are answered,
+// and its files are read.
 
 func TestTheGoOfTheCookbookStandsInTests(t *testing.T) {
 	t.Parallel()

@@ -22,14 +22,13 @@ func ExampleStart() {
 	// <nil>
 }
 
-// A test in a bubble, to be run by testing/synctest: its clock is that of the server, and waiting takes no time.
+// A test in a bubble of testing/synctest: its clock is that of the server, and waiting takes no time.
 func ExampleInMemory() {
 	test := func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			pds := mockpdstest.New(t, mockpdstest.InMemory())
-			alice := pds.Login(t, "alice.test")
-			time.Sleep(2 * time.Hour)
-			alice.TryGet("com.atproto.server.getSession").Is(t, 400, "ExpiredToken")
+			pds.AddFault(t, mockpdstest.Fault{Effect: mockpdstest.Effect{Delay: 3 * time.Minute}})
+			pds.Login(t, "alice.test") // takes three minutes, and the test no time
 		})
 	}
 	_ = test

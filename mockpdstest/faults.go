@@ -18,7 +18,8 @@ type Fault struct {
 // A Match says which calls a Fault is for. Its zero value is for the next call of any XRPC method.
 type Match struct {
 	// Method is an NSID, its last part ("refreshSession"), either with * for any characters
-	// ("com.atproto.server.*"), or a path outside of XRPC, which begins with a slash. "" is any XRPC method.
+	// ("com.atproto.server.*"), or a path outside of XRPC, which begins with a slash. "" is any
+	// XRPC method.
 	Method string
 	// Account is the DID or the handle of the account that calls. "" is any, also an unknown one.
 	Account string
@@ -26,13 +27,13 @@ type Match struct {
 	Session int
 	// Generation is that of the session's refresh token, from 1. 0 is any.
 	Generation int
-	// From is the number of the first matching call that may be hit; 0 is 1. Every call that matches since the
-	// fault was added counts, also one that another fault hit.
+	// From is the number of the first matching call that may be hit; 0 is 1. Every call that
+	// matches since the fault was added counts, also one that another fault hit.
 	From int
 	// Times is how many calls are hit, or Always; 0 is 1.
 	Times Times
-	// Probability, above 0 and at most 1, hits only some of the calls that could be hit; it needs a Seed. 0 hits
-	// all.
+	// Probability, above 0 and at most 1, hits only some of the calls that could be hit; it needs a
+	// Seed. 0 hits all.
 	Probability float64
 	// Seed decides which calls a fault with a Probability hits: the same ones for the same seed.
 	Seed uint64
@@ -44,14 +45,16 @@ type Times = faults.Times
 // Always is every call from now on, as the Times of a Match.
 const Always = faults.Always
 
-// An Effect is what goes wrong. Exactly one of its fields is set, but for RetryAfter, which goes with a Preset.
+// An Effect is what goes wrong. Exactly one of its fields is set, but for RetryAfter, which goes
+// with a Preset.
 type Effect struct {
 	// Error answers in place of the method, which does not run.
 	Error *Error
 	// Preset is the short name of a usual error.
 	Preset Preset
-	// RetryAfter tells the client of a RateLimited or Unavailable preset when to come again: whole seconds of
-	// mock time, at most an hour. 0 is 5 minutes for RateLimited, and not to tell for Unavailable.
+	// RetryAfter tells the client of a RateLimited or Unavailable preset when to come again: whole
+	// seconds of mock time, at most an hour. 0 is 5 minutes for RateLimited, and not to tell for
+	// Unavailable.
 	RetryAfter time.Duration
 	// Delay makes the call wait before it is processed: real time, at most an hour.
 	Delay time.Duration
@@ -59,13 +62,13 @@ type Effect struct {
 	Drop Drop
 	// Truncate ends the connection in the middle of the reply's body. The call was processed.
 	Truncate bool
-	// NotJSON sends a body that no JSON parser takes, with the status and headers of the true reply. The call
-	// was processed.
+	// NotJSON sends a body that no JSON parser takes, with the status and headers of the true
+	// reply. The call was processed.
 	NotJSON bool
 	// ContentType is sent in place of the reply's own. The call was processed.
 	ContentType string
-	// SlowBody is the pause, in real time and at most an hour, before each 64 bytes of the reply's body. The
-	// call was processed.
+	// SlowBody is the pause, in real time and at most an hour, before each 64 bytes of the reply's
+	// body. The call was processed.
 	SlowBody time.Duration
 }
 
@@ -75,7 +78,7 @@ type Drop = faults.Drop
 // The moments at which a connection can be dropped.
 const (
 	DropBefore = faults.DropBefore // the call is processed, so that nothing has happened
-	DropAfter  = faults.DropAfter  // the call was processed: what it did stays, and only the reply is lost
+	DropAfter  = faults.DropAfter  // the call was processed, and only the reply is lost
 )
 
 // A Preset is the short name of an error that clients really meet.
@@ -84,7 +87,7 @@ type Preset = faults.Preset
 // The presets. Where the reference answers so, the words are its own.
 const (
 	Expired     = faults.Expired     // 400 ExpiredToken: the token's time is up
-	Revoked     = faults.Revoked     // 400 ExpiredToken: the refresh token was used before, or its session deleted
+	Revoked     = faults.Revoked     // 400 ExpiredToken: the session was deleted, or its token used
 	Invalid     = faults.Invalid     // 400 InvalidToken
 	TakenDown   = faults.TakenDown   // 401 AccountTakedown
 	RateLimited = faults.RateLimited // 429 RateLimitExceeded
@@ -102,7 +105,8 @@ type Error struct {
 	Headers map[string]string // sent as well; not Content-Type, and not the length of the body
 	// Body is sent as it is, in place of an XRPC error: at most 1 MiB.
 	Body string
-	// ContentType is that of the Body; "" is text/html in UTF-8. Set alone, it asks for an empty body.
+	// ContentType is that of the Body; "" is text/html in UTF-8. Set alone, it asks for an empty
+	// body.
 	ContentType string
 }
 
@@ -116,8 +120,9 @@ type FaultReport struct {
 	Unhit    string    // why the calls that matched were not hit; "" once one was
 }
 
-// A NearMiss is the call that came closest to what a fault, hold, limit or stub is for: the latest of those that
-// differ least. A call of another method is further away than one of the right method.
+// A NearMiss is the call that came closest to what a fault, hold, limit or stub is for: the latest
+// of those that differ least. A call of another method is further away than one of the right
+// method.
 type NearMiss struct {
 	Why        string   // such as: method is com.atproto.server.getSession, not refreshSession
 	Method     string   // NSID, or the path of a call outside of XRPC
@@ -126,9 +131,10 @@ type NearMiss struct {
 	Generation int      // of the refresh token; 0 if unknown
 }
 
-// AddFault makes calls go wrong: those that the fault matches, in the order in which faults were added, from now on
-// and until a reset. It returns the fault with its id and its defaults. The test ends if something is wrong with it,
-// and its log says so if the fault may never apply, as for a method that does not exist.
+// AddFault makes calls go wrong: those that the fault matches, in the order in which faults were
+// added, from now on and until a reset. It returns the fault with its id and its defaults. The test
+// ends if something is wrong with it, and its log says so if the fault may never apply, as for a
+// method that does not exist.
 func (p *PDS) AddFault(t testing.TB, f Fault) Fault {
 	t.Helper()
 	added, err := p.control.AddFault(t.Context(), f.inside())
@@ -145,16 +151,16 @@ func warn(t testing.TB, id string, warnings []string) {
 	}
 }
 
-// ListFaults lists the faults in the order in which they were added, each with how many calls it saw and hit and, if
-// it saw none, the call that came closest.
+// ListFaults lists the faults in the order in which they were added, each with how many calls it
+// saw and hit and, if it saw none, the call that came closest.
 func (p *PDS) ListFaults() []FaultReport {
 	return each(p.control.ListFaults(), func(r faults.Report) FaultReport {
 		return FaultReport{faultOf(r.Fault), r.Seen, r.Applied, r.Spent, nearMissOf(r.NearMiss), r.Unhit}
 	})
 }
 
-// AssertFaultsHit fails the test, and lets it go on, for each fault that has hit no call so far, with the call that
-// came closest.
+// AssertFaultsHit fails the test, and lets it go on, for each fault that has hit no call so far,
+// with the call that came closest.
 func (p *PDS) AssertFaultsHit(t testing.TB) {
 	t.Helper()
 	if err := p.control.AssertFaultsHit(); err != nil {
@@ -168,7 +174,8 @@ func (p *PDS) RemoveFault(t testing.TB, id string) {
 	must(t, p.control.RemoveFault(id))
 }
 
-// ClearFaults takes all faults away, those of the fixture file too. A reset brings the latter back. Holds stay.
+// ClearFaults takes all faults away, those of the fixture file too. A reset brings the latter back.
+// Holds stay.
 func (p *PDS) ClearFaults() {
 	p.control.ClearFaults()
 }

@@ -91,7 +91,8 @@ func (h *hammer) call(do func() mockpdstest.Reply) mockpdstest.Reply {
 	}
 }
 
-// good tells whether a call in a session that was begun after so many resets was answered well. If not, one more reset is to blame.
+// good tells whether a call in a session that was begun after so many resets was answered well. If
+// not, one more reset is to blame.
 func (h *hammer) good(resets int64, r mockpdstest.Reply) bool {
 	switch {
 	case r.Err == nil && r.Status == 200:

@@ -13,7 +13,8 @@ import (
 	"mockpds/internal/journal"
 )
 
-// A Finding is something that a client did wrong, what a correct one does, and the calls that show it.
+// A Finding is something that a client did wrong, what a correct one does, and the calls that show
+// it.
 type Finding struct {
 	ID       string            // of the rule, such as refresh-replayed-after-grace
 	Severity findings.Severity // error or warning
@@ -32,15 +33,16 @@ type Lineage struct {
 	DID         string
 	Handle      string       // when the session was opened
 	Number      int          // of the account's log-in, from 1
-	AppPassword string       // name of the app password that it was opened with; "" if by the account's own
+	AppPassword string       // name of the one that opened it; "" if the account's own did
 	OpenedAt    time.Time    // mock time
 	OpenedBy    int          // number of the call; 0 while it is in flight, or when there was none
 	Generations []Generation // the oldest first
 	Forgotten   int          // generations before these
 }
 
-// A Generation is one refresh token of a session and the access tokens that came with it. Times are mock time, and
-// zero of what has not happened. Numbers are those of calls, and 0 while a call is in flight or when there was none.
+// A Generation is one refresh token of a session and the access tokens that came with it. Times are
+// mock time, and zero of what has not happened. Numbers are those of calls, and 0 while a call is
+// in flight or when there was none.
 type Generation struct {
 	Number           int           // from 1
 	State            journal.State // revoked, grace, superseded, expired, lost or current
@@ -62,12 +64,14 @@ type Generation struct {
 	RevokedBy        int
 }
 
-// Calls lists the calls that a filter chooses, the oldest first. A call is there as soon as it is answered.
+// Calls lists the calls that a filter chooses, the oldest first. A call is there as soon as it is
+// answered.
 func (p *PDS) Calls(f Filter) []Call {
 	return callsOf(p.control.Calls(journal.Filter(f)))
 }
 
-// AssertCalls fails the test, and lets it go on, unless a filter chooses exactly so many of the calls that were made.
+// AssertCalls fails the test, and lets it go on, unless a filter chooses exactly so many of the
+// calls that were made.
 func (p *PDS) AssertCalls(t testing.TB, f Filter, n int) {
 	t.Helper()
 	if calls := p.Calls(f); len(calls) != n {
@@ -75,8 +79,9 @@ func (p *PDS) AssertCalls(t testing.TB, f Filter, n int) {
 	}
 }
 
-// WaitFor waits until there are n calls that a filter chooses, those included that are there already, and gives the first n. The test
-// ends when there are not within 10 seconds of real time, and is told of the call that came closest.
+// WaitFor waits until there are n calls that a filter chooses, those included that are there
+// already, and gives the first n. The test ends when there are not within 10 seconds of real time,
+// and is told of the call that came closest.
 func (p *PDS) WaitFor(t testing.TB, f Filter, n int) []Call {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), awaitTime)
@@ -86,8 +91,8 @@ func (p *PDS) WaitFor(t testing.TB, f Filter, n int) []Call {
 	return callsOf(calls)
 }
 
-// Follow gives the calls that a filter chooses, those that were made and then each as it is made, until ctx is done. The filter's
-// Limit does not count.
+// Follow gives the calls that a filter chooses, those that were made and then each as it is made,
+// until ctx is done. The filter's Limit does not count.
 func (p *PDS) Follow(ctx context.Context, f Filter) iter.Seq[Call] {
 	return func(yield func(Call) bool) {
 		for c := range p.control.Journal.Follow(ctx, journal.Filter(f)) {
@@ -103,12 +108,14 @@ func (p *PDS) SaveNDJSON(w io.Writer, f Filter) error {
 	return journal.WriteNDJSON(w, p.control.Calls(journal.Filter(f)))
 }
 
-// SaveHAR writes the calls that a filter chooses as an HTTP Archive, which browsers' developer tools open.
+// SaveHAR writes the calls that a filter chooses as an HTTP Archive, which browsers' developer
+// tools open.
 func (p *PDS) SaveHAR(w io.Writer, f Filter) error {
 	return journal.WriteHAR(w, p.control.Calls(journal.Filter(f)))
 }
 
-// ClearJournal forgets the calls, or those that a filter chooses, and findings with them. Sessions stay known by name.
+// ClearJournal forgets the calls, or those that a filter chooses, and findings with them. Sessions
+// stay known by name.
 func (p *PDS) ClearJournal(of ...Filter) {
 	for _, f := range orAll(of) {
 		p.control.ClearJournal(journal.Filter(f))
@@ -123,8 +130,9 @@ func orAll(filters []Filter) []Filter {
 	return filters
 }
 
-// Lineage lists the sessions of an account (handle or DID), or of all accounts when it is "", as chains of generations, in the order in
-// which they were opened. The test ends if there is neither such an account nor a session of one.
+// Lineage lists the sessions of an account (handle or DID), or of all accounts when it is "", as
+// chains of generations, in the order in which they were opened. The test ends if there is neither
+// such an account nor a session of one.
 func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 	t.Helper()
 	chains, err := p.control.Lineage(account)
@@ -137,7 +145,8 @@ func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 	})
 }
 
-// Findings says what the calls so far show that clients do wrong; with filters, what is shown by calls that one of them chooses.
+// Findings says what the calls so far show that clients do wrong; with filters, what is shown by
+// calls that one of them chooses.
 func (p *PDS) Findings(of ...Filter) []Finding {
 	return each(p.findings(of...), func(f findings.Finding) Finding {
 		return Finding{f.ID, f.Severity, f.Title, f.Why, f.Correct, f.Subject, f.Happened, f.Entries, f.Docs}
@@ -153,15 +162,15 @@ func (p *PDS) findings(of ...Filter) []findings.Finding {
 	return list
 }
 
-// AssertNoFindings fails the test, and lets it go on, with each thing that the calls so far show that clients do wrong, except for what
-// the rules with some ids find.
+// AssertNoFindings fails the test, and lets it go on, with each thing that the calls so far show
+// that clients do wrong, except for what the rules with some ids find.
 func (p *PDS) AssertNoFindings(t testing.TB, except ...string) {
 	t.Helper()
 	p.AssertNoFindingsOf(t, Filter{}, except...)
 }
 
-// AssertNoFindingsOf is AssertNoFindings of what is shown by calls that a filter chooses, such as those of an account: for tests that
-// share a server.
+// AssertNoFindingsOf is AssertNoFindings of what is shown by calls that a filter chooses, such as
+// those of an account: for tests that share a server.
 func (p *PDS) AssertNoFindingsOf(t testing.TB, f Filter, except ...string) {
 	t.Helper()
 	for _, found := range p.findings(f) {

@@ -10,7 +10,7 @@ import (
 // A Message is one mail that a real PDS would have sent.
 type Message struct {
 	To      string
-	Kind    string    // confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin
+	Kind    string    // as of Code, or admin
 	Token   string    // the code in it; "" if there is none
 	Subject string    // of mail of kind admin
 	Content string    // of mail of kind admin
@@ -22,8 +22,8 @@ func (p *PDS) Mail(to string) []Message {
 	return each(p.control.Messages(to), func(m control.Message) Message { return Message(m) })
 }
 
-// Code is the code in the latest mail of a kind to an address: confirm_email, update_email, reset_password, delete_account,
-// plc_operation or sign_in. The test ends if there is none.
+// Code is the code in the latest mail of a kind to an address: confirm_email, update_email,
+// reset_password, delete_account, plc_operation or sign_in. The test ends if there is none.
 func (p *PDS) Code(t testing.TB, to, kind string) string {
 	t.Helper()
 	code := ""

@@ -7,7 +7,8 @@ import (
 	"mockpds/internal/control"
 )
 
-// A MintOrder says what token to mint. Left out, everything is as in a session token of the server's own.
+// A MintOrder says what token to mint. Left out, everything is as in a session token of the
+// server's own.
 type MintOrder struct {
 	Account    string         // handle or DID: the sub claim
 	Kind       string         // access or refresh; "" is access
@@ -21,8 +22,9 @@ type MintOrder struct {
 	Claims     map[string]any // further claims, or others; nil takes one away
 }
 
-// Mint makes a token to order, wrong on purpose if that is asked for, to test services that verify tokens. A refresh token made
-// here belongs to no session: refreshSession answers that it is revoked. The test ends when the order makes no sense.
+// Mint makes a token to order, wrong on purpose if that is asked for, to test services that verify
+// tokens. A refresh token made here belongs to no session: refreshSession answers that it is
+// revoked. The test ends when the order makes no sense.
 func (p *PDS) Mint(t testing.TB, order MintOrder) string {
 	t.Helper()
 	minted, err := p.control.Mint(t.Context(), control.MintOrder(order))

@@ -18,8 +18,8 @@ import (
 
 // A PDS is a mock PDS that runs for one test, or until it is closed. It is safe for concurrent use.
 type PDS struct {
-	// URL is where clients reach it: http://, or https:// with [TLS], a loopback address, and a port of its
-	// own. With [InMemory] the host is localhost, and only Client reaches it.
+	// URL is where clients reach it: http://, or https:// with [TLS], a loopback address, and a
+	// port of its own. With [InMemory] the host is localhost, and only Client reaches it.
 	URL string
 
 	control *control.Control
@@ -29,9 +29,9 @@ type PDS struct {
 	close   func() error
 }
 
-// New starts a mock PDS, with the default world unless an option says otherwise, and ends it with the test. It ends
-// the test if an option cannot be served; of a fixture file with mistakes it tells all. A test that failed has in its
-// log what the server saw that may explain it.
+// New starts a mock PDS, with the default world unless an option says otherwise, and ends it with
+// the test. It ends the test if an option cannot be served; of a fixture file with mistakes it
+// tells all. A test that failed has in its log what the server saw that may explain it.
 func New(t testing.TB, options ...Option) *PDS {
 	t.Helper()
 	p, err := start(options, t.Output)
@@ -51,18 +51,21 @@ func New(t testing.TB, options ...Option) *PDS {
 	return p
 }
 
-// Start starts a mock PDS as New does, for TestMain and for programs. It runs until Close is called.
+// Start starts a mock PDS as New does, for TestMain and for programs. It runs until Close is
+// called.
 func Start(options ...Option) (*PDS, error) {
 	return start(options, nil)
 }
 
-// Close ends the server, and cuts all connections to it. The error says what of the calls FailOnFindings finds fault
-// with, and which requests did not end. Closing it again does nothing. A server that New made is closed with its test.
+// Close ends the server, and cuts all connections to it. The error says what of the calls
+// FailOnFindings finds fault with, and which requests did not end. Closing it again does nothing. A
+// server that New made is closed with its test.
 func (p *PDS) Close() error {
 	return p.close()
 }
 
-// start starts a mock PDS. What the Log option writes goes to output, or to standard error if that is nil.
+// start starts a mock PDS. What the Log option writes goes to output, or to standard error if that
+// is nil.
 func start(options []Option, output outputs) (*PDS, error) {
 	s, err := configure(options, output)
 	if err != nil {
@@ -119,7 +122,8 @@ func (p *PDS) failures() error {
 	return errors.Join(all...)
 }
 
-// serve runs a server until the function that it returns is called, which waits for the end of all that belongs to it.
+// serve runs a server until the function that it returns is called, which waits for the end of all
+// that belongs to it.
 func serve(pds *server.PDS, l net.Listener) (stop func() error) {
 	connections := &closer{Listener: l, open: map[net.Conn]bool{}}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -29,7 +29,8 @@ type settings struct {
 	fail     *failure
 }
 
-// Config starts from a server's own config, for what no other option says. It comes before the others.
+// Config starts from a server's own config, for what no other option says. It comes before the
+// others.
 func Config(c server.Config) Option {
 	return func(s *settings) { s.Config = c }
 }
@@ -48,7 +49,8 @@ func FixtureFile(path string) Option {
 	}
 }
 
-// Accounts makes the world one of these accounts. They are held to the same rules as those of a fixture file.
+// Accounts makes the world one of these accounts. They are held to the same rules as those of a
+// fixture file.
 func Accounts(accounts ...Account) Option {
 	return func(s *settings) {
 		s.name, s.world = "accounts.json", func() ([]byte, error) { return fixtureFile(accounts) }
@@ -70,7 +72,8 @@ func RefreshTTL(d time.Duration) Option {
 	return func(s *settings) { s.RefreshTTL = d }
 }
 
-// RefreshGrace is how long a refresh token stays good after its use, in mock time; 0 is not at all. The default is 2 hours.
+// RefreshGrace is how long a refresh token stays good after its use, in mock time; 0 is not at all.
+// The default is 2 hours.
 func RefreshGrace(d time.Duration) Option {
 	return func(s *settings) {
 		s.RefreshGrace = d
@@ -104,7 +107,8 @@ func EmailAuthFactor() Option {
 	return func(s *settings) { s.EmailAuthFactor = true }
 }
 
-// PublicURL is where the server says that clients reach it: scheme and host. The default is the URL that each request came by.
+// PublicURL is where the server says that clients reach it: scheme and host. The default is the URL
+// that each request came by.
 func PublicURL(url string) Option {
 	return func(s *settings) { s.PublicURL = url }
 }
@@ -114,19 +118,21 @@ func ExpectAppPasswords() Option {
 	return func(s *settings) { s.ExpectAppPasswords = true }
 }
 
-// TLS serves https, and HTTP/2 to clients that know it, by a certificate for the loopback interface and every handle under the
-// handle domain. [PDS.Client] trusts it; for other clients there is [PDS.RootCAs].
+// TLS serves https, and HTTP/2 to clients that know it, by a certificate for the loopback interface
+// and every handle under the handle domain. [PDS.Client] trusts it; for other clients there is
+// [PDS.RootCAs].
 func TLS() Option {
 	return func(s *settings) { s.tls = true }
 }
 
-// ServiceDID is the server's own DID, the audience of its session tokens. The default is did:web: and the host of the
-// public URL, or localhost.
+// ServiceDID is the server's own DID, the audience of its session tokens. The default is did:web:
+// and the host of the public URL, or localhost.
 func ServiceDID(did string) Option {
 	return func(s *settings) { s.ServiceDID = did }
 }
 
-// HandleDomain is the domain, with a leading dot, under which the server gives handles. The default is .test.
+// HandleDomain is the domain, with a leading dot, under which the server gives handles. The default
+// is .test.
 func HandleDomain(domain string) Option {
 	return func(s *settings) { s.HandleDomain = domain }
 }
@@ -141,7 +147,8 @@ func SigningKey(key tokens.Key) Option {
 	return func(s *settings) { s.SigningKey = key }
 }
 
-// ControlToken is what requests to the control API have to show over HTTP, as a Bearer token. The default is nothing.
+// ControlToken is what requests to the control API have to show over HTTP, as a Bearer token. The
+// default is nothing.
 func ControlToken(token string) Option {
 	return func(s *settings) { s.ControlToken = token }
 }
@@ -156,14 +163,16 @@ func JournalEntries(n int) Option {
 	}
 }
 
-// FailOnFindings is AssertNoFindings at the end: it fails the test with what the calls show that clients did wrong,
-// except for what the rules with some ids find. Of a server that Start made, Close returns it as an error.
+// FailOnFindings is AssertNoFindings at the end: it fails the test with what the calls show that
+// clients did wrong, except for what the rules with some ids find. Of a server that Start made,
+// Close returns it as an error.
 func FailOnFindings(except ...string) Option {
 	return func(s *settings) { s.fail = &failure{except} }
 }
 
-// InMemory makes connections within the process in place of sockets, so that a test can run in a bubble of
-// testing/synctest. Only the client of Client reaches the server then, under http://localhost.
+// InMemory makes connections within the process in place of sockets, so that a test can run in a
+// bubble of testing/synctest. Only the client of Client reaches the server then, under
+// http://localhost.
 func InMemory() Option {
 	return func(s *settings) { s.inMemory = true }
 }

@@ -6,7 +6,8 @@ import (
 	"sync"
 )
 
-// Pipes are connections within the process: what dial opens, Accept returns the other end of. It is a net.Listener.
+// Pipes are connections within the process: what dial opens, Accept returns the other end of. It is
+// a net.Listener.
 type pipes struct {
 	accepted chan net.Conn
 	closed   chan struct{}

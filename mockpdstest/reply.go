@@ -64,7 +64,8 @@ func payloadOf(verb string, body any) (io.Reader, error) {
 		data, err := json.Marshal(body)
 		return bytes.NewReader(data), err
 	case verb == http.MethodGet:
-		// A body that net/http cannot read again, if an empty one: it would repeat a query whose reply is lost without a word.
+		// A body that net/http cannot read again, if an empty one: it would repeat a query whose
+		// reply is lost without a word.
 		return io.MultiReader(), nil
 	default:
 		return http.NoBody, nil
@@ -83,7 +84,8 @@ func (r Reply) refusal() refusal {
 	return e
 }
 
-// ErrorName is the name of the XRPC error that the server answered with, such as ExpiredToken, or "".
+// ErrorName is the name of the XRPC error that the server answered with, such as ExpiredToken, or
+// "".
 func (r Reply) ErrorName() string {
 	return r.refusal().Name
 }
@@ -93,7 +95,8 @@ func (r Reply) Message() string {
 	return r.refusal().Message
 }
 
-// String tells what was called and answered, without the body of a success: there may be tokens in it.
+// String tells what was called and answered, without the body of a success: there may be tokens in
+// it.
 func (r Reply) String() string {
 	switch e := r.refusal(); {
 	case r.Err != nil:
@@ -107,7 +110,8 @@ func (r Reply) String() string {
 	}
 }
 
-// Is fails the test, and lets it go on, unless the answer has a status and, for a refusal, an error name.
+// Is fails the test, and lets it go on, unless the answer has a status and, for a refusal, an error
+// name.
 func (r Reply) Is(t testing.TB, status int, name string) {
 	t.Helper()
 	if r.Err != nil || r.Status != status || r.ErrorName() != name {
@@ -131,7 +135,8 @@ func (r Reply) OK(t testing.TB) {
 	}
 }
 
-// Decode reads the JSON of the answer into a variable, if that is not nil. It ends the test unless the answer is 200.
+// Decode reads the JSON of the answer into a variable, if that is not nil. It ends the test unless
+// the answer is 200.
 func (r Reply) Decode(t testing.TB, into any) {
 	t.Helper()
 	r.OK(t)
@@ -143,7 +148,8 @@ func (r Reply) Decode(t testing.TB, into any) {
 	}
 }
 
-// Session is the session in the answer to a log-in, a sign-up or a refresh. It ends the test unless there is one.
+// Session is the session in the answer to a log-in, a sign-up or a refresh. It ends the test unless
+// there is one.
 func (r Reply) Session(t testing.TB) Session {
 	t.Helper()
 	s := Session{pds: r.pds}

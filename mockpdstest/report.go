@@ -22,7 +22,8 @@ func (p *PDS) report(t testing.TB) {
 // reportedCalls is how many calls the log of a test that failed shows at most.
 const reportedCalls = 100
 
-// story tells what a test seems to have missed: faults that hit nothing, calls that are still held, and methods that nobody answers.
+// story tells what a test seems to have missed: faults that hit nothing, calls that are still held,
+// and methods that nobody answers.
 func (p *PDS) story() []string {
 	var lines []string
 	for _, f := range p.control.ListFaults() {
@@ -32,7 +33,8 @@ func (p *PDS) story() []string {
 	}
 	for _, h := range p.ListHolds() {
 		if !h.Over {
-			lines = append(lines, fmt.Sprintf("%s was not released; %d of %d calls had arrived%s", h.Hold.ID, h.Arrived, h.Hold.Calls, missed(h.NearMiss)))
+			lines = append(lines, fmt.Sprintf("%s was not released; %d of %d calls had arrived%s",
+				h.Hold.ID, h.Arrived, h.Hold.Calls, missed(h.NearMiss)))
 		}
 	}
 	for _, m := range p.UnknownCalls().Methods {

@@ -8,8 +8,8 @@ import (
 	"mockpds/fixtures"
 )
 
-// A Session is what a log-in or a refresh was answered with. It is a value: Refresh gives the next one and leaves this one as it
-// is, so that a test can use its tokens once more.
+// A Session is what a log-in or a refresh was answered with. It is a value: Refresh gives the next
+// one and leaves this one as it is, so that a test can use its tokens once more.
 type Session struct {
 	AccessJwt       string          `json:"accessJwt"`
 	RefreshJwt      string          `json:"refreshJwt"`
@@ -33,8 +33,9 @@ type Credentials struct {
 	AllowTakendown  bool   `json:"allowTakendown,omitempty"`  // lets an account in that is suspended or taken down, for next to nothing
 }
 
-// Login opens a session of an account, named by handle, DID or address, with the password that the account has; or with another,
-// such as an app password, when one is given. The test fails when that is refused.
+// Login opens a session of an account, named by handle, DID or address, with the password that the
+// account has; or with another, such as an app password, when one is given. The test fails when
+// that is refused.
 func (p *PDS) Login(t testing.TB, identifier string, password ...string) Session {
 	t.Helper()
 	c := Credentials{Identifier: identifier}
@@ -58,7 +59,8 @@ func (p *PDS) passwordOf(t testing.TB, identifier string) string {
 	} {
 		a, ok := find(identifier)
 		if ok && a.NoPassword {
-			t.Fatalf("log in as %s: the account has no password; give it one in the world, or log in with an app password", identifier)
+			t.Fatalf("log in as %s: the account has no password; give it one in the world, "+
+				"or log in with an app password", identifier)
 		}
 		if ok {
 			return a.Password
@@ -68,15 +70,16 @@ func (p *PDS) passwordOf(t testing.TB, identifier string) string {
 	return ""
 }
 
-// Get calls a query with the access token and reads the answer into a variable, if that is not nil. Parameters stand behind the
-// method's name: app.bsky.actor.getProfile?actor=alice.test. The test fails unless the answer is 200.
+// Get calls a query with the access token and reads the answer into a variable, if that is not nil.
+// Parameters stand behind the method's name: app.bsky.actor.getProfile?actor=alice.test. The test
+// fails unless the answer is 200.
 func (s Session) Get(t testing.TB, method string, into any) {
 	t.Helper()
 	s.TryGet(method).Decode(t, into)
 }
 
-// Post calls a procedure with the access token and a JSON body, or none when body is nil, and reads the answer into a variable, if
-// that is not nil. The test fails unless the answer is 200.
+// Post calls a procedure with the access token and a JSON body, or none when body is nil, and reads
+// the answer into a variable, if that is not nil. The test fails unless the answer is 200.
 func (s Session) Post(t testing.TB, method string, body, into any) {
 	t.Helper()
 	s.TryPost(method, body).Decode(t, into)
@@ -88,8 +91,8 @@ func (s Session) Refresh(t testing.TB) Session {
 	return s.TryRefresh().Session(t)
 }
 
-// Logout ends the session as clients do, with com.atproto.server.deleteSession. The access token lives on. The test fails when
-// that is refused.
+// Logout ends the session as clients do, with com.atproto.server.deleteSession. The access token
+// lives on. The test fails when that is refused.
 func (s Session) Logout(t testing.TB) {
 	t.Helper()
 	s.pds.call(http.MethodPost, "com.atproto.server.deleteSession", s.RefreshJwt, nil).OK(t)
@@ -100,7 +103,8 @@ func (s Session) TryGet(method string) Reply {
 	return s.pds.call(http.MethodGet, method, s.AccessJwt, nil)
 }
 
-// TryPost tells what a procedure with the access token and a JSON body, or none when it is nil, is answered with.
+// TryPost tells what a procedure with the access token and a JSON body, or none when it is nil, is
+// answered with.
 func (s Session) TryPost(method string, body any) Reply {
 	return s.pds.call(http.MethodPost, method, s.AccessJwt, body)
 }

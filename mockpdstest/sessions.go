@@ -8,12 +8,13 @@ import (
 	"mockpds/internal/control"
 )
 
-// An OpenSession is one log-in of an account, with the generations of its refresh token that are still known.
+// An OpenSession is one log-in of an account, with the generations of its refresh token that are
+// still known.
 type OpenSession struct {
 	DID         string
 	Handle      string
 	Session     int            // number of the account's log-in, from 1
-	AppPassword string         // name of the app password that it was opened with; "" if by the account's own
+	AppPassword string         // name of the one that opened it; "" if the account's own did
 	Generations []RefreshToken // the oldest first
 }
 
@@ -25,8 +26,8 @@ type RefreshToken struct {
 	GraceUntil *time.Time // until when a superseded token leads to the same next one; mock time
 }
 
-// Sessions lists the sessions of an account (handle or DID), or of all accounts when it is "". The test ends if there is no
-// such account.
+// Sessions lists the sessions of an account (handle or DID), or of all accounts when it is "". The
+// test ends if there is no such account.
 func (p *PDS) Sessions(t testing.TB, account string) []OpenSession {
 	t.Helper()
 	list, err := p.control.Sessions(account)
@@ -37,30 +38,35 @@ func (p *PDS) Sessions(t testing.TB, account string) []OpenSession {
 	})
 }
 
-// ExpireAccess makes the access tokens minted so far for an account expire now, or those of some of its sessions: they are
-// answered with ExpiredToken, and a refresh gives a good one. Sessions are numbered as Sessions lists them. The test ends if
-// there is no such account.
+// ExpireAccess makes the access tokens minted so far for an account expire now, or those of some of
+// its sessions: they are answered with ExpiredToken, and a refresh gives a good one. Sessions are
+// numbered as Sessions lists them. The test ends if there is no such account.
 func (p *PDS) ExpireAccess(t testing.TB, account string, sessions ...int) {
 	t.Helper()
 	hit(t, p.control.ExpireAccess, account, sessions)
 }
 
-// ExpireRefresh makes the refresh tokens of an account, or of some of its sessions, expire now: they are answered with
-// ExpiredToken, "Token has expired". Access tokens live on. The test ends if there is no such account or session.
+// ExpireRefresh makes the refresh tokens of an account, or of some of its sessions, expire now:
+// they are answered with ExpiredToken, "Token has expired". Access tokens live on. The test ends if
+// there is no such account or session.
 func (p *PDS) ExpireRefresh(t testing.TB, account string, sessions ...int) {
 	t.Helper()
 	hit(t, p.control.ExpireRefresh, account, sessions)
 }
 
-// RevokeSession makes the refresh tokens of an account, or of some of its sessions, void: they are answered with ExpiredToken,
-// "Token has been revoked". Access tokens live on. The test ends if there is no such account or session.
+// RevokeSession makes the refresh tokens of an account, or of some of its sessions, void: they are
+// answered with ExpiredToken, "Token has been revoked". Access tokens live on. The test ends if
+// there is no such account or session.
 func (p *PDS) RevokeSession(t testing.TB, account string, sessions ...int) {
 	t.Helper()
 	hit(t, p.control.RevokeSession, account, sessions)
 }
 
 // hit does something to some sessions of an account, or to all when none is named.
-func hit(t testing.TB, do func(context.Context, control.SessionChoice) (control.Outcome, error), account string, sessions []int) {
+func hit(
+	t testing.TB, do func(context.Context, control.SessionChoice) (control.Outcome, error),
+	account string, sessions []int,
+) {
 	t.Helper()
 	if len(sessions) == 0 {
 		sessions = []int{0}

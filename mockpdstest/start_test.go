@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"mockpds/internal/clock"
 	"mockpds/mockpdstest"
 	"mockpds/tokens"
 )
@@ -69,12 +70,12 @@ func TestInMemoryRunsInABubble(t *testing.T) {
 		pds := mockpdstest.New(t, mockpdstest.InMemory())
 		alice := pds.Login(t, "alice.test")
 		pds.AddFault(t, mockpdstest.Fault{Effect: mockpdstest.Effect{Delay: 200 * time.Millisecond}})
-		before := time.Now()
+		before := pds.Now()
 		alice.Get(t, getSession, nil)
-		if waited := time.Since(before); waited != 200*time.Millisecond {
+		if waited := pds.Now().Sub(before); waited != 200*time.Millisecond {
 			t.Errorf("the call took %s, want 200ms", waited)
 		}
-		time.Sleep(2 * time.Hour) // the life of an access token
+		<-clock.After(2 * time.Hour) // the life of an access token
 		alice.TryGet(getSession).Is(t, 400, "ExpiredToken")
 		alice.Refresh(t).Get(t, getSession, nil)
 	})

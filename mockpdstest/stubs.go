@@ -10,7 +10,7 @@ import (
 // A Stub is a canned reply of one method that the PDS does not serve itself.
 type Stub struct {
 	ID     string // made up when empty: stub-1, stub-2 and so on
-	Method string // NSID of a method that the PDS does not serve, its last part, or either with * for any characters
+	Method string // NSID, its last part, or either with * for any characters
 	Verb   string // GET or POST; "" is either
 	Auth   Auth   // "" is AuthRequired
 
@@ -19,11 +19,11 @@ type Stub struct {
 
 	Account string            // handle or DID of the only caller that it answers; "" is any
 	Params  map[string]string // query parameters that a call must have
-	Proxy   string            // atproto-proxy header that a call must have; * stands for any characters
+	Proxy   string            // atproto-proxy header that a call must have; * is any characters
 	Status  int               // 200 to 599; 0 is 200
 	Headers map[string]string // of the reply
-	// Body is the reply, any JSON; nil is an empty one. In its texts {did} and {handle} are those of the caller,
-	// and {now} is mock time.
+	// Body is the reply, any JSON; nil is an empty one. In its texts {did} and {handle} are those
+	// of the caller, and {now} is mock time.
 	Body json.RawMessage
 }
 
@@ -49,11 +49,12 @@ type StubReport struct {
 type UnknownMethod struct {
 	Method   string
 	Count    int    // how often it was called
-	NearMiss string // the stub that came closest to answering the last of these calls, and how the call missed it
+	NearMiss string // the stub that came closest to answering the last call, and how that missed it
 }
 
-// AddStub answers a method that the PDS does not serve itself with a canned reply, until a reset. It returns the stub with its
-// id and its defaults. The test ends when there are mistakes in it, or when the PDS serves the method.
+// AddStub answers a method that the PDS does not serve itself with a canned reply, until a reset.
+// It returns the stub with its id and its defaults. The test ends when there are mistakes in it, or
+// when the PDS serves the method.
 func (p *PDS) AddStub(t testing.TB, s Stub) Stub {
 	t.Helper()
 	added, err := p.control.AddStub(t.Context(), stubs.Stub(s))
@@ -62,8 +63,8 @@ func (p *PDS) AddStub(t testing.TB, s Stub) Stub {
 	return Stub(added.Stub)
 }
 
-// ListStubs lists the stubs in the order in which they were added, each with how often it answered and, if it did not, how the call that
-// came closest missed it.
+// ListStubs lists the stubs in the order in which they were added, each with how often it answered
+// and, if it did not, how the call that came closest missed it.
 func (p *PDS) ListStubs() []StubReport {
 	return each(p.control.ListStubs(), func(r stubs.Report) StubReport {
 		return StubReport{Stub(r.Stub), r.Hits, nearMissOf(r.NearMiss)}
@@ -87,8 +88,10 @@ type Unknown struct {
 	Others  int             // calls to still other methods
 }
 
-// UnknownCalls tells which methods were called, since the start or the last reset, that neither the PDS nor a stub answers.
+// UnknownCalls tells which methods were called, since the start or the last reset, that neither the
+// PDS nor a stub answers.
 func (p *PDS) UnknownCalls() Unknown {
 	unknown := p.control.UnknownCalls()
-	return Unknown{each(unknown.Methods, func(m stubs.UnknownMethod) UnknownMethod { return UnknownMethod(m) }), unknown.Others}
+	methods := each(unknown.Methods, func(m stubs.UnknownMethod) UnknownMethod { return UnknownMethod(m) })
+	return Unknown{methods, unknown.Others}
 }

@@ -10,8 +10,8 @@ import (
 	"mockpds/mockpdstest"
 )
 
-// inGo is the vocabulary: each operation of the control API, and the method that does it in Go; of an operation that does several
-// things, all of them.
+// inGo is the vocabulary: each operation of the control API, and the method that does it in Go; of
+// an operation that does several things, all of them.
 func inGo(pds *mockpdstest.PDS) map[string][]any {
 	return map[string][]any{
 		"POST /reset":   {pds.Reset},

@@ -7,8 +7,9 @@ import (
 	"mockpds/internal/ruleset"
 )
 
-// AddFault makes calls go wrong: those that the fault matches, in the order in which faults were added, from now
-// on and until a reset. It returns the fault with its id and its defaults. Requests under /_mock/ are never hit.
+// AddFault makes calls go wrong: those that the fault matches, in the order in which faults were
+// added, from now on and until a reset. It returns the fault with its id and its defaults. Requests
+// under /_mock/ are never hit.
 func (c *Control) AddFault(_ context.Context, f faults.Fault) (AddedFault, error) {
 	added, err := c.Faults.AddFault(f)
 	if err != nil {
@@ -17,8 +18,8 @@ func (c *Control) AddFault(_ context.Context, f faults.Fault) (AddedFault, error
 	return AddedFault{added, c.warn(added.ID, f.Match.Method, f.Match.Account)}, nil
 }
 
-// ListFaults lists the faults in the order in which they were added, each with how many calls it saw and hit and,
-// if it saw none, the call that came closest.
+// ListFaults lists the faults in the order in which they were added, each with how many calls it
+// saw and hit and, if it saw none, the call that came closest.
 func (c *Control) ListFaults() []faults.Report {
 	reports := c.Faults.Faults()
 	for _, r := range reports {
@@ -55,7 +56,8 @@ func (c *Control) removeFault(_ context.Context, in byID) (nothing, error) {
 	return nothing{}, c.RemoveFault(in.ID)
 }
 
-// ClearFaults takes all faults away, those of the fixture file too. A reset brings the latter back. Holds stay.
+// ClearFaults takes all faults away, those of the fixture file too. A reset brings the latter back.
+// Holds stay.
 func (c *Control) ClearFaults() {
 	c.Faults.ClearFaults()
 }

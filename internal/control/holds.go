@@ -7,9 +7,9 @@ import (
 	"mockpds/internal/faults"
 )
 
-// AddHold keeps the next calls that match waiting, until they are released. A hold that nobody releases ends by itself: the calls
-// in it are answered with 503 HoldExpired. A reset ends all holds, and the calls in them go on. It returns the hold with
-// its id and its defaults.
+// AddHold keeps the next calls that match waiting, until they are released. A hold that nobody
+// releases ends by itself: the calls in it are answered with 503 HoldExpired. A reset ends all
+// holds, and the calls in them go on. It returns the hold with its id and its defaults.
 func (c *Control) AddHold(_ context.Context, h faults.Hold) (AddedHold, error) {
 	active, err := c.Faults.AddHold(h)
 	if err != nil {
@@ -18,8 +18,8 @@ func (c *Control) AddHold(_ context.Context, h faults.Hold) (AddedHold, error) {
 	return AddedHold{active.Report().Hold, c.warn(active.ID(), h.Method, h.Account)}, nil
 }
 
-// ListHolds lists the holds in the order in which they were added, with the calls that arrived and what became of each, and the call that
-// came closest while some have not.
+// ListHolds lists the holds in the order in which they were added, with the calls that arrived and
+// what became of each, and the call that came closest while some have not.
 func (c *Control) ListHolds() []faults.HoldReport {
 	reports := c.Faults.Holds()
 	for _, r := range reports {
@@ -67,9 +67,10 @@ func (c *Control) hold(id string) (*faults.ActiveHold, error) {
 	return h, nil
 }
 
-// ReleaseHold lets held calls go on. Without an order all go on together, also those that have not come yet, and the hold is over.
-// With one, which counts calls from 1 as they arrived, these go one after the other, each when the one before has been answered;
-// one that has not come yet has its turn all the same, and those that are not named go on waiting.
+// ReleaseHold lets held calls go on. Without an order all go on together, also those that have not
+// come yet, and the hold is over. With one, which counts calls from 1 as they arrived, these go one
+// after the other, each when the one before has been answered; one that has not come yet has its
+// turn all the same, and those that are not named go on waiting.
 func (c *Control) ReleaseHold(id string, order ...int) (faults.HoldReport, error) {
 	h, err := c.hold(id)
 	if err != nil {
@@ -91,8 +92,9 @@ func (c *Control) releaseHold(_ context.Context, r holdRelease) (faults.HoldRepo
 	return c.ReleaseHold(r.ID, r.Order...)
 }
 
-// DropHeld loses one call of a hold, by its number in the order of arrival, when its turn comes as after ReleaseHold: its
-// connection is closed before it is processed or after it, so that only the reply is lost. Rules do not see it.
+// DropHeld loses one call of a hold, by its number in the order of arrival, when its turn comes as
+// after ReleaseHold: its connection is closed before it is processed or after it, so that only the
+// reply is lost. Rules do not see it.
 func (c *Control) DropHeld(id string, call int, when faults.Drop) (faults.HoldReport, error) {
 	h, err := c.hold(id)
 	if err != nil {
@@ -115,8 +117,8 @@ func (c *Control) dropHeld(_ context.Context, d holdDrop) (faults.HoldReport, er
 	return c.DropHeld(d.ID, d.Call, d.When)
 }
 
-// AwaitHeld waits until so many calls of a hold have arrived, at least one. It ends early when they cannot come any more, because
-// the hold is over, and when ctx is done.
+// AwaitHeld waits until so many calls of a hold have arrived, at least one. It ends early when they
+// cannot come any more, because the hold is over, and when ctx is done.
 func (c *Control) AwaitHeld(ctx context.Context, id string, calls int) (faults.HoldReport, error) {
 	h, err := c.hold(id)
 	if err != nil {

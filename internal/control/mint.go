@@ -12,7 +12,8 @@ import (
 	"mockpds/tokens"
 )
 
-// A MintOrder says what token to mint. Left out, everything is as in a session token of the server's own.
+// A MintOrder says what token to mint. Left out, everything is as in a session token of the
+// server's own.
 type MintOrder struct {
 	Account    string         `json:"account" doc:"handle or DID: the sub claim"`
 	Kind       string         `json:"kind" doc:"access (default) or refresh"`
@@ -31,8 +32,9 @@ type Minted struct {
 	Token string `json:"token"`
 }
 
-// Mint makes a token to order, wrong on purpose if that is asked for, to test services that verify tokens. A refresh token
-// made here belongs to no session: refreshSession answers that it is revoked.
+// Mint makes a token to order, wrong on purpose if that is asked for, to test services that verify
+// tokens. A refresh token made here belongs to no session: refreshSession answers that it is
+// revoked.
 func (c *Control) Mint(_ context.Context, o MintOrder) (Minted, error) {
 	a, err := c.account(o.Account)
 	if err != nil {
@@ -78,7 +80,8 @@ func (c *Control) order(o MintOrder, did string) (header, claims map[string]any,
 		issued = *o.IssuedAt
 	}
 	if o.TTLSeconds < -longestLife || o.TTLSeconds > longestLife {
-		return nil, nil, invalid("ttlSeconds is %g: write at most %.0f, a hundred years", o.TTLSeconds, longestLife)
+		return nil, nil, invalid(
+			"ttlSeconds is %g: write at most %.0f, a hundred years", o.TTLSeconds, longestLife)
 	}
 	if o.TTLSeconds != 0 {
 		ttl = seconds(o.TTLSeconds)

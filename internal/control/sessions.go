@@ -12,7 +12,7 @@ import (
 type OpenSession struct {
 	DID         string         `json:"did"`
 	Handle      string         `json:"handle"`
-	Session     int            `json:"session" doc:"the account's how-manyth login, from 1"`
+	Session     int            `json:"session" doc:"number of the account's log-in, from 1"`
 	AppPassword string         `json:"appPassword,omitempty" doc:"name of the app password it was opened with"`
 	Generations []RefreshToken `json:"generations" doc:"the oldest first"`
 }

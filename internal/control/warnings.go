@@ -12,7 +12,8 @@ import (
 	"mockpds/internal/stubs"
 )
 
-// Warnings say why a fault, hold, stub or limit that was added may never apply, with what was probably meant.
+// Warnings say why a fault, hold, stub or limit that was added may never apply, with what was
+// probably meant.
 type Warnings struct {
 	Warnings []string `json:"warnings,omitempty" doc:"why it may never apply, with what was probably meant"`
 }
@@ -63,8 +64,8 @@ func (c *Control) warn(id, method, account string) Warnings {
 	return Warnings{list}
 }
 
-// AssertFaultsHit fails with 409 FaultsNotHit if a fault that was added has hit no call so far. The message says of
-// each of them why.
+// AssertFaultsHit fails with 409 FaultsNotHit if a fault that was added has hit no call so far. The
+// message says of each of them why.
 func (c *Control) AssertFaultsHit() error {
 	var missed []string
 	for _, f := range c.ListFaults() {

@@ -16,9 +16,10 @@ var (
 	ErrHoldOver    = errors.New("hold is over")
 )
 
-// An ActiveHold is a hold at work. It keeps calls waiting until they are told to go on: all together, one after
-// the other in a chosen order, or not at all. It is over when each of its calls has been let go, when all were
-// released together, or when its timeout has passed. It is safe for concurrent use.
+// An ActiveHold is a hold at work. It keeps calls waiting until they are told to go on: all
+// together, one after the other in a chosen order, or not at all. It is over when each of its calls
+// has been let go, when all were released together, or when its timeout has passed. It is safe for
+// concurrent use.
 type ActiveHold struct {
 	hold  Hold
 	after func(time.Duration) <-chan time.Time
@@ -57,7 +58,9 @@ const (
 
 func newHold(hold Hold, after func(time.Duration) <-chan time.Time) *ActiveHold {
 	hold = hold.withDefaults()
-	h := &ActiveHold{hold: hold, after: after, slots: make([]slot, hold.Calls), changed: make(chan struct{})}
+	h := &ActiveHold{
+		hold: hold, after: after, slots: make([]slot, hold.Calls), changed: make(chan struct{}),
+	}
 	for i := range h.slots {
 		h.slots[i] = slot{state: expected, decided: make(chan struct{})}
 	}
@@ -100,15 +103,16 @@ func (h *ActiveHold) wait(ctx context.Context, number int) (Outcome, error) {
 	return h.outcome(ctx, number)
 }
 
-// outcome also serves a call that was let go at the moment its context ended: it still has its turn, and gives
-// it back with Done.
+// outcome also serves a call that was let go at the moment its context ended: it still has its
+// turn, and gives it back with Done.
 func (h *ActiveHold) outcome(ctx context.Context, number int) (Outcome, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s := &h.slots[number-1]
 	switch s.state {
 	case gone:
-		return Outcome{}, fmt.Errorf("call %d of hold %s was given up: %w", number, h.hold.ID, context.Cause(ctx))
+		return Outcome{}, fmt.Errorf(
+			"call %d of hold %s was given up: %w", number, h.hold.ID, context.Cause(ctx))
 	case lapsed:
 		return Outcome{HoldID: h.hold.ID, Number: number}, s.expiry
 	}

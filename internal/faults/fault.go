@@ -31,8 +31,8 @@ type Match struct {
 	Seed        uint64  `json:"seed,omitempty" doc:"decides which calls a fault with a probability hits"`
 }
 
-// An Effect is what goes wrong: exactly one of its fields is set, but for RetryAfter, which goes with a
-// Preset. Delay and SlowBody are real time.
+// An Effect is what goes wrong: exactly one of its fields is set, but for RetryAfter, which goes
+// with a Preset. Delay and SlowBody are real time.
 type Effect struct {
 	Error       *Error   `json:"error,omitempty" doc:"answers in place of the method, which does not run"`
 	Preset      Preset   `json:"preset,omitempty" doc:"short name of a usual error"`
@@ -54,7 +54,7 @@ type Drop string
 // The moments at which a connection can be dropped.
 const (
 	DropBefore Drop = "before" // the call is processed, so that nothing has happened
-	DropAfter  Drop = "after"  // the call was processed: what it did stays, and only the reply is lost
+	DropAfter  Drop = "after"  // the call was processed, and only the reply is lost
 )
 
 func checkDrop(m *words.Mistakes, path string, d Drop) {
@@ -63,7 +63,8 @@ func checkDrop(m *words.Mistakes, path string, d Drop) {
 	}
 }
 
-const effectRemedy = "write exactly one of error, preset, delay, drop, truncate, notJson, contentType, slowBody"
+const effectRemedy = "write exactly one of " +
+	"error, preset, delay, drop, truncate, notJson, contentType, slowBody"
 
 // given lists the effects that are set, in the words of JSON.
 func (e Effect) given() []string {
@@ -84,7 +85,8 @@ func (e Effect) given() []string {
 	return list
 }
 
-// String returns the effect in the words of JSON, such as "drop after" or "error 503 NotEnoughResources".
+// String returns the effect in the words of JSON, such as "drop after" or "error 503
+// NotEnoughResources".
 func (e Effect) String() string {
 	given := e.given()
 	if len(given) == 0 {
@@ -118,18 +120,20 @@ func (c Match) check(m *words.Mistakes) {
 		n    int
 	}{{"match.session", c.Session}, {"match.generation", c.Generation}, {"match.from", c.From}} {
 		if count.n < 0 {
-			m.Add(count.path, fmt.Sprintf("is %d", count.n), "write a whole number from 1, or leave it out")
+			m.Add(count.path, fmt.Sprintf("is %d", count.n),
+				"write a whole number from 1, or leave it out")
 		}
 	}
 	if c.Times < Always {
 		m.Add("match.times", fmt.Sprintf("is %d", c.Times), timesRemedy)
 	}
+	const probabilityRemedy = "write a number above 0 and at most 1"
 	switch {
 	case c.Probability == 0 && c.Seed != 0:
-		m.Add("match.probability", "is missing beside seed", "write a number above 0 and at most 1")
+		m.Add("match.probability", "is missing beside seed", probabilityRemedy)
 	case c.Probability == 0:
 	case !(c.Probability > 0 && c.Probability <= 1): // so that NaN is refused
-		m.Add("match.probability", fmt.Sprintf("is %v", c.Probability), "write a number above 0 and at most 1")
+		m.Add("match.probability", fmt.Sprintf("is %v", c.Probability), probabilityRemedy)
 	case c.Seed == 0:
 		m.Add("match.seed", "is missing beside probability", "write a whole number from 1")
 	}
@@ -147,7 +151,8 @@ func (e Effect) check(m *words.Mistakes) {
 		e.Error.check(m, "effect.error")
 	}
 	if _, known := e.Preset.error(); e.Preset != "" && !known {
-		m.Add("effect.preset", "is "+words.Quote(string(e.Preset)), words.OneOf(string(e.Preset), presetNames()...))
+		preset := string(e.Preset)
+		m.Add("effect.preset", "is "+words.Quote(preset), words.OneOf(preset, presetNames()...))
 	}
 	if e.Drop != "" {
 		checkDrop(m, "effect.drop", e.Drop)
@@ -155,13 +160,18 @@ func (e Effect) check(m *words.Mistakes) {
 	checkContentType(m, "effect.contentType", e.ContentType)
 	checkDuration(m, "effect.delay", e.Delay)
 	checkDuration(m, "effect.slowBody", e.SlowBody)
+	e.checkRetryAfter(m)
+}
+
+func (e Effect) checkRetryAfter(m *words.Mistakes) {
 	switch d := e.RetryAfter; {
 	case d == 0:
 	case e.Preset != RateLimited && e.Preset != Unavailable:
 		m.Add("effect.retryAfter", "stands beside neither preset that has one",
 			"write preset rate-limited or unavailable, or the header Retry-After of an error")
 	case !d.allowed() || time.Duration(d)%time.Second != 0:
-		m.Add("effect.retryAfter", "is "+d.String(), "write a duration of whole seconds such as 30s, at most 1h")
+		m.Add("effect.retryAfter", "is "+d.String(),
+			"write a duration of whole seconds such as 30s, at most 1h")
 	}
 }
 
@@ -194,7 +204,8 @@ func (f Fault) withDefaults() Fault {
 
 // differences lists in what a call is not as the match wants it.
 func (c Match) differences(call Call) []ruleset.Difference {
-	list := ruleset.AccountDiffers(ruleset.MethodDiffers(nil, c.Method, call.Method), c.Account, call.Accounts)
+	list := ruleset.MethodDiffers(nil, c.Method, call.Method)
+	list = ruleset.AccountDiffers(list, c.Account, call.Accounts)
 	list = numberDiffers(list, "session", c.Session, call.Session)
 	return numberDiffers(list, "generation", c.Generation, call.Generation)
 }

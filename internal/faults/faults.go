@@ -1,10 +1,10 @@
-// Package faults decides what goes wrong next. A Set holds faults, each of which makes the calls it matches
-// fail in one way, a counted number of times; and holds, which keep calls waiting until a test lets them go.
-// Nothing here answers a request: a server asks Wait and then Take for each call, and carries out what they
-// say.
+// Package faults decides what goes wrong next. A Set holds faults, each of which makes the calls it
+// matches fail in one way, a counted number of times; and holds, which keep calls waiting until a
+// test lets them go. Nothing here answers a request: a server asks Wait and then Take for each
+// call, and carries out what they say.
 //
-// The same faults and the same calls in the same order give the same results. Chance comes in only with a
-// seed.
+// The same faults and the same calls in the same order give the same results. Chance comes in only
+// with a seed.
 package faults
 
 import (
@@ -24,8 +24,8 @@ type Set struct {
 	holds  *ruleset.List[Hold, *ActiveHold]
 }
 
-// New returns an empty set. The timeouts of its holds come from after, which is time.After or, in a test, a
-// stand-in.
+// New returns an empty set. The timeouts of its holds come from after, which is time.After or, in a
+// test, a stand-in.
 func New(after func(time.Duration) <-chan time.Time) *Set {
 	return &Set{
 		faults: ruleset.NewList(ruleset.Kind[Fault, *record]{
@@ -42,9 +42,9 @@ func New(after func(time.Duration) <-chan time.Time) *Set {
 // Empty reports, without taking a lock, whether there is neither a fault nor a hold.
 func (s *Set) Empty() bool { return s.faults.Empty() && s.holds.Empty() }
 
-// AddFault adds a fault after those there are, and returns it with its id and its defaults. The error is of
-// type words.Mistakes. A fault stays, for its report, when it is spent; beyond 1,000 faults the oldest spent one
-// goes.
+// AddFault adds a fault after those there are, and returns it with its id and its defaults. The
+// error is of type words.Mistakes. A fault stays, for its report, when it is spent; beyond 1,000
+// faults the oldest spent one goes.
 func (s *Set) AddFault(f Fault) (Fault, error) {
 	r, err := s.faults.Add(f)
 	if err != nil {
@@ -62,8 +62,8 @@ func (s *Set) RemoveFault(id string) bool {
 // ClearFaults takes all faults away, and leaves the holds.
 func (s *Set) ClearFaults() { s.faults.Clear() }
 
-// Replace puts faults in the place of all faults and holds. Calls that are held go on at once. A list with
-// mistakes is refused and changes nothing.
+// Replace puts faults in the place of all faults and holds. Calls that are held go on at once. A
+// list with mistakes is refused and changes nothing.
 func (s *Set) Replace(faults []Fault) error {
 	if err := s.faults.Replace(faults); err != nil {
 		return err
@@ -83,8 +83,8 @@ type Applied struct {
 	Effect  Effect
 }
 
-// Take counts a call and returns what it meets: the effect of the first fault, in the order of adding, that
-// matches and is not spent. A server calls it once for each request, after Wait.
+// Take counts a call and returns what it meets: the effect of the first fault, in the order of
+// adding, that matches and is not spent. A server calls it once for each request, after Wait.
 func (s *Set) Take(c Call) (Applied, bool) {
 	if s.faults.Empty() {
 		return Applied{}, false
@@ -119,8 +119,8 @@ type Report struct {
 	Unhit    string            `json:"unhit,omitempty" doc:"why the calls that matched were not hit; absent once one was"`
 }
 
-// Missed says why a fault has hit no call: in what the call that came closest differed, or what else stood in
-// the way. It returns "" if the fault has hit one.
+// Missed says why a fault has hit no call: in what the call that came closest differed, or what
+// else stood in the way. It returns "" if the fault has hit one.
 func (r Report) Missed() string {
 	switch {
 	case r.Applied > 0:
@@ -140,13 +140,13 @@ type record struct {
 	dice          *rand.Rand // nil for a fault without a probability
 	seen, applied int
 	nearest       ruleset.Nearest[ruleset.Call]
-	passed        string // id of the fault that hit the last call which this one could have hit, too
+	passed        string // id of the fault that hit the last call in its place
 }
 
 func newRecord(f Fault) *record {
 	r := &record{fault: f.withDefaults()}
 	if f.Match.Probability != 0 {
-		r.dice = rand.New(rand.NewPCG(f.Match.Seed, 0)) //nolint:gosec // chosen for being repeatable; nothing is secret here
+		r.dice = rand.New(rand.NewPCG(f.Match.Seed, 0)) //nolint:gosec // repeatable on purpose
 	}
 	return r
 }
@@ -164,7 +164,8 @@ func (r *record) see(c Call) bool {
 	if r.seen < r.fault.Match.From {
 		return false
 	}
-	// The dice fall for each call, so that what other faults do never changes which calls this one hits.
+	// The dice fall for each call, so that what other faults do never changes which calls this one
+	// hits.
 	lucky := r.dice == nil || r.dice.Float64() < r.fault.Match.Probability
 	return lucky && !r.spent()
 }
@@ -193,8 +194,10 @@ func (r *record) unhit() string {
 	case r.seen < m.From:
 		return fmt.Sprintf("%s matched, and it begins with number %d", calls, m.From)
 	case r.passed != "":
-		return fmt.Sprintf("%s matched, and %s, which was added before, hit the last of them", calls, r.passed)
+		return fmt.Sprintf(
+			"%s matched, and %s, which was added before, hit the last of them", calls, r.passed)
 	default:
-		return fmt.Sprintf("%s matched, and chance spared them: probability is %v and seed %d", calls, m.Probability, m.Seed)
+		return fmt.Sprintf("%s matched, and chance spared them: probability is %v and seed %d",
+			calls, m.Probability, m.Seed)
 	}
 }

@@ -10,7 +10,8 @@ import (
 	"mockpds/internal/words"
 )
 
-// A fault that is read can be added, and reads back as the same one; what is wrong with any other is told.
+// A fault that is read can be added, and reads back as the same one; what is wrong with any other
+// is told.
 func FuzzRule(f *testing.F) {
 	for _, seed := range []string{
 		`{"id":"a","match":{"method":"com.*","account":"a.test","times":"always","from":2},"effect":{"drop":"after"}}`,

@@ -41,17 +41,20 @@ func (h Hold) withDefaults() Hold {
 }
 
 func (h Hold) differences(c Call) []ruleset.Difference {
-	return ruleset.AccountDiffers(ruleset.MethodDiffers(nil, h.Method, c.Method), h.Account, c.Accounts)
+	list := ruleset.MethodDiffers(nil, h.Method, c.Method)
+	return ruleset.AccountDiffers(list, h.Account, c.Accounts)
 }
 
-// AddHold keeps the next calls that match waiting. Where two holds match a call, the one added first has it, as
-// long as it expects more. The error is of type words.Mistakes. Beyond 1,000 holds the oldest that is over goes.
+// AddHold keeps the next calls that match waiting. Where two holds match a call, the one added
+// first has it, as long as it expects more. The error is of type words.Mistakes. Beyond 1,000 holds
+// the oldest that is over goes.
 func (s *Set) AddHold(h Hold) (*ActiveHold, error) { return s.holds.Add(h) }
 
 // FindHold returns the hold of an id.
 func (s *Set) FindHold(id string) (*ActiveHold, bool) { return s.holds.Find(id) }
 
-// RemoveHold takes a hold away, and reports whether there was one with the id. The calls in it go on together.
+// RemoveHold takes a hold away, and reports whether there was one with the id. The calls in it go
+// on together.
 func (s *Set) RemoveHold(id string) bool {
 	h, ok := s.holds.Remove(id)
 	if ok {
@@ -71,17 +74,18 @@ type Outcome struct {
 	done   func()
 }
 
-// Done says that the call has been answered, or its connection dropped. The call that was ordered to follow it
-// goes on only then. It may be called for every outcome, and more than once.
+// Done says that the call has been answered, or its connection dropped. The call that was ordered
+// to follow it goes on only then. It may be called for every outcome, and more than once.
 func (o Outcome) Done() {
 	if o.done != nil {
 		o.done()
 	}
 }
 
-// Wait keeps a call waiting while a hold has it. A server calls it once for each request, and Done on the
-// outcome after the reply. The error is ErrHoldExpired, with a text that says which hold and why beside an outcome
-// that names it, or that of the context, whose end takes the call out of the hold.
+// Wait keeps a call waiting while a hold has it. A server calls it once for each request, and Done
+// on the outcome after the reply. The error is ErrHoldExpired, with a text that says which hold and
+// why beside an outcome that names it, or that of the context, whose end takes the call out of the
+// hold.
 func (s *Set) Wait(ctx context.Context, c Call) (Outcome, error) {
 	if s.holds.Empty() {
 		return Outcome{}, nil
@@ -124,7 +128,8 @@ func (h *ActiveHold) Report() HoldReport {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	report := HoldReport{
-		Hold: h.hold, Over: h.isOver(), Expired: h.expired, Arrived: h.arrived, Calls: make([]HeldCall, h.arrived),
+		Hold: h.hold, Over: h.isOver(), Expired: h.expired, Arrived: h.arrived,
+		Calls: make([]HeldCall, h.arrived),
 	}
 	for i := range report.Calls {
 		s := &h.slots[i]

@@ -9,7 +9,8 @@ import (
 	"mockpds/internal/faults"
 )
 
-// A rule is applied exactly min(times, matching calls from its first on) times, however the calls interleave.
+// A rule is applied exactly min(times, matching calls from its first on) times, however the calls
+// interleave.
 func TestARuleHitsAsManyCallsAsItSays(t *testing.T) {
 	t.Parallel()
 	const callers, each = 8, 25 // half of the calls match

@@ -12,7 +12,8 @@ import (
 	"mockpds/internal/faults"
 )
 
-// A race is a hold, and calls that run into it. It lives in a bubble of synctest, where "nothing more happens" can be seen.
+// A race is a hold, and calls that run into it. It lives in a bubble of synctest, where "nothing
+// more happens" can be seen.
 type race struct {
 	*faults.Set
 	hold    *faults.ActiveHold

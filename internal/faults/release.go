@@ -12,18 +12,20 @@ import (
 	"mockpds/internal/words"
 )
 
-// Release lets calls go on. Without numbers the hold is over: all that wait go on together, and those that have
-// not arrived will pass; only what Drop was told stays.
+// Release lets calls go on. Without numbers the hold is over: all that wait go on together, and
+// those that have not arrived will pass; only what Drop was told stays.
 //
-// With numbers, which count the calls from 1 in the order of arrival, these go one after the other, in the order
-// given and after any released before: each when the one before it is done. A call that has not arrived yet has
-// its turn all the same. Calls that are not named go on waiting. An order that cannot be is refused as a whole,
-// with words.Mistakes; a hold that is over, with ErrHoldOver or ErrHoldExpired.
+// With numbers, which count the calls from 1 in the order of arrival, these go one after the other,
+// in the order given and after any released before: each when the one before it is done. A call
+// that has not arrived yet has its turn all the same. Calls that are not named go on waiting. An
+// order that cannot be is refused as a whole, with words.Mistakes; a hold that is over, with
+// ErrHoldOver or ErrHoldExpired.
 func (h *ActiveHold) Release(order ...int) error {
 	return h.order(order, "")
 }
 
-// Drop loses a call, when its turn comes as after Release: before it is processed, or only its reply.
+// Drop loses a call, when its turn comes as after Release: before it is processed, or only its
+// reply.
 func (h *ActiveHold) Drop(number int, when Drop) error {
 	var m words.Mistakes
 	if checkDrop(&m, "drop", when); len(m) > 0 {
@@ -61,11 +63,13 @@ func (h *ActiveHold) checkOrder(numbers []int) error {
 		path := "order." + strconv.Itoa(i+1)
 		switch {
 		case number < 1 || number > len(h.slots):
-			m.Add(path, fmt.Sprintf("is %d, and the hold is for %d calls", number, len(h.slots)), "write numbers from 1 in the order of arrival")
+			m.Add(path, fmt.Sprintf("is %d, and the hold is for %d calls", number, len(h.slots)),
+				"write numbers from 1 in the order of arrival")
 		case named[number]:
 			m.Add(path, fmt.Sprintf("is %d again", number), "write each number once")
 		case h.slots[number-1].ordered || h.slots[number-1].state == gone:
-			m.Add(path, fmt.Sprintf("is %d, which waits no longer or has its turn", number), "write the number of a call that waits")
+			m.Add(path, fmt.Sprintf("is %d, which waits no longer or has its turn", number),
+				"write the number of a call that waits")
 		}
 		named[number] = true
 	}
@@ -167,12 +171,14 @@ func shortDuration(d Duration) string {
 	return text
 }
 
-// Arrived waits until n calls have arrived, those that went on or were given up included. It ends early with
-// ErrHoldExpired or ErrHoldOver when they cannot come any more, and with the error of the context.
+// Arrived waits until n calls have arrived, those that went on or were given up included. It ends
+// early with ErrHoldExpired or ErrHoldOver when they cannot come any more, and with the error of
+// the context.
 func (h *ActiveHold) Arrived(ctx context.Context, n int) error {
 	if n > h.hold.Calls {
 		var m words.Mistakes
-		m.Add("arrived", fmt.Sprintf("is %d, and the hold is for %d calls", n, h.hold.Calls), "write no more than that")
+		m.Add("arrived", fmt.Sprintf("is %d, and the hold is for %d calls", n, h.hold.Calls),
+			"write no more than that")
 		return m
 	}
 	for {
@@ -206,7 +212,8 @@ func (h *ActiveHold) progress(n int) (changed <-chan struct{}, timer <-chan time
 func (h *ActiveHold) notArrived(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return fmt.Errorf("hold %s on %s: %s: %w%s", h.hold.ID, h.method(), h.arrivals(), context.Cause(ctx), h.closest())
+	return fmt.Errorf("hold %s on %s: %s: %w%s",
+		h.hold.ID, h.method(), h.arrivals(), context.Cause(ctx), h.closest())
 }
 
 // closest tells of the call that came closest to those that are missing, as the end of a sentence.

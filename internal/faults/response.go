@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -28,10 +29,10 @@ type Preset string
 // The presets. Where the reference answers so, the words are its own.
 const (
 	Expired     Preset = "expired"      // 400 ExpiredToken: the token's time is up
-	Revoked     Preset = "revoked"      // 400 ExpiredToken: the refresh token was used before, or its session deleted
+	Revoked     Preset = "revoked"      // 400 ExpiredToken: the session was deleted, or its token used
 	Invalid     Preset = "invalid"      // 400 InvalidToken
 	TakenDown   Preset = "takendown"    // 401 AccountTakedown
-	RateLimited Preset = "rate-limited" // 429 RateLimitExceeded, with the headers of a window that ends after RetryAfter
+	RateLimited Preset = "rate-limited" // 429 RateLimitExceeded, with the headers of a window
 	Internal    Preset = "internal"     // 500 InternalServerError
 	Upstream    Preset = "upstream"     // 502 with the HTML page of a proxy
 	Unavailable Preset = "unavailable"  // 503 NotEnoughResources
@@ -81,9 +82,9 @@ func (p Preset) error() (Error, bool) {
 	return Error{}, false
 }
 
-// Response returns the complete answer that an Error or a Preset stands for, with every default written
-// out. Other effects have none. To that of the RateLimited preset the server adds the RateLimit and
-// Retry-After headers, whose numbers depend on its clock.
+// Response returns the complete answer that an Error or a Preset stands for, with every default
+// written out. Other effects have none. To that of the RateLimited preset the server adds the
+// RateLimit and Retry-After headers, whose numbers depend on its clock.
 func (e Effect) Response() (Error, bool) {
 	if e.Error != nil {
 		return e.clone().Error.withDefaults(), true
@@ -106,46 +107,32 @@ func (e Error) withDefaults() Error {
 		}
 		return e
 	}
-	name, message := statusError(e.Status)
-	if e.Name == "" {
-		e.Name = name
+	known := statusErrors()
+	own, ok := known[e.Status]
+	if !ok {
+		own = known[e.Status/100*100]
 	}
-	if e.Message == "" {
-		e.Message = message
-	}
+	e.Name, e.Message = cmp.Or(e.Name, own[0]), cmp.Or(e.Message, own[1])
 	return e
 }
 
-// statusError returns the error name and message that the reference has for a status. Those without words
-// of their own share one by class.
-func statusError(status int) (name, message string) {
-	switch {
-	case status == 401:
-		return "AuthenticationRequired", "Authentication Required"
-	case status == 403:
-		return "Forbidden", "Forbidden"
-	case status == 404:
-		return "XRPCNotSupported", "XRPC Not Supported"
-	case status == 406:
-		return "NotAcceptable", "Not Acceptable"
-	case status == 413:
-		return "PayloadTooLarge", "Payload Too Large"
-	case status == 415:
-		return "UnsupportedMediaType", "Unsupported Media Type"
-	case status == 429:
-		return "RateLimitExceeded", "Rate Limit Exceeded"
-	case status < 500:
-		return "InvalidRequest", "Invalid Request"
-	case status == 501:
-		return "MethodNotImplemented", "Method Not Implemented"
-	case status == 502:
-		return "UpstreamFailure", "Upstream Failure"
-	case status == 503:
-		return "NotEnoughResources", "Not Enough Resources"
-	case status == 504:
-		return "UpstreamTimeout", "Upstream Timeout"
-	default:
-		return "InternalServerError", "Internal Server Error"
+// statusErrors are the error names and messages that the reference has for a status. Those without words of
+// their own have those of 400 or of 500.
+func statusErrors() map[int][2]string {
+	return map[int][2]string{
+		400: {"InvalidRequest", "Invalid Request"},
+		401: {"AuthenticationRequired", "Authentication Required"},
+		403: {"Forbidden", "Forbidden"},
+		404: {"XRPCNotSupported", "XRPC Not Supported"},
+		406: {"NotAcceptable", "Not Acceptable"},
+		413: {"PayloadTooLarge", "Payload Too Large"},
+		415: {"UnsupportedMediaType", "Unsupported Media Type"},
+		429: {"RateLimitExceeded", "Rate Limit Exceeded"},
+		500: {"InternalServerError", "Internal Server Error"},
+		501: {"MethodNotImplemented", "Method Not Implemented"},
+		502: {"UpstreamFailure", "Upstream Failure"},
+		503: {"NotEnoughResources", "Not Enough Resources"},
+		504: {"UpstreamTimeout", "Upstream Timeout"},
 	}
 }
 
@@ -163,6 +150,16 @@ func (e Error) check(m *words.Mistakes, path string) {
 	if len(e.Body) > longestBody {
 		m.Add(path+".body", fmt.Sprintf("has %d bytes", len(e.Body)), "write text of at most 1 MiB")
 	}
+	e.checkKind(m, path)
+	const byServer = "leave it out; truncate cuts a body short"
+	ruleset.CheckHeaders(m, path+".headers", e.Headers, map[string]string{
+		"content-type": "write contentType of the error", "content-length": byServer,
+		"transfer-encoding": byServer,
+	})
+}
+
+// checkKind notes what makes an answer neither an XRPC error nor a body of its own.
+func (e Error) checkKind(m *words.Mistakes, path string) {
 	switch bodiless := e.Status == 204 || e.Status == 205 || e.Status == 304; {
 	case bodiless && (e.Body != "" || e.ContentType != ""):
 		m.Add(path, fmt.Sprintf("has a body, and its status is %d", e.Status),
@@ -171,10 +168,6 @@ func (e Error) check(m *words.Mistakes, path string) {
 		m.Add(path, "is both an XRPC error and a body of its own",
 			"write name and message with a status from 400, or body and contentType")
 	}
-	const byServer = "leave it out; truncate cuts a body short"
-	ruleset.CheckHeaders(m, path+".headers", e.Headers, map[string]string{
-		"content-type": "write contentType of the error", "content-length": byServer, "transfer-encoding": byServer,
-	})
 }
 
 func checkContentType(m *words.Mistakes, path, contentType string) {

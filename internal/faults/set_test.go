@@ -226,14 +226,14 @@ func TestValuesLeaveByCopy(t *testing.T) {
 	if _, err := s.AddFault(mine); err != nil {
 		t.Fatal(err)
 	}
-	spoil := func(e *faults.Error) { e.Status, e.Headers["Via"] = 200, "spoilt" }
-	spoil(mine.Effect.Error)
+	change := func(e *faults.Error) { e.Status, e.Headers["Via"] = 200, "changed" }
+	change(mine.Effect.Error)
 	applied, _ := s.Take(refresh)
-	spoil(applied.Effect.Error)
-	spoil(s.Faults()[0].Fault.Effect.Error)
+	change(applied.Effect.Error)
+	change(s.Faults()[0].Fault.Effect.Error)
 	applied, _ = s.Take(refresh)
 	answer, _ := applied.Effect.Response()
-	answer.Headers["Via"] = "spoilt"
+	answer.Headers["Via"] = "changed"
 	if e := applied.Effect.Error; e.Status != 503 || e.Headers["Via"] != "proxy" {
 		t.Errorf("the rule was changed from outside: %+v", e)
 	}

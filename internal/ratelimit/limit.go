@@ -10,8 +10,8 @@ import (
 	"mockpds/internal/words"
 )
 
-// A Limit is a limit on demand, for some methods and, if it names one, for one account. It counts the calls it
-// is for in one window, from whatever address they come.
+// A Limit is a limit on demand, for some methods and, if it names one, for one account. It counts
+// the calls it is for in one window, from whatever address they come.
 type Limit struct {
 	ID            string `json:"id,omitempty" doc:"names the limit; made up when absent: limit-1"`
 	Method        string `json:"method" doc:"NSID of the method whose calls count, its last part, or either with * for any characters"`
@@ -37,13 +37,16 @@ func (l Limit) Check() words.Mistakes {
 		ruleset.CheckMethod(&m, "method", l.Method)
 	}
 	if l.Account != "" && !strings.ContainsAny(l.Account, ".:") {
-		m.Add("account", "is "+words.Quote(l.Account), "write a handle such as alice.test, a DID or an address")
+		m.Add("account", "is "+words.Quote(l.Account),
+			"write a handle such as alice.test, a DID or an address")
 	}
 	if l.Points < 0 {
-		m.Add("points", fmt.Sprintf("is %d", l.Points), "write at least 1; to have the next call refused, set exhausted")
+		m.Add("points", fmt.Sprintf("is %d", l.Points),
+			"write at least 1; to have the next call refused, set exhausted")
 	}
 	if l.WindowSeconds < 0 || l.WindowSeconds > longestWindow {
-		m.Add("windowSeconds", fmt.Sprintf("is %d", l.WindowSeconds), "write at least 1 and at most a year, 31622400")
+		m.Add("windowSeconds", fmt.Sprintf("is %d", l.WindowSeconds),
+			"write at least 1 and at most a year, 31622400")
 	}
 	return m
 }
@@ -72,8 +75,8 @@ type demand struct {
 	nearest        ruleset.Nearest[ruleset.Call]
 }
 
-// NewSet returns a set without limits. Its times are those of now. Usual returns the figures for a method, or a
-// pattern of methods, of a limit that says none.
+// NewSet returns a set without limits. Its times are those of now. Usual returns the figures for a
+// method, or a pattern of methods, of a limit that says none.
 func NewSet(now func() time.Time, usual func(method string) Rule) *Set {
 	s := &Set{now: now}
 	s.list = ruleset.NewList(ruleset.Kind[Limit, *demand]{
@@ -103,8 +106,9 @@ func (s *Set) Add(l Limit) (Report, error) {
 	return report, nil
 }
 
-// Exhaust starts a window of a limit now and with no call left. It hits the limits that are set for the method
-// and account, of these those with the id and the figures that are given. If there is none it sets one.
+// Exhaust starts a window of a limit now and with no call left. It hits the limits that are set for
+// the method and account, of these those with the id and the figures that are given. If there is
+// none it sets one.
 func (s *Set) Exhaust(l Limit) ([]Report, error) {
 	if m := l.Check(); len(m) > 0 {
 		return nil, m
@@ -133,8 +137,9 @@ func (s *Set) Exhaust(l Limit) ([]Report, error) {
 // Any reports, without taking a lock, whether there are limits.
 func (s *Set) Any() bool { return !s.list.Empty() }
 
-// Count counts a call against all limits that are for it, and returns where each of them stands. Names returns the
-// names of the account that calls. It is only called where that matters, and with nothing locked.
+// Count counts a call against all limits that are for it, and returns where each of them stands.
+// Names returns the names of the account that calls. It is only called where that matters, and with
+// nothing locked.
 func (s *Set) Count(method string, names func() []string) (all []Status) {
 	if !s.Any() {
 		return nil
@@ -150,7 +155,8 @@ func (s *Set) Count(method string, names func() []string) (all []Status) {
 	}
 	s.list.Do(func(demands []*demand) {
 		for _, d := range demands {
-			differences := ruleset.AccountDiffers(ruleset.MethodDiffers(nil, d.Method, method), d.Account, call.Accounts)
+			differences := ruleset.MethodDiffers(nil, d.Method, method)
+			differences = ruleset.AccountDiffers(differences, d.Account, call.Accounts)
 			if len(differences) == 0 {
 				all = append(all, d.count(s.now()))
 			} else if d.total == 0 {
@@ -161,8 +167,8 @@ func (s *Set) Count(method string, names func() []string) (all []Status) {
 	return all
 }
 
-// Replace puts other limits in the place of all. Their windows are fresh. A list with mistakes is refused and
-// changes nothing.
+// Replace puts other limits in the place of all. Their windows are fresh. A list with mistakes is
+// refused and changes nothing.
 func (s *Set) Replace(list []Limit) error { return s.list.Replace(list) }
 
 // Remove takes a limit away, and reports whether there was one with the id.
@@ -186,8 +192,9 @@ func (d *demand) rule() Rule {
 
 // isMeantBy reports whether a limit that is to be exhausted is this one.
 func (d *demand) isMeantBy(l Limit) bool {
-	return ruleset.SameMethod(d.Method, l.Method) && strings.EqualFold(d.Account, l.Account) && (l.ID == "" || l.ID == d.ID) &&
-		(l.Points == 0 || l.Points == d.Points) && (l.WindowSeconds == 0 || l.WindowSeconds == d.WindowSeconds)
+	return ruleset.SameMethod(d.Method, l.Method) && strings.EqualFold(d.Account, l.Account) &&
+		(l.ID == "" || l.ID == d.ID) && (l.Points == 0 || l.Points == d.Points) &&
+		(l.WindowSeconds == 0 || l.WindowSeconds == d.WindowSeconds)
 }
 
 func (d *demand) exhaust(now time.Time) {
@@ -208,7 +215,10 @@ func (d *demand) count(now time.Time) Status {
 }
 
 func (d *demand) report(now time.Time) Report {
-	r := Report{Limit: d.Limit, Remaining: d.Points, Calls: d.total, Refused: d.refused, NearMiss: ruleset.Miss(&d.nearest)}
+	r := Report{
+		Limit: d.Limit, Remaining: d.Points, Calls: d.total, Refused: d.refused,
+		NearMiss: ruleset.Miss(&d.nearest),
+	}
 	if d.runs(now) {
 		ends := d.ends.UTC()
 		r.Remaining, r.EndsAt = max(d.Points-d.calls, 0), &ends

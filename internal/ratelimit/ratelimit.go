@@ -1,6 +1,6 @@
-// Package ratelimit counts calls in fixed windows: a window starts with the first call of its key and counts until it ends,
-// those refused included. A [Limiter] counts by keys, for limits that are part of a server; a [Set] holds limits that somebody
-// asks for while it runs.
+// Package ratelimit counts calls in fixed windows: a window starts with the first call of its key
+// and counts until it ends, those refused included. A [Limiter] counts by keys, for limits that are
+// part of a server; a [Set] holds limits that somebody asks for while it runs.
 package ratelimit
 
 import (
@@ -53,7 +53,8 @@ func New(now func() time.Time) *Limiter {
 	return &Limiter{now: now, windows: map[string]*window{}, sweepAt: sweepFrom}
 }
 
-// Count counts a call of a key against a rule, as so many points. Two rules for one key need two keys.
+// Count counts a call of a key against a rule, as so many points. Two rules for one key need two
+// keys.
 func (l *Limiter) Count(key string, r Rule, points int) Status {
 	l.mu.Lock()
 	defer l.mu.Unlock()

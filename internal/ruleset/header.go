@@ -8,8 +8,8 @@ import (
 	"mockpds/internal/words"
 )
 
-// CheckHeaders notes what is wrong with the headers of a reply. Those that follow from the reply are
-// reserved, by their names in lower case; the values say what to do instead.
+// CheckHeaders notes what is wrong with the headers of a reply. Those that follow from the reply
+// are reserved, by their names in lower case; the values say what to do instead.
 func CheckHeaders(m *words.Mistakes, path string, headers, reserved map[string]string) {
 	seen := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
@@ -22,7 +22,8 @@ func CheckHeaders(m *words.Mistakes, path string, headers, reserved map[string]s
 		case seen[lower]:
 			m.AddName(at, "stands there twice", "write it once, whatever its case")
 		case !IsHeaderValue(headers[name]):
-			m.Add(at, "has a value that no header can have", "write text without line breaks or spaces around it")
+			m.Add(at, "has a value that no header can have",
+				"write text without line breaks or spaces around it")
 		}
 		seen[lower] = true
 	}

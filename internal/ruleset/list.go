@@ -42,9 +42,9 @@ func NewList[D, R any](kind Kind[D, R]) *List[D, R] {
 // Empty reports, without taking a lock, whether there are no rules.
 func (l *List[D, R]) Empty() bool { return l.size.Load() == 0 }
 
-// Add adds a rule after those there are, and makes up its id if it has none: fault-1, fault-2 and so on.
-// The error is of type words.Mistakes. When there are 1,000 rules, the oldest that is over goes; if none is, the
-// new one is refused.
+// Add adds a rule after those there are, and makes up its id if it has none: fault-1, fault-2 and
+// so on. The error is of type words.Mistakes. When there are 1,000 rules, the oldest that is over
+// goes; if none is, the new one is refused.
 func (l *List[D, R]) Add(d D) (R, error) {
 	var none R
 	m := l.kind.Check(d)
@@ -52,7 +52,8 @@ func (l *List[D, R]) Add(d D) (R, error) {
 	defer l.mu.Unlock()
 	id := l.kind.ID(&d)
 	if slices.Contains(l.ids, *id) {
-		m.Add("id", "is "+words.Quote(*id)+", which another has", "write another, or remove that one first")
+		m.Add("id", "is "+words.Quote(*id)+", which another has",
+			"write another, or remove that one first")
 	}
 	if len(m) > 0 {
 		return none, m
@@ -93,8 +94,8 @@ func (l *List[D, R]) delete(i int) {
 	l.size.Store(int64(len(l.rules)))
 }
 
-// Replace puts other rules in the place of all. Ids that are made up differ from those given, wherever they
-// stand. A list with mistakes is refused and changes nothing.
+// Replace puts other rules in the place of all. Ids that are made up differ from those given,
+// wherever they stand. A list with mistakes is refused and changes nothing.
 func (l *List[D, R]) Replace(list []D) error {
 	given := map[string]bool{}
 	for _, d := range list {
@@ -179,7 +180,8 @@ func CheckID(m *words.Mistakes, id string) {
 }
 
 func notInID(c rune) bool {
-	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune("._-", c)
+	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') &&
+		!strings.ContainsRune("._-", c)
 }
 
 // CheckMethod notes that a pattern means no call.

@@ -61,8 +61,9 @@ func (d Difference) nothing() string {
 	}
 }
 
-// weight is greater the less a call seems to be meant. Another method outweighs everything else, unless its
-// name looks mistyped. Elsewhere what looks mistyped weighs less, and nothing at all more.
+// weight is greater the less a call seems to be meant. Another method outweighs everything else,
+// unless its name looks mistyped. Elsewhere what looks mistyped weighs less, and nothing at all
+// more.
 func (d Difference) weight() int {
 	switch {
 	case d.Want == "":
@@ -106,7 +107,7 @@ func MethodDiffers(list []Difference, pattern, method string) []Difference {
 	if MatchesMethod(pattern, method) {
 		return list
 	}
-	return append(list, Difference{What: "method", Want: cmp.Or(pattern, AnyMethod), Got: []string{method}})
+	return append(list, Differs("method", cmp.Or(pattern, AnyMethod), method))
 }
 
 // AccountDiffers appends the difference between a caller's names and an account, if there is one.
@@ -117,16 +118,16 @@ func AccountDiffers(list []Difference, account string, names []string) []Differe
 	return append(list, Difference{What: "account", Want: account, Got: names})
 }
 
-// A NearMiss is the call that came closest to being what a rule wants: the latest of those that differ least.
-// A call of another method is further away than one of the right method; of other methods, one whose name
-// looks mistyped is closer than the rest.
+// A NearMiss is the call that came closest to being what a rule wants: the latest of those that
+// differ least. A call of another method is further away than one of the right method; of other
+// methods, one whose name looks mistyped is closer than the rest.
 type NearMiss struct {
 	Call Call   `json:"call"`
 	Why  string `json:"why" doc:"such as: method is com.atproto.server.getSession, not refreshSession"`
 }
 
-// A Nearest keeps the call that came closest to what is wanted: the latest of those that differ least. Its zero value
-// keeps none.
+// A Nearest keeps the call that came closest to what is wanted: the latest of those that differ
+// least. Its zero value keeps none.
 type Nearest[C any] struct {
 	Call        C
 	Differences []Difference // empty if no call is kept

@@ -1,5 +1,6 @@
-// Package ruleset is what faults, holds, stubs, limits and the journal's filter have in common: which
-// calls a pattern means, a list of rules that each have an id, and how a call that came close missed.
+// Package ruleset is what faults, holds, stubs, limits and the journal's filter have in common:
+// which calls a pattern means, a list of rules that each have an id, and how a call that came close
+// missed.
 package ruleset
 
 import (
@@ -11,16 +12,16 @@ import (
 const AnyMethod = "any XRPC method"
 
 // PatternRemedy says what a pattern for methods may be.
-const PatternRemedy = "write an NSID (com.atproto.server.refreshSession), its last part (refreshSession), " +
-	"either with * for any characters, or a path that begins with / and is outside of /xrpc/"
+const PatternRemedy = "write an NSID (com.atproto.server.refreshSession), " +
+	"its last part (refreshSession), either with * for any characters, or a path that begins with / and is outside of /xrpc/"
 
 // longestPattern bounds the work of one comparison. An NSID has at most 317 characters.
 const longestPattern = 512
 
 // MatchesMethod reports whether a pattern means a method: an NSID, or a path outside of XRPC, which
-// begins with a slash. A pattern that begins with a slash is for paths, any other for NSIDs: the whole
-// one if the pattern has a dot, else its last part. "*" stands for any characters, dots and slashes
-// included. The pattern "" means every NSID.
+// begins with a slash. A pattern that begins with a slash is for paths, any other for NSIDs: the
+// whole one if the pattern has a dot, else its last part. "*" stands for any characters, dots and
+// slashes included. The pattern "" means every NSID.
 func MatchesMethod(pattern, method string) bool {
 	isPath := strings.HasPrefix(method, "/")
 	switch {
@@ -76,16 +77,17 @@ func Glob(pattern, text string) bool {
 	return strings.HasSuffix(text, pieces[last])
 }
 
-// IsAccount reports whether an account is one of these names, its DID and its handle among them. Handles
-// are compared whatever their case, DIDs as they stand. The account "" is anybody.
+// IsAccount reports whether an account is one of these names, its DID and its handle among them.
+// Handles are compared whatever their case, DIDs as they stand. The account "" is anybody.
 func IsAccount(account string, names []string) bool {
 	return account == "" || slices.ContainsFunc(names, func(name string) bool {
-		return name == account || !strings.HasPrefix(account, "did:") && strings.EqualFold(name, account)
+		return name == account ||
+			!strings.HasPrefix(account, "did:") && strings.EqualFold(name, account)
 	})
 }
 
-// SameMethod reports whether two patterns mean the same method: they are equal, or one is the last part of the
-// other.
+// SameMethod reports whether two patterns mean the same method: they are equal, or one is the last
+// part of the other.
 func SameMethod(a, b string) bool {
 	return a == b || !strings.Contains(a+b, "*") && (MatchesMethod(a, b) || MatchesMethod(b, a))
 }

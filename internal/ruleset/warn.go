@@ -19,15 +19,17 @@ type Known struct {
 // ownNamespaces are those of methods that nobody but a PDS answers.
 var ownNamespaces = []string{"com.atproto.server.", "com.atproto.admin.", "com.atproto.identity."}
 
-// Warnings says why a rule for a method and an account may never apply, with what was probably meant. A rule may
-// be for a method of another service, and for an account that is yet to sign up: a warning is no mistake.
+// Warnings says why a rule for a method and an account may never apply, with what was probably
+// meant. A rule may be for a method of another service, and for an account that is yet to sign up:
+// a warning is no mistake.
 func (k Known) Warnings(method, account string) []string {
 	var list []string
 	if warning := k.methodWarning(method); warning != "" {
 		list = append(list, warning)
 	}
 	if account != "" && !strings.Contains(account, "@") && !k.HasAccount(account) {
-		list = append(list, fmt.Sprintf("there is no account %s%s", account, words.DidYouMean(account, k.Handles())))
+		meant := words.DidYouMean(account, k.Handles())
+		list = append(list, "there is no account "+account+meant)
 	}
 	return list
 }
@@ -42,18 +44,19 @@ func (k Known) methodWarning(pattern string) string {
 		warning = "no method matches " + pattern
 	}
 	meant := k.meant(pattern)
-	own := slices.ContainsFunc(ownNamespaces, func(n string) bool { return strings.HasPrefix(pattern, n) })
+	isIn := func(namespace string) bool { return strings.HasPrefix(pattern, namespace) }
 	switch {
 	case meant != "":
 		return fmt.Sprintf("%s (did you mean %q?)", warning, meant)
-	case own:
+	case slices.ContainsFunc(ownNamespaces, isIn):
 		return warning
 	default: // it may be another service's
 		return ""
 	}
 }
 
-// meant returns the method, or the namespace with a star, that a pattern probably means; "" if none is near.
+// meant returns the method, or the namespace with a star, that a pattern probably means; "" if none
+// is near.
 func (k Known) meant(pattern string) string {
 	if namespace, isAll := strings.CutSuffix(pattern, ".*"); isAll {
 		var all []string

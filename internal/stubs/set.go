@@ -34,8 +34,8 @@ type entry struct {
 	nearest ruleset.Nearest[ruleset.Call]
 }
 
-// NewSet returns a set without stubs. Served reports whether a method, or the last part of its name, is one that
-// the PDS answers itself; it is called with any text.
+// NewSet returns a set without stubs. Served reports whether a method, or the last part of its
+// name, is one that the PDS answers itself; it is called with any text.
 func NewSet(served func(method string) bool) *Set {
 	s := &Set{served: served, unknown: map[string]*UnknownMethod{}}
 	s.list = ruleset.NewList(ruleset.Kind[Stub, *entry]{
@@ -45,8 +45,8 @@ func NewSet(served func(method string) bool) *Set {
 	return s
 }
 
-// Check returns everything that is wrong with a stub. One for a method that the PDS serves itself would never be
-// asked.
+// Check returns everything that is wrong with a stub. One for a method that the PDS serves itself
+// would never be asked.
 func (s *Set) Check(stub Stub) words.Mistakes {
 	m := stub.Check()
 	if len(m) == 0 && s.served(stub.Method) {
@@ -56,7 +56,8 @@ func (s *Set) Check(stub Stub) words.Mistakes {
 	return m
 }
 
-// Add adds a stub, and returns it with its id and its defaults. The error is of type words.Mistakes.
+// Add adds a stub, and returns it with its id and its defaults. The error is of type
+// words.Mistakes.
 func (s *Set) Add(stub Stub) (Stub, error) {
 	e, err := s.list.Add(stub)
 	if err != nil {
@@ -65,8 +66,8 @@ func (s *Set) Add(stub Stub) (Stub, error) {
 	return e.normal(), nil
 }
 
-// Replace puts other stubs in the place of all, and forgets what was counted. A list with mistakes is refused and
-// changes nothing.
+// Replace puts other stubs in the place of all, and forgets what was counted. A list with mistakes
+// is refused and changes nothing.
 func (s *Set) Replace(list []Stub) error {
 	if err := s.list.Replace(list); err != nil {
 		return err
@@ -88,7 +89,9 @@ func (s *Set) Clear() { s.list.Clear() }
 
 // Reports reports on all stubs in the order of adding.
 func (s *Set) Reports() []Report {
-	return ruleset.Reports(s.list, func(e *entry) Report { return Report{e.normal(), e.hits, ruleset.Miss(&e.nearest)} })
+	return ruleset.Reports(s.list, func(e *entry) Report {
+		return Report{e.normal(), e.hits, ruleset.Miss(&e.nearest)}
+	})
 }
 
 // Knows reports whether there is a stub for a method, whatever else it asks for.
@@ -97,7 +100,9 @@ func (s *Set) Knows(method string) (known bool) {
 		return false
 	}
 	s.list.Do(func(entries []*entry) {
-		known = slices.ContainsFunc(entries, func(e *entry) bool { return ruleset.MatchesMethod(e.Method, method) })
+		known = slices.ContainsFunc(entries, func(e *entry) bool {
+			return ruleset.MatchesMethod(e.Method, method)
+		})
 	})
 	return known
 }
@@ -120,8 +125,9 @@ func (s *Set) VerbOf(method string) string {
 	return ""
 }
 
-// Find returns the stub that answers a call: of several that match the most specific, and of those that are
-// alike the one that was added last. Finding counts no hit, but notes how the call missed the others.
+// Find returns the stub that answers a call: of several that match the most specific, and of those
+// that are alike the one that was added last. Finding counts no hit, but notes how the call missed
+// the others.
 func (s *Set) Find(c Call) (found Stub, ok bool) {
 	if s.list.Empty() {
 		return Stub{}, false
@@ -148,10 +154,13 @@ func (s *Set) Find(c Call) (found Stub, ok bool) {
 func (e *entry) note(c Call, answers *entry) {
 	differences := e.differences(c)
 	if len(differences) == 0 {
-		differences = []ruleset.Difference{{What: answers.ID + " answers such a call before this one"}}
+		differences = only(answers.ID + " answers such a call before this one")
 	}
 	e.nearest.Note(c.told(), differences)
 }
+
+// only is a difference that is told in words of its own.
+func only(what string) []ruleset.Difference { return []ruleset.Difference{{What: what}} }
 
 // Hit counts a call that a stub answered, if the stub is still there.
 func (s *Set) Hit(id string) {
@@ -165,7 +174,7 @@ func (s *Set) Hit(id string) {
 func (s *Set) Refused(id string, c Call) {
 	s.with(id, func(e *entry) {
 		if e.hits == 0 {
-			e.nearest.Note(c.told(), []ruleset.Difference{{What: "the call had no token in force, and auth is " + string(e.Auth)}})
+			e.nearest.Note(c.told(), only("the call had no token in force, and auth is "+string(e.Auth)))
 		}
 	})
 }
@@ -210,7 +219,8 @@ func (s *Set) Miss(c Call) {
 	m.NearMiss = near
 }
 
-// closest names the stub that came closest to answering a call, and how the call missed it; "" if none is near.
+// closest names the stub that came closest to answering a call, and how the call missed it; "" if
+// none is near.
 func (s *Set) closest(c Call) (near string) {
 	least := 0
 	s.list.Do(func(entries []*entry) {
@@ -225,8 +235,9 @@ func (s *Set) closest(c Call) (near string) {
 	return near
 }
 
-// Unknown lists the methods that were called and that nobody answers, the most called first, and the number of
-// calls to still others: those called after the first thousand, or with names that are too long for one.
+// Unknown lists the methods that were called and that nobody answers, the most called first, and
+// the number of calls to still others: those called after the first thousand, or with names that
+// are too long for one.
 func (s *Set) Unknown() (methods []UnknownMethod, others int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

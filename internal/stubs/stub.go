@@ -1,5 +1,5 @@
-// Package stubs holds canned replies for XRPC methods that a PDS does not serve itself, and counts the calls to
-// methods that nobody answers. It knows neither HTTP servers nor accounts.
+// Package stubs holds canned replies for XRPC methods that a PDS does not serve itself, and counts
+// the calls to methods that nobody answers. It knows neither HTTP servers nor accounts.
 package stubs
 
 import (
@@ -50,7 +50,7 @@ type Stub struct {
 type Call struct {
 	Method   string
 	Verb     string              // GET or POST
-	Accounts []string            // the caller's names: handle and DID; none when nobody is logged in
+	Accounts []string            // the caller's DID and handle; none if unknown
 	Params   map[string][]string // of the query
 	Proxy    string              // the atproto-proxy header; "" without one
 }
@@ -70,19 +70,17 @@ func (s Stub) Check() words.Mistakes {
 	default:
 		ruleset.CheckMethod(&m, "method", s.Method)
 	}
-	if s.Verb != "" && s.Verb != http.MethodGet && s.Verb != http.MethodPost {
+	if !slices.Contains([]string{"", http.MethodGet, http.MethodPost}, s.Verb) {
 		m.Add("verb", "is "+words.Quote(s.Verb), "write GET or POST, or leave it out for either")
 	}
-	switch s.Auth {
-	case "", AuthRequired, AuthOptional, AuthNone, AuthService:
-	default:
-		m.Add("auth", "is "+words.Quote(string(s.Auth)), words.OneOf(string(s.Auth), "required", "optional", "none", "service"))
+	auths := []string{"required", "optional", "none", "service"}
+	if auth := string(s.Auth); auth != "" && !slices.Contains(auths, auth) {
+		m.Add("auth", "is "+words.Quote(auth), words.OneOf(auth, auths...))
 	}
-	if s.Auth != AuthService && s.Aud != "" {
-		m.Add("aud", "stands without auth service", "write auth: service, or leave it out")
-	}
-	if s.Auth != AuthService && s.LXM != "" {
-		m.Add("lxm", "stands without auth service", "write auth: service, or leave it out")
+	for _, claim := range [][2]string{{"aud", s.Aud}, {"lxm", s.LXM}} {
+		if claim[1] != "" && s.Auth != AuthService {
+			m.Add(claim[0], "stands without auth service", "write auth: service, or leave it out")
+		}
 	}
 	ruleset.CheckAccount(&m, "account", s.Account)
 	s.checkReply(&m)
@@ -96,7 +94,8 @@ func (s Stub) checkReply(m *words.Mistakes) {
 	switch body := bytes.TrimSpace(s.Body); {
 	case s.Body == nil:
 	case s.Status == http.StatusNoContent || s.Status == http.StatusNotModified:
-		m.Add("body", fmt.Sprintf("stands in a reply with status %d, which has none", s.Status), "leave it out, or write another status")
+		m.Add("body", fmt.Sprintf("stands in a reply with status %d, which has none", s.Status),
+			"leave it out, or write another status")
 	case string(body) == "null":
 		m.Add("body", "is null", "leave it out for an empty reply, or write {} for an empty object")
 	case !json.Valid(body):
@@ -122,8 +121,8 @@ func (s Stub) normal() Stub {
 	return s
 }
 
-// differences lists in what a call is not as the stub wants it. Of the call only its method, verb and caller are
-// told: parameters may be secret.
+// differences lists in what a call is not as the stub wants it. Of the call only its method, verb
+// and caller are told: parameters may be secret.
 func (s Stub) differences(c Call) []ruleset.Difference {
 	list := ruleset.MethodDiffers(nil, s.Method, c.Method)
 	if s.Verb != "" && s.Verb != c.Verb {
@@ -132,18 +131,19 @@ func (s Stub) differences(c Call) []ruleset.Difference {
 	list = ruleset.AccountDiffers(list, s.Account, c.Accounts)
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
 		if !slices.Contains(c.Params[name], s.Params[name]) {
-			list = append(list, ruleset.Difference{What: "parameter " + name, Want: s.Params[name], Mute: true})
+			d := ruleset.Difference{What: "parameter " + name, Want: s.Params[name], Mute: true}
+			list = append(list, d)
 		}
 	}
 	if s.Proxy != "" && (c.Proxy == "" || !ruleset.Glob(s.Proxy, c.Proxy)) {
-		d := ruleset.Difference{What: "atproto-proxy header", Want: s.Proxy, Got: []string{cmp.Or(c.Proxy, "missing")}}
-		list = append(list, d)
+		list = append(list, ruleset.Differs("atproto-proxy header", s.Proxy, cmp.Or(c.Proxy, "missing")))
 	}
 	return list
 }
 
-// compare orders stubs by how specific they are: the method first, a whole NSID before a last part before a
-// pattern; then whether parameters or a proxy are asked for, whether an account is, and how many parameters are.
+// compare orders stubs by how specific they are: the method first, a whole NSID before a last part
+// before a pattern; then whether parameters or a proxy are asked for, whether an account is, and
+// how many parameters are.
 func (s Stub) compare(other Stub) int {
 	narrow := func(s Stub) int {
 		rank := 0
@@ -164,5 +164,6 @@ func (s Stub) compare(other Stub) int {
 		}
 		return n
 	}
-	return cmp.Or(cmp.Compare(narrow(s), narrow(other)), cmp.Compare(asks(s), asks(other)), cmp.Compare(len(s.Params), len(other.Params)))
+	return cmp.Or(cmp.Compare(narrow(s), narrow(other)), cmp.Compare(asks(s), asks(other)),
+		cmp.Compare(len(s.Params), len(other.Params)))
 }
