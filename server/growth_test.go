@@ -108,11 +108,19 @@ func parsed(pds http.Handler) map[string]struct {
 		"a fault, lists":          {nested(`{"match":`, "[", "]", "}"), large, body(http.MethodPost, "/_mock/faults")},
 		"a fault, a long pattern": {repeat(`{"match":{"method":"`, "a*", `"},"effect":{"status":429}}`), large, body(http.MethodPost, "/_mock/faults")},
 		"a stub, mistakes":        {numbered(`{"method":"a.b.c"`, `,"#":1`, "}"), large, body(http.MethodPost, "/_mock/stubs")},
-		"a stub, a long body":     {nested(`{"method":"a.b.c","reply":{"body":`, "[", "]", "}}"), large, body(http.MethodPost, "/_mock/stubs")},
-		"a query of the journal":  {repeat("method=", "a*", ""), large, func(text string) { serve(pds, http.MethodGet, "/_mock/journal?"+text, "") }},
+		"a stub, one field again": {repeat(`{"method":"a.b.c"`, `,"verb":"GET"`, "}"), large, body(http.MethodPost, "/_mock/stubs")},
+		"a stub, wrong headers":   {numbered(`{"method":"a.b.c","headers":{"a":"b"`, `,"#":1`, "}}"), large, body(http.MethodPost, "/_mock/stubs")},
+		"a stub, a long header": {func(n int) string {
+			return `{"method":"a.b.c","` + strings.Repeat("h", n/2) + `":{` + strings.Repeat(`"a":1,`, n/12) + `"b":1}}`
+		}, large, body(http.MethodPost, "/_mock/stubs")},
+		"a stub, a long body":    {nested(`{"method":"a.b.c","reply":{"body":`, "[", "]", "}}"), large, body(http.MethodPost, "/_mock/stubs")},
+		"a query of the journal": {repeat("method=", "a*", ""), large, func(text string) { serve(pds, http.MethodGet, "/_mock/journal?"+text, "") }},
 
 		"fixtures, accounts":      {numbered("accounts:\n", " - handle: #.test\n", ""), large, load},
 		"fixtures, mistakes":      {numbered("accounts:\n", " - #: 1\n", ""), large, load},
+		"fixtures, empty rules":   {repeat("accounts: []\nlimits:\n", " - {method: a.b.c, account: '', points: 0}\n", ""), large, load},
+		"fixtures, no YAML":       {repeat("accounts:\n", " - {handle: a.test}\n", " - {handle: x{n}.test}"), large, load},
+		"fixtures, aliases":       {repeat("accounts: &a\n", " - *a\n", ""), large, load},
 		"fixtures, a long key":    {repeat("", "a", ": 1"), large, load},
 		"fixtures, a long handle": {repeat("accounts: [{handle: ", "a.", "test}]"), large, load},
 		"fixtures, lists":         {nested("", "[", "]", ""), large, load},

@@ -276,6 +276,10 @@ func (d *Document) meansNothing(n *yaml.Node, at *spot) {
 func (d *Document) check(found Mistakes, before int, n *yaml.Node, at *spot) {
 	known := d.mistakes[before:]
 	for _, m := range found {
+		if len(d.mistakes) == mostMistakes { // where it stands does not matter
+			d.found++
+			continue
+		}
 		within := at
 		if m.Path != "" {
 			within = at.field(m.Path)

@@ -98,7 +98,7 @@ func (f *Field[T]) readPlaced(d *Document, n *yaml.Node, at *spot) {
 // KeepNull makes Decode take null for a [Field], which is then Null: it is to be taken away.
 func (d *Document) KeepNull() { d.keepNull = true }
 
-// A Raw is a value of a document that is decoded later.
+// A Raw is a value of a document that is decoded later. Of one that was not written nothing can be decoded, and Add does nothing.
 type Raw struct {
 	document *Document
 	node     *yaml.Node
@@ -120,7 +120,12 @@ func (r *Raw) Written() bool { return r.node != nil }
 func (r *Raw) IsObject() bool { return r.node != nil && r.node.Kind == yaml.MappingNode }
 
 // Place returns where the value stands.
-func (r *Raw) Place() Place { return r.document.at(r.node) }
+func (r *Raw) Place() Place {
+	if r.node == nil {
+		return Place{}
+	}
+	return r.document.at(r.node)
+}
 
 // IsText reports whether the value is text.
 func (r *Raw) IsText() bool {
@@ -132,13 +137,25 @@ func (r *Raw) Kind() string { return r.document.kind(r.node) }
 
 // Decode reads the value as the Decode of its document does, and reports whether nothing was wrong with it.
 func (r *Raw) Decode(into any) bool {
+	if r.node == nil {
+		return false
+	}
 	before := r.document.found
 	r.document.read(reflect.ValueOf(into).Elem(), r.node, r.at)
 	return r.document.found == before
 }
 
 // Add notes mistakes in the value, whose paths begin at it, but for those that only follow from one already noted.
-func (r *Raw) Add(found Mistakes) { r.document.check(found, 0, r.node, r.at) }
+func (r *Raw) Add(found Mistakes) {
+	if r.node != nil {
+		r.document.check(found, 0, r.node, r.at)
+	}
+}
 
 // JSON returns the value as JSON, and reports whether it can be that.
-func (r *Raw) JSON() (json.RawMessage, bool) { return r.document.toJSON(r.node, r.at) }
+func (r *Raw) JSON() (json.RawMessage, bool) {
+	if r.node == nil {
+		return nil, false
+	}
+	return r.document.toJSON(r.node, r.at)
+}

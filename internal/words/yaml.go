@@ -131,6 +131,9 @@ func (d *Document) value(n *yaml.Node) *yaml.Node {
 	if n.Kind != yaml.AliasNode {
 		return n
 	}
+	if d.unfolded > maxUnfolded {
+		return nil
+	}
 	size := countValues(n.Alias)
 	if d.unfolded+size > maxUnfolded {
 		d.Add(d.at(n), fmt.Sprintf("the aliases unfold to more than %d values", maxUnfolded), "use fewer of them")
