@@ -62,7 +62,7 @@ func TestTheRequestsOfTheCookbookAreAnswered(t *testing.T) {
 	}
 }
 
-var command = regexp.MustCompile(`^curl (?:-X (\w+) )?http://127\.0\.0\.1:2583(\S+)(?: -H 'Content-Type: application/json')?(?: -d '(.*)')?\n$`)
+var command = regexp.MustCompile(`^curl (?:-X (\w+) )?"?http://127\.0\.0\.1:2583([^\s"]+)"?(?: -H 'Content-Type: application/json')?(?: -d '(.*)')?\n$`)
 
 // curl does what a line of the cookbook does.
 func curl(t *testing.T, pds *mockpdstest.PDS, line string) {
