@@ -24,6 +24,12 @@ func inGo(pds *mockpdstest.PDS) map[string][]any {
 		"DELETE /accounts/{name}":      {pds.RemoveAccount},
 		"POST /accounts/{name}/status": {pds.SetStatus},
 
+		"GET /service":                    {pds.Service},
+		"POST /service":                   {pds.SetService},
+		"GET /handles":                    {pds.Handles},
+		"POST /handles":                   {pds.ResolveHandle},
+		"POST /accounts/{name}/codes/age": {pds.AgeCode},
+
 		"GET /snapshot": {pds.Snapshot},
 		"PUT /snapshot": {pds.Restore},
 

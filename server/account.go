@@ -19,17 +19,29 @@ type serverDescription struct {
 	AvailableUserDomains []string `json:"availableUserDomains"`
 	InviteCodeRequired   bool     `json:"inviteCodeRequired"`
 	BlobUploadLimit      int      `json:"blobUploadLimit"` // bytes
-	Links                struct{} `json:"links"`
-	Contact              struct{} `json:"contact"`
+	Links                links    `json:"links"`
+	Contact              contact  `json:"contact"`
+}
+
+type links struct {
+	PrivacyPolicy  string `json:"privacyPolicy,omitempty"`
+	TermsOfService string `json:"termsOfService,omitempty"`
+}
+
+type contact struct {
+	Email string `json:"email,omitempty"`
 }
 
 // describeServer returns what a client must know before it signs up.
 func (p *protocol) describeServer(context.Context, visitor) (serverDescription, error) {
+	s := p.outside.Service()
 	return serverDescription{
 		DID:                  p.config.ServiceDID,
 		AvailableUserDomains: []string{p.config.HandleDomain},
 		InviteCodeRequired:   p.config.InviteRequired,
-		BlobUploadLimit:      5 << 20, // the reference's default; no blobs are taken here
+		BlobUploadLimit:      maxBlob,
+		Links:                links{s.PrivacyPolicy, s.TermsOfService},
+		Contact:              contact{s.ContactEmail},
 	}, nil
 }
 

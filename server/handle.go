@@ -22,8 +22,11 @@ func (p *protocol) checkHandle(handle, did string, anyValid bool) (string, error
 	if did == "" {
 		return "", xrpc.Refuse("UnsupportedDomain", "Not a supported handle domain")
 	}
-	// A handle of another domain must resolve to the DID. No other server is asked: only the
-	// handle that the account has does.
+	// A handle of another domain must resolve to the DID. No other server is asked: only the handle
+	// that the account has does, and what a test has said.
+	if p.outside.Resolve(handle) == did {
+		return handle, nil
+	}
 	if a, ok := p.store.AccountByHandle(handle); ok && a.DID == did {
 		return handle, nil
 	}

@@ -30,6 +30,9 @@ func (p *protocol) resolveHandle(
 	if p.isAuthority(handle) {
 		return nil, xrpc.Refuse("HandleNotFound", "Unable to resolve handle")
 	}
+	if did := p.outside.Resolve(handle); did != "" {
+		return &resolveHandleOutput{did}, nil
+	}
 	return nil, xrpc.InvalidRequest("Unable to resolve handle")
 }
 

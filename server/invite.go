@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"mockpds/fixtures"
 	"mockpds/internal/seed"
@@ -107,8 +108,7 @@ type inviteCodes struct {
 }
 
 // getAccountInviteCodes returns the codes made for the caller's account, without the disabled
-// ones. It makes none, whatever createAvailable says: the reference makes some at intervals, but
-// only if it is configured to.
+// ones. It makes some at intervals, if a test has said so and sign-up needs codes.
 func (p *protocol) getAccountInviteCodes(
 	_ context.Context, who caller, in getAccountInviteCodesParams,
 ) (*inviteCodes, error) {
@@ -116,10 +116,32 @@ func (p *protocol) getAccountInviteCodes(
 	if !ok || !a.DeactivatedAt.IsZero() {
 		return nil, xrpc.Refuse("NotFound", "Account not found")
 	}
+	interval := time.Duration(p.outside.Service().InviteIntervalSeconds) * time.Second
+	if (in.CreateAvailable == nil || *in.CreateAvailable) && p.config.InviteRequired && interval > 0 {
+		p.makeDueInvites(&a, interval)
+	}
 	used := in.IncludeUsed == nil || *in.IncludeUsed
 	return &inviteCodes{viewInvites(p.store.Invites(func(i *fixtures.Invite) bool {
 		return i.ForAccount == a.DID && !i.Disabled && (used || len(i.Uses) < i.Available)
 	}))}, nil
+}
+
+// makeDueInvites makes the codes that an account has not had yet: one for each interval since it was created, but no more than
+// five that are unused. Those that an administrator made do not count.
+func (p *protocol) makeDueInvites(a *fixtures.Account, interval time.Duration) {
+	made := p.store.Invites(func(i *fixtures.Invite) bool { return i.ForAccount == a.DID && i.CreatedBy != createdByAdmin })
+	unused := 0
+	for _, i := range made {
+		if !i.Disabled && len(i.Uses) < i.Available {
+			unused++
+		}
+	}
+	due := int(min(p.now().Sub(a.CreatedAt)/interval, 1<<20)) - len(made)
+	for range min(5-unused, due) {
+		p.store.AddInvites(fixtures.Invite{
+			Code: p.newInviteCode(), Available: 1, Disabled: a.InvitesDisabled, ForAccount: a.DID, CreatedBy: a.DID, CreatedAt: p.now(),
+		})
+	}
 }
 
 // inviteCode is com.atproto.server.defs#inviteCode.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/control"
 	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
@@ -26,6 +27,7 @@ type protocol struct {
 	mail       *mailbox.Mailbox
 	identities *identity.Directory
 	records    *records.Store
+	outside    *control.Outside
 	journal    *journal.Journal
 	collector  *findings.Collector // nil if nobody wants findings
 	stubs      *stubs.Set

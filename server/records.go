@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -53,6 +54,45 @@ func (p *protocol) target(who caller, repo, swapCommit string) (records.Target, 
 		return records.Target{}, errAuthRequired
 	}
 	return records.Target{DID: did, First: p.firstHead(&a), Swap: swapCommit}, nil
+}
+
+// checkRecord returns what is wrong with the value of a record of a fixture file.
+func checkRecord(collection string, value []byte) error {
+	_, err := readRecord(collection, value)
+	return err
+}
+
+func readRecord(collection string, text []byte) (*records.Record, error) {
+	value, err := lexicon.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	object, ok := value.(*lexicon.Object)
+	if !ok {
+		return nil, errors.New("the value is no object")
+	}
+	typed, err := records.Typed(collection, object)
+	if err != nil {
+		return nil, err
+	}
+	return records.NewRecord(collection, typed)
+}
+
+// importRecords puts the records that an account has at the start in place, in one commit.
+func (p *protocol) importRecords(a fixtures.Account) error {
+	if len(a.Records) == 0 {
+		return nil
+	}
+	writes := make([]records.Write, len(a.Records))
+	for i, given := range a.Records {
+		r, err := readRecord(given.Collection, given.Value)
+		if err != nil {
+			return fmt.Errorf("record %s/%s: %w", given.Collection, given.Key, err)
+		}
+		writes[i] = records.Write{Action: records.Create, Collection: given.Collection, Key: given.Key, Record: r}
+	}
+	_, err := p.records.Apply(records.Target{DID: a.DID, First: p.firstHead(&a), Import: true}, writes...)
+	return err
 }
 
 // newRecord makes a record of what a client wrote, and the validation status that the reply

@@ -6,6 +6,7 @@ import (
 
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
+	"mockpds/internal/control"
 	"mockpds/internal/faults"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/stubs"
@@ -18,13 +19,15 @@ func LoadWorld(name string, text []byte, o fixtures.Options) (fixtures.World, er
 }
 
 // LoadFiles reads fixture files as fixtures.LoadFiles does, with all sections that a server
-// knows: faults, limits and stubs.
+// knows: faults, limits, stubs and handles.
 func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error) {
 	served := stubs.NewSet(tableOf(new(protocol)).serves)
+	o.CheckRecord = checkRecord
 	o.Sections = map[string]fixtures.Section{
-		"faults": section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
-		"limits": section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
-		"stubs":  section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
+		"handles": section(func(h control.ResolvedHandle) (string, words.Mistakes) { return h.Handle, h.Check() }),
+		"faults":  section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
+		"limits":  section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
+		"stubs":   section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
 	}
 	return fixtures.LoadFiles(files, o)
 }
@@ -51,12 +54,13 @@ type rules struct {
 	limits  *ratelimit.Set
 	stubs   *stubs.Set
 	windows *ratelimit.Limiter // of the limits in the method table
+	outside *control.Outside
 }
 
 func newRules(p *protocol, table methodTable) *rules {
 	return &rules{
 		faults: faults.New(clock.After), limits: ratelimit.NewSet(p.now, table.usualLimit),
-		stubs: p.stubs, windows: ratelimit.New(p.now),
+		stubs: p.stubs, windows: ratelimit.New(p.now), outside: p.outside,
 	}
 }
 
@@ -70,6 +74,11 @@ func (r *rules) setUp(w fixtures.World) error {
 	if err != nil {
 		return err
 	}
+	handles, err := itemsOf[control.ResolvedHandle](w, "handles")
+	if err != nil {
+		return err
+	}
+	r.outside.Replace(handles)
 	broken, err := itemsOf[faults.Fault](w, "faults")
 	if err != nil {
 		return err

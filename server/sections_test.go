@@ -17,6 +17,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"mockpds/fixtures"
+	"mockpds/internal/control"
 	"mockpds/internal/faults"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/stubs"
@@ -164,7 +165,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 	if err := json.Unmarshal(fixtures.Schema(), &schema); err != nil {
 		t.Fatal(err)
 	}
-	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Fault{}} {
+	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Fault{}, "handles": control.ResolvedHandle{}} {
 		def := strings.TrimPrefix(schema.Properties[name].Items.Ref, "#/$defs/")
 		got := slices.Sorted(maps.Keys(schema.Defs[def].Properties))
 		if want := jsonNames(reflect.TypeOf(item)); !slices.Equal(got, want) {
@@ -178,7 +179,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 		}
 	}
 	_, err := server.LoadWorld("f.yaml", []byte("accounts: []\nx: []"), fixtures.Options{})
-	if want := "write one of accounts, faults, limits, stubs, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 6 {
+	if want := "write one of accounts, faults, limits, stubs, handles, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 7 {
 		t.Errorf("a section that is unknown is answered with %v, want %s", err, want)
 	}
 }

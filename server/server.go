@@ -3,6 +3,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -62,7 +63,7 @@ func New(config Config) (*PDS, error) {
 		config: config, home: newHome(config.PublicURL), source: seed.New(config.Seed),
 		issuer: issuer, store: store, serials: &serials{}, mail: &mailbox.Mailbox{},
 		identities: identity.NewDirectory(config.Seed),
-		records:    records.New(config.Clock.Now),
+		records:    records.New(config.Clock.Now), outside: &control.Outside{},
 	}
 	store.OnRemove = m.records.Remove
 	table := tableOf(m)
@@ -70,7 +71,7 @@ func New(config Config) (*PDS, error) {
 	m.journal = m.newJournal()
 	p := &PDS{protocol: m, world: &worldLock{}, rules: newRules(m, table)}
 	m.oauth = m.newOAuth(p.world)
-	if err := p.rules.setUp(*world); err != nil {
+	if err := p.setUp(*world); err != nil {
 		return nil, err
 	}
 	for _, warning := range Warnings(*world) {
@@ -165,6 +166,7 @@ func (p *PDS) newControl() *control.Control {
 		Clock: m.config.Clock, Mail: m.mail, Store: m.store,
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
 		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld,
+		Outside: m.outside, CheckRecord: checkRecord,
 		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal, OAuth: m.oauth,
 		Log: m.config.Log, Methods: m.methodNames(),
 		Judge: findings.NewJudge(m.journal, m.findingOptions()),
@@ -173,11 +175,21 @@ func (p *PDS) newControl() *control.Control {
 	}
 }
 
+// setUp puts in place what a world says beside accounts.
+func (p *PDS) setUp(w fixtures.World) error {
+	for i := range w.Accounts {
+		if err := p.protocol.importRecords(w.Accounts[i]); err != nil {
+			return fmt.Errorf("account %s: %w", w.Accounts[i].Handle, err)
+		}
+	}
+	return p.rules.setUp(w)
+}
+
 // resetRules brings back what a world and the config set besides accounts.
 func (p *PDS) resetRules(w fixtures.World) {
 	p.protocol.oauth.Reset()
 	_ = p.protocol.home.Move(p.protocol.config.PublicURL) // which was found to be right at the start
-	if err := p.rules.setUp(w); err != nil {              // as was the world
+	if err := p.setUp(w); err != nil {                    // as was the world
 		p.protocol.config.Log.Error("a section of the world is not as it was", "error", err)
 	}
 }

@@ -103,6 +103,13 @@ func (s steering) Publish(did, before, handle string) {
 	}
 }
 
+// Import puts the records of an account that is new in place.
+func (s steering) Import(a fixtures.Account) {
+	if err := s.protocol.importRecords(a); err != nil {
+		s.protocol.config.Log.Error("a record of the world was not taken", "account", a.Handle, "error", err)
+	}
+}
+
 // Memory returns what the server remembers beside accounts and mail.
 func (s steering) Memory() control.Memory {
 	p := s.protocol

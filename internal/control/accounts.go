@@ -135,6 +135,7 @@ func (c *Control) addAccount(_ context.Context, in accountText) (Account, error)
 			err = fixtures.ErrDIDTaken
 		} else if err = c.Store.AddFixture(a); err == nil {
 			c.Server.Publish(a.DID, a.Handle, a.Handle)
+			c.Server.Import(a)
 		}
 	})
 	if err != nil {
@@ -145,7 +146,7 @@ func (c *Control) addAccount(_ context.Context, in accountText) (Account, error)
 
 // options are those of an account that is added now.
 func (c *Control) options() fixtures.Options {
-	return fixtures.Options{Seed: c.Seed, Now: c.Clock.Now()}
+	return fixtures.Options{Seed: c.Seed, Now: c.Clock.Now(), CheckRecord: c.CheckRecord}
 }
 
 func conflict(err error, a *fixtures.Account) *Error {

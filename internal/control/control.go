@@ -61,6 +61,10 @@ type Control struct {
 	// Ours tells whether a host name, in lower case and without a port, is one by which those who run the server reach it.
 	Ours func(host string) bool
 
+	// Outside is what a test says of the service and of the world around it.
+	Outside *Outside
+	// CheckRecord returns what is wrong with the value of a record.
+	CheckRecord func(collection string, value []byte) error
 	// Load reads a fixture file, whose name stands in messages only.
 	Load func(name string, text []byte) (fixtures.World, error)
 	// Warnings says which rules of a world may never apply.

@@ -20,6 +20,13 @@ func (c *Control) routes() []route {
 		// status.go
 		verb("setStatus", http.MethodPost, "accounts/{name}/status", "Make an account active, deactivated, suspended or takendown.", c.setStatus),
 
+		// service.go
+		verb("service", http.MethodGet, "service", "Tell what the server says of itself.", c.service),
+		verb("setService", http.MethodPost, "service", "Change what the server says of itself, and when accounts get invite codes.", c.SetService),
+		verb("handles", http.MethodGet, "handles", "List handles of other domains, and to which DID they resolve.", c.listHandles),
+		verb("resolveHandle", http.MethodPost, "handles", "Say to which DID a handle of another domain resolves.", c.ResolveHandle),
+		verb("ageCode", http.MethodPost, "accounts/{name}/codes/age", "Make a mailed code older.", c.AgeCode),
+
 		// snapshot.go
 		verb("snapshot", http.MethodGet, "snapshot", "Copy the world.", c.snapshot),
 		verb("restore", http.MethodPut, "snapshot", "Put a copy in place of the world.", c.restore),

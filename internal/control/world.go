@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"mockpds/fixtures"
 	"mockpds/internal/words"
 )
 
@@ -16,6 +17,8 @@ type Server interface {
 	// Publish makes the DID document of an account, which had the handle before until now, show a handle and the key that the account
 	// has.
 	Publish(did, before, handle string)
+	// Import puts the records of an account that is new in place.
+	Import(a fixtures.Account)
 	// Memory is what the server remembers beside accounts and mail. Remember puts another memory in place of it, or refuses
 	// one that no server can have; Forget puts the one in place that the server started with.
 	Memory() Memory
