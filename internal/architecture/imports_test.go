@@ -64,7 +64,7 @@ var homes = map[string][]string{
 	"go.yaml.in/yaml/":                  {"internal/words"},
 	"github.com/go-chi/chi/":            {"server", "internal/control"},
 	"github.com/go-jose/go-jose/":       {"internal/oauth"},
-	"github.com/bluesky-social/indigo/": {"fixtures", "internal/lexicon", "internal/oauth", "internal/records", "server"},
+	"github.com/bluesky-social/indigo/": {"fixtures", "internal/control", "internal/lexicon", "internal/oauth", "internal/records", "server"},
 	"github.com/fxamacker/cbor/":        {"internal/dagcbor"},
 }
 
