@@ -29,7 +29,7 @@ type Call struct {
 	Status     int       // 0 if the server made no reply
 	Error      string    // name of the error
 	Message    string    // of the error
-	Why        string    // a session token was refused: "g1 was superseded by #4, its grace ended 06:59:53"
+	Why        string    // a session token was refused: "g1 was superseded by #4, its grace ended 06:59"
 	Fault      *CallFault
 	Lost       bool // the client cannot have read the reply
 	Request    Content
@@ -65,21 +65,21 @@ const (
 
 // A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
 type Filter struct {
-	Method    string    // NSID, its last part, or a pattern in which * stands for any text; a path pattern if it begins with /
+	Method    string    // NSID or its last part; a path if it begins with /; * stands for any text
 	Verb      string    // in any letter case
-	Account   string    // handle or DID
+	Account   string    // handle or DID; also of logins that named it wrongly: "@alice.test "
 	Host      string    // that the call was sent to, with its port as in the Host header
 	Session   string    // alice#2, or alice#2/g5 for the calls with tokens of that generation
 	Token     TokenKind // kind of token that came
 	Status    int       // or NoReply
 	ErrorName string
-	Fault     string // id of a fault or hold that the call met, or a pattern in which * stands for any text
+	Fault     string // id of a fault or hold that the call met; * stands for any text
 	Lost      bool   // only calls whose reply the client cannot have read
 
 	// Since leaves out calls up to that number.
 	Since int
-	// Limit is how many to list: with Since the first ones after it, else the newest ones. 0 and
-	// less: all.
+	// Limit is how many to list: with Since the first ones after it, else the newest ones. All of
+	// them if it is not positive.
 	Limit int
 }
 
@@ -94,9 +94,12 @@ func (f Filter) String() string {
 func callOf(c *journal.Call) Call {
 	return Call{
 		Number: c.Number, Time: c.Time, RealTime: c.RealTime, Duration: c.Duration,
-		Client: c.Client, Verb: c.Verb, Host: c.Host, Path: c.Path, Query: c.Query, Method: c.Method,
-		DID: c.DID, Handle: c.Handle, Token: c.Token, Session: c.Session, Generation: c.Generation, Minted: c.Minted,
-		Status: c.Status, Error: c.Error, Message: c.Message, Why: c.Why, Fault: (*CallFault)(c.Fault), Lost: c.Lost,
+		Client: c.Client, Verb: c.Verb, Host: c.Host, Path: c.Path, Query: c.Query,
+		Method: c.Method,
+		DID:    c.DID, Handle: c.Handle, Token: c.Token, Session: c.Session, Generation: c.Generation,
+		Minted: c.Minted,
+		Status: c.Status, Error: c.Error, Message: c.Message, Why: c.Why,
+		Fault: (*CallFault)(c.Fault), Lost: c.Lost,
 		Request: contentOf(&c.Request), Reply: contentOf(&c.Reply),
 	}
 }

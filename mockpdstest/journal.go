@@ -138,9 +138,11 @@ func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 	chains, err := p.control.Lineage(account)
 	must(t, err)
 	return each(chains, func(l journal.Lineage) Lineage {
-		generations := each(l.Generations, func(g journal.Generation) Generation { return Generation(g) })
+		generations := each(l.Generations,
+			func(g journal.Generation) Generation { return Generation(g) })
 		return Lineage{
-			l.Label, l.DID, l.Handle, l.Number, l.AppPassword, l.OpenedAt, l.OpenedBy, generations, l.Forgotten,
+			l.Label, l.DID, l.Handle, l.Number, l.AppPassword, l.OpenedAt, l.OpenedBy, generations,
+			l.Forgotten,
 		}
 	})
 }
@@ -149,14 +151,16 @@ func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 // calls that one of them chooses.
 func (p *PDS) Findings(of ...Filter) []Finding {
 	return each(p.findings(of...), func(f findings.Finding) Finding {
-		return Finding{f.ID, f.Severity, f.Title, f.Why, f.Correct, f.Subject, f.Happened, f.Entries, f.Docs}
+		return Finding{f.ID, f.Severity, f.Title, f.Why, f.Correct, f.Subject, f.Happened,
+			f.Entries, f.Docs}
 	})
 }
 
 func (p *PDS) findings(of ...Filter) []findings.Finding {
 	var list []findings.Finding
 	for _, f := range orAll(of) {
-		found, _ := p.control.FindingsOf(context.Background(), journal.Filter(f)) // which only ends with its context
+		found, _ := p.control.FindingsOf(context.Background(),
+			journal.Filter(f)) // which only ends with its context
 		list = append(list, found...)
 	}
 	return list

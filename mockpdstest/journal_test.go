@@ -19,7 +19,8 @@ func TestTheCallsOfAClientAreLookedAt(t *testing.T) {
 	pds.AssertCalls(t, mockpdstest.Filter{}, 3)
 	pds.AssertCalls(t, mockpdstest.Filter{Method: "refreshSession", Session: "alice#1/g1"}, 1)
 	pds.AssertCalls(t, mockpdstest.Filter{ErrorName: "ExpiredToken"}, 0)
-	if calls := pds.Calls(mockpdstest.Filter{Method: refreshSession}); len(calls) != 1 || calls[0].Minted != "alice#1/g2" {
+	if calls := pds.Calls(mockpdstest.Filter{Method: refreshSession}); len(calls) != 1 ||
+		calls[0].Minted != "alice#1/g2" {
 		t.Errorf("the refreshes are %+v", calls)
 	}
 	if chains := pds.Lineage(t, "alice.test"); len(chains) != 1 || len(chains[0].Generations) != 2 {
@@ -61,10 +62,12 @@ func TestCallsAreFollowedAndSaved(t *testing.T) {
 		t.Errorf("followed %q", seen)
 	}
 	var lines, archive bytes.Buffer
-	if err := pds.SaveNDJSON(&lines, mockpdstest.Filter{}); err != nil || strings.Count(lines.String(), "\n") != 2 {
+	if err := pds.SaveNDJSON(&lines, mockpdstest.Filter{}); err != nil ||
+		strings.Count(lines.String(), "\n") != 2 {
 		t.Errorf("the lines are %s, %v", &lines, err)
 	}
-	if err := pds.SaveHAR(&archive, mockpdstest.Filter{}); err != nil || !json.Valid(archive.Bytes()) {
+	if err := pds.SaveHAR(&archive, mockpdstest.Filter{}); err != nil ||
+		!json.Valid(archive.Bytes()) {
 		t.Errorf("the archive is %s, %v", &archive, err)
 	}
 }
@@ -78,7 +81,8 @@ func TestFindingsFailATest(t *testing.T) {
 		t.Errorf("the findings are %+v", found)
 	}
 	said := failure(t, func(t testing.TB) { pds.AssertNoFindings(t) })
-	if !strings.HasPrefix(said, "error at-sign-identifier, call #1: ") && !strings.HasPrefix(said, "warning at-sign-identifier, call #1: ") {
+	if !strings.HasPrefix(said, "error at-sign-identifier, call #1: ") && !strings.HasPrefix(said,
+		"warning at-sign-identifier, call #1: ") {
 		t.Errorf("the test fails with %q", said)
 	}
 	pds.AssertNoFindings(t, "at-sign-identifier")
@@ -89,7 +93,8 @@ func TestATestThatExpectsOtherCallsIsToldOfAll(t *testing.T) {
 	pds := mockpdstest.New(t)
 	pds.Login(t, "alice.test")
 	said := failure(t, func(t testing.TB) { pds.AssertCalls(t, mockpdstest.Filter{Method: "refreshSession"}, 1) })
-	if !strings.Contains(said, "0 calls of refreshSession, want 1; all calls:\n") || !strings.Contains(said, "200 → alice#1/g1") {
+	if !strings.Contains(said, "0 calls of refreshSession, want 1; all calls:\n") ||
+		!strings.Contains(said, "200 → alice#1/g1") {
 		t.Errorf("the test fails with %q", said)
 	}
 }
@@ -100,7 +105,8 @@ func TestATestThatFailedHasItsCallsInItsLog(t *testing.T) {
 	pds := mockpdstest.New(s)
 	pds.Login(t, "alice.test")
 	s.end()
-	if told := s.told.String(); !strings.Contains(told, "the latest calls of this test:\n") || !strings.Contains(told, "createSession            200 → alice#1/g1") {
+	if told := s.told.String(); !strings.Contains(told, "the latest calls of this test:\n") ||
+		!strings.Contains(told, "createSession            200 → alice#1/g1") {
 		t.Errorf("the log has %q", told)
 	}
 }
@@ -120,8 +126,10 @@ func TestAStubbedMethodHasTheVerbOfItsStubs(t *testing.T) {
 	t.Parallel()
 	pds := mockpdstest.New(t)
 	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.one", Verb: "GET", Auth: "none"})
-	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.two", Verb: "GET", Auth: "none", Params: map[string]string{"a": "b"}})
-	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.two", Verb: "POST", Auth: "none", Account: "bob.test"})
+	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.two", Verb: "GET", Auth: "none",
+		Params: map[string]string{"a": "b"}})
+	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.two", Verb: "POST", Auth: "none",
+		Account: "bob.test"})
 	alice := pds.Login(t, "alice.test")
 	for _, method := range []string{"com.example.one", "com.example.two", "com.example.three"} {
 		alice.TryGet(method)

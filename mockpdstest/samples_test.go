@@ -14,7 +14,8 @@ import (
 )
 
 // varying are the fields of a sample that are other ones each time.
-var varying = []string{"realTime", "durationNs", "host", "serviceEndpoint", "Content-Length", "Etag"}
+var varying = []string{"realTime", "durationNs", "host", "serviceEndpoint", "Content-Length",
+	"Etag"}
 
 // TestTheSamplesOfRepliesAreTrue makes the calls that the samples in docs/control.md are about.
 func TestTheSamplesOfRepliesAreTrue(t *testing.T) {
@@ -26,18 +27,21 @@ func TestTheSamplesOfRepliesAreTrue(t *testing.T) {
 	pds := mockpdstest.New(t)
 	pds.Freeze(time.Second)
 	pds.SetClock(time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC))
-	pds.TryLogin(mockpdstest.Credentials{Identifier: "signin-code.test", Password: "signin-code-pass"})
+	pds.TryLogin(mockpdstest.Credentials{Identifier: "signin-code.test",
+		Password: "signin-code-pass"})
 	alice := pds.Login(t, "alice.test")
 	pds.Advance(2 * time.Hour)
 	alice.TryGet("com.atproto.server.getSession").Is(t, 400, "ExpiredToken")
 	alice.Refresh(t)
 	all := sections(string(page))
 	for title, path := range map[string]string{
-		"Sessions": "sessions?account=alice.test", "Mail": "mail?to=signin-code@example.com", "Lineage": "lineage?account=alice.test",
+		"Sessions": "sessions?account=alice.test", "Mail": "mail?to=signin-code@example.com",
+		"Lineage": "lineage?account=alice.test",
 		"Journal": "journal?error=ExpiredToken",
 	} {
 		sample := blocks(all[title], "json")
-		sample = slices.DeleteFunc(sample, func(block string) bool { return block[0] != '[' }) // of errors
+		sample = slices.DeleteFunc(sample,
+			func(block string) bool { return block[0] != '[' }) // of errors
 		if len(sample) != 1 {
 			t.Errorf("there are %d samples of a reply in %s", len(sample), title)
 			continue
@@ -58,7 +62,8 @@ func TestTheSamplesOfRepliesAreTrue(t *testing.T) {
 
 func steered(t *testing.T, pds *mockpdstest.PDS, path string) []byte {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, pds.URL+"/_mock/"+path, http.NoBody)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, pds.URL+"/_mock/"+path,
+		http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +91,8 @@ func sameSample(want, got any) bool {
 			return false
 		}
 		for name, value := range want {
-			if there, ok := got[name]; !ok || !slices.Contains(varying, name) && !sameSample(value, there) {
+			if there, ok := got[name]; !ok || !slices.Contains(varying, name) && !sameSample(value,
+				there) {
 				return false
 			}
 		}

@@ -82,7 +82,8 @@ func (p *protocol) opened(
 		return
 	}
 	p.journal.SessionOpened(from.call, journal.Opening{
-		DID: a.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword, Tokens: minted,
+		DID: a.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword,
+		Tokens: minted,
 	})
 }
 

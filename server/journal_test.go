@@ -55,7 +55,8 @@ func TestTheJournalNamesTokensBySessionAndGeneration(t *testing.T) {
 	w.get("com.atproto.server.getSession", s.text("accessJwt"))
 	got := make([]string, 0, 7)
 	for _, e := range w.calls("account=alice.test") {
-		got = append(got, fmt.Sprintf("%s %s/g%d %s %d %s", e.Method[len("com.atproto.server."):], e.Session, e.Generation, e.Token, e.Status, e.Minted))
+		got = append(got, fmt.Sprintf("%s %s/g%d %s %d %s", e.Method[len("com.atproto.server."):],
+			e.Session, e.Generation, e.Token, e.Status, e.Minted))
 	}
 	want := []string{
 		"createSession /g0 none 200 alice#1/g1",
@@ -70,7 +71,8 @@ func TestTheJournalNamesTokensBySessionAndGeneration(t *testing.T) {
 		t.Errorf("the journal has\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	login := w.calls("method=createSession")[1]
-	if !strings.Contains(login.Reply.Body, "‹alice#2/g1 refresh›") || !strings.Contains(login.Request.Body, "‹password, 10 characters›") {
+	if !strings.Contains(login.Reply.Body, "‹alice#2/g1 refresh›") ||
+		!strings.Contains(login.Request.Body, "‹password, 10 characters›") {
 		t.Errorf("the login is shown as %+v", login)
 	}
 }
@@ -87,9 +89,11 @@ func TestTheJournalShowsWhatTheClientSaw(t *testing.T) {
 		"nothing":     {nil, 200, false, "alice#1/g2", `"handle":"alice.test"`},
 		"drop after":  {object{"drop": "after"}, 200, true, "alice#1/g2", `"handle":"alice.test"`},
 		"drop before": {object{"drop": "before"}, 0, true, "", ""},
-		"truncate":    {object{"truncate": true}, 200, true, "alice#1/g2", "bytes: not valid JSON›"},
-		"no JSON":     {object{"notJson": true}, 200, true, "alice#1/g2", "bytes: not valid JSON›"},
-		"instead":     {object{"error": object{"status": 502, "name": "UpstreamFailure"}}, 502, false, "", "UpstreamFailure"},
+		"truncate": {object{"truncate": true}, 200, true, "alice#1/g2",
+			"bytes: not valid JSON›"},
+		"no JSON": {object{"notJson": true}, 200, true, "alice#1/g2", "bytes: not valid JSON›"},
+		"instead": {object{"error": object{"status": 502, "name": "UpstreamFailure"}}, 502,
+			false, "", "UpstreamFailure"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -97,14 +101,19 @@ func TestTheJournalShowsWhatTheClientSaw(t *testing.T) {
 			w := start(t, server.Config{})
 			s := w.login("alice.test", "alice-pass")
 			if test.effect != nil {
-				w.send(http.MethodPost, "/_mock/faults", "", object{"id": "trouble", "match": object{"method": "refreshSession"}, "effect": test.effect}).is(t, 200, "")
+				w.send(http.MethodPost, "/_mock/faults", "",
+					object{"id": "trouble", "match": object{"method": "refreshSession"},
+						"effect": test.effect}).is(t, 200, "")
 			}
-			_, _ = w.try(t.Context(), http.MethodPost, "/xrpc/"+refreshSession, s.text("refreshJwt")) // which may be lost
+			_, _ = w.try(t.Context(), http.MethodPost, "/xrpc/"+refreshSession,
+				s.text("refreshJwt")) // which may be lost
 			e := w.call("method=refreshSession")
-			if e.Status != test.status || e.Lost != test.lost || e.Minted != test.minted || !strings.Contains(e.Reply.Body, test.reply) {
+			if e.Status != test.status || e.Lost != test.lost || e.Minted != test.minted ||
+				!strings.Contains(e.Reply.Body, test.reply) {
 				t.Errorf("the journal has %s with the reply %s", journal.Format(&e), e.Reply.Body)
 			}
-			if (e.Fault != nil) != (test.effect != nil) || e.Fault != nil && e.Fault.Rule != "trouble" {
+			if (e.Fault != nil) != (test.effect != nil) || e.Fault != nil &&
+				e.Fault.Rule != "trouble" {
 				t.Errorf("the fault is %+v", e.Fault)
 			}
 		})
@@ -115,17 +124,22 @@ func TestARefreshTokenOfALostReplyIsLost(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
 	s := w.login("alice.test", "alice-pass")
-	w.send(http.MethodPost, "/_mock/faults", "", object{"match": object{"method": "refreshSession"}, "effect": object{"drop": "after"}}).is(t, 200, "")
-	_, _ = w.try(t.Context(), http.MethodPost, "/xrpc/"+refreshSession, s.text("refreshJwt")) // which may be lost
+	w.send(http.MethodPost, "/_mock/faults", "",
+		object{"match": object{"method": "refreshSession"},
+			"effect": object{"drop": "after"}}).is(t, 200, "")
+	_, _ = w.try(t.Context(), http.MethodPost, "/xrpc/"+refreshSession,
+		s.text("refreshJwt")) // which may be lost
 	chain := w.lineage("alice.test")
 	if len(chain) != 1 || len(chain[0].Generations) != 2 {
 		t.Fatalf("the lineage is %+v", chain)
 	}
-	if g := chain[0].Generations[1]; g.State != journal.StateLost || g.LostWith != 2 || g.MintedBy != 2 {
+	if g := chain[0].Generations[1]; g.State != journal.StateLost || g.LostWith != 2 ||
+		g.MintedBy != 2 {
 		t.Errorf("the second generation is %+v", g)
 	}
 	w.post(refreshSession, s.text("refreshJwt"), nil).is(t, 200, "")
-	if g := w.lineage("alice.test")[0].Generations[1]; g.State != journal.StateCurrent || g.DeliveredBy != 3 {
+	if g := w.lineage("alice.test")[0].Generations[1]; g.State != journal.StateCurrent ||
+		g.DeliveredBy != 3 {
 		t.Errorf("after another try it is %+v", g)
 	}
 }
@@ -135,7 +149,8 @@ func TestWhatMakesRefreshTokensVoidIsInTheLineage(t *testing.T) {
 	const alice = "alice.test"
 	status := func(w *world, did, _ string) reply {
 		return w.post("com.atproto.admin.updateSubjectStatus", admin, object{
-			"subject": object{"$type": "com.atproto.admin.defs#repoRef", "did": did}, "takedown": object{"applied": true},
+			"subject":  object{"$type": "com.atproto.admin.defs#repoRef", "did": did},
+			"takedown": object{"applied": true},
 		})
 	}
 	tests := map[string]struct {
@@ -147,17 +162,21 @@ func TestWhatMakesRefreshTokensVoidIsInTheLineage(t *testing.T) {
 		}, true},
 		"takedown": {status, true},
 		"admin password": {func(w *world, did, _ string) reply {
-			return w.post("com.atproto.admin.updateAccountPassword", admin, object{"did": did, "password": "x"})
+			return w.post("com.atproto.admin.updateAccountPassword", admin,
+				object{"did": did, "password": "x"})
 		}, true},
 		"admin deletion": {func(w *world, did, _ string) reply {
 			return w.post("com.atproto.admin.deleteAccount", admin, object{"did": did})
 		}, true},
 		"new password": {func(w *world, _, _ string) reply {
-			w.post("com.atproto.server.requestPasswordReset", "", object{"email": "alice@example.com"}).is(w.t, 200, "")
-			return w.post("com.atproto.server.resetPassword", "", object{"token": w.mail("alice@example.com", "reset_password")[0], "password": "x"})
+			w.post("com.atproto.server.requestPasswordReset", "",
+				object{"email": "alice@example.com"}).is(w.t, 200, "")
+			return w.post("com.atproto.server.resetPassword", "",
+				object{"token": w.mail("alice@example.com", "reset_password")[0], "password": "x"})
 		}, true},
 		"status": {func(w *world, _, _ string) reply {
-			return w.send("POST", "/_mock/accounts/alice.test/status", "", object{"status": "suspended"})
+			return w.send("POST", "/_mock/accounts/alice.test/status", "",
+				object{"status": "suspended"})
 		}, false},
 		"revocation": {func(w *world, _, _ string) reply {
 			return w.send("POST", "/_mock/sessions/revoke", "", object{"account": alice})
@@ -173,7 +192,8 @@ func TestWhatMakesRefreshTokensVoidIsInTheLineage(t *testing.T) {
 			s := w.login(alice, "alice-pass")
 			test.do(w, s.text("did"), s.text("refreshJwt")).is(t, 200, "")
 			g := w.lineage(alice)[0].Generations[0]
-			if g.State != journal.StateRevoked || g.RevokedAt.IsZero() || (g.RevokedBy != 0) != test.client {
+			if g.State != journal.StateRevoked || g.RevokedAt.IsZero() ||
+				(g.RevokedBy != 0) != test.client {
 				t.Errorf("the generation is %+v", g)
 			}
 		})
@@ -186,9 +206,11 @@ func TestARevokedAppPasswordEndsItsSessionsOnly(t *testing.T) {
 	own := w.login("alice.test", "alice-pass")
 	w.login("alice.test", "alic-eapp-pass-word")
 	chains := w.lineage("alice.test")
-	w.post("com.atproto.server.revokeAppPassword", own.text("accessJwt"), object{"name": chains[1].AppPassword}).is(t, 200, "")
+	w.post("com.atproto.server.revokeAppPassword", own.text("accessJwt"),
+		object{"name": chains[1].AppPassword}).is(t, 200, "")
 	chains = w.lineage("alice.test")
-	if own, app := chains[0].Generations[0], chains[1].Generations[0]; own.State != journal.StateCurrent || app.State != journal.StateRevoked || app.RevokedBy != 3 {
+	if own, app := chains[0].Generations[0], chains[1].Generations[0]; own.State != journal.StateCurrent || app.State != journal.StateRevoked ||
+		app.RevokedBy != 3 {
 		t.Errorf("the sessions are %+v and %+v", own, app)
 	}
 }
@@ -197,7 +219,8 @@ func TestMadeToExpireIsExpiredInTheLineage(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
 	w.login("alice.test", "alice-pass")
-	w.send(http.MethodPost, "/_mock/sessions/expire-refresh", "", object{"account": "alice.test"}).is(t, 200, "")
+	w.send(http.MethodPost, "/_mock/sessions/expire-refresh", "",
+		object{"account": "alice.test"}).is(t, 200, "")
 	if g := w.lineage("alice.test")[0].Generations[0]; g.State != journal.StateExpired {
 		t.Errorf("the generation is %+v", g)
 	}
@@ -206,9 +229,14 @@ func TestMadeToExpireIsExpiredInTheLineage(t *testing.T) {
 func TestARefusedLoginIsTheAccounts(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{})
-	w.post("com.atproto.server.createSession", "", object{"identifier": "alice@example.com", "password": "wrong-password"}).is(t, 401, "AuthenticationRequired")
-	w.post("com.atproto.server.createSession", "", object{"identifier": "nobody.test", "password": "wrong-password"}).is(t, 401, "AuthenticationRequired")
-	if e := w.call("account=alice.test"); e.DID == "" || e.Error != "AuthenticationRequired" || e.Number != 1 {
+	w.post("com.atproto.server.createSession", "",
+		object{"identifier": "alice@example.com", "password": "wrong-password"}).is(t, 401,
+		"AuthenticationRequired")
+	w.post("com.atproto.server.createSession", "",
+		object{"identifier": "nobody.test", "password": "wrong-password"}).is(t, 401,
+		"AuthenticationRequired")
+	if e := w.call("account=alice.test"); e.DID == "" || e.Error != "AuthenticationRequired" ||
+		e.Number != 1 {
 		t.Errorf("the login is %+v", e)
 	}
 	if e := w.call("since=1"); e.DID != "" || e.Handle != "" {
@@ -249,7 +277,8 @@ func TestACompressedReplyIsReadable(t *testing.T) {
 		if fault != nil {
 			w.send(http.MethodPost, "/_mock/faults", "", fault).is(t, 200, "")
 		}
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+"/xrpc/com.atproto.sync.listRepos", http.NoBody)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+			w.url+"/xrpc/com.atproto.sync.listRepos", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -257,7 +286,8 @@ func TestACompressedReplyIsReadable(t *testing.T) {
 		if answer := w.do(r); answer.header.Get("Content-Encoding") != "gzip" {
 			t.Fatalf("the answer is %v", answer.header)
 		}
-		if e := w.call(""); !strings.HasPrefix(e.Reply.Body, `{"cursor"`) && !strings.HasPrefix(e.Reply.Body, `{"repos"`) || e.Lost {
+		if e := w.call(""); !strings.HasPrefix(e.Reply.Body, `{"cursor"`) &&
+			!strings.HasPrefix(e.Reply.Body, `{"repos"`) || e.Lost {
 			t.Errorf("the reply is %s", e.Reply.Body)
 		}
 	}
@@ -272,7 +302,8 @@ func TestARestoredWorldKnowsItsSessions(t *testing.T) {
 	w.login("alice.test", "alice-pass")
 	w.send(http.MethodPut, "/_mock/snapshot", "", shot.json).is(t, 200, "")
 	if chains := w.lineage("alice.test"); len(chains) != 1 || len(chains[0].Generations) != 2 ||
-		chains[0].Generations[0].State != journal.StateGrace || chains[0].Generations[1].State != journal.StateCurrent {
+		chains[0].Generations[0].State != journal.StateGrace ||
+		chains[0].Generations[1].State != journal.StateCurrent {
 		t.Fatalf("the lineage is %+v", chains)
 	}
 	w.get("com.atproto.server.getSession", s.text("accessJwt")).is(t, 200, "")
@@ -345,7 +376,8 @@ func (w *world) whose(query string) string {
 		return "nobody"
 	}
 	e := list[len(list)-1]
-	return strings.Join(strings.Fields(journal.Format(&e))[2:4], " ") + " " + headerOf(e.Request.Headers, "Authorization")
+	return strings.Join(strings.Fields(journal.Format(&e))[2:4], " ") + " " +
+		headerOf(e.Request.Headers, "Authorization")
 }
 
 func headerOf(list []journal.Header, name string) string {
@@ -377,13 +409,19 @@ func TestTokensOfAnotherWorldKeepTheirNameOrHaveNone(t *testing.T) {
 	}
 	w.send(http.MethodPut, "/_mock/snapshot", "", json.RawMessage(saved)).is(t, 200, "")
 	w.login("alice.test", "alice-pass")
-	check("after a restore", getSession, first.text("accessJwt"), "alice#1/g1 access Bearer ‹alice#1/g1 access›")
-	check("after a restore", refreshSession, first.text("refreshJwt"), "alice#1/g1 refresh Bearer ‹alice#1/g1 refresh›")
-	check("from after the snapshot", getSession, later.text("accessJwt"), "alice.test access Bearer ‹alice.test access›")
+	check("after a restore", getSession, first.text("accessJwt"),
+		"alice#1/g1 access Bearer ‹alice#1/g1 access›")
+	check("after a restore", refreshSession, first.text("refreshJwt"),
+		"alice#1/g1 refresh Bearer ‹alice#1/g1 refresh›")
+	check("from after the snapshot", getSession, later.text("accessJwt"),
+		"alice.test access Bearer ‹alice.test access›")
 	w.does(http.MethodPost, "reset", nil)
 	w.login("alice.test", "alice-pass")
-	check("from before the reset", getSession, first.text("accessJwt"), "alice.test access Bearer ‹alice.test access›")
-	check("from before the reset", refreshSession, first.text("refreshJwt"), "alice.test refresh Bearer ‹alice.test refresh›")
+	check("from before the reset", getSession, first.text("accessJwt"),
+		"alice.test access Bearer ‹alice.test access›")
+	check("from before the reset", refreshSession, first.text("refreshJwt"),
+		"alice.test refresh Bearer ‹alice.test refresh›")
 	minted := w.does(http.MethodPost, "mint", object{"account": "alice.test"})
-	check("minted to order", getSession, minted.text("token"), "alice.test access Bearer ‹alice.test access›")
+	check("minted to order", getSession, minted.text("token"),
+		"alice.test access Bearer ‹alice.test access›")
 }

@@ -28,12 +28,13 @@ func (s *stuckReader) Write(b []byte) (int, error) {
 	return s.ResponseWriter.Write(b)
 }
 
-// TestNoCallWaitsForAReader lets somebody ask for what the journal knows and then read nothing, while
-// calls are made and the world is reset.
+// TestNoCallWaitsForAReader lets somebody ask for what the journal knows and then read nothing,
+// while calls are made and the world is reset.
 func TestNoCallWaitsForAReader(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{
-		"journal", "journal.ndjson", "journal.har", "lineage", "findings", "journal/wait?n=3", "journal/follow", "journal/follow?findings=true",
+		"journal", "journal.ndjson", "journal.har", "lineage", "findings", "journal/wait?n=3",
+		"journal/follow", "journal/follow?findings=true",
 	} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
@@ -41,14 +42,17 @@ func TestNoCallWaitsForAReader(t *testing.T) {
 			w.login("alice.test", "alice-pass")
 			w.login("bob.test", "bob-pass")
 			for _, name := range []string{"@alice.test", "@bob.test"} {
-				w.post("com.atproto.server.createSession", "", object{"identifier": name, "password": "x"})
+				w.post("com.atproto.server.createSession", "",
+					object{"identifier": name, "password": "x"})
 			}
 			ctx, leave := context.WithCancel(t.Context())
-			reader := &stuckReader{httptest.NewRecorder(), 0, make(chan struct{}), make(chan struct{})}
+			reader := &stuckReader{httptest.NewRecorder(), 0, make(chan struct{}),
+				make(chan struct{})}
 			read := make(chan struct{})
 			go func() {
 				defer close(read)
-				r := httptest.NewRequestWithContext(ctx, http.MethodGet, w.url+"/_mock/"+path, http.NoBody)
+				r := httptest.NewRequestWithContext(ctx, http.MethodGet, w.url+"/_mock/"+path,
+					http.NoBody)
 				w.pds.ServeHTTP(reader, r)
 			}()
 			if strings.HasPrefix(path, "journal/wait") {
@@ -85,14 +89,16 @@ func TestAReaderWhoHasGoneIsNotWrittenFor(t *testing.T) {
 			leave()
 			close(reader.goOn)
 		}()
-		w.pds.ServeHTTP(reader, httptest.NewRequestWithContext(ctx, http.MethodGet, w.url+"/_mock/"+path, http.NoBody))
+		w.pds.ServeHTTP(reader, httptest.NewRequestWithContext(ctx, http.MethodGet,
+			w.url+"/_mock/"+path, http.NoBody))
 		if reader.writes > 10 {
 			t.Errorf("%s: %d writes for a reader who had gone", path, reader.writes)
 		}
 	}
 }
 
-// TestAResetDoesNotWaitForFindings takes findings so slowly that a reset which waited would never end.
+// TestAResetDoesNotWaitForFindings takes findings so slowly that a reset which waited would never
+// end.
 func TestAResetDoesNotWaitForFindings(t *testing.T) {
 	t.Parallel()
 	goOn := make(chan struct{})
@@ -104,7 +110,8 @@ func TestAResetDoesNotWaitForFindings(t *testing.T) {
 		}
 	}})
 	for range 3 {
-		w.post("com.atproto.server.createSession", "", object{"identifier": "@alice.test", "password": "x"})
+		w.post("com.atproto.server.createSession", "",
+			object{"identifier": "@alice.test", "password": "x"})
 		w.send(http.MethodPost, "/_mock/reset", "", nil).is(t, http.StatusOK, "")
 	}
 	w.login("alice.test", "alice-pass")

@@ -17,7 +17,8 @@ import (
 	"mockpds/internal/words"
 )
 
-// collected is what clients did wrong in all the worlds that a server had, also by calls that are not kept any more. They are safe for concurrent use.
+// collected is what clients did wrong in all the worlds that a server had, also by calls that are
+// not kept any more. They are safe for concurrent use.
 type collected struct {
 	mu  sync.Mutex // guards all
 	all []findings.Finding
@@ -66,12 +67,13 @@ func printFindingsOf(ctx context.Context, p *process, args []string) error {
 		return err
 	}
 	var all []findings.Finding
-	err = steered{base, env[tokenVariable], client}.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
-		if json.NewDecoder(body).Decode(&all) != nil {
-			return errNoJournal
-		}
-		return nil
-	})
+	err = steered{base, env[tokenVariable], client}.ask(ctx, "/_mock/findings", filter,
+		func(body io.Reader) error {
+			if json.NewDecoder(body).Decode(&all) != nil {
+				return errNoJournal
+			}
+			return nil
+		})
 	all = slices.DeleteFunc(all, func(f findings.Finding) bool { return slices.Contains(except, f.ID) })
 	if err != nil || len(all) == 0 {
 		return err
@@ -93,7 +95,8 @@ func checkRules(names []string) error {
 		if near := words.Nearest(name, known); near != "" {
 			return usagef("--except: there is no rule %q: did you mean %s?", name, near)
 		}
-		return usagef("--except: there is no rule %q: write some of %s", name, strings.Join(known, ", "))
+		return usagef("--except: there is no rule %q: write some of %s", name,
+			strings.Join(known, ", "))
 	}
 	return nil
 }
@@ -121,7 +124,8 @@ func (f *collected) tell(w io.Writer) error {
 	return found(len(f.all))
 }
 
-// writeInTime writes a text at the end of the program, and gives up after a second of real time: nobody may read it.
+// writeInTime writes a text at the end of the program, and gives up after a second of real time:
+// nobody may read it.
 func writeInTime(w io.Writer, text []byte) {
 	done := make(chan struct{})
 	go func() {

@@ -17,9 +17,10 @@ import (
 	"mockpds/internal/journal"
 )
 
-// printJournal prints the calls that clients made of a server, and what they did wrong; with --follow the calls and then each as it is
-// made, and each finding under the call that completes it, until it is interrupted or the server ends. Without a URL it asks the server of
-// the same environment on this machine.
+// printJournal prints the calls that clients made of a server, and what they did wrong; with
+// --follow the calls and then each as it is made, and each finding under the call that completes
+// it, until it is interrupted or the server ends. Without a URL it asks the server of the same
+// environment on this machine.
 func printJournal(ctx context.Context, p *process, args []string) error {
 	o, err := parseJournal(args)
 	if err != nil {
@@ -74,7 +75,8 @@ func parseJournal(args []string) (journalOptions, error) {
 	flags.BoolVar(&o.follow, "follow", false, "")
 	flags.BoolVar(&o.follow, "f", false, "")
 	lost := flags.Bool("lost", false, "")
-	for _, name := range []string{"method", "account", "host", "session", "status", "error", "fault"} {
+	for _, name := range []string{"method", "account", "host", "session", "status", "error",
+		"fault"} {
 		flags.Func(name, "", func(value string) error { o.filter.Set(name, value); return nil })
 	}
 	urls, err := parseArguments(flags, args)
@@ -85,7 +87,8 @@ func parseJournal(args []string) (journalOptions, error) {
 	return o, err
 }
 
-// controlURL is the URL of the server whose control API to ask. It may be that of the API, as the server tells it at its start.
+// controlURL is the URL of the server whose control API to ask. It may be that of the API, as the
+// server tells it at its start.
 func controlURL(command string, env environment, args []string) (*url.URL, error) {
 	if given := env[controlURLVariable]; len(args) == 0 && given != "" {
 		args = []string{given}
@@ -101,8 +104,10 @@ func controlURL(command string, env environment, args []string) (*url.URL, error
 	if err != nil {
 		return nil, err
 	}
-	if path := strings.TrimSuffix(base.Path, "/"); path != "" && path != "/_mock" || base.RawQuery != "" || base.Fragment != "" {
-		return nil, usagef("%s was given more than the URL of a server: write %s://%s", command, base.Scheme, base.Host)
+	if path := strings.TrimSuffix(base.Path, "/"); path != "" && path != "/_mock" ||
+		base.RawQuery != "" || base.Fragment != "" {
+		return nil, usagef("%s was given more than the URL of a server: write %s://%s", command,
+			base.Scheme, base.Host)
 	}
 	return &url.URL{Scheme: base.Scheme, User: base.User, Host: base.Host}, nil
 }
@@ -149,7 +154,8 @@ func noCalls(filter url.Values) string {
 	return "-- no calls were made yet --"
 }
 
-// follow prints calls and findings as server-sent events bring them, and says when the server has ended.
+// follow prints calls and findings as server-sent events bring them, and says when the server has
+// ended.
 func (s steered) follow(ctx context.Context, p *process, filter url.Values) error {
 	out := printout{w: p.stdout}
 	query := maps.Clone(filter)
@@ -233,7 +239,8 @@ func eachLine(from io.Reader, do func(line string) error) error {
 }
 
 // ask reads an answer of the control API.
-func (s steered) ask(ctx context.Context, path string, query url.Values, read func(io.Reader) error) error {
+func (s steered) ask(ctx context.Context, path string, query url.Values,
+	read func(io.Reader) error) error {
 	address := s.base.JoinPath(path)
 	address.RawQuery = query.Encode()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil) //nolint:gosec // the address is the user's own wish
@@ -257,14 +264,17 @@ func (s steered) ask(ctx context.Context, path string, query url.Values, read fu
 // refused says what a refusal was for, and what to do about it. What was typed may be wrong.
 func (s steered) refused(response *http.Response) error {
 	var refusal struct{ Message string }
-	_ = json.NewDecoder(io.LimitReader(response.Body, longestRefusal)).Decode(&refusal) // another server's may be no JSON
+	_ = json.NewDecoder(io.LimitReader(response.Body,
+		longestRefusal)).Decode(&refusal) // another server's may be no JSON
 	switch {
 	case response.StatusCode == http.StatusBadRequest && refusal.Message != "":
 		return usagef("%s", refusal.Message)
 	case response.StatusCode != http.StatusUnauthorized:
-		return fmt.Errorf("%s answers %s: is it another server, or its control API elsewhere?", s.base.Redacted(), response.Status)
+		return fmt.Errorf("%s answers %s: is it another server, or its control API elsewhere?",
+			s.base.Redacted(), response.Status)
 	case s.token == "":
-		return fmt.Errorf("%s asks for its control token: set MOCKPDS_CONTROL_TOKEN", s.base.Redacted())
+		return fmt.Errorf("%s asks for its control token: set MOCKPDS_CONTROL_TOKEN",
+			s.base.Redacted())
 	default:
 		return fmt.Errorf("%s has another control token: MOCKPDS_CONTROL_TOKEN is not the one that it was started with", s.base.Redacted())
 	}

@@ -75,9 +75,9 @@ func TestTheJournalIsPrintedByChoice(t *testing.T) {
 	}{
 		"all":            {nil, "#1 #2 #3 #4"},
 		"method":         {[]string{"--method", "describeServer"}, "#4"},
-		"account":        {[]string{"--account=bob.test"}, "#2"},
+		"account":        {[]string{"--account=bob.test"}, "#2 #3"},
 		"status":         {[]string{"--status", "401"}, "#2 #3"},
-		"error":          {[]string{"--error", "AuthenticationRequired", "--account", "bob.test"}, "#2"},
+		"error":          {[]string{"--error", "AuthenticationRequired", "--account", "bob.test"}, "#2 #3"},
 		"session":        {[]string{"--session", "alice#1"}, ""},
 		"fault and lost": {[]string{"--lost", "--fault", "*"}, ""},
 	}

@@ -61,14 +61,17 @@ func (m mock) ask(verb, path string) (int, string) {
 func (m mock) login(account, password string) {
 	m.t.Helper()
 	body := fmt.Sprintf(`{"identifier": %q, "password": %q}`, account, password)
-	_ = m.request(m.t.Context(), http.MethodPost, "/xrpc/com.atproto.server.createSession", body).Body.Close()
+	_ = m.request(m.t.Context(), http.MethodPost, "/xrpc/com.atproto.server.createSession",
+		body).Body.Close()
 }
 
 // loses drops a call before it is processed. It is a POST, which is not sent again.
 func (m mock) loses(name string) {
 	m.t.Helper()
-	_ = m.request(m.t.Context(), http.MethodPost, "/_mock/faults", `{"match": {"method": "`+name+`"}, "effect": {"drop": "before"}}`).Body.Close()
-	r, err := http.NewRequestWithContext(m.t.Context(), http.MethodPost, m.url+"/xrpc/com.atproto.server."+name, http.NoBody)
+	_ = m.request(m.t.Context(), http.MethodPost, "/_mock/faults",
+		`{"match": {"method": "`+name+`"}, "effect": {"drop": "before"}}`).Body.Close()
+	r, err := http.NewRequestWithContext(m.t.Context(), http.MethodPost,
+		m.url+"/xrpc/com.atproto.server."+name, http.NoBody)
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -125,7 +128,8 @@ func TestCallsAreChosenByParameters(t *testing.T) {
 			t.Errorf("%s chooses %d %q, want %s", query, status, numbers(t, text), want)
 		}
 	}
-	for _, query := range []string{"status=many", "status=-1", "lost=maybe", "session=alice", "token=jwt", "acount=alice.test", "since=-1", "limit=-1"} {
+	for _, query := range []string{"status=many", "status=-1", "lost=maybe", "session=alice",
+		"token=jwt", "acount=alice.test", "since=-1", "limit=-1"} {
 		if status, text := m.ask(http.MethodGet, "/_mock/journal?"+query); status != http.StatusBadRequest || !strings.Contains(text, "InvalidRequest") {
 			t.Errorf("%s is answered %d %s", query, status, text)
 		}
@@ -139,8 +143,10 @@ func TestAWaitForCallsTellsWhatCameClosest(t *testing.T) {
 	if status, text := m.ask(http.MethodGet, "/_mock/journal/wait?method=createSession"); status != http.StatusOK || numbers(t, text) != "1" {
 		t.Errorf("got %d %s", status, text)
 	}
-	status, text := m.ask(http.MethodGet, "/_mock/journal/wait?method=createSession&status=200&timeoutSeconds=1")
-	for _, want := range []string{`"error":"NotSeen"`, "saw 0; closest is #1", "status is 401, not 200", `"closest":{"number":1,`} {
+	status, text := m.ask(http.MethodGet,
+		"/_mock/journal/wait?method=createSession&status=200&timeoutSeconds=1")
+	for _, want := range []string{`"error":"NotSeen"`, "saw 0; closest is #1",
+		"status is 401, not 200", `"closest":{"number":1,`} {
 		if status != http.StatusGatewayTimeout || !strings.Contains(text, want) {
 			t.Errorf("got %d %s, want %s in it", status, text, want)
 		}
@@ -173,14 +179,16 @@ func TestCallsAreFollowedFromTheLastOneThatWasSeen(t *testing.T) {
 	m.login("alice.test", "alice-pass")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	answer := m.request(ctx, http.MethodGet, "/_mock/journal/follow?method=createSession", "") // the last seen was 1
+	answer := m.request(ctx, http.MethodGet, "/_mock/journal/follow?method=createSession",
+		"") // the last seen was 1
 	defer func() { _ = answer.Body.Close() }()
 	if got := answer.Header.Get("Content-Type"); got != "text/event-stream" {
 		t.Errorf("the content type is %s", got)
 	}
 	m.login("alice.test", "alice-pass")
 	lines := bufio.NewReader(answer.Body)
-	for _, want := range []string{": calls follow", "", "id: 2", "event: call", `data: {"number":2,`} {
+	for _, want := range []string{": calls follow", "", "id: 2", "event: call",
+		`data: {"number":2,`} {
 		line, err := lines.ReadString('\n')
 		if err != nil || !strings.HasPrefix(line, want) {
 			t.Fatalf("got %q %v, want %q", line, err, want)
@@ -241,13 +249,15 @@ func TestLineageOfNobodyIsMissing(t *testing.T) {
 	t.Parallel()
 	m := startMock(t)
 	m.login("alice.test", "alice-pass")
-	for query, want := range map[string]int{"": 200, "?account=alice.test": 200, "?account=bob.test": 200, "?account=nobody.test": 404} {
+	for query, want := range map[string]int{"": 200, "?account=alice.test": 200,
+		"?account=bob.test": 200, "?account=nobody.test": 404} {
 		if status, text := m.ask(http.MethodGet, "/_mock/lineage"+query); status != want {
 			t.Errorf("%s is answered %d %s", query, status, text)
 		}
 	}
 	m.ask(http.MethodDelete, "/_mock/accounts/alice.test")
-	if status, text := m.ask(http.MethodGet, "/_mock/lineage?account=alice.test"); status != 200 || !strings.Contains(text, `"revoked"`) {
+	if status, text := m.ask(http.MethodGet, "/_mock/lineage?account=alice.test"); status != 200 ||
+		!strings.Contains(text, `"revoked"`) {
 		t.Errorf("that of an account that is gone is %d %s", status, text)
 	}
 }

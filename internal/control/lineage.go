@@ -9,8 +9,10 @@ import (
 	"mockpds/internal/journal"
 )
 
-// Revoking makes a change of an account that may make refresh tokens void, and tells the journal which it did; of any account when did
-// is "". OAuth sessions end with a takedown, with its reversal and with the account. The call is the one that the change happens in, nil when it is no client's.
+// Revoking makes a change of an account that may make refresh tokens void, and tells the journal
+// which it did; of any account when did is "". OAuth sessions end with a takedown, with its
+// reversal and with the account. The call is the one that the change happens in, nil when it is no
+// client's.
 func (c *Control) Revoking(call *journal.RawCall, did string, change func() error) error {
 	before := c.Store.ListSessions(did)
 	was, had := c.Store.Account(did)
@@ -21,14 +23,15 @@ func (c *Control) Revoking(call *journal.RawCall, did string, change func() erro
 	now := c.Clock.Now()
 	for _, g := range before {
 		if _, still := c.Store.Grant(g.ID); !still {
-			c.Journal.Revoked(call, journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: now})
+			c.Journal.Revoked(call, journal.Revocation{DID: g.DID, Session: g.Session,
+				Generation: g.Generation, At: now})
 		}
 	}
 	return err
 }
 
-// retell tells the journal of the sessions of a restored world, in which other things happened before. When their tokens were minted,
-// and which access tokens there are, is not known any more.
+// retell tells the journal of the sessions of a restored world, in which other things happened
+// before. When their tokens were minted, and which access tokens there are, is not known any more.
 func (c *Control) retell() {
 	c.Journal.Reset()
 	sessions, _ := c.Sessions("") // which only fails to find an account
@@ -37,19 +40,24 @@ func (c *Control) retell() {
 	}
 }
 
-// retellSession tells of all generations up to the last that is known. Those that are not known were superseded.
+// retellSession tells of all generations up to the last that is known. Those that are not known
+// were superseded.
 func (c *Control) retellSession(s OpenSession, now time.Time) {
 	known := map[int]RefreshToken{}
 	last := 1
 	for _, g := range s.Generations {
 		known[g.Generation], last = g, g.Generation
 	}
-	tokens := func(n int) journal.Minted { return journal.Minted{At: now, RefreshExpiresAt: known[n].ExpiresAt} }
+	tokens := func(n int) journal.Minted {
+		return journal.Minted{At: now, RefreshExpiresAt: known[n].ExpiresAt}
+	}
 	c.Journal.SessionOpened(nil, journal.Opening{
-		DID: s.DID, Handle: s.Handle, Session: s.Session, AppPassword: s.AppPassword, Tokens: tokens(1),
+		DID: s.DID, Handle: s.Handle, Session: s.Session, AppPassword: s.AppPassword,
+		Tokens: tokens(1),
 	})
 	for n := 1; n < last; n++ {
-		r := journal.Refresh{DID: s.DID, Session: s.Session, From: n, To: n + 1, Tokens: tokens(n + 1)}
+		r := journal.Refresh{DID: s.DID, Session: s.Session, From: n, To: n + 1,
+			Tokens: tokens(n + 1)}
 		if until := known[n].GraceUntil; until != nil {
 			r.GraceUntil = *until
 		}
@@ -57,8 +65,9 @@ func (c *Control) retellSession(s OpenSession, now time.Time) {
 	}
 }
 
-// Lineage lists sessions as chains of generations, in the order in which they were opened: of an account (handle or DID), or all of
-// them when it is "". It also shows what is no longer good, of the sessions that were used last.
+// Lineage lists sessions as chains of generations, in the order in which they were opened: of an
+// account (handle or DID), or all of them when it is "". It also shows what is no longer good, of
+// the sessions that were used last.
 func (c *Control) Lineage(account string) ([]journal.Lineage, error) {
 	sessions := c.Journal.Lineage(c.Clock.Now())
 	if account == "" {
@@ -66,7 +75,8 @@ func (c *Control) Lineage(account string) ([]journal.Lineage, error) {
 	}
 	a, err := c.account(account)
 	sessions = slices.DeleteFunc(sessions, func(s journal.Lineage) bool {
-		return s.DID != account && s.DID != a.DID && !strings.EqualFold(s.Handle, account) // which also finds an account that is gone
+		return s.DID != account && s.DID != a.DID && !strings.EqualFold(s.Handle,
+			account) // which also finds an account that is gone
 	})
 	if len(sessions) > 0 {
 		err = nil

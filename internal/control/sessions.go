@@ -8,7 +8,8 @@ import (
 	"mockpds/internal/journal"
 )
 
-// An OpenSession is one login of an account, with the refresh tokens of it that the server still knows.
+// An OpenSession is one login of an account, with the refresh tokens of it that the server still
+// knows.
 type OpenSession struct {
 	DID         string         `json:"did"`
 	Handle      string         `json:"handle"`
@@ -49,7 +50,8 @@ func (c *Control) Sessions(account string) ([]OpenSession, error) {
 		last := len(sessions) - 1
 		if last < 0 || sessions[last].DID != g.DID || sessions[last].Session != g.Session {
 			a, _ := c.Store.Account(g.DID)
-			sessions = append(sessions, OpenSession{DID: g.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword})
+			sessions = append(sessions, OpenSession{DID: g.DID, Handle: a.Handle,
+				Session: g.Session, AppPassword: g.AppPassword})
 			last++
 		}
 		sessions[last].Generations = append(sessions[last].Generations, c.generation(g))
@@ -81,8 +83,8 @@ type Outcome struct {
 	RefreshTokens int `json:"refreshTokens" doc:"how many refresh tokens were hit"`
 }
 
-// ExpireAccess makes the access tokens minted so far for a session expire now: they are answered with ExpiredToken, and a refresh
-// gives a good one.
+// ExpireAccess makes the access tokens minted so far for a session expire now: they are answered
+// with ExpiredToken, and a refresh gives a good one.
 func (c *Control) ExpireAccess(_ context.Context, s SessionChoice) (Outcome, error) {
 	a, err := c.account(s.Account)
 	if err != nil {
@@ -96,22 +98,24 @@ func (c *Control) ExpireAccess(_ context.Context, s SessionChoice) (Outcome, err
 	if n == 0 && s.Session != 0 {
 		return Outcome{}, noSession(&a, s.Session)
 	}
-	c.Journal.Expired(journal.Expiry{DID: a.DID, Session: s.Session, Kind: journal.KindAccess, At: now})
+	c.Journal.Expired(journal.Expiry{DID: a.DID, Session: s.Session, Kind: journal.KindAccess,
+		At: now})
 	return Outcome{Sessions: n}, nil
 }
 
-// ExpireRefresh makes the refresh tokens of a session expire now: they are answered with ExpiredToken, "Token has expired".
-// Access tokens live on.
+// ExpireRefresh makes the refresh tokens of a session expire now: they are answered with
+// ExpiredToken, "Token has expired". Access tokens live on.
 func (c *Control) ExpireRefresh(_ context.Context, s SessionChoice) (Outcome, error) {
 	return c.hitSession(s, func(did string) int {
 		now := c.Clock.Now()
-		c.Journal.Expired(journal.Expiry{DID: did, Session: s.Session, Kind: journal.KindRefresh, At: now})
+		c.Journal.Expired(journal.Expiry{DID: did, Session: s.Session, Kind: journal.KindRefresh,
+			At: now})
 		return c.Store.ExpireRefresh(did, s.Session, now)
 	})
 }
 
-// RevokeSession makes the refresh tokens of a session void: they are answered with ExpiredToken, "Token has been revoked".
-// Access tokens live on, as they do after deleteSession.
+// RevokeSession makes the refresh tokens of a session void: they are answered with ExpiredToken,
+// "Token has been revoked". Access tokens live on, as they do after deleteSession.
 func (c *Control) RevokeSession(_ context.Context, s SessionChoice) (Outcome, error) {
 	return c.hitSession(s, func(did string) (n int) {
 		_ = c.Revoking(nil, did, func() error {

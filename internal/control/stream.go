@@ -8,17 +8,18 @@ import (
 	"reflect"
 )
 
-// A stream is what a verb gives that writes its reply itself, some at a time, until a write fails. What
-// is written is on its way after flush.
+// A stream is what a verb gives that writes its reply itself, some at a time, until a write fails.
+// What is written is on its way after flush.
 type stream func(w io.Writer, flush func())
 
-// list is a verb that gives a list, which is written one item after the other for as long as somebody
-// reads it.
+// list is a verb that gives a list, which is written one item after the other for as long as
+// somebody reads it.
 func list[In, T any](name, path, summary string, do func(context.Context, In) ([]T, error)) route {
-	rt := verb(name, http.MethodGet, path, summary, func(ctx context.Context, in In) (stream, error) {
-		items, err := do(ctx, in)
-		return func(w io.Writer, _ func()) { _ = writeList(w, items) }, err // the client has gone
-	})
+	rt := verb(name, http.MethodGet, path, summary,
+		func(ctx context.Context, in In) (stream, error) {
+			items, err := do(ctx, in)
+			return func(w io.Writer, _ func()) { _ = writeList(w, items) }, err // the client has gone
+		})
 	rt.out = reflect.TypeFor[[]T]()
 	return rt
 }

@@ -10,7 +10,8 @@ import (
 	"mockpds/internal/journal"
 )
 
-// Evidence is what rules look at: calls in the order in which they ended, and the stories of sessions.
+// Evidence is what rules look at: calls in the order in which they ended, and the stories of
+// sessions.
 type evidence struct {
 	options Options
 	calls   []*journal.Call
@@ -45,7 +46,8 @@ func evidenceOf(r journal.Record, o Options) *evidence {
 
 // call finds a call by its number, or nil when it is not kept.
 func (e *evidence) call(number int) *journal.Call {
-	i, ok := slices.BinarySearchFunc(e.calls, number, func(c *journal.Call, n int) int { return c.Number - n })
+	i, ok := slices.BinarySearchFunc(e.calls, number,
+		func(c *journal.Call, n int) int { return c.Number - n })
 	if !ok {
 		return nil
 	}
@@ -61,9 +63,19 @@ func (s *story) generation(number int) *journal.Generation {
 	return &s.Generations[i]
 }
 
-// refreshes are the session's calls of refreshSession with refresh tokens, by when they began.
+// isRefresh reports whether a call is one of refreshSession with a refresh token.
+func isRefresh(c *journal.Call) bool {
+	return c.Is("refreshSession") && c.Token == journal.KindRefresh
+}
+
+// opensSession reports whether a call is a login that succeeded.
+func opensSession(c *journal.Call) bool {
+	return c.Is("createSession") && c.Answered() && c.Minted != ""
+}
+
+// refreshes are the session's refreshes, by when they began.
 func (s *story) refreshes() []*journal.Call {
-	return byBegin(s.pick(func(c *journal.Call) bool { return c.Is("refreshSession") && c.Token == journal.KindRefresh }))
+	return byBegin(s.pick(isRefresh))
 }
 
 func (s *story) pick(want func(*journal.Call) bool) []*journal.Call {
@@ -81,7 +93,10 @@ func pick(calls []*journal.Call, want func(*journal.Call) bool) []*journal.Call 
 }
 
 func byBegin(calls []*journal.Call) []*journal.Call {
-	slices.SortStableFunc(calls, func(a, b *journal.Call) int { return a.RealTime.Compare(b.RealTime) })
+	slices.SortStableFunc(calls, func(a,
+		b *journal.Call) int {
+		return a.RealTime.Compare(b.RealTime)
+	})
 	return calls
 }
 
@@ -97,7 +112,8 @@ func overlap(a, b *journal.Call) bool {
 
 // refusedToken tells whether a call was answered that its access token is no good.
 func refusedToken(c *journal.Call) bool {
-	return c.Token == journal.KindAccess && (c.Status == 401 || c.Error == "ExpiredToken" || c.Error == "InvalidToken")
+	return c.Token == journal.KindAccess &&
+		(c.Status == 401 || c.Error == "ExpiredToken" || c.Error == "InvalidToken")
 }
 
 // expired tells whether a call was answered that its access token has expired.
@@ -105,10 +121,12 @@ func expired(c *journal.Call) bool {
 	return c.Token == journal.KindAccess && c.Error == "ExpiredToken" && !c.Lost
 }
 
-// longestName is how many bytes a handle may have, and what is no longer than an address or a DID usually is.
+// longestName is how many bytes a handle may have, and what is no longer than an address or a DID
+// usually is.
 const longestName = 253
 
-// typed is the identifier that a login was tried with as findings name it, unless it is nobody's name.
+// typed is the identifier that a login was tried with as findings name it, unless it is nobody's
+// name.
 func typed(c *journal.Call) string {
 	if name := c.Facts.Identifier; len(name) <= longestName && !strings.Contains(name, "‹") {
 		return name
@@ -121,7 +139,13 @@ func app(c *journal.Call) string {
 	return c.Client + "\x00" + c.Request.Header("User-Agent")
 }
 
-// who is an account as findings name it; what somebody tried to log in as, or somebody at an address, when it is not known.
+// accountAndApp is equal for the calls of an app about an account.
+func accountAndApp(c *journal.Call) string {
+	return c.DID + "\x00" + app(c)
+}
+
+// who is an account as findings name it; what somebody tried to log in as, or somebody at an
+// address, when it is not known.
 func who(c *journal.Call) string {
 	return cmp.Or(c.Handle, c.DID, typed(c), c.Client, "somebody")
 }
@@ -142,7 +166,8 @@ func clockTime(t time.Time) string {
 	return t.UTC().Format("15:04:05")
 }
 
-// each groups calls, or what is about calls, by a key, keeping their order, and visits the groups in the order of their first ones.
+// each groups calls, or what is about calls, by a key, keeping their order, and visits the groups
+// in the order of their first ones.
 func each[T any](list []*T, key func(*T) string, visit func(key string, group []*T)) {
 	groups := map[string][]*T{}
 	var order []string

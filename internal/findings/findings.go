@@ -12,7 +12,8 @@ import (
 // A Severity says how sure it is that a client will fail.
 type Severity string
 
-// An error breaks with a real server sooner or later, or gives a secret away. A warning works today and is still wrong.
+// An error breaks with a real server sooner or later, or gives a secret away. A warning works today
+// and is still wrong.
 const (
 	SeverityError   Severity = "error"
 	SeverityWarning Severity = "warning"
@@ -51,17 +52,20 @@ type sighting struct {
 
 // Rules lists all rules, in the order in which findings are listed.
 func Rules() []Rule {
-	return slices.Concat(refreshRules(), tokenRules(), loginRules(), repeatRules(), credentialRules(), requestRules())
+	return slices.Concat(refreshRules(), tokenRules(), loginRules(), repeatRules(),
+		credentialRules(), requestRules())
 }
 
 // Options say what is expected of clients.
 type Options struct {
-	// ExpectAppPasswords says that clients are to log in with app passwords: to use the account's own is then a finding.
+	// ExpectAppPasswords says that clients are to log in with app passwords: to use the account's
+	// own is then a finding.
 	ExpectAppPasswords bool
 }
 
-// In says what the calls and sessions of a record show that clients do wrong: by rule, and by the first call that shows it. The same
-// calls always lead to the same findings. A rule speaks once of each session, account or client that it finds something about.
+// In says what the calls and sessions of a record show that clients do wrong: by rule, and by the
+// first call that shows it. The same calls always lead to the same findings. A rule speaks once of
+// each session, account or client that it finds something about.
 func In(ctx context.Context, r journal.Record, o Options) ([]Finding, error) {
 	e := evidenceOf(r, o)
 	list := []Finding{}
@@ -70,7 +74,10 @@ func In(ctx context.Context, r journal.Record, o Options) ([]Finding, error) {
 			return nil, err
 		}
 		seen := rule.look(e)
-		slices.SortStableFunc(seen, func(a, b sighting) int { return cmp.Compare(a.calls[0].Number, b.calls[0].Number) })
+		slices.SortStableFunc(seen, func(a,
+			b sighting) int {
+			return cmp.Compare(a.calls[0].Number, b.calls[0].Number)
+		})
 		for _, s := range seen {
 			list = append(list, s.finding(rule))
 		}
@@ -80,7 +87,8 @@ func In(ctx context.Context, r journal.Record, o Options) ([]Finding, error) {
 
 // finding tells of a sighting.
 func (s *sighting) finding(rule Rule) Finding {
-	f := Finding{Rule: rule, Subject: s.subject, Happened: s.happened, Docs: "findings.md#" + rule.ID}
+	f := Finding{Rule: rule, Subject: s.subject, Happened: s.happened,
+		Docs: "findings.md#" + rule.ID}
 	for _, c := range s.calls {
 		f.Entries = append(f.Entries, c.Number)
 		f.calls = append(f.calls, c)
@@ -93,5 +101,7 @@ func (s *sighting) finding(rule Rule) Finding {
 
 // Concerns reports whether a filter chooses any of the calls that show the finding.
 func (f *Finding) Concerns(filter journal.Filter) bool {
-	return slices.ContainsFunc(f.calls, func(c *journal.Call) bool { return c.Number > filter.Since && filter.Matches(c) })
+	return slices.ContainsFunc(f.calls, func(c *journal.Call) bool {
+		return c.Number > filter.Since && filter.Matches(c)
+	})
 }

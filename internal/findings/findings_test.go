@@ -14,8 +14,8 @@ import (
 	"mockpds/internal/journal/journaltest"
 )
 
-// A ruleTest plays a rule in a way in which it must speak, or in one near to that in which it must not: what a correct client
-// does, and what a server or a second tab makes of it.
+// A ruleTest plays a rule in a way in which it must speak, or in one near to that in which it must
+// not: what a correct client does, and what a server or a second tab makes of it.
 type ruleTest struct {
 	rule  string
 	name  string
@@ -24,7 +24,8 @@ type ruleTest struct {
 }
 
 func allRuleTests() []ruleTest {
-	return slices.Concat(refreshRuleTests, expiredRuleTests, tokenRuleTests, loginRuleTests, credentialRuleTests, requestRuleTests)
+	return slices.Concat(refreshRuleTests, expiredRuleTests, tokenRuleTests, loginRuleTests,
+		credentialRuleTests, requestRuleTests)
 }
 
 func TestRulesSpeakWhenTheyShouldAndNotElse(t *testing.T) {
@@ -36,7 +37,8 @@ func TestRulesSpeakWhenTheyShouldAndNotElse(t *testing.T) {
 			list := foundWith(t, p, optionsOf(c.rule))
 			i := slices.IndexFunc(list, func(f findings.Finding) bool { return f.ID == c.rule })
 			if found := i >= 0; found != c.found {
-				t.Fatalf("found is %t, want %t; findings: %+v; calls:\n%s", found, c.found, list, p.Lines())
+				t.Fatalf("found is %t, want %t; findings: %+v; calls:\n%s", found, c.found, list,
+					p.Lines())
 			}
 			if c.found {
 				checkFinding(t, p, list[i])
@@ -67,13 +69,15 @@ func optionsOf(rule string) findings.Options {
 // checkFinding wants a finding to say all it has to, about calls that are there.
 func checkFinding(t *testing.T, p *journaltest.Play, f findings.Finding) {
 	t.Helper()
-	if f.Title == "" || f.Why == "" || f.Correct == "" || f.Happened == "" || f.Subject == "" || f.Severity == "" {
+	if f.Title == "" || f.Why == "" || f.Correct == "" || f.Happened == "" || f.Subject == "" ||
+		f.Severity == "" {
 		t.Errorf("something is missing in %+v", f)
 	}
 	if f.Docs != "findings.md#"+f.ID || strings.Contains(f.Happened, "%!") {
 		t.Errorf("docs %q, happened %q", f.Docs, f.Happened)
 	}
-	if len(f.Entries) == 0 || len(f.Entries) > 20 || !slices.IsSorted(f.Entries) || f.Entries[len(f.Entries)-1] > p.Journal.Last() {
+	if len(f.Entries) == 0 || len(f.Entries) > 20 || !slices.IsSorted(f.Entries) ||
+		f.Entries[len(f.Entries)-1] > p.Journal.Last() {
 		t.Errorf("entries are %v", f.Entries)
 	}
 }

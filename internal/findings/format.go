@@ -9,7 +9,7 @@ import (
 
 // Format writes a finding as a few lines, without a final line break, for a person to read.
 //
-//	error refresh-replayed-after-grace, calls #41 #47: A superseded refresh token was used again, after its grace period
+//	error refresh-replayed-after-grace, calls #41 #47: A superseded refresh token was used …
 //	  alice#2: …
 //	  Why it matters: …
 //	  A correct client: …
@@ -25,13 +25,15 @@ func Format(f Finding) string {
 	}
 	head := fmt.Sprintf("%s %s, %s%s: %s", f.Severity, f.ID, noun, calls.String(), f.Title)
 	lines := []string{
-		journal.OneLine(head), journal.OneLine("  " + f.Happened), "  Why it matters: " + f.Why, "  A correct client: " + f.Correct, "  More: mockpds explain " + f.ID,
+		journal.OneLine(head), journal.OneLine("  " + f.Happened), "  Why it matters: " + f.Why,
+		"  A correct client: " + f.Correct, "  More: mockpds explain " + f.ID,
 	}
 	return strings.Join(lines, "\n")
 }
 
-// A Printout writes one finding after the other, each indented to stand under the call that completes it: whole for the first one of a
-// rule, and what happened for others. Its zero value is ready for use.
+// A Printout writes one finding after the other, each indented to stand under the call that
+// completes it: whole for the first one of a rule, and what happened for others. Its zero value is
+// ready for use.
 type Printout struct {
 	told map[string]bool // rules of which a finding was written
 }

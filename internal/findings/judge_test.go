@@ -50,7 +50,8 @@ func TestAFilterChoosesFindings(t *testing.T) {
 	t.Parallel()
 	p := journaltest.New(journal.Options{})
 	for _, host := range []string{"one.test", "two.test"} {
-		p.End(p.Call("GET", "chat.bsky.convo.listConvos", func(c *journal.RawCall) { c.Host, c.Client = host, host }))
+		p.End(p.Call("GET", "chat.bsky.convo.listConvos",
+			func(c *journal.RawCall) { c.Host, c.Client = host, host }))
 	}
 	of := func(f journal.Filter) (subjects []string) {
 		for _, one := range found(t, p) {

@@ -10,26 +10,35 @@ import (
 func credentialRules() []Rule {
 	return []Rule{
 		{
-			"at-sign-identifier", SeverityError, "A handle was sent as identifier with an @ before it",
-			"With an @ in it the identifier is taken for an email address, and the login is refused.",
+			"at-sign-identifier", SeverityError,
+			"A handle was sent as identifier with an @ before it",
+			"With an @ in it the identifier is taken for an email address, and the login is " +
+				"refused.",
 			"It removes a leading @ from what the user typed, and spaces around it.",
 			atSignIdentifier,
 		},
 		{
-			"identifier-form", SeverityError, "An identifier had white space around it, or no domain",
+			"identifier-form", SeverityError,
+			"An identifier had white space around it, or no domain",
 			"A server takes an identifier as it comes: the login is refused.",
-			"It removes white space from what the user typed, and completes a name without a dot with the domain of the service.",
+			"It removes white space from what the user typed, and completes a name without a dot " +
+				"with the domain of the service.",
 			identifierForm,
 		},
 		{
-			"sign-in-code", SeverityError, "A mailed sign-in code was asked for, and not sent as it was mailed",
-			"The login is refused, and each login without a code mails another one, which makes the one before void.",
-			"It asks the user for the code and logs in again with it in authFactorToken, as it was mailed but for white space around it.",
+			"sign-in-code", SeverityError,
+			"A mailed sign-in code was asked for, and not sent as it was mailed",
+			"The login is refused, and each login without a code mails another one, which makes " +
+				"the one before void.",
+			"It asks the user for the code and logs in again with it in authFactorToken, as it " +
+				"was mailed but for white space around it.",
 			signInCode,
 		},
 		{
-			"account-password", SeverityWarning, "The account's own password was used where an app password is expected",
-			"It can change the account's address and delete the account. A third party's app should not have it.",
+			"account-password", SeverityWarning,
+			"The account's own password was used where an app password is expected",
+			"It can change the account's address and delete the account. A third party's app " +
+				"should not have it.",
 			"It asks the user for an app password.",
 			accountPassword,
 		},
@@ -56,22 +65,27 @@ func identifierForm(e *evidence) []sighting {
 	}, "%s: the identifier of %s had white space around it or no domain, first in %s.")
 }
 
-// fewCodes is from how many logins on that had a code mailed, and brought none, a client does not know of codes.
+// fewCodes is from how many logins on that had a code mailed, and brought none, a client does not
+// know of codes.
 const fewCodes = 4
 
 // signInCode looks at the logins of an app to an account that was asked for a code.
 func signInCode(e *evidence) []sighting {
 	var list []sighting
-	logins := pick(e.calls, func(c *journal.Call) bool { return c.Is("createSession") && c.DID != "" && !c.Lost })
-	each(logins, func(c *journal.Call) string { return c.DID + " " + app(c) }, func(_ string, group []*journal.Call) {
+	logins := pick(e.calls, func(c *journal.Call) bool {
+		return c.Is("createSession") && c.DID != "" && !c.Lost
+	})
+	each(logins, accountAndApp, func(_ string, group []*journal.Call) {
 		asked, wrong := codesOf(group)
 		switch {
 		case len(wrong) > 0:
-			text := fmt.Sprintf("%s: %s asked for the code, and %s brought it in the place of the password or not as it was mailed.",
+			text := fmt.Sprintf("%s: %s asked for the code, and %s brought it in the place of the password "+
+				"or not as it was mailed.",
 				who(wrong[0]), ref(asked[0]), ref(wrong[0]))
 			list = append(list, sighting{who(wrong[0]), text, append(asked[:1:1], wrong...)})
 		case len(asked) >= fewCodes:
-			text := fmt.Sprintf("%s: %d logins had a code mailed, from %s on, and none brought one.",
+			text := fmt.Sprintf(
+				"%s: %d logins had a code mailed, from %s on, and none brought one.",
 				who(asked[0]), len(asked), ref(asked[0]))
 			list = append(list, sighting{who(asked[0]), text, asked})
 		}
@@ -79,8 +93,8 @@ func signInCode(e *evidence) []sighting {
 	return list
 }
 
-// codesOf finds the logins that had a code mailed since one brought a code, and the first that brought
-// it wrongly with those that follow.
+// codesOf finds the logins that had a code mailed since one brought a code, and the first that
+// brought it wrongly with those that follow.
 func codesOf(logins []*journal.Call) (asked, wrong []*journal.Call) {
 	for _, c := range logins {
 		password, factor := c.Facts.Password, c.Facts.Factor
@@ -106,8 +120,10 @@ func accountPassword(e *evidence) []sighting {
 	}, "%s: %s was right with the account's own password, first in %s.")
 }
 
-// refusedOwnPassword tells whether a login was refused that came as far with the account's own password as it cannot with an app
-// password: those need no code, and are not looked at for an account that is taken down.
+// refusedOwnPassword tells whether a login was refused that came as far with the account's own
+// password as it cannot with an app password: those need no code, and are not looked at for an
+// account that is taken down.
 func refusedOwnPassword(c *journal.Call) bool {
-	return c.Fault == nil && c.DID != "" && (c.Error == "AuthFactorTokenRequired" || c.Error == "AccountTakedown")
+	return c.Fault == nil && c.DID != "" &&
+		(c.Error == "AuthFactorTokenRequired" || c.Error == "AccountTakedown")
 }

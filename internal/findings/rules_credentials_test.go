@@ -9,16 +9,19 @@ import (
 
 // tryLogin is a login that is refused, after the account was found.
 func tryLogin(p *journaltest.Play, body string, change ...func(*journal.RawCall)) {
-	all := append([]func(*journal.RawCall){journaltest.Posts(body), func(c *journal.RawCall) { c.DID = "did:plc:alice" }}, change...)
+	all := append([]func(*journal.RawCall){journaltest.Posts(body),
+		func(c *journal.RawCall) { c.DID = "did:plc:alice" }}, change...)
 	p.End(p.Call("POST", "com.atproto.server.createSession", all...))
 }
 
 func askCode(p *journaltest.Play) {
-	tryLogin(p, journaltest.LoginBody("alice.test", "alice-pass"), journaltest.Refused(401, "AuthFactorTokenRequired"))
+	tryLogin(p, journaltest.LoginBody("alice.test", "alice-pass"),
+		journaltest.Refused(401, "AuthFactorTokenRequired"))
 }
 
 func withCode(code string) string {
-	return fmt.Sprintf(`{"identifier":"alice.test","password":"alice-pass","authFactorToken":%q}`, code)
+	return fmt.Sprintf(`{"identifier":"alice.test","password":"alice-pass","authFactorToken":%q}`,
+		code)
 }
 
 var (
@@ -28,7 +31,8 @@ var (
 
 func tryIdentifier(identifier string) func(p *journaltest.Play) {
 	return func(p *journaltest.Play) {
-		p.End(p.Call("POST", "com.atproto.server.createSession", journaltest.Posts(journaltest.LoginBody(identifier, "alice-pass")), wrongLogin))
+		p.End(p.Call("POST", "com.atproto.server.createSession",
+			journaltest.Posts(journaltest.LoginBody(identifier, "alice-pass")), wrongLogin))
 	}
 }
 

@@ -8,19 +8,22 @@ import (
 	"mockpds/internal/journal"
 )
 
-// unrefreshed are the calls of a session that were answered ExpiredToken since it was refreshed last.
+// unrefreshed are the calls of a session that were answered ExpiredToken since it was refreshed
+// last.
 type unrefreshed struct {
 	first *journal.Call
 	on    []*journal.Call // made after the first had been answered
-	row   int             // how many of all were made each well after the one before had been answered
-	last  *journal.Call   // of those
+
+	row  int           // how many of all were made each well after the one before had been answered
+	last *journal.Call // of those
 }
 
 // aMoment is how long after an answer, in mock or in real time, a client is sure to have it.
 const aMoment = time.Second
 
 func wellAfter(c, reply *journal.Call) bool {
-	return begunAfter(c, reply) && (c.Time.Sub(reply.Time) >= aMoment || c.RealTime.Sub(reply.End()) >= aMoment)
+	return begunAfter(c, reply) && (c.Time.Sub(reply.Time) >= aMoment ||
+		c.RealTime.Sub(reply.End()) >= aMoment)
 }
 
 func (u *unrefreshed) add(c *journal.Call) {
@@ -37,7 +40,8 @@ func (u *unrefreshed) add(c *journal.Call) {
 	}
 }
 
-// fewUnrefreshed is from how many calls on that are answered ExpiredToken a client pays no heed to it.
+// fewUnrefreshed is from how many calls on that are answered ExpiredToken a client pays no heed to
+// it.
 const fewUnrefreshed = 3
 
 // expiredNeverRefreshed tolerates calls that were in flight together when the token expired, and
@@ -47,23 +51,27 @@ func expiredNeverRefreshed(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
 		found, last := s.unrefreshed()
-		if found.first == nil && len(last.on) >= fewUnrefreshed-1 && !loggedInAfter(e, s, last.first) {
+		if found.first == nil && len(last.on) >= fewUnrefreshed-1 && !loggedInAfter(e, s,
+			last.first) {
 			found = last
 		}
 		if found.first != nil {
-			text := fmt.Sprintf("%s: ExpiredToken was answered to %s, and to %s more that were made after it without a refresh.",
+			text := fmt.Sprintf("%s: ExpiredToken was answered to %s, and to %s more "+
+				"that were made after it without a refresh.",
 				s.Label, ref(found.first), plural(len(found.on), "call"))
-			list = append(list, sighting{s.Label, text, append([]*journal.Call{found.first}, found.on...)})
+			list = append(list, sighting{s.Label, text,
+				append([]*journal.Call{found.first}, found.on...)})
 		}
 	}
 	return list
 }
 
-// unrefreshed finds the first calls that were answered ExpiredToken for so long that the refresh after
-// them came too late, and those that no refresh followed. What comes after a refused refresh is another
-// rule's business.
+// unrefreshed finds the first calls that were answered ExpiredToken for so long that the refresh
+// after them came too late, and those that no refresh followed. What comes after a refused refresh
+// is another rule's business.
 func (s *story) unrefreshed() (late, last unrefreshed) {
-	refreshed, over := -1, false // the latest generation that was exchanged, and whether a refresh was refused
+	refreshed := -1 // the latest generation that was exchanged
+	over := false   // a refresh was refused
 	for _, c := range byBegin(slices.Clone(s.calls)) {
 		switch {
 		case c.Is("refreshSession"):
@@ -96,7 +104,7 @@ func refusedRefreshIgnored(e *evidence) []sighting {
 		var on []*journal.Call
 		for _, c := range byBegin(slices.Clone(s.calls)) {
 			switch {
-			case c.Is("refreshSession") && c.Token == journal.KindRefresh:
+			case isRefresh(c):
 				if len(on) < fewCalls {
 					refusal, on = nil, nil
 				}
@@ -108,7 +116,9 @@ func refusedRefreshIgnored(e *evidence) []sighting {
 			}
 		}
 		if len(on) >= fewCalls {
-			text := fmt.Sprintf("%s: the refresh was refused by %s, and %s with the expired token followed.", s.Label, ref(refusal), plural(len(on), "call"))
+			text := fmt.Sprintf(
+				"%s: the refresh was refused by %s, and %s with the expired token followed.",
+				s.Label, ref(refusal), plural(len(on), "call"))
 			list = append(list, sighting{s.Label, text, append([]*journal.Call{refusal}, on...)})
 		}
 	}

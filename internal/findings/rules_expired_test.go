@@ -35,13 +35,14 @@ var expiredRuleTests = []ruleTest{
 		expired(p, g1, 10)
 		p.GetSession(p.Refresh(g1))
 	}},
-	{"expired-never-refreshed", "a call a second later, and then a refresh", false, func(p *journaltest.Play) {
-		g1 := p.Login("alice.test", "")
-		expired(p, g1, 1)
-		p.Wait(time.Second)
-		expired(p, g1, 1)
-		p.GetSession(p.Refresh(g1))
-	}},
+	{"expired-never-refreshed", "a call a second later, and then a refresh", false,
+		func(p *journaltest.Play) {
+			g1 := p.Login("alice.test", "")
+			expired(p, g1, 1)
+			p.Wait(time.Second)
+			expired(p, g1, 1)
+			p.GetSession(p.Refresh(g1))
+		}},
 	{"expired-never-refreshed", "each token once", false, func(p *journaltest.Play) {
 		tab := p.Login("alice.test", "")
 		for range 5 {
@@ -57,12 +58,13 @@ var expiredRuleTests = []ruleTest{
 		p.RefuseRefresh(g1)
 		expired(p, g1, 3)
 	}},
-	{"refused-refresh-ignored", "two calls that were waiting to be sent", false, func(p *journaltest.Play) {
-		g1 := p.Login("alice.test", "")
-		expired(p, g1, 1)
-		p.RefuseRefresh(g1)
-		expired(p, g1, 2)
-	}},
+	{"refused-refresh-ignored", "two calls that were waiting to be sent", false,
+		func(p *journaltest.Play) {
+			g1 := p.Login("alice.test", "")
+			expired(p, g1, 1)
+			p.RefuseRefresh(g1)
+			expired(p, g1, 2)
+		}},
 	{"refused-refresh-ignored", "a login with the refusal", false, func(p *journaltest.Play) {
 		g1 := p.Login("alice.test", "")
 		expired(p, g1, 1)

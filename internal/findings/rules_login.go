@@ -12,35 +12,43 @@ import (
 func loginRules() []Rule {
 	return []Rule{
 		{
-			"login-instead-of-refresh", SeverityWarning, "A client logged in again where a refresh would have done",
-			"It has to keep the password to do so, logins are limited much more tightly than refreshes, and each leaves a session behind.",
-			"It answers ExpiredToken with refreshSession, and asks for the password only when that is refused.",
+			"login-instead-of-refresh", SeverityWarning,
+			"A client logged in again where a refresh would have done",
+			"It has to keep the password to do so, logins are limited much more tightly than " +
+				"refreshes, and each leaves a session behind.",
+			"It answers ExpiredToken with refreshSession, and asks for the password only when " +
+				"that is refused.",
 			loginInsteadOfRefresh,
 		},
 		{
-			"login-per-call", SeverityWarning, "A client logged in for each call or two, while the session before was still good",
-			"Logins are limited much more tightly than calls, each leaves a session behind, and the password has to be at hand all the time.",
-			"It keeps the session between calls, also from one run of the program to the next, and refreshes it.",
+			"login-per-call", SeverityWarning,
+			"A client logged in for each call or two, while the session before was still good",
+			"Logins are limited much more tightly than calls, each leaves a session behind, and " +
+				"the password has to be at hand all the time.",
+			"It keeps the session between calls, also from one run of the program to the next, " +
+				"and refreshes it.",
 			loginPerCall,
 		},
 		{
 			"login-pace", SeverityWarning, "Logins came faster than a real server allows",
-			"The reference PDS allows 30 logins in 5 minutes for each identifier and client address, bsky.social 100 in a day. Then they answer 429.",
+			"The reference PDS allows 30 logins in 5 minutes for each identifier and client " +
+				"address, bsky.social 100 in a day. Then they answer 429.",
 			"It logs in once, keeps the session, and refreshes it.",
 			loginPace,
 		},
 	}
 }
 
-// loginsAtOnce is how soon after ExpiredToken a client logs in that does so instead of refreshing. It leaves somebody the time to type
-// a password.
+// loginsAtOnce is how soon after ExpiredToken a client logs in that does so instead of refreshing.
+// It leaves somebody the time to type a password.
 const loginsAtOnce = 10 * time.Minute
 
-// loginInsteadOfRefresh wants to see an app answered ExpiredToken, then a login of the same app with the refresh token still good,
-// and no refresh at all from then on, so that a second app does not count.
+// loginInsteadOfRefresh wants to see an app answered ExpiredToken, then a login of the same app
+// with the refresh token still good, and no refresh at all from then on, so that a second app does
+// not count.
 func loginInsteadOfRefresh(e *evidence) []sighting {
 	var list []sighting
-	logins := pick(e.calls, func(c *journal.Call) bool { return c.Is("createSession") && c.Answered() && c.Minted != "" })
+	logins := pick(e.calls, opensSession)
 	for _, s := range e.stories {
 		if !slices.ContainsFunc(s.calls, expired) {
 			continue
@@ -50,7 +58,8 @@ func loginInsteadOfRefresh(e *evidence) []sighting {
 			if told == nil || !s.refreshable(login.Time) || s.refreshedAfter(told) {
 				continue
 			}
-			text := fmt.Sprintf("%s: ExpiredToken was answered to %s; its refresh token was still good, and %s logged in as %s instead.",
+			text := fmt.Sprintf("%s: ExpiredToken was answered to %s; its refresh token was still good, "+
+				"and %s logged in as %s instead.",
 				s.Label, ref(told), ref(login), login.Minted)
 			list = append(list, sighting{s.Label, text, []*journal.Call{told, login}})
 			break
@@ -59,13 +68,15 @@ func loginInsteadOfRefresh(e *evidence) []sighting {
 	return list
 }
 
-// expiredBefore finds the last call of the session that the client of a login knew to be answered ExpiredToken, or nil.
+// expiredBefore finds the last call of the session that the client of a login knew to be answered
+// ExpiredToken, or nil.
 func (s *story) expiredBefore(login *journal.Call) *journal.Call {
 	if login.DID != s.DID {
 		return nil
 	}
 	for _, c := range slices.Backward(s.calls) {
-		if expired(c) && app(c) == app(login) && begunAfter(login, c) && login.Time.Sub(c.Time) <= loginsAtOnce {
+		if expired(c) && app(c) == app(login) && begunAfter(login, c) &&
+			login.Time.Sub(c.Time) <= loginsAtOnce {
 			return c
 		}
 	}
@@ -81,12 +92,16 @@ func (s *story) refreshable(now time.Time) bool {
 	return g.StateAt(now) == journal.StateCurrent
 }
 
-// refreshedAfter tells whether somebody tried to refresh the session, or ended it, once a call had begun.
+// refreshedAfter tells whether somebody tried to refresh the session, or ended it, once a call had
+// begun.
 func (s *story) refreshedAfter(c *journal.Call) bool {
-	return slices.ContainsFunc(s.calls, func(o *journal.Call) bool { return takesRefreshToken(o) && !o.RealTime.Before(c.RealTime) })
+	return slices.ContainsFunc(s.calls, func(o *journal.Call) bool {
+		return takesRefreshToken(o) && !o.RealTime.Before(c.RealTime)
+	})
 }
 
-// Limits on createSession, for each identifier and address: the reference's, and that of bsky.social on a day.
+// Limits on createSession, for each identifier and address: the reference's, and that of
+// bsky.social on a day.
 var loginLimits = []struct {
 	count  int
 	window time.Duration
@@ -94,7 +109,9 @@ var loginLimits = []struct {
 
 func loginPace(e *evidence) []sighting {
 	var list []sighting
-	logins := pick(e.calls, func(c *journal.Call) bool { return c.Is("createSession") && c.Verb == "POST" })
+	logins := pick(e.calls, func(c *journal.Call) bool {
+		return c.Is("createSession") && c.Verb == "POST"
+	})
 	each(logins, limitedBy, func(_ string, group []*journal.Call) {
 		slices.SortStableFunc(group, func(a, b *journal.Call) int { return a.Time.Compare(b.Time) })
 		for _, limit := range loginLimits {
@@ -102,7 +119,8 @@ func loginPace(e *evidence) []sighting {
 				if first := group[i-limit.count]; group[i].Time.Sub(first.Time) < limit.window {
 					text := fmt.Sprintf("%s: %d logins within %s, from %s to %s.",
 						who(group[i]), limit.count+1, limit.window, ref(first), ref(group[i]))
-					list = append(list, sighting{who(group[i]), text, []*journal.Call{first, group[i]}})
+					list = append(list, sighting{who(group[i]), text,
+						[]*journal.Call{first, group[i]}})
 					return
 				}
 			}
@@ -116,7 +134,8 @@ func limitedBy(c *journal.Call) string {
 	return cmp.Or(c.Facts.Identifier, c.DID) + " " + c.Client
 }
 
-// A client logs in for each call or two when so many sessions in a row had so many calls and no more.
+// A client logs in for each call or two when so many sessions in a row had so many calls and no
+// more.
 const (
 	wastedSessions    = 10
 	mostCallsOfWasted = 2
@@ -128,8 +147,8 @@ func loginPerCall(e *evidence) []sighting {
 	for _, s := range e.stories {
 		sessions[s.Label] = s
 	}
-	logins := pick(e.calls, func(c *journal.Call) bool { return c.Is("createSession") && c.Minted != "" && c.Answered() })
-	each(logins, func(c *journal.Call) string { return c.DID + " " + app(c) }, func(_ string, group []*journal.Call) {
+	logins := pick(e.calls, opensSession)
+	each(logins, accountAndApp, func(_ string, group []*journal.Call) {
 		var run []*journal.Call
 		for i, login := range group[:len(group)-1] {
 			if s := sessions[usesOrOpens(login)]; s == nil || !s.wastedBy(group[i+1]) {
@@ -137,7 +156,8 @@ func loginPerCall(e *evidence) []sighting {
 				continue
 			}
 			if run = append(run, login); len(run) == wastedSessions {
-				text := fmt.Sprintf("%s: %d sessions in a row, from %s on, had %d calls at most when the next was opened, and were still good.",
+				text := fmt.Sprintf("%s: %d sessions in a row, from %s on, had %d calls at most "+
+					"when the next was opened, and were still good.",
 					who(login), len(run), ref(run[0]), mostCallsOfWasted)
 				list = append(list, sighting{who(login), text, append(run, group[i+1])})
 				return
@@ -147,11 +167,13 @@ func loginPerCall(e *evidence) []sighting {
 	return list
 }
 
-// wastedBy reports whether the session could have served its client instead of a login, and made a call or two.
+// wastedBy reports whether the session could have served its client instead of a login, and made a
+// call or two.
 func (s *story) wastedBy(login *journal.Call) bool {
-	if len(s.calls) == 0 || len(s.calls) > mostCallsOfWasted || slices.ContainsFunc(s.calls, func(c *journal.Call) bool {
-		return takesRefreshToken(c) || refusedToken(c) || !begunAfter(login, c)
-	}) {
+	if len(s.calls) == 0 || len(s.calls) > mostCallsOfWasted || slices.ContainsFunc(s.calls,
+		func(c *journal.Call) bool {
+			return takesRefreshToken(c) || refusedToken(c) || !begunAfter(login, c)
+		}) {
 		return false
 	}
 	g := s.Generations[len(s.Generations)-1]

@@ -11,43 +11,61 @@ import (
 func refreshRules() []Rule {
 	return []Rule{
 		{
-			"refresh-replayed-in-grace", SeverityWarning, "A superseded refresh token was used again, within its grace period",
-			"The grace period saved this client. A little later the same call ends the session, and the user is logged out.",
-			"It stores the new tokens before it does anything else, and shares them with its other tabs and processes.",
+			"refresh-replayed-in-grace", SeverityWarning,
+			"A superseded refresh token was used again, within its grace period",
+			"The grace period saved this client. A little later the same call ends the session, " +
+				"and the user is logged out.",
+			"It stores the new tokens before it does anything else, and shares them with its " +
+				"other tabs and processes.",
 			replayedInGrace,
 		},
 		{
-			"refresh-replayed-after-grace", SeverityError, "A superseded refresh token was used again, after its grace period",
-			"The server refuses it with ExpiredToken. The client loses a session whose newest tokens it was given and did not keep.",
-			"It keeps only the newest refresh token of a session, and replaces it in storage in one step.",
+			"refresh-replayed-after-grace", SeverityError,
+			"A superseded refresh token was used again, after its grace period",
+			"The server refuses it with ExpiredToken. The client loses a session whose newest " +
+				"tokens it was given and did not keep.",
+			"It keeps only the newest refresh token of a session, and replaces it in storage in " +
+				"one step.",
 			replayedAfterGrace,
 		},
 		{
-			"concurrent-refreshes", SeverityWarning, "Refreshes of one session were in flight at once",
-			"Each of them answers with other tokens, and which ones are kept is left to chance. Without a grace period all but one fail.",
-			"It has one refresh in flight for a session; whoever else needs a token waits for that one.",
+			"concurrent-refreshes", SeverityWarning,
+			"Refreshes of one session were in flight at once",
+			"Each of them answers with other tokens, and which ones are kept is left to chance. " +
+				"Without a grace period all but one fail.",
+			"It has one refresh in flight for a session; whoever else needs a token waits for " +
+				"that one.",
 			concurrentRefreshes,
 		},
 		{
-			"early-refresh", SeverityWarning, "A session was refreshed again and again while most of its access token's life was left",
-			"Each refresh is a chance to lose a reply, and servers limit calls. An access token is good until it is refused or nearly over.",
+			"early-refresh", SeverityWarning,
+			"A session was refreshed again and again while most of its access token's life " +
+				"was left",
+			"Each refresh is a chance to lose a reply, and servers limit calls. An access token " +
+				"is good until it is refused or nearly over.",
 			"It refreshes when a call is answered ExpiredToken, or shortly before the token's exp.",
 			earlyRefresh,
 		},
 		{
-			"refreshed-token-unused", SeverityError, "New tokens were delivered and never used, while old ones still are",
-			"The client works until its old access token expires, and then has nothing but a superseded refresh token.",
-			"It uses the new tokens from the moment it has them, in all the places that make calls.",
+			"refreshed-token-unused", SeverityError,
+			"New tokens were delivered and never used, while old ones still are",
+			"The client works until its old access token expires, and then has nothing but a " +
+				"superseded refresh token.",
+			"It uses the new tokens from the moment it has them, in all the places that make " +
+				"calls.",
 			refreshedTokenUnused,
 		},
 		{
-			"expired-never-refreshed", SeverityError, "ExpiredToken was answered, and the client called on without a refresh",
+			"expired-never-refreshed", SeverityError,
+			"ExpiredToken was answered, and the client called on without a refresh",
 			"None of its calls can succeed any more, though one call of refreshSession would do.",
-			"It answers ExpiredToken with one refresh, and repeats the call with the new access token.",
+			"It answers ExpiredToken with one refresh, and repeats the call with the new access " +
+				"token.",
 			expiredNeverRefreshed,
 		},
 		{
-			"refused-refresh-ignored", SeverityError, "A refresh was refused, and the client called on with the expired token",
+			"refused-refresh-ignored", SeverityError,
+			"A refresh was refused, and the client called on with the expired token",
 			"The session is over. The user is not told, and sees nothing but errors.",
 			"It forgets the session when a refresh is refused, and asks the user to log in again.",
 			refusedRefreshIgnored,
@@ -55,7 +73,8 @@ func refreshRules() []Rule {
 	}
 }
 
-// tabsWakeTogether is how long after a refresh another tab may still use the token that was just superseded.
+// tabsWakeTogether is how long after a refresh another tab may still use the token that was just
+// superseded.
 const tabsWakeTogether = time.Minute
 
 // A replay is a refresh with a token whose successor the client had been given.
@@ -63,19 +82,21 @@ type replay struct {
 	*journal.Call
 
 	of     *journal.Generation
-	before *journal.Call // a replay of the same token whose reply was delivered before this one was made; nil for none
+	before *journal.Call // a replay of the same token that was answered before; nil for none
 }
 
 func replayedInGrace(e *evidence) []sighting {
 	return replays(e, func(r replay) bool {
-		return r.Time.Before(r.of.GraceUntil) && (r.before != nil || r.Time.Sub(r.of.SupersededAt) > tabsWakeTogether)
+		return r.Time.Before(r.of.GraceUntil) &&
+			(r.before != nil || r.Time.Sub(r.of.SupersededAt) > tabsWakeTogether)
 	}, "%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
 }
 
 func replayedAfterGrace(e *evidence) []sighting {
 	return replays(e, func(r replay) bool {
 		return !r.Time.Before(r.of.GraceUntil)
-	}, "%s: refresh token g%d was used by %s, %s after it was superseded and past its grace period; g%d had been delivered.")
+	}, "%s: refresh token g%d was used by %s, %s after it was superseded and past its grace period; "+
+		"g%d had been delivered.")
 }
 
 // replays looks for refreshes with tokens that the client was given the successors of.
@@ -90,7 +111,8 @@ func replays(e *evidence, counts func(replay) bool, sentence string) []sighting 
 			}
 			if text == "" {
 				since := r.Time.Sub(r.of.SupersededAt).Round(time.Second)
-				text = fmt.Sprintf(sentence, s.Label, r.of.Number, ref(r.Call), since, r.of.Number+1)
+				text = fmt.Sprintf(sentence, s.Label, r.of.Number, ref(r.Call), since,
+					r.of.Number+1)
 				shown = appendKept(shown, e.call(r.of.SupersededBy), r.before)
 			}
 			shown = append(shown, r.Call)
@@ -128,11 +150,13 @@ func appendKept(list []*journal.Call, calls ...*journal.Call) []*journal.Call {
 	return append(list, slices.DeleteFunc(calls, func(c *journal.Call) bool { return c == nil })...)
 }
 
-// supersededBefore tells whether a generation's successor had reached the client when it made a call. A reply that was
-// lost, or is still on its way, leaves the client no choice but to try again.
+// supersededBefore tells whether a generation's successor had reached the client when it made a
+// call. A reply that was lost, or is still on its way, leaves the client no choice but to try
+// again.
 func supersededBefore(e *evidence, s *story, g *journal.Generation, c *journal.Call) bool {
 	next := s.generation(g.Number + 1)
-	if g.SupersededAt.IsZero() || next == nil || next.DeliveredBy == 0 || next.DeliveredBy >= c.Number {
+	if g.SupersededAt.IsZero() || next == nil || next.DeliveredBy == 0 ||
+		next.DeliveredBy >= c.Number {
 		return false
 	}
 	delivery := e.call(next.DeliveredBy)
@@ -143,7 +167,8 @@ func revokedBefore(g *journal.Generation, c *journal.Call) bool {
 	return !g.RevokedAt.IsZero() && !g.RevokedAt.After(c.Time)
 }
 
-// concurrentRefreshes tolerates refreshes whose replies were lost, since a client that gave up waiting may ask again.
+// concurrentRefreshes tolerates refreshes whose replies were lost, since a client that gave up
+// waiting may ask again.
 func concurrentRefreshes(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
@@ -156,18 +181,20 @@ func concurrentRefreshes(e *evidence) []sighting {
 		}
 		switch {
 		case len(groups) == 1:
-			text := fmt.Sprintf("%s: %d refreshes were in flight at once, by %s first.", s.Label, most, ref(shown[0]))
+			text := fmt.Sprintf("%s: %d refreshes were in flight at once, by %s first.", s.Label,
+				most, ref(shown[0]))
 			list = append(list, sighting{s.Label, text, shown})
 		case len(groups) > 1:
-			text := fmt.Sprintf("%s: %d times, up to %d refreshes were in flight at once.", s.Label, len(groups), most)
+			text := fmt.Sprintf("%s: %d times, up to %d refreshes were in flight at once.", s.Label,
+				len(groups), most)
 			list = append(list, sighting{s.Label, text, shown})
 		}
 	}
 	return list
 }
 
-// inFlightTogether splits calls, by when they began, into groups of two and more of which each was made before the
-// first of them was answered.
+// inFlightTogether splits calls, by when they began, into groups of two and more of which each was
+// made before the first of them was answered.
 func inFlightTogether(calls []*journal.Call) [][]*journal.Call {
 	var groups [][]*journal.Call
 	for len(calls) > 0 {
@@ -186,8 +213,9 @@ func inFlightTogether(calls []*journal.Call) [][]*journal.Call {
 	return groups
 }
 
-// An app that is opened again refreshes at once, and so does each page of a site. Nobody opens one so fast, in mock or in real time,
-// and makes next to no use of it: more than so many early refreshes within so much time, with no more than so many calls in between.
+// An app that is opened again refreshes at once, and so does each page of a site. Nobody opens one
+// so fast, in mock or in real time, and makes next to no use of it: more than so many early
+// refreshes within so much time, with no more than so many calls in between.
 const (
 	mostEarlyRefreshes = 3
 	earlyPace          = 5 * time.Second
@@ -199,7 +227,8 @@ func earlyRefresh(e *evidence) []sighting {
 	for _, s := range e.stories {
 		run, life := s.earlyRefreshes()
 		if len(run) > mostEarlyRefreshes {
-			text := fmt.Sprintf("%s: %d refreshes within %s, from %s on, with access tokens that live %s.",
+			text := fmt.Sprintf(
+				"%s: %d refreshes within %s, from %s on, with access tokens that live %s.",
 				s.Label, len(run), earlyPace, ref(run[0]), life.Round(time.Second))
 			list = append(list, sighting{s.Label, text, run})
 		}
@@ -207,7 +236,8 @@ func earlyRefresh(e *evidence) []sighting {
 	return list
 }
 
-// earlyRefreshes finds the first run of early refreshes that is too long, and the life of the last one's access token.
+// earlyRefreshes finds the first run of early refreshes that is too long, and the life of the last
+// one's access token.
 func (s *story) earlyRefreshes() (run []*journal.Call, life time.Duration) {
 	for _, c := range s.refreshes() {
 		g := s.generation(c.Generation)
@@ -232,10 +262,13 @@ func (s *story) earlyRefreshes() (run []*journal.Call, life time.Duration) {
 
 // accessCalls counts the calls with access tokens of a generation.
 func (s *story) accessCalls(generation int) int {
-	return len(s.pick(func(c *journal.Call) bool { return c.Token == journal.KindAccess && c.Generation == generation }))
+	return len(s.pick(func(c *journal.Call) bool {
+		return c.Token == journal.KindAccess && c.Generation == generation
+	}))
 }
 
-// isEarly tells whether a refresh was made with most of the access token's life left and no call refused.
+// isEarly tells whether a refresh was made with most of the access token's life left and no call
+// refused.
 func isEarly(s *story, g *journal.Generation, c *journal.Call) bool {
 	life := g.AccessExpiresAt.Sub(g.AccessMintedAt())
 	if life <= 0 || g.AccessExpiresAt.Sub(c.Time) <= life/2 {
@@ -246,7 +279,8 @@ func isEarly(s *story, g *journal.Generation, c *journal.Call) bool {
 	})
 }
 
-// fewCalls is how many calls with old tokens may follow a refresh unnoticed: some were waiting to be sent.
+// fewCalls is how many calls with old tokens may follow a refresh unnoticed: some were waiting to
+// be sent.
 const fewCalls = 3
 
 func refreshedTokenUnused(e *evidence) []sighting {
@@ -263,9 +297,11 @@ func refreshedTokenUnused(e *evidence) []sighting {
 				return begunAfter(c, delivery) && c.Token == journal.KindAccess && !isNew(c)
 			})
 			if len(old) >= fewCalls && !slices.ContainsFunc(s.calls, isNew) {
-				text := fmt.Sprintf("%s: g%d was delivered by %s and never used; %s were made with older access tokens since.",
+				text := fmt.Sprintf("%s: g%d was delivered by %s and never used; "+
+					"%s were made with older access tokens since.",
 					s.Label, number, ref(delivery), plural(len(old), "call"))
-				list = append(list, sighting{s.Label, text, append([]*journal.Call{delivery}, old...)})
+				list = append(list, sighting{s.Label, text,
+					append([]*journal.Call{delivery}, old...)})
 			}
 			break
 		}

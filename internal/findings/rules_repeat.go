@@ -15,22 +15,25 @@ import (
 func repeatRules() []Rule {
 	return []Rule{
 		{
-			"call-before-rate-limit-reset", SeverityError, "A rate-limited call was repeated before the limit's reset",
+			"call-before-rate-limit-reset", SeverityError,
+			"A rate-limited call was repeated before the limit's reset",
 			"It cannot succeed, and some servers count it, so that the wait never ends.",
 			"It waits until RateLimit-Reset, or for as long as Retry-After says.",
 			callBeforeReset,
 		},
 		{
-			"retry-after-final-error", SeverityError, "A call was repeated unchanged after an error that repeating cannot change",
+			"retry-after-final-error", SeverityError,
+			"A call was repeated unchanged after an error that repeating cannot change",
 			"The answer stays the same. It costs the user's battery and the server's patience.",
-			"It repeats calls after network errors, 5xx and 429, with pauses. Any other error it gives to its caller.",
+			"It repeats calls after network errors, 5xx and 429, with pauses. Any other error it " +
+				"gives to its caller.",
 			retryAfterFinalError,
 		},
 	}
 }
 
-// toldBy is equal for calls of one method of which each could know what the others were answered: those of a session, or those of an
-// app for one identifier or account where there is no session.
+// toldBy is equal for calls of one method of which each could know what the others were answered:
+// those of a session, or those of an app for one identifier or account where there is no session.
 func toldBy(c *journal.Call) string {
 	if c.Session != "" {
 		return c.Method + " " + c.Session
@@ -52,12 +55,13 @@ func callBeforeReset(e *evidence) []sighting {
 	return list
 }
 
-// impatient finds the first 429 among calls that are counted together which did not keep the client waiting, and the calls
-// that were made before its reset.
+// impatient finds the first 429 among calls that are counted together which did not keep the client
+// waiting, and the calls that were made before its reset.
 func impatient(calls []*journal.Call) (told *journal.Call, on []*journal.Call) {
 	for _, c := range calls {
 		switch {
-		case told != nil && begunAfter(c, told) && !c.Time.Before(told.Time) && c.Time.Before(resetOf(told)):
+		case told != nil && begunAfter(c, told) && !c.Time.Before(told.Time) &&
+			c.Time.Before(resetOf(told)):
 			on = append(on, c)
 		case len(on) > 0:
 			return told, on
@@ -81,7 +85,8 @@ func resetOf(c *journal.Call) time.Time {
 	return at
 }
 
-// A loop is so many equal calls with equal errors, each within so much mock time of the one before, and no success between them.
+// A loop is so many equal calls with equal errors, each within so much mock time of the one before,
+// and no success between them.
 const (
 	loopLength = 5
 	loopPause  = 5 * time.Minute
@@ -91,7 +96,8 @@ func retryAfterFinalError(e *evidence) []sighting {
 	var list []sighting
 	each(e.calls, triedBy, func(_ string, attempts []*journal.Call) {
 		if run := loopAmong(attempts); run != nil {
-			text := fmt.Sprintf("%s: %s was answered %s %d times, from %s on, and sent again unchanged.",
+			text := fmt.Sprintf(
+				"%s: %s was answered %s %d times, from %s on, and sent again unchanged.",
 				subject(run[0]), run[0].ShortTarget(), run[0].Error, len(run), ref(run[0]))
 			list = append(list, sighting{subject(run[0]), text, run})
 		}
@@ -99,7 +105,8 @@ func retryAfterFinalError(e *evidence) []sighting {
 	return list
 }
 
-// triedBy is equal for calls that one app makes to one end: of a method, with a session or to log in to an account.
+// triedBy is equal for calls that one app makes to one end: of a method, with a session or to log
+// in to an account.
 func triedBy(c *journal.Call) string {
 	who := subject(c)
 	if c.Is("createSession") {
@@ -108,7 +115,8 @@ func triedBy(c *journal.Call) string {
 	return strings.Join([]string{c.Verb, c.Target(), who, app(c)}, "\x00")
 }
 
-// loopAmong finds the first loop among attempts to the same end. A success ends all loops: what comes after it begins anew.
+// loopAmong finds the first loop among attempts to the same end. A success ends all loops: what
+// comes after it begins anew.
 func loopAmong(attempts []*journal.Call) (run []*journal.Call) {
 	for len(attempts) > 0 && run == nil {
 		end := slices.IndexFunc(attempts, func(c *journal.Call) bool { return c.Answered() })
@@ -125,7 +133,8 @@ func loopAmong(attempts []*journal.Call) (run []*journal.Call) {
 	return run
 }
 
-// loop finds the first loop in a row of equal calls. Calls that were in flight together count as one.
+// loop finds the first loop in a row of equal calls. Calls that were in flight together count as
+// one.
 func loop(calls []*journal.Call) []*journal.Call {
 	var run []*journal.Call
 	for _, c := range calls {
@@ -154,8 +163,9 @@ func sameCall(c *journal.Call) string {
 	return fmt.Sprint(c.Facts.Asked, c.Token, c.Generation)
 }
 
-// isFinal tells whether an error will not go away by itself. ExpiredToken for an access token is another rule's business,
-// and methods that this server does not have are polled in vain by correct clients, logged in or not.
+// isFinal tells whether an error will not go away by itself. ExpiredToken for an access token is
+// another rule's business, and methods that this server does not have are polled in vain by correct
+// clients, logged in or not.
 func isFinal(c *journal.Call) bool {
 	switch {
 	case c.Method == "" || c.Lost:

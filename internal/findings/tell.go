@@ -8,8 +8,9 @@ import (
 	"mockpds/internal/journal"
 )
 
-// A Collector hands findings over before the calls that show them are dropped, each once in a world, by its rule and its subject. It works
-// beside the calls: nobody waits for it but who calls Wait.
+// A Collector hands findings over before the calls that show them are dropped, each once in a
+// world, by its rule and its subject. It works beside the calls: nobody waits for it but who calls
+// Wait.
 type Collector struct {
 	options Options
 	tell    func([]Finding)
@@ -77,12 +78,14 @@ func (c *Collector) work() {
 	}
 }
 
-// look hands over what is due and was not handed over before. It runs in one goroutine at a time, which alone uses told.
+// look hands over what is due and was not handed over before. It runs in one goroutine at a time,
+// which alone uses told.
 func (c *Collector) look(l look) {
 	list, _ := In(context.Background(), l.Record, c.options) // which ends only with its context
 	list = slices.DeleteFunc(list, func(f Finding) bool {
 		key := told{l.World, f.ID, f.Subject}
-		due := slices.ContainsFunc(f.calls, func(call *journal.Call) bool { return call.Number <= l.upTo })
+		due := slices.ContainsFunc(f.calls,
+			func(call *journal.Call) bool { return call.Number <= l.upTo })
 		if !due || c.told[key] {
 			return true
 		}

@@ -48,7 +48,9 @@ func (l *listener) finish() {
 }
 
 func loginAt(p *journaltest.Play, identifier string) {
-	p.End(p.Call("POST", "com.atproto.server.createSession", journaltest.Posts(journaltest.LoginBody(identifier, "alice-pass")), journaltest.Refused(401, "AuthenticationRequired")))
+	p.End(p.Call("POST", "com.atproto.server.createSession",
+		journaltest.Posts(journaltest.LoginBody(identifier, "alice-pass")),
+		journaltest.Refused(401, "AuthenticationRequired")))
 }
 
 func describe(p *journaltest.Play, times int, change ...func(*journal.RawCall)) {
@@ -66,7 +68,8 @@ func TestFindingsAreToldBeforeTheirCallsDropOut(t *testing.T) {
 			describe(p, 2*entries)
 			told.collector.Wait()
 			if !slices.Equal(told.told, []string{"at-sign-identifier @alice.test"}) {
-				t.Errorf("%d calls are kept, and %d came before: told %q", entries, before, told.told)
+				t.Errorf("%d calls are kept, and %d came before: told %q", entries, before,
+					told.told)
 			}
 		}
 	}

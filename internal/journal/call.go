@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// A Call is one request and its reply as the journal shows them: without passwords, tokens and codes.
-// Texts like ‹password, 10 characters› and ‹alice#2/g5 refresh› stand in their places. A Call that was
-// given away does not change.
+// A Call is one request and its reply as the journal shows them, without passwords, tokens and codes:
+// texts like ‹password, 10 characters› and ‹alice#2/g5 refresh› stand in their places. A Call does
+// not change.
 type Call struct {
 	Number     int           `json:"number"`     // from 1, in the order in which calls ended
 	Time       time.Time     `json:"time"`       // mock time at which it began
@@ -28,7 +28,7 @@ type Call struct {
 	Status     int           `json:"status"`           // 0 if the server made no reply
 	Error      string        `json:"error,omitempty"`
 	Message    string        `json:"message,omitempty"` // of the error
-	Why        string        `json:"why,omitempty"`     // a session token was refused: "g1 was superseded by #4, its grace ended 06:59:53"
+	Why        string        `json:"why,omitempty"`     // a session token was refused; see whyRefused
 	Fault      *Fault        `json:"fault,omitempty"`
 	Lost       bool          `json:"lost,omitempty"` // the client cannot have read the reply
 	Request    Content       `json:"request"`

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A server reports these events while it answers, each before the client can know of it. The call that they happen in may be
-// nil where it is not a client that causes them.
+// A server reports these events while it answers, each before the client can know of it. The call is
+// nil if it is not a client that causes them.
 
 // Minted are the tokens of one reply. Times are mock time.
 type Minted struct {
@@ -24,7 +24,8 @@ type Opening struct {
 	Tokens      Minted
 }
 
-// SessionOpened notes a new session with its first generation. A session that is kept under the same number is replaced.
+// SessionOpened notes a new session with its first generation. A session that is kept under the
+// same number is replaced.
 func (j *Journal) SessionOpened(c *RawCall, o Opening) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -45,12 +46,12 @@ type Refresh struct {
 	DID        string
 	Handle     string
 	Session    int
-	From, To   int       // generations; To may be there already, when From was used again within its grace period
+	From, To   int       // generations; To is there already if From was used again within its grace
 	GraceUntil time.Time // until when From stays good
 	Tokens     Minted
 }
 
-// Refreshed notes a refresh. Of a session that is not kept nothing but its tokens is.
+// Refreshed notes a refresh.
 func (j *Journal) Refreshed(c *RawCall, r Refresh) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -102,8 +103,7 @@ type Expiry struct {
 	At         time.Time
 }
 
-// Expired notes that tokens were made to expire at another time than they were minted for. That they expire in their own
-// time need not be told.
+// Expired notes that tokens were made to expire at another time than they were minted for.
 func (j *Journal) Expired(e Expiry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -127,8 +127,8 @@ func originOf(c *RawCall) *origin {
 	return c.minting.origin
 }
 
-// mint adds tokens to a generation, which is made if it is the next one of its session. It returns nil for one that can
-// neither be found nor be next.
+// mint adds tokens to a generation, which is added if it is the next one of its session. It returns
+// nil for a generation that is forgotten or not next.
 func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generation {
 	g := s.find(number)
 	if g == nil {

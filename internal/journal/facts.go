@@ -12,7 +12,7 @@ import (
 	"mockpds/internal/redact"
 )
 
-// Facts are what rules about clients have to know of a call that is not in what is shown of it.
+// Facts are what rules about clients have to know of a call beside what is shown of it.
 type Facts struct {
 	VerbDue      string // verb that the method is called with; "" when there is no such method
 	TokenDID     string // of the session whose token came
@@ -26,10 +26,10 @@ type Facts struct {
 	Active       bool   // that it is
 }
 
-// A Secret tells what a secret looked like.
+// A Secret says what a secret looks like.
 type Secret uint8
 
-// What a secret may look like.
+// The looks of a secret.
 const (
 	SecretAbsent  Secret = iota
 	SecretCode           // a mailed code, in either case of letters
@@ -55,7 +55,7 @@ func secretOf(s string) Secret {
 	}
 }
 
-// factsOf finds the facts of a call. The body is that of the request, unpacked.
+// factsOf returns the facts of a call. The body is that of the request, unpacked.
 func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
 	f := Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword}
 	f.Asked = maphash.String(j.seed, c.Query+"\x00"+string(body))
@@ -63,7 +63,7 @@ func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
 	switch strings.TrimPrefix(c.Method, "com.atproto.server.") {
 	case "createSession":
 		var in struct{ Identifier, Password, AuthFactorToken string }
-		_ = json.Unmarshal(body, &in) // what can be read of it
+		_ = json.Unmarshal(body, &in) // a body that is not JSON says nothing
 		f.Identifier = j.redactor.Text(in.Identifier)
 		f.Password, f.Factor = secretOf(in.Password), secretOf(in.AuthFactorToken)
 		f.SaysStatus, f.Active = saysActive(c)
@@ -75,18 +75,19 @@ func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
 	return f
 }
 
-// saysActive reads from a session reply whether the account is active. Servers write JSON without
-// white space, and within a text a quotation mark would be escaped.
+// saysActive reads from a session reply whether the account is active. The server writes JSON without
+// white space, and escapes quotation marks within texts.
 func saysActive(c *RawCall) (said, active bool) {
 	active = bytes.Contains(c.ReplyBody, []byte(`"active":true`))
 	said = active || bytes.Contains(c.ReplyBody, []byte(`"active":false`))
 	return said && c.answered(), active
 }
 
-// hasRefreshToken reports whether a refresh token stands in a text or, if it is a query, is meant by it.
+// hasRefreshToken reports whether a refresh token stands in a text, which may be percent-encoded.
 func hasRefreshToken(text string) bool {
 	if plain, err := url.QueryUnescape(text); err == nil && strings.Contains(text, "%") {
 		text = plain
 	}
-	return slices.ContainsFunc(redact.JWTs(text), func(token string) bool { return kindOf(token) == KindRefresh })
+	return slices.ContainsFunc(redact.JWTs(text),
+		func(token string) bool { return kindOf(token) == KindRefresh })
 }

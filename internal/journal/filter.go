@@ -11,20 +11,21 @@ import (
 
 // A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
 type Filter struct {
-	Method    string    // NSID, its last part, or a pattern in which * stands for any text; a path pattern if it begins with /
+	Method    string    // NSID or its last part; a path if it begins with /; * stands for any text
 	Verb      string    // in any letter case
-	Account   string    // handle or DID
+	Account   string    // handle or DID; also of logins that named it wrongly: "@alice.test "
 	Host      string    // that the call was sent to, with its port as in the Host header
 	Session   string    // alice#2, or alice#2/g5 for the calls with tokens of that generation
 	Token     TokenKind // kind of token that came
 	Status    int       // or NoReply
 	ErrorName string
-	Fault     string // id of a fault or hold that the call met, or a pattern in which * stands for any text
+	Fault     string // id of a fault or hold that the call met; * stands for any text
 	Lost      bool   // only calls whose reply the client cannot have read
 
 	// Since leaves out calls up to that number.
 	Since int
-	// Limit is how many to list: with Since the first ones after it, else the newest ones. 0 and less: all.
+	// Limit is how many to list: with Since the first ones after it, else the newest ones. All of
+	// them if it is not positive.
 	Limit int
 }
 
@@ -71,17 +72,29 @@ func (f *Filter) differences(c *Call) []ruleset.Difference {
 	if c.Fault != nil {
 		rule = c.Fault.Rule
 	}
-	check("method", f.Method, f.Method == "" || ruleset.MatchesMethod(f.Method, c.Target()), c.Target())
+	check("method", f.Method, f.Method == "" || ruleset.MatchesMethod(f.Method, c.Target()),
+		c.Target())
 	check("verb", f.Verb, strings.EqualFold(f.Verb, c.Verb), c.Verb)
-	check("account", f.Account, strings.EqualFold(f.Account, c.Handle) || f.Account == c.DID, cmp.Or(c.Handle, c.DID))
-	check("session", f.Session, f.Session == c.Session || f.Session == c.GenerationLabel(), c.GenerationLabel())
+	check("account", f.Account, f.isAccount(c), cmp.Or(c.Handle, c.DID))
+	check("session", f.Session, f.Session == c.Session || f.Session == c.GenerationLabel(),
+		c.GenerationLabel())
 	check("token", string(f.Token), f.Token == c.Token, string(c.Token))
-	check("status", f.status(), f.Status == c.Status || f.Status == NoReply && c.Status == 0, strconv.Itoa(c.Status))
+	check("status", f.status(), f.Status == c.Status || f.Status == NoReply && c.Status == 0,
+		strconv.Itoa(c.Status))
 	check("error", f.ErrorName, f.ErrorName == c.Error, c.Error)
 	check("fault", f.Fault, rule != "" && ruleset.Glob(f.Fault, rule), rule)
 	check("host", f.Host, strings.EqualFold(f.Host, c.Host), c.Host)
 	check("reply", f.lost(), c.Lost, "delivered")
 	return list
+}
+
+// isAccount reports whether a call is of the account, or of a login that named nobody else.
+func (f *Filter) isAccount(c *Call) bool {
+	if c.DID == "" && c.Facts.Identifier != "" {
+		tried := strings.TrimPrefix(strings.TrimSpace(c.Facts.Identifier), "@")
+		return strings.EqualFold(f.Account, tried)
+	}
+	return f.Account == c.DID || strings.EqualFold(f.Account, c.Handle)
 }
 
 // lost is the word for the replies asked for, or "".

@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// Format writes an entry as one line, without a line break, for a person to read: mock time, number, who with which token,
-// what was called, and what came of it.
+// Format returns a call as one line, without a line break, for a person to read: mock time, number,
+// who called with which token, what was called, and what came of it.
 //
-//	12:00:03.000   #41 alice#2/g5 refresh   POST refreshSession           200 → alice#2/g6, reply lost (fault-1: drop after)
-//	14:00:03.000   #42 alice#2/g5 refresh   POST refreshSession           400 ExpiredToken: Token has been revoked (g5 was superseded by #41, its grace ended 14:00:02)
+//	12:00:03.000   #41 alice#2/g5 refresh   POST refreshSession           200 → alice#2/g6
 func Format(e *Call) string {
 	line := fmt.Sprintf("%s %5s %-*s %-4s %-24s %s",
-		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), callerWidth, e.caller(), e.Verb, e.ShortTarget(), e.result())
+		e.Time.Format("15:04:05.000"), fmt.Sprintf("#%d", e.Number), callerWidth, e.caller(),
+		e.Verb, e.ShortTarget(), e.result())
 	if slow := e.Duration; slow >= 100*time.Millisecond {
 		line += fmt.Sprintf(", took %s", slow.Round(time.Millisecond))
 	}

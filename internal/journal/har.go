@@ -10,8 +10,8 @@ import (
 )
 
 // WriteHAR writes calls as an HTTP Archive, version 1.2, which browsers' developer tools open. What
-// only this journal knows of a call stands in fields that begin with an underscore. A lost reply has
-// status 0, as browsers have it. Times are real.
+// only this journal knows of a call stands in fields that begin with an underscore. A lost reply
+// has status 0, as browsers have it. Times are real.
 func WriteHAR(w io.Writer, calls []*Call) error {
 	before := `{"log":{"version":"1.2","creator":{"name":"mockpds","version":"1"},"entries":[`
 	e := json.NewEncoder(w)
@@ -101,14 +101,16 @@ type harPair struct {
 func harEntryOf(e *Call) harEntry {
 	took := float64(e.Duration) / float64(time.Millisecond)
 	return harEntry{
-		Started: e.RealTime, Time: took, Request: harRequestOf(e), Response: harResponseOf(e), Timings: harTimings{Wait: took},
-		Number: e.Number, MockTime: e.Time, Account: e.Handle, Token: e.Token, Session: e.Session,
+		Started: e.RealTime, Time: took, Request: harRequestOf(e), Response: harResponseOf(e),
+		Timings: harTimings{Wait: took},
+		Number:  e.Number, MockTime: e.Time, Account: e.Handle, Token: e.Token, Session: e.Session,
 		Generation: e.Generation, Minted: e.Minted, Fault: e.Fault, Status: e.Status,
 	}
 }
 
 func harRequestOf(e *Call) harRequest {
-	r := harRequest{Method: e.Verb, URL: harURL(e), Query: harQuery(e.Query), harMessage: harMessageOf(e.Request)}
+	r := harRequest{Method: e.Verb, URL: harURL(e), Query: harQuery(e.Query),
+		harMessage: harMessageOf(e.Request)}
 	if e.Request.Body != "" {
 		r.Posted = &harPost{e.Request.Header("Content-Type"), []harPair{}, e.Request.Body}
 	}
@@ -128,7 +130,8 @@ func harResponseOf(e *Call) harResponse {
 }
 
 func harMessageOf(c Content) harMessage {
-	m := harMessage{HTTPVersion: "HTTP/1.1", Cookies: []harPair{}, Headers: []harPair{}, HeadersSize: -1, BodySize: c.Bytes}
+	m := harMessage{HTTPVersion: "HTTP/1.1", Cookies: []harPair{}, Headers: []harPair{},
+		HeadersSize: -1, BodySize: c.Bytes}
 	for _, h := range c.Headers {
 		m.Headers = append(m.Headers, harPair(h))
 	}
@@ -142,11 +145,12 @@ func harURL(e *Call) string {
 	}
 	u := url.URL{Scheme: "http", Host: host, Path: e.Path}
 	if plain, err := url.PathUnescape(e.Path); err == nil {
-		u.Path, u.RawPath = plain, e.Path // which is used where it is a right way to escape the path
+		u.Path, u.RawPath = plain, e.Path // used if it is a valid encoding of the path
 	}
 	text := u.String()
 	if e.Query != "" {
-		text += "?" + strings.NewReplacer("‹", "%E2%80%B9", "›", "%E2%80%BA", " ", "%20").Replace(e.Query)
+		text += "?" + strings.NewReplacer("‹", "%E2%80%B9", "›", "%E2%80%BA", " ",
+			"%20").Replace(e.Query)
 	}
 	return text
 }

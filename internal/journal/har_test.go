@@ -33,16 +33,20 @@ func TestHARHasWhatTheFormatAsksFor(t *testing.T) {
 	// HAR 1.2: what an entry, a request and a response must have.
 	has(t, login, "startedDateTime", "time", "request", "response", "cache", "timings")
 	has(t, login["timings"], "send", "wait", "receive")
-	has(t, login["request"], "method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize", "postData")
+	has(t, login["request"], "method", "url", "httpVersion", "cookies", "headers", "queryString",
+		"headersSize", "bodySize", "postData")
 	has(t, login["request"].(map[string]any)["postData"], "mimeType", "text", "params")
-	has(t, login["response"], "status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize", "bodySize")
+	has(t, login["response"], "status", "statusText", "httpVersion", "cookies", "headers",
+		"content", "redirectURL", "headersSize", "bodySize")
 	has(t, login["response"].(map[string]any)["content"], "size", "mimeType")
 	text := login["request"].(map[string]any)["url"].(string)
 	u, err := url.Parse(text)
-	if err != nil || u.Host != "pds.test" || u.Query().Get("token") != "‹token, 8 characters›" || u.Query().Get("a") != "b c" {
+	if err != nil || u.Host != "pds.test" || u.Query().Get("token") != "‹token, 8 characters›" ||
+		u.Query().Get("a") != "b c" {
 		t.Errorf("url is %q (%v)", text, err)
 	}
-	if refresh["response"].(map[string]any)["status"] != 0.0 || refresh["_status"] != 200.0 || refresh["_session"] != "alice#1" {
+	if refresh["response"].(map[string]any)["status"] != 0.0 || refresh["_status"] != 200.0 ||
+		refresh["_session"] != "alice#1" {
 		t.Errorf("the lost reply is %v", refresh)
 	}
 }
@@ -90,7 +94,8 @@ func TestAHARHasURLsAsTheyCame(t *testing.T) {
 			}
 			r := har.Log.Entries[0].Request
 			if r.URL != c.url || r.QueryString[0].Value != c.value {
-				t.Errorf("\n got %s and %s\nwant %s and %s", r.URL, r.QueryString[0].Value, c.url, c.value)
+				t.Errorf("\n got %s and %s\nwant %s and %s", r.URL, r.QueryString[0].Value, c.url,
+					c.value)
 			}
 		})
 	}

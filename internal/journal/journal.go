@@ -19,14 +19,14 @@ type Options struct {
 	Sessions    int // sessions kept, the most recently used ones; default 1,000
 	Generations int // latest generations kept of each session; default 50
 
-	// Recognize returns whose a token is, and of which kind, session and generation as far as that is
-	// known. It is called from any goroutine. If it is nil, no token is recognized.
+	// Recognize returns whose a token is, and of which kind, session and generation as far as that
+	// is known. It is called from any goroutine. If it is nil, no token is recognized.
 	Recognize func(text string) (Token, bool)
 
 	// BeforeDrop is given what is kept before any of it is dropped: each time that half of what can
-	// be kept has come since, and with a Clear and a Reset. Calls up to a number may be gone when it
-	// is called next. It is called from any goroutine, also from one in which a client waits. Nil is
-	// not called.
+	// be kept has come since, and with a Clear and a Reset. The calls up to upTo may be gone when it
+	// is called next. It is called from any goroutine, and must not block: a client may be waiting.
+	// Nil is not called.
 	BeforeDrop func(kept Record, upTo int)
 }
 
@@ -36,7 +36,7 @@ type Record struct {
 	Lineage []Lineage // in the order in which sessions were opened
 	Last    int       // number of the newest call; 0 before the first
 	World   int       // counts the resets
-	Version int       // the same for equal records of a journal
+	Version int       // equal for equal records of a journal
 }
 
 // A Journal is safe for concurrent use.
@@ -53,18 +53,18 @@ type Journal struct {
 	world   int
 	version int // counts all changes
 	lineage lineage
-	given   progress      // when BeforeDrop was called last
+	given   progress
 	changed chan struct{} // closed at the next call; nil while nobody waits
 }
 
-// progress is how far a journal was when something was last done.
+// progress is what has come since BeforeDrop was called last.
 type progress struct {
-	last   int // number of the newest call
-	opened int // sessions since
-	bytes  int // of text in all calls since
+	last   int // number of the newest call at that time
+	opened int // sessions
+	bytes  int // of text in calls
 }
 
-// New makes an empty journal.
+// New returns an empty journal.
 func New(o Options) *Journal {
 	o.Entries = cmp.Or(max(o.Entries, 0), 10_000)
 	o.Bytes = cmp.Or(max(o.Bytes, 0), 32<<20)
@@ -77,7 +77,7 @@ func New(o Options) *Journal {
 	return j
 }
 
-// BodyLimit is how many bytes of a body Append looks at. More need not be captured.
+// BodyLimit is how many bytes of a body Append needs.
 func (j *Journal) BodyLimit() int {
 	if j.options.Bodies == 0 {
 		return 0
@@ -85,9 +85,10 @@ func (j *Journal) BodyLimit() int {
 	return redact.MaxBody
 }
 
-// Append adds a call whose reply is written, and returns it as it is kept. Its number is one more than
-// that of the call before. Calls stand in the order in which they ended. What their tokens and replies
-// mean for sessions is noted too. Nothing of the RawCall is kept: it can be used for something else.
+// Append adds a call whose reply is written, and returns it as it is kept. Its number is one more
+// than that of the call before. Calls stand in the order in which they ended. What their tokens and
+// replies mean for sessions is noted too. Nothing of the RawCall is kept: it can be used for
+// something else.
 func (j *Journal) Append(raw *RawCall) *Call {
 	whose := j.whose(raw)
 	c := j.show(raw, whose)
@@ -116,8 +117,8 @@ func (j *Journal) Append(raw *RawCall) *Call {
 	return c
 }
 
-// dropsSoon reports whether it is time for BeforeDrop, and up to which number calls may be gone when
-// it is the next time. The journal is locked.
+// dropsSoon reports whether BeforeDrop is due, and up to which number calls may be gone when it is due
+// next. The journal is locked.
 func (j *Journal) dropsSoon(c *Call) (due bool, upTo int) {
 	if j.options.BeforeDrop == nil {
 		return false, 0
@@ -129,7 +130,8 @@ func (j *Journal) dropsSoon(c *Call) (due bool, upTo int) {
 	o := &j.options
 	half := max(1, o.Entries/2)
 	upTo = max(j.given.last, j.last+half-o.Entries)
-	due = j.last >= j.given.last+half || j.given.opened >= max(1, o.Sessions/2) || j.given.bytes >= o.Bytes/2
+	due = j.last >= j.given.last+half || j.given.opened >= max(1, o.Sessions/2) ||
+		j.given.bytes >= o.Bytes/2
 	if !due {
 		return false, 0
 	}
@@ -184,8 +186,8 @@ func (j *Journal) Clear(f Filter) {
 	j.drop(f, func() {})
 }
 
-// Reset forgets calls, sessions and tokens, as when a new world begins in which sessions are counted
-// from 1 again. The numbers of calls go on.
+// Reset forgets calls, sessions and tokens, as when a new world begins in which sessions are
+// counted from 1 again. The numbers of calls go on.
 func (j *Journal) Reset() {
 	j.drop(Filter{}, func() {
 		j.lineage.init(j.options)
@@ -215,7 +217,7 @@ func (j *Journal) drop(f Filter, also func()) {
 	}
 }
 
-// after is the kept calls with a greater number.
+// after returns the kept calls with a greater number.
 func (j *Journal) after(number int) []*Call {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -234,7 +236,8 @@ func (j *Journal) afterOrChange(number int) ([]*Call, <-chan struct{}) {
 
 // tail copies the kept calls with a greater number. The journal is locked.
 func (j *Journal) tail(number int) []*Call {
-	from, found := slices.BinarySearchFunc(j.calls, number, func(c *Call, n int) int { return cmp.Compare(c.Number, n) })
+	from, found := slices.BinarySearchFunc(j.calls, number,
+		func(c *Call, n int) int { return cmp.Compare(c.Number, n) })
 	if found {
 		from++
 	}

@@ -108,11 +108,14 @@ func TestWhatOneCallHoldsIsBounded(t *testing.T) {
 	if size > 32<<10 {
 		t.Errorf("path, query and headers are %d bytes", size)
 	}
-	if e.Request.Body != "‹no type, 1048578 bytes: longer than 65536›" || !e.Request.Truncated || e.Request.Bytes != 1<<20+2 {
-		t.Errorf("request body: %q, truncated %t, %d bytes", e.Request.Body, e.Request.Truncated, e.Request.Bytes)
+	if e.Request.Body != "‹no type, 1048578 bytes: longer than 65536›" || !e.Request.Truncated ||
+		e.Request.Bytes != 1<<20+2 {
+		t.Errorf("request body: %q, truncated %t, %d bytes", e.Request.Body, e.Request.Truncated,
+			e.Request.Bytes)
 	}
 	if e.Reply.Body != `"`+huge[:99] || !e.Reply.Truncated || e.Reply.Bytes != 202 {
-		t.Errorf("reply body: %q, truncated %t, %d bytes", e.Reply.Body, e.Reply.Truncated, e.Reply.Bytes)
+		t.Errorf("reply body: %q, truncated %t, %d bytes", e.Reply.Body, e.Reply.Truncated,
+			e.Reply.Bytes)
 	}
 	if none := journal.New(journal.Options{Bodies: -1}); none.BodyLimit() != 0 {
 		t.Errorf("a journal without bodies keeps %d bytes", none.BodyLimit())
@@ -139,7 +142,8 @@ func TestNDJSONIsOneLineForEachEntry(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
-	if len(lines) != 2 || !strings.HasPrefix(lines[0], `{"number":1,`) || !strings.Contains(lines[0], `"minted":"alice#1/g1"`) {
+	if len(lines) != 2 || !strings.HasPrefix(lines[0], `{"number":1,`) ||
+		!strings.Contains(lines[0], `"minted":"alice#1/g1"`) {
 		t.Errorf("got %s", b.String())
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A Lineage is the story of one login, as a chain of generations: one for each refresh token.
+// A Lineage is one session as a chain of generations, one for each refresh token.
 type Lineage struct {
 	Label       string       `json:"session"` // as in alice#2
 	DID         string       `json:"did"`
@@ -14,22 +14,22 @@ type Lineage struct {
 	Number      int          `json:"number"`           // the account's logins are numbered from 1
 	AppPassword string       `json:"appPassword,omitempty"`
 	OpenedAt    time.Time    `json:"openedAt"`           // mock time
-	OpenedBy    int          `json:"openedBy,omitempty"` // number of the call; 0 while it is in flight, or when there was none
+	OpenedBy    int          `json:"openedBy,omitempty"` // number of the call; 0 if it is in flight
 	Generations []Generation `json:"generations"`        // oldest first
 	Forgotten   int          `json:"forgotten,omitempty"`
 }
 
-// A Generation is one refresh token of a session and the access tokens that came with it. Times are mock time. Numbers are
-// those of calls, 0 while a call is in flight or when there was none.
+// A Generation is one refresh token of a session and the access tokens that came with it. Times are
+// mock time. Numbers are those of calls, 0 while a call is in flight or when there was none.
 type Generation struct {
 	Number           int       `json:"generation"` // from 1
 	State            State     `json:"state"`
 	MintedAt         time.Time `json:"mintedAt"`
 	MintedBy         int       `json:"mintedBy,omitempty"`
-	RemintedAt       time.Time `json:"remintedAt,omitzero"` // its newest access token, when a refresh was repeated
+	RemintedAt       time.Time `json:"remintedAt,omitzero"` // when a repeated refresh minted access again
 	RemintedBy       int       `json:"remintedBy,omitempty"`
-	DeliveredBy      int       `json:"deliveredBy,omitempty"` // first call whose reply brought it to the client
-	LostWith         int       `json:"lostWith,omitempty"`    // last call whose reply should have, and was lost
+	DeliveredBy      int       `json:"deliveredBy,omitempty"` // first reply that brought it to the client
+	LostWith         int       `json:"lostWith,omitempty"`    // last reply that should have and was lost
 	AccessExpiresAt  time.Time `json:"accessExpiresAt,omitzero"`
 	RefreshExpiresAt time.Time `json:"refreshExpiresAt,omitzero"`
 	AccessUses       int       `json:"accessUses"`
@@ -37,7 +37,7 @@ type Generation struct {
 	LastUsedBy       int       `json:"lastUsedBy,omitempty"`
 	SupersededAt     time.Time `json:"supersededAt,omitzero"`
 	SupersededBy     int       `json:"supersededBy,omitempty"`
-	GraceUntil       time.Time `json:"graceUntil,omitzero"` // until when the superseded refresh token is still good
+	GraceUntil       time.Time `json:"graceUntil,omitzero"` // until when it is good though superseded
 	RevokedAt        time.Time `json:"revokedAt,omitzero"`
 	RevokedBy        int       `json:"revokedBy,omitempty"`
 }
@@ -45,10 +45,10 @@ type Generation struct {
 // A State says what a generation's refresh token is good for.
 type State string
 
-// The states, in the order in which they are looked for.
+// The states. The first that holds counts.
 const (
 	StateRevoked    State = "revoked"
-	StateGrace      State = "grace"      // superseded, and good for the same next generation until GraceUntil
+	StateGrace      State = "grace"      // superseded, and leads to the next one until GraceUntil
 	StateSuperseded State = "superseded" // and past its grace period
 	StateExpired    State = "expired"
 	StateLost       State = "lost" // minted, and the client was never told
@@ -81,7 +81,8 @@ func (g *Generation) StateAt(now time.Time) State {
 	}
 }
 
-// Lineage lists the sessions that are kept, in the order in which they were opened, in the state they are in at a mock time.
+// Lineage lists the sessions that are kept, in the order in which they were opened, in the state
+// they are in at a mock time.
 func (j *Journal) Lineage(now time.Time) []Lineage {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -98,7 +99,7 @@ func (o *origin) by() int {
 	return o.number
 }
 
-// A session is a Lineage in the making.
+// A session is a Lineage that still changes.
 type session struct {
 	Lineage
 
@@ -139,12 +140,13 @@ type lineage struct {
 
 func (l *lineage) init(o Options) {
 	*l = lineage{
-		sessions: map[sessionKey]*session{}, owners: owners{map[string]*owner{}, map[string]string{}},
-		bound: o.Sessions, generations: o.Generations,
+		sessions: map[sessionKey]*session{},
+		owners:   owners{map[string]*owner{}, map[string]string{}},
+		bound:    o.Sessions, generations: o.Generations,
 	}
 }
 
-// ended notes what a call with a number means for the tokens that came and went with it.
+// ended notes with which call tokens were used, minted, delivered and lost.
 func (l *lineage) ended(c *RawCall, number int, came Token) {
 	if c.minting.origin != nil {
 		c.minting.origin.number = number
@@ -179,14 +181,15 @@ func (l *lineage) label(did, handle string, number int) string {
 	return sessionLabel(l.owners.name(did, handle), number)
 }
 
-// open adds a session, in place of the one that was not used for longest if there are too many.
+// open adds a session. If there are too many, the least recently used one is forgotten.
 func (l *lineage) open(o Opening, last int) *session {
 	key := sessionKey{o.DID, o.Session}
 	if old := l.sessions[key]; old != nil {
 		l.forget(old)
 	}
 	if len(l.order) >= l.bound {
-		l.forget(slices.MinFunc(l.order, func(a, b *session) int { return cmp.Compare(a.used, b.used) }))
+		l.forget(slices.MinFunc(l.order,
+			func(a, b *session) int { return cmp.Compare(a.used, b.used) }))
 	}
 	name := l.owners.take(o.DID, o.Handle)
 	s := &session{used: last, Lineage: Lineage{

@@ -22,23 +22,30 @@ func TestASessionIsAChainOfGenerations(t *testing.T) {
 	g3 := p.Refresh(g2)             // #6
 	p.Refresh(g3, journaltest.Lost) // #7
 	got := p.Journal.Lineage(p.Now)
-	if len(got) != 1 || got[0].Label != "alice#1" || got[0].AppPassword != "laptop" || got[0].OpenedBy != 1 {
+	if len(got) != 1 || got[0].Label != "alice#1" || got[0].AppPassword != "laptop" ||
+		got[0].OpenedBy != 1 {
 		t.Fatalf("sessions are %+v", got)
 	}
 	hour := journaltest.Noon.Add(time.Hour)
 	later := hour.Add(time.Minute)
 	want := []journal.Generation{
 		{
-			Number: 1, State: journal.StateGrace, MintedAt: journaltest.Noon, MintedBy: 1, DeliveredBy: 1, AccessUses: 1, RefreshUses: 2,
-			LastUsedBy: 4, SupersededAt: hour, SupersededBy: 3, GraceUntil: hour.Add(journaltest.Grace),
+			Number: 1, State: journal.StateGrace, MintedAt: journaltest.Noon, MintedBy: 1,
+			DeliveredBy: 1, AccessUses: 1, RefreshUses: 2,
+			LastUsedBy: 4, SupersededAt: hour, SupersededBy: 3,
+			GraceUntil: hour.Add(journaltest.Grace),
 		},
 		{
-			Number: 2, State: journal.StateGrace, MintedAt: hour, MintedBy: 3, RemintedAt: later, RemintedBy: 4, DeliveredBy: 4, LostWith: 3, AccessUses: 1,
-			RefreshUses: 1, LastUsedBy: 6, SupersededAt: later, SupersededBy: 6, GraceUntil: later.Add(journaltest.Grace),
+			Number: 2, State: journal.StateGrace, MintedAt: hour, MintedBy: 3, RemintedAt: later,
+			RemintedBy: 4, DeliveredBy: 4, LostWith: 3, AccessUses: 1,
+			RefreshUses: 1, LastUsedBy: 6, SupersededAt: later, SupersededBy: 6,
+			GraceUntil: later.Add(journaltest.Grace),
 		},
 		{
-			Number: 3, State: journal.StateGrace, MintedAt: later, MintedBy: 6, DeliveredBy: 6, RefreshUses: 1,
-			LastUsedBy: 7, SupersededAt: later, SupersededBy: 7, GraceUntil: later.Add(journaltest.Grace),
+			Number: 3, State: journal.StateGrace, MintedAt: later, MintedBy: 6, DeliveredBy: 6,
+			RefreshUses: 1,
+			LastUsedBy:  7, SupersededAt: later, SupersededBy: 7,
+			GraceUntil: later.Add(journaltest.Grace),
 		},
 		{Number: 4, State: journal.StateLost, MintedAt: later, MintedBy: 7, LostWith: 7},
 	}
@@ -75,7 +82,8 @@ func TestStatesFollowTheClock(t *testing.T) {
 			t.Errorf("g%d after %s is %s, want %s", c.generation, c.at, got, c.want)
 		}
 	}
-	p.Journal.Expired(journal.Expiry{DID: g2.DID, Kind: journal.KindRefresh, At: journaltest.Noon.Add(time.Minute)})
+	p.Journal.Expired(journal.Expiry{DID: g2.DID, Kind: journal.KindRefresh,
+		At: journaltest.Noon.Add(time.Minute)})
 	if got := state(2, time.Hour); got != journal.StateExpired {
 		t.Errorf("g2 is %s after it was made to expire", got)
 	}
@@ -133,7 +141,8 @@ func TestLineageIsBounded(t *testing.T) {
 	}
 	s := p.Journal.Lineage(p.Now)[0]
 	if len(s.Generations) != 3 || s.Forgotten != 7 || s.Generations[2].Number != 10 {
-		t.Errorf("%d generations, %d forgotten, newest %d", len(s.Generations), s.Forgotten, s.Generations[2].Number)
+		t.Errorf("%d generations, %d forgotten, newest %d", len(s.Generations), s.Forgotten,
+			s.Generations[2].Number)
 	}
 }
 
@@ -166,8 +175,10 @@ func TestTokensOfForgottenSessionsAreNamed(t *testing.T) {
 	if got := p.Journal.Lineage(p.Now); len(got) != 1 || got[0].Handle != "bob.test" {
 		t.Errorf("the lineage has %+v", got)
 	}
-	for number, want := range map[int]string{3: "alice#1/g1 access", 4: "alice#1/g1 refresh → alice#1/g2", 5: "alice#1/g2 access", last: "alice#1/g2 access"} {
-		e := p.Journal.Calls(journal.Filter{Since: number - 1, Limit: 1, Account: "alice.test", Session: "alice#1"})
+	for number, want := range map[int]string{3: "alice#1/g1 access",
+		4: "alice#1/g1 refresh → alice#1/g2", 5: "alice#1/g2 access", last: "alice#1/g2 access"} {
+		e := p.Journal.Calls(journal.Filter{Since: number - 1, Limit: 1, Account: "alice.test",
+			Session: "alice#1"})
 		if len(e) != 1 || e[0].Number != number || e[0].Handle != "alice.test" {
 			t.Fatalf("#%d is not of alice's session: %+v", number, e)
 		}
@@ -179,7 +190,8 @@ func TestTokensOfForgottenSessionsAreNamed(t *testing.T) {
 			t.Errorf("#%d is %s, want %s: %+v", number, got, want, e[0])
 		}
 	}
-	if e := p.Journal.Calls(journal.Filter{Since: 3, Limit: 1}); !strings.Contains(e[0].Reply.Body, `"accessJwt":"‹alice#1/g2 access›","refreshJwt":"‹alice#1/g2 refresh›"`) {
+	if e := p.Journal.Calls(journal.Filter{Since: 3, Limit: 1}); !strings.Contains(e[0].Reply.Body,
+		`"accessJwt":"‹alice#1/g2 access›","refreshJwt":"‹alice#1/g2 refresh›"`) {
 		t.Errorf("the refresh is shown as %s", e[0].Reply.Body)
 	}
 	if e := p.Journal.Calls(journal.Filter{Limit: 1}); !strings.Contains(e[0].Reply.Body, `"‹alice#1/g2 access›"`) {
@@ -190,11 +202,14 @@ func TestTokensOfForgottenSessionsAreNamed(t *testing.T) {
 func TestATokenOfNoSessionIsNamedAfterItsAccount(t *testing.T) {
 	token := journaltest.JWT(map[string]any{"scope": "com.atproto.refresh"})
 	p := journaltest.New(journal.Options{Recognize: func(text string) (journal.Token, bool) {
-		return journal.Token{Kind: journal.KindRefresh, DID: "did:plc:alice", Handle: "alice.test"}, text == token
+		return journal.Token{Kind: journal.KindRefresh, DID: "did:plc:alice", Handle: "alice.test"},
+			text == token
 	}})
-	p.End(p.Call("POST", "com.atproto.server.refreshSession", journaltest.Bearer(token), journaltest.Refused(400, "ExpiredToken")))
+	p.End(p.Call("POST", "com.atproto.server.refreshSession", journaltest.Bearer(token),
+		journaltest.Refused(400, "ExpiredToken")))
 	e := p.Journal.Calls(journal.Filter{Account: "alice.test"})
-	if len(e) != 1 || e[0].Session != "" || !strings.Contains(journal.Format(e[0]), " alice.test refresh ") {
+	if len(e) != 1 || e[0].Session != "" || !strings.Contains(journal.Format(e[0]),
+		" alice.test refresh ") {
 		t.Fatalf("the journal has %+v", e)
 	}
 	if got := fmt.Sprint(e[0].Request.Headers); !strings.Contains(got, "Bearer ‹alice.test refresh›") {

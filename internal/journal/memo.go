@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"fmt"
 	"hash/maphash"
 	"maps"
 	"slices"
@@ -9,9 +10,9 @@ import (
 	"mockpds/internal/redact"
 )
 
-// A memo knows how the latest bodies and headers were shown, by a hash of them: a client sends the same
-// ones again and again. Calls share what is equal. Without it a getSession would take three times the
-// CPU of a handler that does nothing, instead of less than twice.
+// A memo remembers how the latest bodies and headers were shown, by a hash of them, so that calls share
+// what is equal. A client sends the same ones again and again: without the memo a getSession takes
+// three times the CPU of a handler that does nothing, with it less than twice.
 type memo struct {
 	seed maphash.Seed
 
@@ -20,14 +21,16 @@ type memo struct {
 	headers map[uint64][]Header
 }
 
-// memoSize is how many bodies, and how many headers, are known.
+// memoSize is how many bodies and how many headers are remembered.
 const memoSize = 256
 
 func newMemo() *memo {
-	return &memo{seed: maphash.MakeSeed(), bodies: map[uint64]string{}, headers: map[uint64][]Header{}}
+	return &memo{
+		seed: maphash.MakeSeed(), bodies: map[uint64]string{}, headers: map[uint64][]Header{},
+	}
 }
 
-// forget lets everything be shown anew, as when tokens get other names.
+// forget is for when tokens get other names.
 func (m *memo) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -35,19 +38,17 @@ func (m *memo) forget() {
 	clear(m.headers)
 }
 
-// body is how a body is shown.
+// body returns how a body is shown.
 func (m *memo) body(b redact.Body, show func() string) string {
 	var h maphash.Hash
 	h.SetSeed(m.seed)
 	_, _ = h.WriteString(b.Type + "\x00" + b.Encoding + "\x00")
-	if b.Length > int64(len(b.Bytes)) {
-		_ = h.WriteByte(0)
-	}
+	_, _ = fmt.Fprintln(&h, b.Length, b.Text)
 	_, _ = h.Write(b.Bytes)
 	return known(&m.mu, m.bodies, h.Sum64(), show)
 }
 
-// header is how the lines of a header are shown, whose order does not count.
+// header returns how the lines of a header are shown. Their order does not count.
 func (m *memo) header(lines map[string][]string, show func() []Header) []Header {
 	sum := uint64(0)
 	for name, values := range lines {
@@ -63,7 +64,7 @@ func (m *memo) header(lines map[string][]string, show func() []Header) []Header 
 	return known(&m.mu, m.headers, sum, show)
 }
 
-// known finds what is known by a hash, or makes it.
+// known returns what is remembered by a hash, or remembers what show returns.
 func known[T any](mu *sync.Mutex, all map[uint64]T, hash uint64, show func() T) T {
 	mu.Lock()
 	shown, ok := all[hash]
@@ -81,13 +82,14 @@ func known[T any](mu *sync.Mutex, all map[uint64]T, hash uint64, show func() T) 
 	return shown
 }
 
-// headerLines shows the lines of a header, sorted by name.
+// headerLines returns the lines of a header without secrets, sorted by name.
 func (j *Journal) headerLines(lines map[string][]string) []Header {
 	list := make([]Header, 0, len(lines))
 	room := longestHeaders
 	for _, name := range slices.Sorted(maps.Keys(lines)) {
 		for _, value := range lines[name] {
-			line := Header{clip(name, longestLine), j.redactor.Header(name, clip(value, longestLine))}
+			value = j.redactor.Header(name, clip(value, longestLine))
+			line := Header{clip(name, longestLine), value}
 			if room -= len(line.Name) + len(line.Value); room >= 0 {
 				list = append(list, line)
 			}

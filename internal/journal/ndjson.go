@@ -5,12 +5,12 @@ import (
 	"io"
 )
 
-// WriteNDJSON writes each entry as one line of JSON.
+// WriteNDJSON writes each call as one line of JSON.
 func WriteNDJSON(w io.Writer, calls []*Call) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	for _, entry := range calls {
-		if err := e.Encode(entry); err != nil {
+	for _, c := range calls {
+		if err := e.Encode(c); err != nil {
 			return err
 		}
 	}

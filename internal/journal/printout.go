@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// A Printout writes one entry after the other for a person to read, as Format does, and what lies between them: where the mock date
-// changes, and where the mock clock was moved. Its zero value is ready for use.
+// A Printout formats one call after the other, and says between them where the mock date changes and
+// where the mock clock was moved. Its zero value is ready for use.
 type Printout struct {
-	last *Call // of those in the order in which they began
+	last *Call // that began last
 }
 
-// Lines writes an entry, after the lines that tell what came between it and the one before.
+// Lines formats a call, after a line that says what came between it and the one before.
 func (p *Printout) Lines(e *Call) []string {
 	lines := []string{Format(e)}
 	if p.last != nil && e.RealTime.Before(p.last.RealTime) {
-		return lines // it began before the last one did: whatever was between is told
+		return lines // it began before the last one did
 	}
 	if between := p.between(e); between != "" {
 		lines = []string{"-- " + between + " --", lines[0]}
@@ -31,7 +31,8 @@ func (p *Printout) between(e *Call) string {
 	}
 	switch moved := p.moved(e); {
 	case moved >= time.Second || moved <= -time.Second:
-		return fmt.Sprintf("the clock was moved by %s, to %s", inDays(moved), e.Time.UTC().Format(time.DateTime))
+		return fmt.Sprintf("the clock was moved by %s, to %s", inDays(moved),
+			e.Time.UTC().Format(time.DateTime))
 	case date != p.last.Time.UTC().Format(time.DateOnly):
 		return date
 	default:
@@ -39,8 +40,8 @@ func (p *Printout) between(e *Call) string {
 	}
 }
 
-// moved is how far the clock was moved since the last entry began. A clock that stands still, or goes on in steps with each token, falls
-// behind real time on its own.
+// moved is how far the clock was moved since the last call began. A clock that stands still, or goes
+// on in steps with each token, falls behind real time on its own.
 func (p *Printout) moved(e *Call) time.Duration {
 	mock, real := e.Time.Sub(p.last.Time), e.RealTime.Sub(p.last.RealTime)
 	if 0 <= mock && mock <= real {
@@ -49,7 +50,7 @@ func (p *Printout) moved(e *Call) time.Duration {
 	return (mock - real).Round(time.Second)
 }
 
-// inDays writes a duration, with days where there are two and more.
+// inDays formats a duration, with days if there are two or more.
 func inDays(d time.Duration) string {
 	const day = 24 * time.Hour
 	days, rest := d/day, d%day

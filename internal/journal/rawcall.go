@@ -23,12 +23,14 @@ type RawCall struct {
 
 	Status int
 	Fault  *Fault
-	Lost   bool // the client cannot have read the reply: dropped, cut short or replaced by something else
+	Lost   bool // the client cannot have read the reply: it was dropped, cut short or replaced
 
 	RequestHeader, ReplyHeader map[string][]string // with canonical names
-	RequestBody                []byte              // as it was sent, or its first Journal.BodyLimit bytes
-	ReplyBody                  []byte              // before it was compressed, or its first Journal.BodyLimit bytes
-	RequestBytes, ReplyBytes   int64               // length of the whole bodies, where more than what is kept
+
+	// RequestBody is as it was sent, ReplyBody as it was before it was compressed. Of each the first
+	// Journal.BodyLimit bytes are enough, with the length of the whole.
+	RequestBody, ReplyBody   []byte
+	RequestBytes, ReplyBytes int64
 
 	minting minting
 }

@@ -19,15 +19,18 @@ const (
 	longestHeaders = 16 << 10
 )
 
-// show returns a call as it is kept, but for its number.
+// show returns a call as it is kept, without its number.
 func (j *Journal) show(raw *RawCall, whose Token) *Call {
 	r := &j.redactor
 	c := &Call{
 		Time: raw.Began.UTC(), RealTime: raw.RealTime.UTC(), Duration: raw.Duration,
-		Client: r.Text(clip(raw.Client, longestClient)), Verb: r.Text(raw.Verb), Host: unique.Make(r.Text(raw.Host)).Value(),
-		Path: unique.Make(r.Path(clip(raw.Path, longestTarget))).Value(), Query: r.Query(clip(raw.Query, longestTarget)), Method: r.Text(raw.Method),
+		Client: r.Text(clip(raw.Client, longestClient)), Verb: r.Text(raw.Verb),
+		Host:  unique.Make(r.Text(raw.Host)).Value(),
+		Path:  unique.Make(r.Path(clip(raw.Path, longestTarget))).Value(),
+		Query: r.Query(clip(raw.Query, longestTarget)), Method: r.Text(raw.Method),
 		DID: cmp.Or(raw.DID, whose.DID), Handle: cmp.Or(raw.Handle, whose.Handle),
-		Token: whose.Kind, Session: whose.Label, Generation: whose.Generation, Minted: raw.minting.label,
+		Token: whose.Kind, Session: whose.Label, Generation: whose.Generation,
+		Minted: raw.minting.label,
 		Status: raw.Status, Fault: raw.Fault, Lost: raw.Lost,
 	}
 	sent := redact.Body{
@@ -42,7 +45,7 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 	c.Reply = j.content(raw.ReplyHeader, answered)
 	if c.Status >= http.StatusBadRequest {
 		var reply struct{ Error, Message string }
-		_ = json.Unmarshal(raw.ReplyBody, &reply) // what is none has neither
+		_ = json.Unmarshal(raw.ReplyBody, &reply) // a body that is not JSON has neither
 		c.Error, c.Message = r.Text(reply.Error), r.Text(reply.Message)
 	}
 	plain, _ := sent.Plain() // what cannot be unpacked has no facts
@@ -67,11 +70,11 @@ func first(values []string) string {
 	return values[0]
 }
 
-// content shows the headers and the body of a message.
+// content returns the headers and the body of a message without secrets.
 func (j *Journal) content(headers map[string][]string, body redact.Body) Content {
 	c := Content{
 		Headers: j.memo.header(headers, func() []Header { return j.headerLines(headers) }),
-		Bytes:   body.Length, Truncated: body.Length > int64(len(body.Bytes)) || body.Length > redact.MaxBody,
+		Bytes:   body.Length, Truncated: body.Length > min(int64(len(body.Bytes)), redact.MaxBody),
 	}
 	if j.options.Bodies > 0 && body.Length > 0 {
 		shown := j.memo.body(body, func() string { return j.redactor.Body(body) })
@@ -83,9 +86,10 @@ func (j *Journal) content(headers map[string][]string, body redact.Body) Content
 	return c
 }
 
-// size is about how many bytes of text a call holds.
+// size returns about how many bytes a call takes.
 func (c *Call) size() int {
-	n := 1000 + len(c.Path) + len(c.Query) + len(c.Message) // and what is short
+	const shortTexts = 1000
+	n := shortTexts + len(c.Path) + len(c.Query) + len(c.Message)
 	for _, content := range [...]*Content{&c.Request, &c.Reply} {
 		n += len(content.Body)
 		for _, h := range content.Headers {

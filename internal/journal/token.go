@@ -14,12 +14,13 @@ type Token struct {
 	Kind       TokenKind
 	DID        string
 	Handle     string
-	Session    int // 0 for a token of no session, one that was minted to order or is of another world
+	Session    int // 0 if it is of no session: minted to order, or of another world
 	Generation int
 	Label      string // of the session, as in alice#2
 }
 
-// String names the token as calls do: alice#2/g5 refresh, or alice.test refresh where it belongs to no session.
+// String names the token as calls do: alice#2/g5 refresh, or alice.test refresh where it belongs to
+// no session.
 func (t Token) String() string {
 	if t.Label == "" {
 		return cmp.Or(t.Handle, t.DID) + " " + string(t.Kind)
@@ -62,7 +63,7 @@ func (j *Journal) describe(jwt string) string {
 	return ""
 }
 
-// whose finds out what a call was authorized with.
+// whose returns what a call was authorized with.
 func (j *Journal) whose(c *RawCall) Token {
 	scheme, proof, _ := strings.Cut(c.requestHeader("Authorization"), " ")
 	switch {
@@ -77,7 +78,7 @@ func (j *Journal) whose(c *RawCall) Token {
 	return Token{Kind: kindOf(proof)}
 }
 
-// kindOf tells what a token that nobody told of claims to be.
+// kindOf returns what a token that nobody recognizes claims to be.
 func kindOf(token string) TokenKind {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

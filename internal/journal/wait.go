@@ -9,7 +9,8 @@ import (
 	"mockpds/internal/ruleset"
 )
 
-// A NearMiss is the error of a wait that ended before enough calls came. It unwraps to the context's cause.
+// A NearMiss is the error of a wait that ended before enough calls came. It unwraps to the
+// context's cause.
 type NearMiss struct {
 	Wanted  Filter
 	Want    int
@@ -40,9 +41,9 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Wait returns the first n calls that a filter chooses, those that are there already and those to come, as soon as there are
-// so many; n below 1 stands for 1. When the context ends first it returns what there is, with a *NearMiss.
-// The filter's Limit does not count.
+// Wait returns the first n calls that a filter chooses, those that are there already and those to
+// come, as soon as there are so many; n below 1 stands for 1. When the context ends first it
+// returns what there is, with a *NearMiss. The filter's Limit does not count.
 func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]*Call, error) {
 	n = max(n, 1)
 	found := []*Call{}
@@ -89,9 +90,9 @@ func (n *nearness) miss(want, got int, cause error) error {
 	return e
 }
 
-// Follow yields the calls that a filter chooses, those after its Since and then each one as it comes, until the context ends.
-// A reader who is overtaken by a full round of the journal misses the calls that were dropped meanwhile. The filter's Limit
-// does not count.
+// Follow yields the calls that a filter chooses, those after its Since and then each one as it
+// comes, until the context ends. A reader who is overtaken by a full round of the journal misses
+// the calls that were dropped meanwhile. The filter's Limit does not count.
 func (j *Journal) Follow(ctx context.Context, f Filter) iter.Seq[*Call] {
 	return func(yield func(*Call) bool) {
 		for since := f.Since; ; {

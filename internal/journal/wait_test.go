@@ -67,7 +67,8 @@ func TestAWaitInVainTellsWhatCameClosest(t *testing.T) {
 			journal.Filter{Method: "refreshSession", Account: "alice.test", Status: 400},
 			1,
 			"waited for 1 call of refreshSession by alice.test with status 400, saw 0; " +
-				"closest is #3 POST com.atproto.server.refreshSession, but its status is 200, not 400",
+				"closest is #3 POST com.atproto.server.refreshSession, but its status is 200, " +
+				"not 400",
 		},
 		"the latest of equals": {
 			journal.Filter{Method: "getSession", Status: 500},
@@ -85,37 +86,43 @@ func TestAWaitInVainTellsWhatCameClosest(t *testing.T) {
 			journal.Filter{Method: "deleteSession", Token: journal.KindRefresh},
 			1,
 			"waited for 1 call of deleteSession with token refresh, saw 0; " +
-				"closest is #3 POST com.atproto.server.refreshSession, but its method is com.atproto.server.refreshSession, not deleteSession",
+				"closest is #3 POST com.atproto.server.refreshSession, but its method is " +
+				"com.atproto.server.refreshSession, not deleteSession",
 		},
 		"a method that was mistyped": {
 			journal.Filter{Method: "createsession"},
 			1,
 			"waited for 1 call of createsession, saw 0; " +
-				"closest is #1 POST com.atproto.server.createSession, but its method is com.atproto.server.createSession, not createsession",
+				"closest is #1 POST com.atproto.server.createSession, but its method is " +
+				"com.atproto.server.createSession, not createsession",
 		},
 		"an account that was mistyped": {
 			journal.Filter{Account: "alice.tst"},
 			1,
 			"waited for 1 call of any method by alice.tst, saw 0; " +
-				"closest is #4 GET com.atproto.server.getSession, but its account is alice.test, not alice.tst",
+				"closest is #4 GET com.atproto.server.getSession, but its account is alice.test, " +
+				"not alice.tst",
 		},
 		"an error that was mistyped": {
 			journal.Filter{Account: "alice.test", ErrorName: "ExpiredTokens"},
 			1,
 			"waited for 1 call of any method by alice.test with error ExpiredTokens, saw 0; " +
-				"closest is #4 GET com.atproto.server.getSession, but its error is ExpiredToken, not ExpiredTokens",
+				"closest is #4 GET com.atproto.server.getSession, but its error is ExpiredToken, " +
+				"not ExpiredTokens",
 		},
 		"another error rather than none": {
 			journal.Filter{Account: "alice.test", ErrorName: "InvalidRequest"},
 			1,
 			"waited for 1 call of any method by alice.test with error InvalidRequest, saw 0; " +
-				"closest is #4 GET com.atproto.server.getSession, but its error is ExpiredToken, not InvalidRequest",
+				"closest is #4 GET com.atproto.server.getSession, but its error is ExpiredToken, " +
+				"not InvalidRequest",
 		},
 		"a reply that was lost": {
 			journal.Filter{Method: "refreshSession", Lost: true, Fault: "fault-1"},
 			1,
 			"waited for 1 call of refreshSession that met fault-1 whose reply was lost, saw 0; " +
-				"closest is #3 POST com.atproto.server.refreshSession, but its fault is none, not fault-1, its reply is delivered, not lost",
+				"closest is #3 POST com.atproto.server.refreshSession, but its fault is none, " +
+				"not fault-1, its reply is delivered, not lost",
 		},
 		"nothing since": {
 			journal.Filter{Since: 5},

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// whyRefused says why the token of a call was answered with ExpiredToken, where that shows in the
-// lineage: what became of its generation before the call began. What a fault answered has no other
-// reason.
+// whyRefused says why the token of a call was answered with ExpiredToken, as in "g1 was superseded by
+// #4, its grace ended 06:59:53", or returns "" if the lineage does not show it. What a fault answered
+// has no other reason.
 func (l *lineage) whyRefused(c *Call, t Token) string {
 	s := l.sessions[sessionKey{t.DID, t.Session}]
 	if s == nil || c.answeredByFault() {
@@ -25,9 +25,10 @@ func (l *lineage) whyRefused(c *Call, t Token) string {
 	}
 }
 
-// answeredByFault reports whether a fault stood in the place of the method.
+// answeredByFault reports whether a fault answered in place of the method.
 func (c *Call) answeredByFault() bool {
-	return c.Fault != nil && (strings.HasPrefix(c.Fault.Effect, "error ") || strings.HasPrefix(c.Fault.Effect, "preset "))
+	return c.Fault != nil && (strings.HasPrefix(c.Fault.Effect, "error ") ||
+		strings.HasPrefix(c.Fault.Effect, "preset "))
 }
 
 func (g *generation) whyRefreshRefused(now time.Time) string {
@@ -35,9 +36,11 @@ func (g *generation) whyRefreshRefused(now time.Time) string {
 	case !g.RevokedAt.IsZero() && !g.RevokedAt.After(now):
 		return fmt.Sprintf("g%d was revoked %s", g.Number, g.revoked.orAt(g.RevokedAt, now))
 	case !g.SupersededAt.IsZero() && g.GraceUntil.IsZero():
-		return fmt.Sprintf("g%d was superseded %s, and had no grace", g.Number, g.superseded.orAt(g.SupersededAt, now))
+		return fmt.Sprintf("g%d was superseded %s, and had no grace", g.Number,
+			g.superseded.orAt(g.SupersededAt, now))
 	case !g.SupersededAt.IsZero() && !g.GraceUntil.After(now):
-		return fmt.Sprintf("g%d was superseded %s, its grace ended %s", g.Number, g.superseded.orAt(g.SupersededAt, now), moment(g.GraceUntil, now))
+		return fmt.Sprintf("g%d was superseded %s, its grace ended %s", g.Number,
+			g.superseded.orAt(g.SupersededAt, now), moment(g.GraceUntil, now))
 	default:
 		return whyExpired(g.RefreshExpiresAt, g.refreshCut, now)
 	}
@@ -54,7 +57,7 @@ func whyExpired(end time.Time, cut bool, now time.Time) string {
 	}
 }
 
-// orAt names the call in which something happened, or the time where it was none or is in flight.
+// orAt names the call in which something happened, or the time if it was none or is in flight.
 func (o *origin) orAt(t, now time.Time) string {
 	if n := o.by(); n != 0 {
 		return fmt.Sprintf("by #%d", n)
@@ -62,7 +65,7 @@ func (o *origin) orAt(t, now time.Time) string {
 	return "at " + moment(t, now)
 }
 
-// moment writes a mock time for somebody who knows the date of another one.
+// moment formats a mock time, with its date if that is not the date of now.
 func moment(t, now time.Time) string {
 	if t.UTC().Format(time.DateOnly) == now.UTC().Format(time.DateOnly) {
 		return t.UTC().Format(time.TimeOnly)

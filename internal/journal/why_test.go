@@ -28,7 +28,8 @@ func TestAnEntrySaysWhyASessionTokenWasRefused(t *testing.T) {
 		"superseded without grace": {func(p *journaltest.Play) int {
 			g1 := p.Login("alice.test", "")
 			m, _ := p.Mint(g1.DID)
-			p.Journal.Refreshed(nil, journal.Refresh{DID: g1.DID, Session: 1, From: 1, To: 2, Tokens: m})
+			p.Journal.Refreshed(nil, journal.Refresh{DID: g1.DID, Session: 1, From: 1, To: 2,
+				Tokens: m})
 			return p.RefuseRefresh(g1)
 		}, "g1 was superseded at 12:00:00, and had no grace"},
 		"logged out": {func(p *journaltest.Play) int {
@@ -44,7 +45,8 @@ func TestAnEntrySaysWhyASessionTokenWasRefused(t *testing.T) {
 		}, "g1 was revoked at 12:00:00"},
 		"revoked while it was on its way": {func(p *journaltest.Play) int {
 			g1 := p.Login("alice.test", "")
-			c := p.Call("POST", "com.atproto.server.refreshSession", journaltest.Bearer(g1.Refresh), journaltest.Refused(400, "ExpiredToken"))
+			c := p.Call("POST", "com.atproto.server.refreshSession", journaltest.Bearer(g1.Refresh),
+				journaltest.Refused(400, "ExpiredToken"))
 			p.Wait(time.Minute)
 			p.Journal.Revoked(nil, journal.Revocation{DID: g1.DID, At: p.Now})
 			return p.End(c)

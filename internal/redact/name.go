@@ -3,8 +3,8 @@ package redact
 import "strings"
 
 // secretNames are how the names of fields, parameters and headers with secrets end, and what the
-// secret is called. Letter case, punctuation and a plural's s do not count: "authfactortoken" stands
-// for authFactorToken and Auth-Factor-Tokens.
+// secret is called. Letter case, punctuation and a plural's s do not count: "authfactortoken"
+// stands for authFactorToken and Auth-Factor-Tokens.
 var secretNames = []struct{ end, class string }{
 	{"password", "password"},
 	{"passphrase", "password"},

@@ -1,9 +1,9 @@
 // Package redact hides secrets in what clients and servers tell each other over HTTP.
 //
 // There is one rule: a body is decoded as what it says it is. Hidden are the values of fields that
-// have the name of a secret, in JSON at any depth, in forms, queries and headers; the credentials of
-// Authorization and DPoP; and whatever looks like a JWT, wherever it stands. A body that cannot be
-// decoded is not shown: its type, its size and the reason are.
+// have the name of a secret, in JSON at any depth, in forms, queries and headers; the credentials
+// of Authorization and DPoP; and whatever looks like a JWT, wherever it stands. A body that cannot
+// be decoded is not shown: its type, its size and the reason are.
 package redact
 
 import (
@@ -29,7 +29,8 @@ func (r *Redactor) Text(s string) string {
 	if !strings.Contains(s, "eyJ") {
 		return s
 	}
-	return jwtPattern.ReplaceAllStringFunc(s, func(jwt string) string { return r.hide("token", jwt) })
+	return jwtPattern.ReplaceAllStringFunc(s,
+		func(jwt string) string { return r.hide("token", jwt) })
 }
 
 // JWTs lists what looks like a JWT in a text.

@@ -1,5 +1,5 @@
-// Package journaltest plays clients and a server in front of a journal, for tests of what it keeps and
-// of what is found in that.
+// Package journaltest plays clients and a server in front of a journal, for tests of what it keeps
+// and of what is found in that.
 package journaltest
 
 import (
@@ -63,7 +63,8 @@ func (p *Play) Wait(d time.Duration) { p.Now, p.Real = p.Now.Add(d), p.Real.Add(
 // Call begins a call of a method, with changes.
 func (p *Play) Call(verb, method string, change ...func(*journal.RawCall)) *journal.RawCall {
 	c := &journal.RawCall{
-		Began: p.Now, RealTime: p.Real, Duration: time.Millisecond, Client: "192.0.2.1", Host: "pds.test",
+		Began: p.Now, RealTime: p.Real, Duration: time.Millisecond, Client: "192.0.2.1",
+		Host: "pds.test",
 		Verb: verb, VerbDue: verb, Method: method, Path: "/xrpc/" + method, Status: 200,
 		RequestHeader: map[string][]string{"User-Agent": {"test"}},
 		ReplyHeader:   map[string][]string{"Content-Type": {"application/json; charset=utf-8"}},
@@ -84,7 +85,9 @@ func (p *Play) End(c *journal.RawCall) int {
 
 // Bearer authorizes a call with a token.
 func Bearer(token string) func(*journal.RawCall) {
-	return func(c *journal.RawCall) { c.RequestHeader["Authorization"] = []string{"Bearer " + token} }
+	return func(c *journal.RawCall) {
+		c.RequestHeader["Authorization"] = []string{"Bearer " + token}
+	}
 }
 
 // Posts sends a JSON body.
@@ -124,7 +127,8 @@ func JWT(claims map[string]any) string {
 		b, _ := json.Marshal(v)
 		return base64.RawURLEncoding.EncodeToString(b)
 	}
-	return part(map[string]string{"typ": "JWT", "alg": "ES256K"}) + "." + part(claims) + "." + strings.Repeat("s", 86)
+	return part(map[string]string{"typ": "JWT", "alg": "ES256K"}) + "." + part(claims) + "." +
+		strings.Repeat("s", 86)
 }
 
 // Mint makes the tokens of a generation.
@@ -133,13 +137,16 @@ func (p *Play) Mint(did string) (journal.Minted, *Tab) {
 	claims := func(scope string) map[string]any {
 		return map[string]any{"scope": scope, "sub": did, "n": strconv.Itoa(p.minted)}
 	}
-	m := journal.Minted{At: p.Now, AccessExpiresAt: p.Now.Add(AccessLife), RefreshExpiresAt: p.Now.Add(RefreshLife)}
-	return m, &Tab{DID: did, Access: JWT(claims("com.atproto.access")), Refresh: JWT(claims("com.atproto.refresh"))}
+	m := journal.Minted{At: p.Now, AccessExpiresAt: p.Now.Add(AccessLife),
+		RefreshExpiresAt: p.Now.Add(RefreshLife)}
+	return m, &Tab{DID: did, Access: JWT(claims("com.atproto.access")),
+		Refresh: JWT(claims("com.atproto.refresh"))}
 }
 
 // know makes the server recognize a tab's tokens.
 func (p *Play) know(t *Tab) {
-	for kind, text := range map[journal.TokenKind]string{journal.KindAccess: t.Access, journal.KindRefresh: t.Refresh} {
+	for kind, text := range map[journal.TokenKind]string{journal.KindAccess: t.Access,
+		journal.KindRefresh: t.Refresh} {
 		p.tokens[text] = journal.Token{
 			Kind: kind, DID: t.DID, Handle: t.Handle, Session: t.Session, Generation: t.Generation,
 		}
@@ -148,7 +155,8 @@ func (p *Play) know(t *Tab) {
 
 // SessionReply answers a call with the tokens of a tab.
 func SessionReply(t *Tab, active bool) func(*journal.RawCall) {
-	return Replies(200, fmt.Sprintf(`{"accessJwt":%q,"refreshJwt":%q,"handle":%q,"did":%q,"active":%t}`,
+	const body = `{"accessJwt":%q,"refreshJwt":%q,"handle":%q,"did":%q,"active":%t}`
+	return Replies(200, fmt.Sprintf(body,
 		t.Access, t.Refresh, t.Handle, t.DID, active))
 }
 
@@ -165,7 +173,8 @@ func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall
 	p.logins[did]++
 	t.Handle, t.Session, t.Generation = handle, p.logins[did], 1
 	p.know(t)
-	p.Journal.SessionOpened(c, journal.Opening{DID: did, Handle: handle, Session: t.Session, AppPassword: appPassword, Tokens: m})
+	p.Journal.SessionOpened(c, journal.Opening{DID: did, Handle: handle, Session: t.Session,
+		AppPassword: appPassword, Tokens: m})
 	SessionReply(t, true)(c)
 	for _, f := range change {
 		f(c)
@@ -174,15 +183,18 @@ func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall
 	return t
 }
 
-// BeginRefresh lets the server exchange a tab's token, and leaves the reply on its way. next is what
-// the reply brings.
-func (p *Play) BeginRefresh(t *Tab, change ...func(*journal.RawCall)) (c *journal.RawCall, next *Tab) {
+// BeginRefresh lets the server exchange a tab's token, and leaves the reply on its way. next is
+// what the reply brings.
+func (p *Play) BeginRefresh(
+	t *Tab, change ...func(*journal.RawCall),
+) (c *journal.RawCall, next *Tab) {
 	c = p.Call("POST", "com.atproto.server.refreshSession", Bearer(t.Refresh))
 	m, next := p.Mint(t.DID)
 	next.Handle, next.Session, next.Generation = t.Handle, t.Session, t.Generation+1
 	p.know(next)
 	p.Journal.Refreshed(c, journal.Refresh{
-		DID: t.DID, Handle: t.Handle, Session: t.Session, From: t.Generation, To: t.Generation + 1, GraceUntil: p.GraceOf(t), Tokens: m,
+		DID: t.DID, Handle: t.Handle, Session: t.Session, From: t.Generation, To: t.Generation + 1,
+		GraceUntil: p.GraceOf(t), Tokens: m,
 	})
 	SessionReply(next, true)(c)
 	for _, f := range change {
@@ -195,7 +207,8 @@ func (p *Play) BeginRefresh(t *Tab, change ...func(*journal.RawCall)) (c *journa
 func (p *Play) GraceOf(t *Tab) time.Time {
 	for _, s := range p.Journal.Lineage(p.Now) {
 		if s.DID == t.DID && s.Number == t.Session {
-			if i := t.Generation - 1 - s.Forgotten; i >= 0 && i < len(s.Generations) && !s.Generations[i].GraceUntil.IsZero() {
+			if i := t.Generation - 1 - s.Forgotten; i >= 0 && i < len(s.Generations) &&
+				!s.Generations[i].GraceUntil.IsZero() {
 				return s.Generations[i].GraceUntil
 			}
 		}
@@ -212,7 +225,8 @@ func (p *Play) Refresh(t *Tab, change ...func(*journal.RawCall)) *Tab {
 
 // Get calls a query with a tab's access token.
 func (p *Play) Get(t *Tab, method string, change ...func(*journal.RawCall)) int {
-	return p.End(p.Call("GET", method, append([]func(*journal.RawCall){Bearer(t.Access)}, change...)...))
+	return p.End(p.Call("GET", method, append([]func(*journal.RawCall){Bearer(t.Access)},
+		change...)...))
 }
 
 // GetSession is Get of getSession.
@@ -222,14 +236,16 @@ func (p *Play) GetSession(t *Tab, change ...func(*journal.RawCall)) int {
 
 // RefuseRefresh is a refresh that the server refuses.
 func (p *Play) RefuseRefresh(t *Tab, change ...func(*journal.RawCall)) int {
-	all := append([]func(*journal.RawCall){Bearer(t.Refresh), Refused(400, "ExpiredToken")}, change...)
+	all := append([]func(*journal.RawCall){Bearer(t.Refresh), Refused(400, "ExpiredToken")},
+		change...)
 	return p.End(p.Call("POST", "com.atproto.server.refreshSession", all...))
 }
 
 // Logout ends a session.
 func (p *Play) Logout(t *Tab) {
 	c := p.Call("POST", "com.atproto.server.deleteSession", Bearer(t.Refresh))
-	p.Journal.Revoked(c, journal.Revocation{DID: t.DID, Session: t.Session, Generation: t.Generation, At: p.Now})
+	p.Journal.Revoked(c, journal.Revocation{DID: t.DID, Session: t.Session,
+		Generation: t.Generation, At: p.Now})
 	p.End(c)
 }
 
