@@ -19,7 +19,7 @@ import (
 )
 
 // maxBody is the largest request body in bytes.
-const maxBody = 16 << 20
+const maxBody = 64 << 20
 
 // A route is one verb over HTTP. What a verb takes is a struct: fields with a path tag come from the path, with a query
 // tag from the query, with a header tag from a header, with a json tag from the body; one with a body tag takes the body as it
@@ -147,7 +147,7 @@ func readAll(body io.Reader) ([]byte, error) {
 	case err != nil:
 		return nil, invalid("the body could not be read: %v", err)
 	case len(data) > maxBody:
-		return nil, refuse(http.StatusRequestEntityTooLarge, "TooLarge", "the body is larger than 16 MiB")
+		return nil, refuse(http.StatusRequestEntityTooLarge, "TooLarge", "the body is larger than 64 MiB")
 	default:
 		return data, nil
 	}

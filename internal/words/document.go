@@ -12,8 +12,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxText is the size of the largest text that is read, in bytes.
-const maxText = 16 << 20
+// The sizes of the largest texts that are read, in bytes. YAML takes more memory, and what it holds is not counted before.
+const (
+	maxText = 64 << 20
+	maxYAML = 16 << 20
+)
 
 // mostMistakes is how many mistakes are kept; the others are counted.
 const mostMistakes = 200
@@ -39,7 +42,7 @@ func Parse(name string, text []byte) *Document {
 	d := &Document{name: name, structs: map[reflect.Type]*structure{}}
 	switch {
 	case len(text) > maxText:
-		d.Add(d.place(1, 1), "the text is larger than 16 MiB", "write less")
+		d.Add(d.place(1, 1), "the text is larger than 64 MiB", "write less")
 		return d
 	case !utf8.Valid(text):
 		d.Add(d.placeOf(text, invalidUTF8(text)), "this is not UTF-8", "save it in that encoding")

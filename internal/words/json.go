@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"strconv"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +21,8 @@ func (d *Document) parseJSON(text []byte, onlyJSON bool) {
 	err := json.Unmarshal(text, &raw)
 	switch {
 	case err == nil:
-		d.isJSON, d.root = true, d.readJSON(text)
+		d.isJSON = true
+		d.root = d.readJSON(text)
 	case !onlyJSON && (!meansJSON(text) || yamlProblem(text) == ""):
 		d.parseYAML(text)
 	default:
@@ -58,63 +59,107 @@ func withoutCharacter(message string) string {
 	return "unexpected character " + rest
 }
 
-// A jsonReader reads the tokens of valid JSON and knows the place of each.
+// A jsonReader reads JSON that is known to be valid, and keeps the place of each value. Package json would take ten times as
+// long to read it token by token.
 type jsonReader struct {
 	text         []byte
-	decoder      *json.Decoder
-	offset       int // up to where line and column are counted
+	at           int // the next byte
 	line, column int
+	values       int // so far
 }
 
+// mostValues bounds the memory that a small text with many values takes.
+const mostValues = 5_000_000
+
+// readJSON returns the tree of a text, or nil if it has too many values.
 func (d *Document) readJSON(text []byte) *yaml.Node {
-	r := &jsonReader{text: text, decoder: json.NewDecoder(bytes.NewReader(text)), line: 1, column: 1}
-	r.decoder.UseNumber()
-	return r.value()
+	r := &jsonReader{text: text, line: 1, column: 1}
+	root := r.value()
+	if r.values > mostValues {
+		d.Add(d.place(1, 1), fmt.Sprintf("there are more than %d values", mostValues), "write fewer")
+		return nil
+	}
+	return root
 }
 
+// value reads a value, and what it can of it once there are too many.
 func (r *jsonReader) value() *yaml.Node {
-	r.advance()
+	r.skip(whitespace)
+	r.values++
 	n := &yaml.Node{Kind: yaml.ScalarNode, Line: r.line, Column: r.column}
-	token, _ := r.decoder.Token() // cannot fail: the text is valid
-	switch t := token.(type) {
-	case json.Delim:
-		r.content(n, t)
-	case string:
-		n.Tag, n.Value = "!!str", t
-	case json.Number:
-		n.Tag, n.Value = "!!float", t.String()
-	case bool:
-		n.Tag, n.Value = "!!bool", strconv.FormatBool(t)
-	default:
+	switch r.text[r.at] {
+	case '{':
+		n.Kind, n.Tag = yaml.MappingNode, "!!map"
+		r.content(n, '}')
+	case '[':
+		n.Kind, n.Tag = yaml.SequenceNode, "!!seq"
+		r.content(n, ']')
+	case '"':
+		n.Tag, n.Value = "!!str", r.quoted()
+	case 't', 'f':
+		n.Tag, n.Value = "!!bool", r.literal()
+	case 'n':
 		n.Tag = "!!null"
+		r.literal()
+	default:
+		n.Tag, n.Value = "!!float", r.literal()
 	}
 	return n
 }
 
-// content reads the inside of an object or a list, and its end.
-func (r *jsonReader) content(n *yaml.Node, open json.Delim) {
-	n.Kind, n.Tag = yaml.SequenceNode, "!!seq"
-	if open == '{' {
-		n.Kind, n.Tag = yaml.MappingNode, "!!map"
-	}
-	for r.decoder.More() {
+// content reads the inside of an object or a list, with its brackets. Names and values of an object follow one another.
+func (r *jsonReader) content(n *yaml.Node, end byte) {
+	r.move(1)
+	for {
+		r.skip(whitespace + ",:")
+		if r.text[r.at] == end || r.values > mostValues {
+			break
+		}
 		n.Content = append(n.Content, r.value())
 	}
-	_, _ = r.decoder.Token() // the closing bracket
+	r.move(1)
 }
 
-// advance counts up to the next token.
-func (r *jsonReader) advance() {
-	next := int(r.decoder.InputOffset())
-	for next < len(r.text) && strings.IndexByte(whitespace+",:", r.text[next]) >= 0 {
-		next++
+func (r *jsonReader) quoted() string {
+	end := r.at + 1
+	for r.text[end] != '"' {
+		if r.text[end] == '\\' {
+			end++
+		}
+		end++
 	}
-	for r.offset < next {
-		c, size := utf8.DecodeRune(r.text[r.offset:])
-		r.offset += size
-		r.column++
-		if c == '\n' {
+	token := r.text[r.at : end+1]
+	r.move(len(token))
+	text := string(token[1 : len(token)-1])
+	if strings.Contains(text, `\`) {
+		_ = json.Unmarshal(token, &text) // cannot fail: the text is valid
+	}
+	return text
+}
+
+func (r *jsonReader) literal() string {
+	end := r.at
+	for end < len(r.text) && strings.IndexByte(whitespace+",]}", r.text[end]) < 0 {
+		end++
+	}
+	token := string(r.text[r.at:end])
+	r.move(len(token))
+	return token
+}
+
+// skip moves past any of some characters.
+func (r *jsonReader) skip(any string) {
+	for r.at < len(r.text) && strings.IndexByte(any, r.text[r.at]) >= 0 {
+		newline := r.text[r.at] == '\n'
+		r.move(1)
+		if newline {
 			r.line, r.column = r.line+1, 1
 		}
 	}
+}
+
+// move moves past bytes of one line.
+func (r *jsonReader) move(size int) {
+	r.column += utf8.RuneCount(r.text[r.at : r.at+size])
+	r.at += size
 }

@@ -17,6 +17,10 @@ const maxUnfolded = 200_000
 
 // parseYAML sets the root to that of the one document in the text.
 func (d *Document) parseYAML(text []byte) {
+	if len(text) > maxYAML {
+		d.Add(d.place(1, 1), "the text is larger than 16 MiB", "write less, or the same as JSON")
+		return
+	}
 	if offset := controlCharacter(text); offset >= 0 {
 		c, _ := utf8.DecodeRune(text[offset:])
 		d.Add(d.placeOf(text, offset), fmt.Sprintf("control character %U", c), "take it out; in double quotes it can be escaped")
