@@ -67,3 +67,18 @@ func TestAFaultThatWasNeverHitIsTold(t *testing.T) {
 	w.get("com.atproto.server.describeServer", "").is(t, 500, "InternalServerError")
 	w.does(http.MethodGet, "faults/assert-hit", nil)
 }
+
+func TestANearMissHidesAPasswordThatWasTypedAsAName(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	w.does(http.MethodPost, "faults", object{"match": object{"account": "bob.test"}, "effect": object{"drop": "after"}})
+	w.does(http.MethodPost, "limits", object{"method": "createSession", "account": "bob.test"})
+	w.does(http.MethodPost, "holds", object{"method": "createSession", "account": "bob.test"})
+	w.tryLogin("alice-pass", "alice.test")
+	for _, list := range []string{"faults", "limits", "holds"} {
+		r := w.does(http.MethodGet, list, nil)
+		if !strings.Contains(r.raw, "nearMiss") || strings.Contains(r.raw, "alice-pass") {
+			t.Errorf("%s shows %s", list, r.raw)
+		}
+	}
+}

@@ -31,7 +31,15 @@ func (c *Control) ListFaults() []faults.Report {
 // redact takes the secrets out of a near miss: a client may have called anything.
 func (c *Control) redact(near *ruleset.NearMiss) {
 	if near != nil {
-		near.Why, near.Call.Method = c.Journal.Redact(near.Why), c.Journal.Redact(near.Call.Method)
+		near.Why = c.Journal.Redact(near.Why)
+		c.redactCall(&near.Call)
+	}
+}
+
+func (c *Control) redactCall(call *ruleset.Call) {
+	call.Method = c.Journal.Redact(call.Method)
+	for i, name := range call.Accounts { // of a log-in, one is what was typed
+		call.Accounts[i] = c.Journal.Redact(name)
 	}
 }
 

@@ -38,8 +38,7 @@ func (c *Control) report(h *faults.ActiveHold) faults.HoldReport {
 func (c *Control) redactHold(r faults.HoldReport) {
 	c.redact(r.NearMiss)
 	for i := range r.Calls {
-		call := &r.Calls[i].Call
-		call.Method = c.Journal.Redact(call.Method)
+		c.redactCall(&r.Calls[i].Call)
 	}
 }
 

@@ -78,14 +78,14 @@ func (h *ActiveHold) arrive(c Call) int {
 		return 0
 	}
 	if differences := h.hold.differences(c); len(differences) > 0 {
-		h.nearest.Note(c.Clone(), differences)
+		h.nearest.Note(c.Told(), differences)
 		return 0
 	}
 	if h.arrived == 0 {
 		h.timer = h.after(time.Duration(h.hold.Timeout))
 	}
 	s := &h.slots[h.arrived]
-	s.state, s.call = waiting, c.Clone()
+	s.state, s.call = waiting, c.Told()
 	h.arrived++
 	h.signal()
 	h.next()

@@ -155,7 +155,7 @@ func newRecord(f Fault) *record {
 func (r *record) see(c Call) bool {
 	if differences := r.fault.Match.differences(c); len(differences) > 0 {
 		if r.seen == 0 {
-			r.nearest.Note(c.Clone(), differences)
+			r.nearest.Note(c.Told(), differences)
 		}
 		return false
 	}

@@ -133,7 +133,7 @@ func (h *ActiveHold) Report() HoldReport {
 	}
 	for i := range report.Calls {
 		s := &h.slots[i]
-		report.Calls[i] = HeldCall{i + 1, s.call.Clone(), string(s.state), s.drop}
+		report.Calls[i] = HeldCall{i + 1, s.call.Told(), string(s.state), s.drop}
 	}
 	if h.arrived < len(h.slots) {
 		report.NearMiss = ruleset.Miss(&h.nearest)

@@ -16,10 +16,20 @@ type Call struct {
 	Generation int      `json:"generation,omitempty" doc:"of the refresh token, or of the one that the access token was minted with; absent if unknown"`
 }
 
-// Clone returns a copy that shares nothing.
-func (c Call) Clone() Call {
-	c.Accounts = slices.Clone(c.Accounts)
+// Told returns a copy to be shown. Of the names of a log-in, which may be whatever somebody typed, it has those
+// that can be an account's: a handle, a DID or an address.
+func (c Call) Told() Call {
+	c.Accounts = accountNames(c.Accounts)
 	return c
+}
+
+func accountNames(names []string) (list []string) {
+	for _, name := range names {
+		if strings.ContainsAny(name, ".:") {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // A Difference is one respect in which a call is not what a rule wants.
@@ -115,7 +125,7 @@ func AccountDiffers(list []Difference, account string, names []string) []Differe
 	if IsAccount(account, names) {
 		return list
 	}
-	return append(list, Difference{What: "account", Want: account, Got: names})
+	return append(list, Difference{What: "account", Want: account, Got: accountNames(names)})
 }
 
 // A NearMiss is the call that came closest to being what a rule wants: the latest of those that
@@ -149,5 +159,5 @@ func Miss(n *Nearest[Call]) *NearMiss {
 	if len(n.Differences) == 0 {
 		return nil
 	}
-	return &NearMiss{n.Call.Clone(), Why(n.Differences)}
+	return &NearMiss{n.Call.Told(), Why(n.Differences)}
 }
