@@ -29,11 +29,12 @@ type Finding struct {
 
 // A Lineage is a session with all its generations, also of what is no longer good.
 type Lineage struct {
-	Label       string // as in alice#2
+	Label       string // as in alice#2, or alice~oauth#2
 	DID         string
 	Handle      string       // when the session was opened
 	Number      int          // of the account's log-in, from 1
 	AppPassword string       // name of the one that opened it; "" if the account's own did
+	ClientID    string       // of the OAuth client; "" for a session of createSession
 	OpenedAt    time.Time    // mock time
 	OpenedBy    int          // number of the call; 0 while it is in flight, or when there was none
 	Generations []Generation // the oldest first
@@ -141,8 +142,8 @@ func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 		generations := each(l.Generations,
 			func(g journal.Generation) Generation { return Generation(g) })
 		return Lineage{
-			l.Label, l.DID, l.Handle, l.Number, l.AppPassword, l.OpenedAt, l.OpenedBy, generations,
-			l.Forgotten,
+			l.Label, l.DID, l.Handle, l.Number, l.AppPassword, l.ClientID, l.OpenedAt, l.OpenedBy,
+			generations, l.Forgotten,
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,18 @@ func TestTheTopOfTheControlAPISaysWhatThereIs(t *testing.T) {
 		r.is(t, 200, "")
 		if !strings.Contains(r.raw, `"POST /_mock/clock: Move mock time`) || !strings.Contains(r.raw, "/_mock/openapi.json") {
 			t.Errorf("%s: %s", path, r.raw)
+		}
+	}
+}
+
+func TestTheDateOfEveryAnswerIsMockTime(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{})
+	w.clock.Freeze(0)
+	w.clock.Set(time.Date(2031, 2, 3, 4, 5, 6, 7, time.UTC))
+	for _, path := range []string{"/xrpc/com.atproto.server.describeServer", "/.well-known/oauth-authorization-server", "/nowhere", "/_mock/clock"} {
+		if got := w.send(http.MethodGet, path, "", nil).header.Get("Date"); got != "Mon, 03 Feb 2031 04:05:06 GMT" {
+			t.Errorf("%s: Date is %q", path, got)
 		}
 	}
 }

@@ -37,7 +37,11 @@ func (p *PDS) TellFindings() {
 func (p *protocol) recognize(token string) (journal.Token, bool) {
 	claims, ok := p.issuer.Recognize(token)
 	if !ok {
-		return journal.Token{}, false
+		came, ok := p.oauth.Recognize(token)
+		if !ok {
+			return journal.Token{}, false
+		}
+		return p.oauthToken(came), true
 	}
 	known := journal.Token{Kind: journal.KindAccess, DID: claims.Subject}
 	if a, ok := p.store.Account(claims.Subject); ok {

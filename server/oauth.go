@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mockpds/internal/clock"
+	"mockpds/internal/exchange"
 	"mockpds/internal/oauth"
 	"mockpds/internal/xrpc"
 )
@@ -13,7 +14,8 @@ import (
 // oauthRoutes answers what belongs to OAuth, before everything else: these paths have CORS
 // headers of their own. The metadata of the resource is found by any spelling that foldPath
 // accepts, the rest by its exact path, as in the reference.
-func (p *protocol) oauthRoutes(next http.Handler) http.Handler {
+func (p *PDS) oauthRoutes(next http.Handler) http.Handler {
+	m := p.protocol
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := r.URL.EscapedPath()
 		if strings.HasPrefix(path, "/xrpc/") {
@@ -23,19 +25,40 @@ func (p *protocol) oauthRoutes(next http.Handler) http.Handler {
 		if strings.TrimSuffix(strings.ToLower(path), "/") == "/.well-known/oauth-protected-resource" {
 			switch r.Method {
 			case http.MethodGet, http.MethodHead:
-				p.protectedResource(w, r)
+				m.protectedResource(w, r)
 				return
 			case http.MethodOptions:
 				allowReading(w, r)
 				return
 			}
 		}
-		if serve := p.oauth.Handler(r); serve != nil {
-			serve(w, r)
+		if serve := m.oauth.Handler(r); serve != nil {
+			if p.withinOAuthLimits(w, r) {
+				serve(w, r)
+			}
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// withinOAuthLimits counts a request against the limits that a test has set, and refuses it if one is
+// used up. The reference sets none for these paths.
+func (p *PDS) withinOAuthLimits(w http.ResponseWriter, r *http.Request) bool {
+	if r.Method == http.MethodOptions || !p.rules.limits.Any() {
+		return true
+	}
+	call := &xrpc.Call{Request: r, Header: w.Header(), Name: r.URL.EscapedPath()}
+	counting := &limits{onDemand: p.rules.limits, now: p.protocol.now, sender: func(*xrpc.Call) exchange.Sender {
+		return p.protocol.Sender(call.Name, r, exchange.Peek(r))
+	}}
+	err := counting.Count(call, nil)
+	if refused, ok := errors.AsType[*xrpc.Error](err); ok {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		xrpc.WriteError(w, r, refused)
+		return false
+	}
+	return true
 }
 
 // protectedResource tells clients who issues tokens for this server: itself.

@@ -172,6 +172,3 @@ func (p oauthAccounts) Reset(code, password string) bool {
 	err := p.revoking(nil, "", func() error { return p.store.ResetPassword(code, password, p.now()) })
 	return err == nil
 }
-
-// oauthEvents tell the journal of sessions.
-func (p *protocol) oauthEvents() oauth.Events { return oauth.Events{} }

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"mockpds/internal/exchange"
 	"mockpds/internal/xrpc"
@@ -11,6 +12,9 @@ import (
 
 // Sender returns who sends a request, for faults and holds.
 func (p *protocol) Sender(method string, r *http.Request, body []byte) exchange.Sender {
+	if strings.HasPrefix(method, "/oauth/") {
+		return p.oauthSender(r, body)
+	}
 	if method != "com.atproto.server.createSession" {
 		return p.tokenSender(r)
 	}
@@ -43,6 +47,11 @@ func (p *protocol) loginSender(identifier string) exchange.Sender {
 // tokenSender recognizes a session token, and believes a service token its issuer.
 func (p *protocol) tokenSender(r *http.Request) (s exchange.Sender) {
 	kind, token, err := credentials(r)
+	if err == nil && kind == dpop {
+		if came, ok := p.oauth.Recognize(token); ok {
+			return p.oauthIssued(came)
+		}
+	}
 	if err != nil || kind != bearer {
 		return s
 	}

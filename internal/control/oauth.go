@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 
+	"mockpds/internal/journal"
 	"mockpds/internal/oauth"
 )
 
@@ -56,13 +57,23 @@ func (c *Control) hitOAuth(s SessionChoice, hit func(oauth.Pick) int) (OAuthOutc
 // ExpireOAuthAccess makes the access token of an OAuth session expire now: calls are answered with
 // 401 invalid_token, and a refresh gives a good one.
 func (c *Control) ExpireOAuthAccess(_ context.Context, s SessionChoice) (OAuthOutcome, error) {
-	return c.hitOAuth(s, c.OAuth.ExpireAccess)
+	return c.hitOAuth(s, func(pick oauth.Pick) int {
+		c.oauthExpired(pick, journal.KindAccess)
+		return c.OAuth.ExpireAccess(pick)
+	})
 }
 
 // ExpireOAuthRefresh makes the refresh token of an OAuth session expire now: a refresh is answered
 // with invalid_grant and ends the session.
 func (c *Control) ExpireOAuthRefresh(_ context.Context, s SessionChoice) (OAuthOutcome, error) {
-	return c.hitOAuth(s, c.OAuth.ExpireRefresh)
+	return c.hitOAuth(s, func(pick oauth.Pick) int {
+		c.oauthExpired(pick, journal.KindRefresh)
+		return c.OAuth.ExpireRefresh(pick)
+	})
+}
+
+func (c *Control) oauthExpired(pick oauth.Pick, kind journal.TokenKind) {
+	c.Journal.Expired(journal.Expiry{DID: pick.DID, OAuth: true, Session: pick.Number, Kind: kind, At: c.Clock.Now()})
 }
 
 // RevokeOAuthSession ends an OAuth session: its access token is refused at once.

@@ -73,6 +73,7 @@ func exchangeOf(ctx context.Context) *exchange {
 func (g *Ring) Exchange(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := begin(w, r)
+		x.Header()["Date"] = []string{g.Clock.Now().UTC().Format(http.TimeFormat)} // clients may set their clocks by it
 		next.ServeHTTP(x, x.request)
 		g.logExchange(x)
 	})

@@ -37,7 +37,7 @@ func (g *Ring) faultCall(r *http.Request) faults.Call {
 	if method == "" {
 		method = "/" + strings.TrimPrefix(r.URL.Path, "/")
 	}
-	sender := g.Senders.Sender(method, r, peek(r))
+	sender := g.Senders.Sender(method, r, Peek(r))
 	if x := exchangeOf(r.Context()); x != nil {
 		x.sender = &sender
 	}
@@ -49,9 +49,9 @@ func (g *Ring) faultCall(r *http.Request) faults.Call {
 // longestPeek is how much of a body is read ahead, in bytes: as much as a method reads of it.
 const longestPeek = 150 << 10
 
-// peek reads a body ahead and puts it back. net/http notices that a client has gone only after its
+// Peek reads a body ahead and puts it back. net/http notices that a client has gone only after its
 // body was read to the end.
-func peek(r *http.Request) []byte {
+func Peek(r *http.Request) []byte {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}

@@ -21,6 +21,7 @@ type Opening struct {
 	Handle      string
 	Session     int    // the account's logins are numbered from 1
 	AppPassword string // name of the app password; "" for the account's own password
+	ClientID    string // of the OAuth client; "" for a session of createSession
 	Tokens      Minted
 }
 
@@ -36,7 +37,7 @@ func (j *Journal) SessionOpened(c *RawCall, o Opening) {
 	g := l.mint(s, 1, from, o.Tokens)
 	if c != nil {
 		c.DID, c.Handle = o.DID, o.Handle
-		c.minting.ownPassword = o.AppPassword == ""
+		c.minting.ownPassword = o.AppPassword == "" && o.ClientID == ""
 		c.minting.generation, c.minting.label = g, generationLabel(s.Label, 1)
 	}
 }
@@ -45,6 +46,7 @@ func (j *Journal) SessionOpened(c *RawCall, o Opening) {
 type Refresh struct {
 	DID        string
 	Handle     string
+	OAuth      bool
 	Session    int
 	From, To   int       // generations; To is there already if From was used again within its grace
 	GraceUntil time.Time // until when From stays good
@@ -57,9 +59,10 @@ func (j *Journal) Refreshed(c *RawCall, r Refresh) {
 	defer j.mu.Unlock()
 	j.version++
 	l, from := &j.lineage, originOf(c)
-	label := l.label(r.DID, r.Handle, r.Session)
+	key := sessionKey{r.DID, r.Session, r.OAuth}
+	label := l.label(key, r.Handle)
 	var g *generation
-	if s := l.sessions[sessionKey{r.DID, r.Session}]; s != nil {
+	if s := l.sessions[key]; s != nil {
 		if old := s.find(r.From); old != nil {
 			old.GraceUntil = r.GraceUntil
 			if old.SupersededAt.IsZero() {
@@ -76,6 +79,7 @@ func (j *Journal) Refreshed(c *RawCall, r Refresh) {
 // A Revocation makes refresh tokens void.
 type Revocation struct {
 	DID        string
+	OAuth      bool
 	Session    int // 0 for all of the account
 	Generation int // 0 for all of the session
 	At         time.Time
@@ -87,7 +91,7 @@ func (j *Journal) Revoked(c *RawCall, r Revocation) {
 	defer j.mu.Unlock()
 	j.version++
 	from := originOf(c)
-	j.lineage.eachGeneration(r.DID, r.Session, r.Generation, func(g *generation) {
+	j.lineage.eachGeneration(sessionKey{r.DID, r.Session, r.OAuth}, r.Generation, func(g *generation) {
 		if g.RevokedAt.IsZero() {
 			g.RevokedAt, g.revoked = r.At, from
 		}
@@ -97,6 +101,7 @@ func (j *Journal) Revoked(c *RawCall, r Revocation) {
 // An Expiry moves the end of tokens' lives.
 type Expiry struct {
 	DID        string
+	OAuth      bool
 	Session    int // 0 for all of the account
 	Generation int // 0 for all of the session
 	Kind       TokenKind
@@ -108,7 +113,7 @@ func (j *Journal) Expired(e Expiry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.version++
-	j.lineage.eachGeneration(e.DID, e.Session, e.Generation, func(g *generation) {
+	j.lineage.eachGeneration(sessionKey{e.DID, e.Session, e.OAuth}, e.Generation, func(g *generation) {
 		if e.Kind == KindRefresh {
 			g.RefreshExpiresAt, g.refreshCut = e.At, true
 		} else {
@@ -151,9 +156,9 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 }
 
 // eachGeneration visits generations; a session or generation of 0 stands for all.
-func (l *lineage) eachGeneration(did string, number, generation int, visit func(*generation)) {
+func (l *lineage) eachGeneration(of sessionKey, generation int, visit func(*generation)) {
 	for _, s := range l.order {
-		if s.DID != did || number != 0 && s.Number != number {
+		if key := s.key(); key.did != of.did || key.oauth != of.oauth || of.number != 0 && key.number != of.number {
 			continue
 		}
 		for _, g := range s.generations {

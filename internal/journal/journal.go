@@ -94,9 +94,11 @@ func (j *Journal) Append(raw *RawCall) *Call {
 	c := j.show(raw, whose)
 	var kept Record
 	j.mu.Lock()
-	if c.Error == "ExpiredToken" {
+	switch c.Error {
+	case "ExpiredToken", "invalid_token", "invalid_grant":
 		c.Why = j.lineage.whyRefused(c, whose)
 	}
+	c.Why = cmp.Or(raw.Note, c.Why)
 	j.version++
 	due, upTo := j.dropsSoon(c)
 	if due {

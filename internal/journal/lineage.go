@@ -8,11 +8,12 @@ import (
 
 // A Lineage is one session as a chain of generations, one for each refresh token.
 type Lineage struct {
-	Label       string       `json:"session"` // as in alice#2
+	Label       string       `json:"session"` // as in alice#2, or alice~oauth#2
 	DID         string       `json:"did"`
 	Handle      string       `json:"handle,omitempty"` // when it was opened
 	Number      int          `json:"number"`           // the account's logins are numbered from 1
 	AppPassword string       `json:"appPassword,omitempty"`
+	ClientID    string       `json:"clientId,omitempty"` // of the OAuth client; OAuth sessions are numbered apart
 	OpenedAt    time.Time    `json:"openedAt"`           // mock time
 	OpenedBy    int          `json:"openedBy,omitempty"` // number of the call; 0 if it is in flight
 	Generations []Generation `json:"generations"`        // oldest first
@@ -127,7 +128,10 @@ func (s *session) find(number int) *generation {
 type sessionKey struct {
 	did    string
 	number int
+	oauth  bool
 }
+
+func (l *Lineage) key() sessionKey { return sessionKey{l.DID, l.Number, l.ClientID != ""} }
 
 // A lineage holds the most recently used sessions.
 type lineage struct {
@@ -158,7 +162,7 @@ func (l *lineage) ended(c *RawCall, number int, came Token) {
 	case g.DeliveredBy == 0:
 		g.DeliveredBy = number
 	}
-	s := l.sessions[sessionKey{came.DID, came.Session}]
+	s := l.sessions[came.key()]
 	if s == nil {
 		return
 	}
@@ -174,16 +178,16 @@ func (l *lineage) ended(c *RawCall, number int, came Token) {
 }
 
 // label names a session, also one that is not kept.
-func (l *lineage) label(did, handle string, number int) string {
-	if s := l.sessions[sessionKey{did, number}]; s != nil {
+func (l *lineage) label(key sessionKey, handle string) string {
+	if s := l.sessions[key]; s != nil {
 		return s.Label
 	}
-	return sessionLabel(l.owners.name(did, handle), number)
+	return sessionLabel(l.owners.name(key.did, handle), key.number, key.oauth)
 }
 
 // open adds a session. If there are too many, the least recently used one is forgotten.
 func (l *lineage) open(o Opening, last int) *session {
-	key := sessionKey{o.DID, o.Session}
+	key := sessionKey{o.DID, o.Session, o.ClientID != ""}
 	if old := l.sessions[key]; old != nil {
 		l.forget(old)
 	}
@@ -193,15 +197,15 @@ func (l *lineage) open(o Opening, last int) *session {
 	}
 	name := l.owners.take(o.DID, o.Handle)
 	s := &session{used: last, Lineage: Lineage{
-		Label: sessionLabel(name, o.Session), DID: o.DID, Handle: o.Handle, Number: o.Session,
-		AppPassword: o.AppPassword, OpenedAt: o.Tokens.At,
+		Label: sessionLabel(name, o.Session, key.oauth), DID: o.DID, Handle: o.Handle, Number: o.Session,
+		AppPassword: o.AppPassword, ClientID: o.ClientID, OpenedAt: o.Tokens.At,
 	}}
 	l.sessions[key], l.order = s, append(l.order, s)
 	return s
 }
 
 func (l *lineage) forget(s *session) {
-	delete(l.sessions, sessionKey{s.DID, s.Number})
+	delete(l.sessions, s.key())
 	l.order = slices.DeleteFunc(l.order, func(o *session) bool { return o == s })
 	l.owners.drop(s.DID)
 }

@@ -21,6 +21,9 @@ type RawCall struct {
 	DID    string // of the account that called, or that logged in or tried to
 	Handle string
 
+	Came *Token // that came elsewhere than in the Authorization header; nil if none did
+	Note string // why it was answered as it was, where the lineage does not tell
+
 	Status int
 	Fault  *Fault
 	Lost   bool // the client cannot have read the reply: it was dropped, cut short or replaced

@@ -44,9 +44,12 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 	c.Request = j.content(raw.RequestHeader, sent)
 	c.Reply = j.content(raw.ReplyHeader, answered)
 	if c.Status >= http.StatusBadRequest {
-		var reply struct{ Error, Message string }
-		_ = json.Unmarshal(raw.ReplyBody, &reply) // a body that is not JSON has neither
-		c.Error, c.Message = r.Text(reply.Error), r.Text(reply.Message)
+		var reply struct {
+			Error, Message string
+			Description    string `json:"error_description"` // of OAuth
+		}
+		_ = json.Unmarshal(raw.ReplyBody, &reply) // what is none has neither
+		c.Error, c.Message = r.Text(reply.Error), r.Text(cmp.Or(reply.Message, reply.Description))
 	}
 	plain, _ := sent.Plain() // what cannot be unpacked has no facts
 	c.Facts = j.factsOf(raw, plain)

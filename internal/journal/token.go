@@ -14,7 +14,8 @@ type Token struct {
 	Kind       TokenKind
 	DID        string
 	Handle     string
-	Session    int // 0 if it is of no session: minted to order, or of another world
+	OAuth      bool // a token of an OAuth session, which are numbered apart
+	Session    int  // 0 if it is of no session: minted to order, or of another world
 	Generation int
 	Label      string // of the session, as in alice#2
 }
@@ -28,8 +29,11 @@ func (t Token) String() string {
 	return generationLabel(t.Label, t.Generation) + " " + string(t.Kind)
 }
 
-// sessionLabel names a session, as in alice#2.
-func sessionLabel(owner string, session int) string {
+// sessionLabel names a session, as in alice#2, or alice~oauth#2.
+func sessionLabel(owner string, session int, oauth bool) string {
+	if oauth {
+		owner += "~oauth"
+	}
 	return owner + "#" + strconv.Itoa(session)
 }
 
@@ -47,7 +51,7 @@ func (j *Journal) Token(text string) (Token, bool) {
 	if ok && t.Session != 0 {
 		j.mu.Lock()
 		defer j.mu.Unlock()
-		t.Label = j.lineage.label(t.DID, t.Handle, t.Session)
+		t.Label = j.lineage.label(t.key(), t.Handle)
 	}
 	return t, ok
 }
@@ -63,8 +67,16 @@ func (j *Journal) describe(jwt string) string {
 	return ""
 }
 
+func (t Token) key() sessionKey { return sessionKey{t.DID, t.Session, t.OAuth} }
+
 // whose returns what a call was authorized with.
 func (j *Journal) whose(c *RawCall) Token {
+	if t := c.Came; t != nil {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		t.Label = j.lineage.label(t.key(), t.Handle)
+		return *t
+	}
 	scheme, proof, _ := strings.Cut(c.requestHeader("Authorization"), " ")
 	switch {
 	case scheme == "":

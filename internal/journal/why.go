@@ -10,7 +10,7 @@ import (
 // #4, its grace ended 06:59:53", or returns "" if the lineage does not show it. What a fault answered
 // has no other reason.
 func (l *lineage) whyRefused(c *Call, t Token) string {
-	s := l.sessions[sessionKey{t.DID, t.Session}]
+	s := l.sessions[t.key()]
 	if s == nil || c.answeredByFault() {
 		return ""
 	}

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -102,13 +103,32 @@ func (s *Server) readAccess(token string) (accessClaims, error) {
 	return claims, nil
 }
 
-// Recognize tells whose token a text is, an access token or a refresh token of a session that lasts.
-// It proves nothing.
-func (s *Server) Recognize(token string) (Session, bool) {
+// Recognize tells what a text was given as, an access token or a refresh token. It proves nothing.
+func (s *Server) Recognize(token string) (Issued, bool) {
+	if !refreshForm.MatchString(token) {
+		parts := strings.Split(token, ".")
+		var claims accessClaims
+		if len(parts) != 3 {
+			return Issued{}, false
+		}
+		payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+		if err != nil || json.Unmarshal(payload, &claims) != nil || claims.ID == "" {
+			return Issued{}, false
+		}
+		token = claims.ID
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n := s.find(token); n != nil {
-		return n.describe(n.life()), true
+	known, ok := s.sessions.issued[token]
+	return known, ok
+}
+
+// CodeOf tells the account that a code is for, unless it is used up.
+func (s *Server) CodeOf(code string) (did string, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.requests.byCode[code]; p != nil {
+		return p.did, true
 	}
-	return Session{}, false
+	return "", false
 }

@@ -33,13 +33,29 @@ type sessions struct {
 	byRefresh map[string]*session // current and used refresh tokens
 	byCode    map[string]*session
 	numbers   map[string]int // sessions so far, by DID
+	issued    map[string]Issued
 }
 
+// An Issued token is one that was given to a client, whatever became of it.
+type Issued struct {
+	DID                 string
+	Session, Generation int
+	Refresh             bool // not an access token
+}
+
+// maxIssued is how many tokens are known once they are of no use any more.
+const maxIssued = 20_000
+
 func newSessions() sessions {
-	return sessions{map[string]*session{}, map[string]*session{}, map[string]*session{}, map[string]int{}}
+	return sessions{map[string]*session{}, map[string]*session{}, map[string]*session{}, map[string]int{}, map[string]Issued{}}
 }
 
 func (t *sessions) add(n *session) {
+	if len(t.issued) >= maxIssued {
+		clear(t.issued)
+	}
+	t.issued[n.tokenID] = Issued{n.did, n.number, n.generation, false}
+	t.issued[n.refresh] = Issued{n.did, n.number, n.generation, true}
 	t.byToken[n.tokenID] = n
 	if n.refresh != "" {
 		t.byRefresh[n.refresh] = n
@@ -180,6 +196,8 @@ func (s *Server) end(ctx context.Context, n *session, why string) {
 type Events struct {
 	Opened    func(context.Context, Session, Tokens)
 	Refreshed func(context.Context, Session, Tokens)
+	// Presented is told a refresh token or a code that came, and what it was given as.
+	Presented func(context.Context, Issued)
 	Ended     func(ctx context.Context, n Session, why string)
 	// ClockOff is told by how many seconds the clock of a client differs from mock time, when it
 	// was refused for that; ahead is positive.

@@ -170,6 +170,9 @@ func (s *Server) refresh(r *http.Request, c *Client, auth authentication, g gran
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if came, ok := s.sessions.issued[g.refresh]; ok && s.config.Events.Presented != nil {
+		s.config.Events.Presented(r.Context(), came)
+	}
 	n := s.sessions.byRefresh[g.refresh]
 	if n == nil {
 		return nil, invalidGrant("Invalid refresh token")

@@ -14,7 +14,7 @@ import (
 // the calls it is for in one window, from whatever address they come.
 type Limit struct {
 	ID            string `json:"id,omitempty" doc:"names the limit; made up when absent: limit-1"`
-	Method        string `json:"method" doc:"NSID of the method whose calls count, its last part, or either with * for any characters"`
+	Method        string `json:"method" doc:"NSID of the method whose calls count, its last part, or either with * for any characters; or a path under /oauth/"`
 	Account       string `json:"account,omitempty" doc:"handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent"`
 	Points        int    `json:"points,omitempty" doc:"calls in each window, at least 1; as the reference has it when absent"`
 	WindowSeconds int    `json:"windowSeconds,omitempty" doc:"length of a window in mock time; as the reference has it when absent"`
@@ -31,8 +31,8 @@ func (l Limit) Check() words.Mistakes {
 	switch {
 	case l.Method == "":
 		m.Add("method", "is missing", "write the NSID of one, such as com.atproto.server.createSession")
-	case strings.HasPrefix(l.Method, "/"):
-		m.Add("method", "is a path", "write an NSID such as com.atproto.server.createSession")
+	case strings.HasPrefix(l.Method, "/") && !strings.HasPrefix(l.Method, "/oauth/"):
+		m.Add("method", "is a path", "write an NSID such as com.atproto.server.createSession, or a path such as /oauth/token")
 	default:
 		ruleset.CheckMethod(&m, "method", l.Method)
 	}

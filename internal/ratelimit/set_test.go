@@ -196,7 +196,7 @@ func TestMistakesInALimit(t *testing.T) {
 		want string
 	}{
 		{ratelimit.Limit{}, "method is missing: write the NSID of one, such as com.atproto.server.createSession"},
-		{ratelimit.Limit{Method: "/oauth/token"}, "method is a path: write an NSID such as com.atproto.server.createSession"},
+		{ratelimit.Limit{Method: "/xrpc/x"}, "method is a path: write an NSID such as com.atproto.server.createSession, or a path such as /oauth/token"},
 		{ratelimit.Limit{Method: login, ID: "a b"}, `id is "a b": write 1 to 64 of the characters A-Z a-z 0-9 . _ -`},
 		{ratelimit.Limit{Method: login, Account: "alice"}, `account is "alice": write a handle such as alice.test, a DID or an address`},
 		{ratelimit.Limit{Method: login, Points: -1}, "points is -1: write at least 1; to have the next call refused, set exhausted"},

@@ -1,0 +1,87 @@
+package server_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"mockpds/server"
+)
+
+func TestTheJournalTellsOAuthSessionsApartAndKeepsNoSecret(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	w.login("alice.test", "alice-pass")
+	f := w.client("atproto")
+	code := f.authorize(f.push("atproto", "alice.test")).Get("code")
+	f.exchange(code).is(t, http.StatusOK, "")
+	first, access := f.refresh, f.access
+	f.call(getSession).is(t, http.StatusOK, "")
+	f.refreshTokens().is(t, http.StatusOK, "")
+	second := f.refresh
+	f.refresh = first
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+
+	lineage := w.send(http.MethodGet, "/_mock/lineage?account=alice.test", "", nil).raw
+	for _, want := range []string{`"session":"alice#1"`, `"session":"alice~oauth#1"`, `"clientId":"http://localhost?`, `"generation":2`} {
+		if !strings.Contains(lineage, want) {
+			t.Errorf("the lineage has no %s: %s", want, lineage)
+		}
+	}
+	journal := w.send(http.MethodGet, "/_mock/journal", "", nil).raw
+	for name, secret := range map[string]string{"code": code, "refresh token": first, "newer refresh token": second, "access token": access, "verifier": f.verifier} {
+		if strings.Contains(journal, secret) {
+			t.Errorf("the journal shows the %s", name)
+		}
+	}
+	for _, want := range []string{`"minted":"alice~oauth#1/g2"`, "g1 was superseded by #", "Refresh token replayed"} {
+		if !strings.Contains(journal, want) {
+			t.Errorf("the journal does not tell %q", want)
+		}
+	}
+}
+
+func TestTheJournalTellsByHowMuchTheClockOfAClientIsWrong(t *testing.T) {
+	t.Parallel()
+	config := approving()
+	config.MockClientClock = true
+	w := start(t, config)
+	f := w.signIn("alice.test", "atproto")
+	w.clock.Freeze(0)
+	at := w.clock.Now()
+	f.now = func() time.Time { return at.Add(-2 * time.Hour) }
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_dpop_proof")
+	if journal := w.send(http.MethodGet, "/_mock/journal", "", nil).raw; !strings.Contains(journal, "the client's clock is 7200 s behind the server's") {
+		t.Errorf("the journal does not tell: %s", journal)
+	}
+}
+
+func TestFaultsFindTheAccountOfARequestToOAuth(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	alice, bob := w.signIn("alice.test", "atproto"), w.signIn("bob.test", "atproto")
+	for _, method := range []string{"/oauth/token", "getSession"} {
+		w.control("faults", object{"match": object{"method": method, "account": "alice.test"}, "effect": object{"preset": "unavailable"}})
+	}
+	bob.refreshTokens().is(t, http.StatusOK, "")
+	bob.call(getSession).is(t, http.StatusOK, "")
+	alice.call(getSession).is(t, http.StatusServiceUnavailable, "NotEnoughResources")
+	alice.refreshTokens().is(t, http.StatusServiceUnavailable, "NotEnoughResources")
+}
+
+func TestLimitsCountRequestsToOAuth(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{OAuth: server.OAuthApprove})
+	f := w.signIn("alice.test", "atproto")
+	w.control("limits", object{"method": "/oauth/token", "points": 2, "windowSeconds": 60})
+	f.refreshTokens().is(t, http.StatusOK, "")
+	f.refreshTokens().is(t, http.StatusOK, "")
+	got := f.refreshTokens()
+	got.is(t, http.StatusTooManyRequests, "RateLimitExceeded")
+	if got.header.Get("Retry-After") == "" {
+		t.Error("the client is not told when to come again")
+	}
+	w.pass(2 * time.Minute)
+	f.refreshTokens().is(t, http.StatusOK, "")
+}
