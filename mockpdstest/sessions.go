@@ -33,7 +33,8 @@ func (p *PDS) Sessions(t testing.TB, account string) []OpenSession {
 	list, err := p.control.Sessions(account)
 	must(t, err)
 	return each(list, func(s control.OpenSession) OpenSession {
-		generations := each(s.Generations, func(g control.RefreshToken) RefreshToken { return RefreshToken(g) })
+		generations := each(s.Generations,
+			func(g control.RefreshToken) RefreshToken { return RefreshToken(g) })
 		return OpenSession{s.DID, s.Handle, s.Session, s.AppPassword, generations}
 	})
 }

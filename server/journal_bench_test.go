@@ -15,7 +15,8 @@ import (
 //
 //	go test -run '^$' -bench Journal -count 5 ./server
 func BenchmarkJournal(b *testing.B) {
-	for name, caller := range map[string]func(*testing.B, http.Handler, string) func(){"handler": handlerCaller, "http": httpCaller} {
+	for name, caller := range map[string]func(*testing.B, http.Handler,
+		string) func(){"handler": handlerCaller, "http": httpCaller} {
 		b.Run(name, func(b *testing.B) {
 			pds, token := benchmarked(b, 0)
 			with := caller(b, pds, token)
@@ -30,8 +31,8 @@ func BenchmarkJournal(b *testing.B) {
 	}
 }
 
-// compare makes two kinds of calls by turns, so that what else the machine does is shared between them, and says what the one takes,
-// what the other takes, and how many times as long that is.
+// compare makes two kinds of calls by turns, so that what else the machine does is shared between
+// them, and says what the one takes, what the other takes, and how many times as long that is.
 func compare(b *testing.B, with, without func()) {
 	const turn = 20
 	var took [2]time.Duration
@@ -50,7 +51,8 @@ func compare(b *testing.B, with, without func()) {
 	b.ReportMetric(float64(took[0])/float64(took[1]), "x-without")
 }
 
-// benchmarked is a server whose journal keeps some number of calls, and what a client of its proves itself with.
+// benchmarked is a server whose journal keeps some number of calls, and what a client of its proves
+// itself with.
 func benchmarked(b *testing.B, entries int) (*server.PDS, string) {
 	pds, err := server.New(server.Config{JournalEntries: entries})
 	if err != nil {

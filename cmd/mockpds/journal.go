@@ -47,14 +47,18 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	return err
 }
 
-const journalHelp = `It says under them what clients did wrong. The URL may be HOST:PORT. Without one it is
-MOCKPDS_CONTROL_URL, as "mockpds run" sets it, or the server at MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
+const journalHelp = `It says under them what clients did wrong. The URL may be HOST:PORT. Without one it
+is MOCKPDS_CONTROL_URL, as "mockpds run" sets it, or the server at
+MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is
+shown to it.
 
   --follow, -f      print calls as they are made, and findings as they become true
-  --method NAME     only calls of a method: an NSID, its last part, a path, or a pattern such as "*Session"
+  --method NAME     only calls of a method: an NSID, its last part, a path, or a
+                    pattern such as "*Session"
   --account NAME    only those of an account, by handle or DID
   --host HOST:PORT  only those that were sent to a host
-  --session LABEL   only those with tokens of a session, alice#2, or of a generation, alice#2/g5
+  --session LABEL   only those with tokens of a session, alice#2, or of a
+                    generation, alice#2/g5
   --status NUMBER   only those with a status; 0 is none
   --error NAME      only those with an error
   --fault ID        only those that met a fault or a hold; "*" is any

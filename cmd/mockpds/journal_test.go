@@ -31,7 +31,8 @@ func TestTheJournalIsPrinted(t *testing.T) {
 	login(t, p.base, "alice.test", "alice-pass")
 	login(t, p.base, "@alice.test", "alice-pass")
 	got := runToEnd(t, nil, "", "journal", p.base)
-	for _, want := range []string{"#1 alice.test ", "createSession ", "200 → alice#1/g1", "401 AuthenticationRequired", "\n\nerror at-sign-identifier, call #2: "} {
+	for _, want := range []string{"#1 alice.test ", "createSession ", "200 → alice#1/g1",
+		"401 AuthenticationRequired", "\n\nerror at-sign-identifier, call #2: "} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("%q is missing in:\n%s%s", want, got.stdout, got.stderr)
 		}
@@ -73,17 +74,19 @@ func TestTheJournalIsPrintedByChoice(t *testing.T) {
 		args []string
 		want string // numbers of the calls
 	}{
-		"all":            {nil, "#1 #2 #3 #4"},
-		"method":         {[]string{"--method", "describeServer"}, "#4"},
-		"account":        {[]string{"--account=bob.test"}, "#2 #3"},
-		"status":         {[]string{"--status", "401"}, "#2 #3"},
-		"error":          {[]string{"--error", "AuthenticationRequired", "--account", "bob.test"}, "#2 #3"},
+		"all":     {nil, "#1 #2 #3 #4"},
+		"method":  {[]string{"--method", "describeServer"}, "#4"},
+		"account": {[]string{"--account=bob.test"}, "#2 #3"},
+		"status":  {[]string{"--status", "401"}, "#2 #3"},
+		"error": {[]string{"--error", "AuthenticationRequired", "--account", "bob.test"},
+			"#2 #3"},
 		"session":        {[]string{"--session", "alice#1"}, ""},
 		"fault and lost": {[]string{"--lost", "--fault", "*"}, ""},
 	}
 	number := regexp.MustCompile(`(?m)^\S+ +(#\d+) `)
 	for name, test := range tests {
-		got := runToEnd(t, nil, "", append([]string{"journal", p.base + "/_mock/"}, test.args...)...)
+		got := runToEnd(t, nil, "", append([]string{"journal", p.base + "/_mock/"},
+			test.args...)...)
 		var found []string
 		for _, m := range number.FindAllStringSubmatch(got.stdout, -1) {
 			found = append(found, m[1])
@@ -111,7 +114,8 @@ func TestAnEmptyJournalSaysSo(t *testing.T) {
 
 func TestTheJournalCommandHasHelp(t *testing.T) {
 	t.Parallel()
-	if got := runToEnd(t, nil, "", "journal", "--help"); got.code != 0 || !strings.Contains(got.stdout, "--follow, -f") {
+	if got := runToEnd(t, nil, "", "journal", "--help"); got.code != 0 ||
+		!strings.Contains(got.stdout, "--follow, -f") {
 		t.Errorf("exit %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 }
@@ -120,7 +124,10 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.NotFoundHandler())
 	defer other.Close()
-	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>\n")) }))
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		_ *http.Request) {
+		_, _ = w.Write([]byte("<html>\n"))
+	}))
 	defer page.Close()
 	shut, open := start(t, environment{"MOCKPDS_CONTROL_TOKEN": "letmein"}, ""), start(t, nil, "")
 	wrong := runToEnd(t, environment{"MOCKPDS_CONTROL_TOKEN": "letmeout"}, "", "journal", shut.base)
@@ -137,14 +144,16 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 		"no token":       {[]string{shut.base}, 1, "set MOCKPDS_CONTROL_TOKEN"},
 		"a path":         {[]string{shut.base + "/xrpc"}, 2, "write " + shut.base},
 		"a query":        {[]string{shut.base + "?method=getSession"}, 2, "write " + shut.base},
-		"a wrong filter": {[]string{"--session", "alice", open.base}, 2, "session is \"alice\": write alice#2"},
+		"a wrong filter": {[]string{"--session", "alice", open.base}, 2,
+			"session is \"alice\": write alice#2"},
 		"a flag's value": {[]string{"--follow=maybe"}, 2, "flags are written"},
 		"no value":       {[]string{"--method"}, 2, "--method needs a value"},
 		"no URL":         {[]string{"pds.test"}, 2, "no URL"},
 		"no server":      {[]string{"127.0.0.1:1"}, 1, "nothing listens there"},
 		"two URLs":       {[]string{other.URL, other.URL}, 2, "one URL"},
-		"another flag":   {[]string{"--folow", other.URL}, 2, "journal has no flag --folow: did you mean --follow?"},
-		"no such flag":   {[]string{"--verbose"}, 2, "mockpds journal --help"},
+		"another flag": {[]string{"--folow", other.URL}, 2,
+			"journal has no flag --folow: did you mean --follow?"},
+		"no such flag": {[]string{"--verbose"}, 2, "mockpds journal --help"},
 	}
 	for name, test := range tests {
 		got := runToEnd(t, nil, "", append([]string{"journal"}, test.args...)...)
@@ -154,7 +163,8 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 	}
 }
 
-// serveStrictly runs the program until clients have done something, and gives its exit code and what it printed.
+// serveStrictly runs the program until clients have done something, and gives its exit code and
+// what it printed.
 func serveStrictly(t *testing.T, clients func(base string), flags ...string) (int, string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
@@ -163,7 +173,8 @@ func serveStrictly(t *testing.T, clients func(base string), flags ...string) (in
 	code := make(chan int, 1)
 	var stdout bytes.Buffer
 	go func() {
-		args := append([]string{"--addr", "127.0.0.1:0", "--log-format", "json", "--fail-on-findings"}, flags...)
+		args := append([]string{"--addr", "127.0.0.1:0", "--log-format", "json",
+			"--fail-on-findings"}, flags...)
 		p := &process{nil, strings.NewReader(""), &stdout, write, false}
 		code <- p.run(ctx, args)
 		write.Close()
@@ -202,7 +213,8 @@ func TestFindingsFailTheProgramAlsoThoseOfCallsThatAreGone(t *testing.T) {
 			login(t, base, "@alice.test", "alice-pass")
 			forget(base)
 		}, "--journal-entries", "10")
-		if code != 3 || strings.Count(told, "error at-sign-identifier") != 1 || strings.Contains(told, "alice-pass") {
+		if code != 3 || strings.Count(told, "error at-sign-identifier") != 1 ||
+			strings.Contains(told, "alice-pass") {
 			t.Errorf("the calls are forgotten %s: exit %d: %s", name, code, told)
 		}
 	}

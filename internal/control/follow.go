@@ -16,8 +16,8 @@ import (
 const eventStream = "text/event-stream"
 
 // To look for findings is to look at all calls that are kept, and a client makes several calls in a
-// row. So a follower of findings waits between a call and the look: for shortestRest of real time, or
-// ten times as long as the last look took, but not for longer than longestRest.
+// row. So a follower of findings waits between a call and the look: for shortestRest of real time,
+// or ten times as long as the last look took, but not for longer than longestRest.
 const (
 	shortestRest = 200 * time.Millisecond
 	longestRest  = 800 * time.Millisecond

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// A Call is one request and its reply as the journal shows them, without passwords, tokens and codes:
-// texts like ‹password, 10 characters› and ‹alice#2/g5 refresh› stand in their places. A Call does
-// not change.
+// A Call is one request and its reply as the journal shows them, without passwords, tokens and
+// codes: texts like ‹password, 10 characters› and ‹alice#2/g5 refresh› stand in their places. A
+// Call does not change.
 type Call struct {
 	Number     int           `json:"number"`     // from 1, in the order in which calls ended
 	Time       time.Time     `json:"time"`       // mock time at which it began

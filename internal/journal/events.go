@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A server reports these events while it answers, each before the client can know of it. The call is
-// nil if it is not a client that causes them.
+// A server reports these events while it answers, each before the client can know of it. The call
+// is nil if it is not a client that causes them.
 
 // Minted are the tokens of one reply. Times are mock time.
 type Minted struct {

@@ -75,8 +75,8 @@ func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
 	return f
 }
 
-// saysActive reads from a session reply whether the account is active. The server writes JSON without
-// white space, and escapes quotation marks within texts.
+// saysActive reads from a session reply whether the account is active. The server writes JSON
+// without white space, and escapes quotation marks within texts.
 func saysActive(c *RawCall) (said, active bool) {
 	active = bytes.Contains(c.ReplyBody, []byte(`"active":true`))
 	said = active || bytes.Contains(c.ReplyBody, []byte(`"active":false`))

@@ -24,9 +24,9 @@ type Options struct {
 	Recognize func(text string) (Token, bool)
 
 	// BeforeDrop is given what is kept before any of it is dropped: each time that half of what can
-	// be kept has come since, and with a Clear and a Reset. The calls up to upTo may be gone when it
-	// is called next. It is called from any goroutine, and must not block: a client may be waiting.
-	// Nil is not called.
+	// be kept has come since, and with a Clear and a Reset. The calls up to upTo may be gone when
+	// it is called next. It is called from any goroutine, and must not block: a client may be
+	// waiting. Nil is not called.
 	BeforeDrop func(kept Record, upTo int)
 }
 
@@ -119,8 +119,8 @@ func (j *Journal) Append(raw *RawCall) *Call {
 	return c
 }
 
-// dropsSoon reports whether BeforeDrop is due, and up to which number calls may be gone when it is due
-// next. The journal is locked.
+// dropsSoon reports whether BeforeDrop is due, and up to which number calls may be gone when it is
+// due next. The journal is locked.
 func (j *Journal) dropsSoon(c *Call) (due bool, upTo int) {
 	if j.options.BeforeDrop == nil {
 		return false, 0

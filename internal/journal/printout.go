@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Printout formats one call after the other, and says between them where the mock date changes and
-// where the mock clock was moved. Its zero value is ready for use.
+// A Printout formats one call after the other, and says between them where the mock date changes
+// and where the mock clock was moved. Its zero value is ready for use.
 type Printout struct {
 	last *Call // that began last
 }
@@ -40,8 +40,8 @@ func (p *Printout) between(e *Call) string {
 	}
 }
 
-// moved is how far the clock was moved since the last call began. A clock that stands still, or goes
-// on in steps with each token, falls behind real time on its own.
+// moved is how far the clock was moved since the last call began. A clock that stands still, or
+// goes on in steps with each token, falls behind real time on its own.
 func (p *Printout) moved(e *Call) time.Duration {
 	mock, real := e.Time.Sub(p.last.Time), e.RealTime.Sub(p.last.RealTime)
 	if 0 <= mock && mock <= real {

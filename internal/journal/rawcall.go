@@ -30,8 +30,8 @@ type RawCall struct {
 
 	RequestHeader, ReplyHeader map[string][]string // with canonical names
 
-	// RequestBody is as it was sent, ReplyBody as it was before it was compressed. Of each the first
-	// Journal.BodyLimit bytes are enough, with the length of the whole.
+	// RequestBody is as it was sent, ReplyBody as it was before it was compressed. Of each the
+	// first Journal.BodyLimit bytes are enough, with the length of the whole.
 	RequestBody, ReplyBody   []byte
 	RequestBytes, ReplyBytes int64
 

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// whyRefused says why the token of a call was answered with ExpiredToken, as in "g1 was superseded by
-// #4, its grace ended 06:59:53", or returns "" if the lineage does not show it. What a fault answered
-// has no other reason.
+// whyRefused says why the token of a call was answered with ExpiredToken, as in "g1 was superseded
+// by #4, its grace ended 06:59:53", or returns "" if the lineage does not show it. What a fault
+// answered has no other reason.
 func (l *lineage) whyRefused(c *Call, t Token) string {
 	s := l.sessions[t.key()]
 	if s == nil || c.answeredByFault() {
