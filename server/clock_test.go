@@ -58,8 +58,8 @@ func TestMintedTokensLiveAHundredYearsAtMost(t *testing.T) {
 	for _, ttl := range []float64{1e12, -1e12, 1e300, 3153600001} {
 		w.mock("POST", "mint", object{"account": "alice.test", "ttlSeconds": ttl}).is(t, 400, "InvalidRequest")
 	}
-	w.does("POST", "mint", object{"account": "alice.test", "ttlSeconds": 3153600000})
-	w.does("POST", "mint", object{"account": "alice.test", "ttlSeconds": -3153600000})
+	w.does("POST", "mint", object{"account": "alice.test", "ttlSeconds": 3153600000.0})
+	w.does("POST", "mint", object{"account": "alice.test", "ttlSeconds": -3153600000.0})
 }
 
 // Servers that started at different times, with the same seed and file, are the same once their clocks are.
