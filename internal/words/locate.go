@@ -30,7 +30,7 @@ func locate(data []byte, problem string) (line, column int, text []byte) {
 func firstBadLine(data []byte, ends []int, problem string) int {
 	bad := func(i int) bool { return yamlProblem(data[:ends[i]]) == problem }
 	last := len(ends) - 1
-	if len(ends)*len(data) > maxLocating {
+	if len(ends) > maxLocating/max(1, len(data)) {
 		return sort.Search(last, bad)
 	}
 	for last > 0 && bad(last-1) {
@@ -41,7 +41,7 @@ func firstBadLine(data []byte, ends []int, problem string) int {
 
 // firstBadColumn looks backwards over the characters of the line, and past a single good one: the first half of a doubled quote.
 func firstBadColumn(before, line []byte, problem string) int {
-	if len(line)*(len(before)+len(line)) > maxLocating {
+	if len(line) > maxLocating/max(1, len(before)+len(line)) {
 		return 0
 	}
 	text := append(bytes.Clone(before), line...)
