@@ -139,7 +139,7 @@ func (p *PDS) AddFault(t testing.TB, f Fault) Fault {
 	t.Helper()
 	added, err := p.control.AddFault(t.Context(), f.inside())
 	must(t, err)
-	warn(t, added.ID, added.Warnings.Warnings)
+	warn(t, added.ID, added.Warnings)
 	return faultOf(added.Fault)
 }
 

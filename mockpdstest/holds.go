@@ -60,7 +60,7 @@ func (p *PDS) AddHold(t testing.TB, h Hold) Hold {
 		ID: h.ID, Method: h.Method, Account: h.Account, Calls: h.Calls, Timeout: faults.Duration(h.Timeout),
 	})
 	must(t, err)
-	warn(t, added.ID, added.Warnings.Warnings)
+	warn(t, added.ID, added.Warnings)
 	return holdOf(added.Hold)
 }
 

@@ -37,7 +37,7 @@ func (p *PDS) SetLimit(t testing.TB, l Limit) LimitReport {
 	t.Helper()
 	set, err := p.control.SetLimit(t.Context(), ratelimit.Limit(l))
 	must(t, err)
-	warn(t, set.ID, set.Warnings.Warnings)
+	warn(t, set.ID, set.Warnings)
 	return limitReportOf(set.Report)
 }
 

@@ -59,7 +59,7 @@ func (p *PDS) AddStub(t testing.TB, s Stub) Stub {
 	t.Helper()
 	added, err := p.control.AddStub(t.Context(), stubs.Stub(s))
 	must(t, err)
-	warn(t, added.ID, added.Warnings.Warnings)
+	warn(t, added.ID, added.Warnings)
 	return Stub(added.Stub)
 }
 

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,6 +31,19 @@ func TestARuleThatMayNeverApplyIsAddedWithAWarning(t *testing.T) {
 	r := w.does(http.MethodPost, "faults", object{"match": object{"method": "refreshSession"}, "effect": object{"drop": "after"}})
 	if strings.Contains(r.raw, "warnings") {
 		t.Errorf("warned about what is right: %s", r.raw)
+	}
+	var api struct {
+		Components struct {
+			Schemas map[string]struct{ Properties map[string]any }
+		}
+	}
+	if err := json.Unmarshal([]byte(w.does(http.MethodGet, "openapi.json", nil).raw), &api); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"AddedFault", "AddedHold", "AddedLimit", "AddedStub"} {
+		if api.Components.Schemas[name].Properties["warnings"] == nil {
+			t.Errorf("the API's description of %s has no warnings", name)
+		}
 	}
 }
 

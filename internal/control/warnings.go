@@ -12,41 +12,41 @@ import (
 	"mockpds/internal/stubs"
 )
 
-// Warnings say why a fault, hold, stub or limit that was added may never apply, with what was
+// Warned says why a fault, hold, stub or limit that was added may never apply, with what was
 // probably meant.
-type Warnings struct {
+type Warned struct {
 	Warnings []string `json:"warnings,omitempty" doc:"why it may never apply, with what was probably meant"`
 }
 
 // An AddedFault is a fault that was added, with its id and its defaults.
 type AddedFault struct {
 	faults.Fault
-	Warnings
+	Warned
 }
 
 // An AddedHold is a hold that was added, with its id and its defaults.
 type AddedHold struct {
 	faults.Hold
-	Warnings
+	Warned
 }
 
 // An AddedStub is a stub that was added, with its id and its defaults.
 type AddedStub struct {
 	stubs.Stub
-	Warnings
+	Warned
 }
 
 // An AddedLimit is a limit that was set, and where it stands.
 type AddedLimit struct {
 	ratelimit.Report
-	Warnings
+	Warned
 }
 
 // handlesCompared is how many accounts are compared with a name that none of them has.
 const handlesCompared = 1000
 
 // warn says why a rule for a method and an account may never apply, and tells the log.
-func (c *Control) warn(id, method, account string) Warnings {
+func (c *Control) warn(id, method, account string) Warned {
 	known := ruleset.Known{
 		Methods:    c.Methods,
 		HasAccount: func(name string) bool { _, err := c.account(name); return err == nil },
@@ -61,7 +61,7 @@ func (c *Control) warn(id, method, account string) Warnings {
 	for _, warning := range list {
 		c.Log.Warn("a rule may never apply", "id", id, "warning", warning)
 	}
-	return Warnings{list}
+	return Warned{list}
 }
 
 // AssertFaultsHit fails with 409 FaultsNotHit if a fault that was added has hit no call so far. The

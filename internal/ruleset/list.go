@@ -187,7 +187,9 @@ func notInID(c rune) bool {
 // CheckMethod notes that a pattern means no call.
 func CheckMethod(m *words.Mistakes, path, pattern string) {
 	if !ValidPattern(pattern) {
-		m.Add(path, "is "+words.Quote(pattern), PatternRemedy)
+		m.Add(path, "is "+words.Quote(pattern), "write an NSID (com.atproto.server.refreshSession), "+
+			"its last part (refreshSession), either with * for any characters, "+
+			"or a path that begins with / and is outside of /xrpc/")
 	}
 }
 

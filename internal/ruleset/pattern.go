@@ -11,10 +11,6 @@ import (
 // AnyMethod is how messages name the pattern "".
 const AnyMethod = "any XRPC method"
 
-// PatternRemedy says what a pattern for methods may be.
-const PatternRemedy = "write an NSID (com.atproto.server.refreshSession), " +
-	"its last part (refreshSession), either with * for any characters, or a path that begins with / and is outside of /xrpc/"
-
 // longestPattern bounds the work of one comparison. An NSID has at most 317 characters.
 const longestPattern = 512
 
