@@ -1,24 +1,36 @@
 # docker build -t mockpds . && docker run --rm -p 127.0.0.1:2583:2583 mockpds
 #
-# A fixture file: -v ./accounts.yaml:/fixtures/accounts.yaml:ro, then --fixtures accounts.yaml after the name of the image.
-# The file must be readable by others, since the program runs as nobody in particular.
+# docs/containers.md tells the rest. Nothing in this file is newer than Docker 20.10, with BuildKit or without it.
 
-FROM golang:1.26 AS build
+ARG BASE=golang:1.26
+FROM $BASE AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o /mockpds ./cmd/mockpds
+# BuildKit sets these to what --platform asks for. Where they are empty, the image is for the machine that builds it.
+ARG TARGETOS
+ARG TARGETARCH
+RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -ldflags "-s -w" -o /out/mockpds ./cmd/mockpds && mkdir /out/data
 
 FROM scratch
-COPY --from=build /mockpds /mockpds
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+ARG CREATED=unknown
+LABEL org.opencontainers.image.title="mockpds" \
+      org.opencontainers.image.description="A mock AT Protocol PDS for tests" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
+      org.opencontainers.image.created="$CREATED"
+COPY --from=build /out/mockpds /mockpds
+# For a volume: what the server writes, such as --snapshot /data/world.json or --tls-ca-file /data/ca.pem.
+COPY --from=build --chown=65532:65532 /out/data /data
 # Relative paths of fixture files begin here.
 WORKDIR /fixtures
 USER 65532:65532
 # Loopback would be the container's own, which nobody else reaches.
 ENV MOCKPDS_ADDR=0.0.0.0:2583
 EXPOSE 2583
-# Asks where MOCKPDS_ADDR says, and knows nothing of an --addr after the name of the image: to listen elsewhere, change the
-# variable (docker run -e MOCKPDS_ADDR=0.0.0.0:8080). While the container starts, ask often: the program takes milliseconds.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --start-interval=500ms CMD ["/mockpds", "health"]
+# It finds the server wherever it listens, and leaves no trace there. The first probe comes after the interval.
+HEALTHCHECK --interval=1s --timeout=3s --retries=3 CMD ["/mockpds", "health"]
 ENTRYPOINT ["/mockpds"]

@@ -16,6 +16,7 @@ func inGo(pds *mockpdstest.PDS) map[string][]any {
 	return map[string][]any{
 		"POST /reset":   {pds.Reset},
 		"PUT /fixtures": {pds.ReplaceWorld},
+		"POST /reload":  {pds.Reload},
 
 		"GET /accounts":                {pds.Accounts},
 		"POST /accounts":               {pds.AddAccount},

@@ -45,6 +45,9 @@ type Config struct {
 	// World is what the server starts from; nil is the embedded default world.
 	World *fixtures.World
 
+	// Reload returns the world of the files that World came from, as they are now. Nil means that there are none.
+	Reload func() (fixtures.World, error)
+
 	// PublicURL is where clients reach the server, without a path, as DID documents say it. Empty
 	// means the URL by which each request reached the server, which is right from a host and from
 	// another container alike.

@@ -165,7 +165,7 @@ func (p *PDS) newControl() *control.Control {
 	return &control.Control{
 		Clock: m.config.Clock, Mail: m.mail, Store: m.store,
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
-		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld,
+		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld, Reread: m.rereading(),
 		Outside: m.outside, CheckRecord: checkRecord,
 		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal, OAuth: m.oauth,
 		Log: m.config.Log, Methods: m.methodNames(),
@@ -200,6 +200,20 @@ func (p *protocol) loadWorld(name string, text []byte) (fixtures.World, error) {
 		err = p.config.checkWorld(w)
 	}
 	return w, err
+}
+
+// rereading returns what reads the world's files again, or nil where there are none.
+func (p *protocol) rereading() func() (fixtures.World, error) {
+	if p.config.Reload == nil {
+		return nil
+	}
+	return func() (fixtures.World, error) {
+		w, err := p.config.Reload()
+		if err == nil {
+			err = p.config.checkWorld(w)
+		}
+		return w, err
+	}
 }
 
 // ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see

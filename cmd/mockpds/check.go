@@ -19,10 +19,10 @@ func check(_ context.Context, p *process, args []string) error {
 	}
 	var wrong failures
 	for _, path := range args {
-		files, err := p.readFixtures([]string{path})
+		file, err := p.readFile(path)
 		world := fixtures.World{}
 		if err == nil {
-			world, err = server.LoadFiles(files, fixtures.Options{Env: p.env.lookup})
+			world, err = server.LoadFiles([]fixtures.File{file}, fixtures.Options{Env: p.env.lookup})
 		}
 		if err != nil {
 			wrong = append(wrong, err)

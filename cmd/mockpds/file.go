@@ -35,23 +35,17 @@ func readable(err error) error {
 	return unreadableError{failed.Path, reason}
 }
 
-// readFixtures reads fixture files, and standard input where a path is -.
-func (p *process) readFixtures(paths []string) ([]fixtures.File, error) {
-	var files []fixtures.File
-	for _, path := range paths {
-		name, text, err := path, []byte(nil), error(nil)
-		if path == "-" {
-			name = "standard input"
-			text, err = io.ReadAll(p.stdin)
-		} else {
-			text, err = os.ReadFile(path) //nolint:gosec // the path is the user's own wish
-		}
-		if err != nil {
-			return nil, readable(err)
-		}
-		files = append(files, fixtures.File{Name: name, Text: text})
+// readFile reads a fixture file, or standard input where the path is -.
+func (p *process) readFile(path string) (fixtures.File, error) {
+	if path == "-" {
+		text, err := io.ReadAll(p.stdin)
+		return fixtures.File{Name: "standard input", Text: text}, err
 	}
-	return files, nil
+	text, err := os.ReadFile(path) //nolint:gosec // the path is the user's own wish
+	if err != nil {
+		err = readable(err)
+	}
+	return fixtures.File{Name: path, Text: text}, err
 }
 
 // replaceFile writes a file in one step: whoever reads it finds the old text or the new one, and never half of

@@ -16,14 +16,6 @@ import (
 	"mockpds/server"
 )
 
-// The heap is collected when it has grown by heapGrowth percent of what lives in it and of ballast, which is counted and never touched, so
-// that it takes no memory: by some 4 MB while little lives, and not by as much again once much does. With Go's own rule a small heap
-// would be collected all the time, which is a tenth of what a call costs, and a larger one would have more room than it needs.
-const (
-	heapGrowth = 15
-	ballast    = 24 << 20
-)
-
 // startTime is more real time than starting takes, the work that it leaves for later included.
 const startTime = time.Second
 
@@ -59,11 +51,11 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	log, lines := openLog(o.logFormat, p.stderr)
 	defer lines.Close()
 	o.config.Log = log
+	if err := o.check(); err != nil {
+		return err
+	}
 	var all collected
 	if o.strict {
-		if o.config.JournalEntries < 0 {
-			return usagef("--fail-on-findings has no calls to look at with --journal-entries 0: leave one of them out")
-		}
 		o.config.Findings = all.add
 	}
 	if err := p.populate(o); err != nil {
@@ -76,6 +68,9 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	if err != nil {
 		return usageError(err.Error())
 	}
+	if err := restore(pds, o.snapshot); err != nil {
+		return err
+	}
 	if err := o.urlFile.clear(); err != nil {
 		return err
 	}
@@ -83,10 +78,7 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	if err != nil {
 		return err
 	}
-	if !p.choosesCollector() {
-		debug.SetGCPercent(heapGrowth)
-		defer runtime.KeepAlive(make([]byte, ballast))
-	}
+	defer runtime.KeepAlive(p.env.tuneCollector())
 	remove, err := o.urlFile.write(open.url())
 	if err != nil {
 		return errors.Join(err, open.close())
@@ -97,16 +89,36 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	lines.Flush() // somebody may wait for this
 	ready(o.variables(open))
 	go settle(ctx)
+	if o.watch {
+		go watch(ctx, pds, o.fixtures, log)
+	}
 	err = open.serve(ctx, pds, log)
 	if ctx.Err() != nil {
 		warnOfCut(log, err)
 		err = nil
 	}
+	wrong := failures{err}
+	if o.saves {
+		wrong = append(wrong, save(pds, o.snapshot))
+	}
 	if o.strict {
 		pds.TellFindings()
-		return failures{err, all.tell(findingsTo)}
+		wrong = append(wrong, all.tell(findingsTo))
 	}
-	return err
+	return wrong
+}
+
+// check refuses settings that do not go together.
+func (o *options) check() error {
+	switch {
+	case o.strict && o.config.JournalEntries < 0:
+		return usagef("--fail-on-findings has no calls to look at with --journal-entries 0: leave one of them out")
+	case o.saves && o.snapshot == "":
+		return usagef("--save-snapshot does not know where: name the file with --snapshot")
+	case o.watch && !slices.ContainsFunc(o.fixtures, func(path string) bool { return path != "-" }):
+		return usagef("--watch has no file to look at: name one with --fixtures")
+	}
+	return nil
 }
 
 // variables are those by which a command finds the server.
@@ -119,13 +131,6 @@ func (o *options) variables(at listeners) environment {
 		found[tokenVariable] = o.config.ControlToken
 	}
 	return found
-}
-
-// choosesCollector reports whether the environment says when Go is to collect its heap.
-func (p *process) choosesCollector() bool {
-	_, percent := p.env["GOGC"]
-	_, limit := p.env["GOMEMLIMIT"]
-	return percent || limit
 }
 
 // warnOfCut tells of requests that outlasted the shutdown. That is no failure of the server's.
@@ -148,19 +153,22 @@ func settle(ctx context.Context) {
 func (p *process) populate(o *options) error {
 	o.config.Clock = &clock.Clock{}
 	from := fixtures.Options{Seed: o.config.Seed, Env: p.env.lookup}
+	load := func() (fixtures.World, error) {
+		files, err := p.files(o)
+		if err != nil {
+			return fixtures.World{}, err
+		}
+		return server.LoadFiles(files, from)
+	}
 	if len(o.fixtures) == 0 && o.inline.Text == nil {
 		world := fixtures.Default(from)
 		o.config.World = &world
 		return nil
 	}
-	files, err := p.readFixtures(o.fixtures)
-	if err != nil {
-		return err
+	if len(o.fixtures) > 0 {
+		o.config.Reload = load
 	}
-	if o.inline.Text != nil {
-		files = append(files, o.inline)
-	}
-	world, err := server.LoadFiles(files, from)
+	world, err := load()
 	o.config.World = &world
 	return err
 }

@@ -15,6 +15,10 @@ type options struct {
 	control   string        // an address of its own for the control API, or empty
 	fixtures  []string      // paths, - for standard input; none for the default world
 	inline    fixtures.File // text that was given itself; none where its Text is nil
+	stdin     fixtures.File // what standard input held; none where its Text is nil
+	watch     bool          // fixture files are read again when they change
+	snapshot  string        // the file of the world's state, or empty
+	saves     bool          // it is written at the end
 	urlFile   urlFile
 	withStdin bool // the program ends when standard input does
 	tls       tlsOptions
@@ -118,6 +122,15 @@ func worldSettings() []setting {
 				o.inline = fixtures.File{Name: o.source, Text: []byte(v)}
 				return nil
 			},
+		},
+		{
+			"watch", "", "", "read the fixture files again when one of them changes, as POST /_mock/reload does",
+			onOff(func(o *options) *bool { return &o.watch }),
+		},
+		{
+			"snapshot", "FILE", "",
+			"go on with the state that this file holds, if it is there: sessions, mail and the\nclock as well",
+			text(func(o *options) *string { return &o.snapshot }),
 		},
 		{
 			"seed", "TEXT", server.DefaultSeed, "what DIDs, keys, ids and codes are derived from",
@@ -241,6 +254,10 @@ func endSettings() []setting {
 		{
 			"fail-on-findings", "", "", "at the end, print what clients did wrong, and exit with 3 if they did",
 			onOff(func(o *options) *bool { return &o.strict }),
+		},
+		{
+			"save-snapshot", "", "", "at the end, write the state to the file of --snapshot",
+			onOff(func(o *options) *bool { return &o.saves }),
 		},
 		{
 			"exit-on-stdin-close", "", "", "end when standard input is closed, as it is when the parent process ends",

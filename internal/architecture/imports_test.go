@@ -13,7 +13,7 @@ import (
 // import. Arrows only point down: a package stands in a row above those that it imports, and rows
 // are parted by an empty line. The names are those under internal/, but for a few.
 const drawing = `
-cmd/mockpds          docs server authority fixtures tokens findings journal clock words
+cmd/mockpds          docs server control authority fixtures tokens findings journal clock words
 mockpdstest          server tokens control oauth authority fixtures findings journal faults stubs ratelimit ruleset clock words
 conformance/replay   server conformance tokens clock
 
@@ -58,6 +58,7 @@ var outside = []string{"cmd/mockpds", "mockpdstest", "server", "fixtures", "toke
 
 // homes are the third-party modules and the only packages that import them.
 var homes = map[string][]string{
+	"github.com/KimMachineGun/":         {"cmd/mockpds"},
 	"github.com/golang-jwt/jwt/":        {"tokens"},
 	"github.com/mr-tron/base58":         {"tokens", "internal/conformance"},
 	"github.com/decred/dcrd/":           {"tokens"},

@@ -10,6 +10,8 @@ func (c *Control) routes() []route {
 		verb("reset", http.MethodPost, "reset", "Bring back the world of the start.", c.reset),
 		verb("replaceWorld", http.MethodPut, "fixtures", "Put the world of a fixture file in place.", c.replaceWorld),
 
+		verb("reload", http.MethodPost, "reload", "Put the world in place that the fixture files of the start hold now.", c.reload),
+
 		// accounts.go
 		verb("accounts", http.MethodGet, "accounts", "List the accounts in order of creation, without passwords.", c.listAccounts),
 		verb("addAccount", http.MethodPost, "accounts", "Add an account, with the fields that a fixture file has for it.", c.addAccount),

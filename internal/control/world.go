@@ -60,6 +60,30 @@ func (c *Control) ReplaceWorld(file []byte) (WorldSize, error) {
 	if err != nil {
 		return WorldSize{}, mistaken("InvalidFixtures", err)
 	}
+	return c.begins(w)
+}
+
+// Reload reads the fixture files that the server was started with again, and puts their world in place as ReplaceWorld
+// does. A mistake in one of them leaves the world as it is.
+func (c *Control) Reload() (WorldSize, error) {
+	if c.Reread == nil {
+		return WorldSize{}, refuse(http.StatusConflict, "NoFixtureFile", "this server was started without a fixture file: start it with "+
+			"--fixtures, or put a world in place with PUT %sfixtures", Prefix)
+	}
+	w, err := c.Reread()
+	if err != nil {
+		return WorldSize{}, mistaken("InvalidFixtures", err)
+	}
+	return c.begins(w)
+}
+
+func (c *Control) reload(context.Context, nothing) (WorldSize, error) {
+	return c.Reload()
+}
+
+// begins puts a world in place of the one that there is.
+func (c *Control) begins(w fixtures.World) (WorldSize, error) {
+	var err error
 	c.Server.ChangeWorld(func() {
 		if err = c.Store.Replace(w); err == nil {
 			c.begin()
