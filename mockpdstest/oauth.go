@@ -2,6 +2,7 @@ package mockpdstest
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,10 +31,11 @@ type OAuthSession struct {
 
 // A Document is what a URL answers in place of the network, such as the document of an OAuth client.
 type Document struct {
-	URL     string
-	Status  int               // 0 is 200
-	Headers map[string]string // nil is Content-Type: application/json
-	Body    string
+	URL      string            // "" is the client_id of the Document
+	Status   int               // 0 is 200
+	Headers  map[string]string // nil is Content-Type: application/json
+	Body     string            // what is answered, as text
+	Document json.RawMessage   // what is answered, as JSON; in place of Body
 }
 
 // A Consent is what the user answers to a request for access.
@@ -151,7 +153,9 @@ func (p *PDS) ForgetDocuments(t testing.TB, clientID string) int {
 // PutLexicon makes a permission set known, for scopes like include:NSID.
 func (p *PDS) PutLexicon(t testing.TB, nsid string, lexicon map[string]any) {
 	t.Helper()
-	_, err := p.control.PutLexicon(t.Context(), control.PermissionSet{NSID: nsid, Lexicon: lexicon})
+	document, err := json.Marshal(lexicon)
+	must(t, err)
+	_, err = p.control.PutLexicon(t.Context(), control.PermissionSet{NSID: nsid, Lexicon: document})
 	must(t, err)
 }
 

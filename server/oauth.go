@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"strings"
 
+	"mockpds/fixtures"
 	"mockpds/internal/clock"
+	"mockpds/internal/control"
 	"mockpds/internal/exchange"
 	"mockpds/internal/oauth"
 	"mockpds/internal/xrpc"
@@ -113,4 +115,24 @@ func oauthError(err error) error {
 		return &xrpc.Error{Status: e.Status, Name: e.Code, Message: e.Description}
 	}
 	return err
+}
+
+// setUpOAuth gives the documents that a world has.
+func (p *protocol) setUpOAuth(w fixtures.World) error {
+	clients, err := itemsOf[oauth.Document](w, "clients")
+	if err != nil {
+		return err
+	}
+	sets, err := itemsOf[control.PermissionSet](w, "lexicons")
+	if err != nil {
+		return err
+	}
+	for _, d := range clients {
+		p.oauth.PutDocument(d)
+	}
+	for _, set := range sets {
+		nsid, lexicon, _ := set.Read() // which was checked as the file was read
+		p.oauth.PutLexicon(nsid, lexicon)
+	}
+	return nil
 }

@@ -311,6 +311,31 @@ func TestADocumentAndAPermissionSetNeedNoNetwork(t *testing.T) {
 	}
 }
 
+func TestAWorldGivesDocumentsOfClientsAndPermissionSets(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.client("atproto")
+	f.id = "https://app.example.com/client.json"
+	w.does(http.MethodPut, "fixtures", object{
+		"accounts": []object{{"handle": "ann.test"}},
+		"clients": []object{{"document": object{
+			"client_id": f.id, "redirect_uris": []string{"http://127.0.0.1/cb"}, "application_type": "native",
+			"scope": "atproto include:com.example.basic", "token_endpoint_auth_method": "none", "dpop_bound_access_tokens": true,
+			"grant_types": []string{"authorization_code", "refresh_token"},
+		}}},
+		"lexicons": []object{{"lexicon": object{"id": "com.example.basic", "defs": object{"main": object{
+			"type": "permission-set", "permissions": []object{{"type": "permission", "resource": "repo", "collection": []string{"com.example.post"}}},
+		}}}}},
+	})
+	for range 2 {
+		got := f.exchange(f.authorize(f.push("atproto include:com.example.basic", "ann.test")).Get("code"))
+		if got.is(t, http.StatusOK, ""); got.text("scope") != "repo:com.example.post atproto" {
+			t.Errorf("the scope is %q", got.text("scope"))
+		}
+		w.control("reset", nil)
+	}
+}
+
 func TestResetForgetsOAuthSessions(t *testing.T) {
 	t.Parallel()
 	w := start(t, approving())

@@ -8,6 +8,7 @@ import (
 	"mockpds/internal/clock"
 	"mockpds/internal/control"
 	"mockpds/internal/faults"
+	"mockpds/internal/oauth"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/stubs"
 	"mockpds/internal/words"
@@ -19,15 +20,21 @@ func LoadWorld(name string, text []byte, o fixtures.Options) (fixtures.World, er
 }
 
 // LoadFiles reads fixture files as fixtures.LoadFiles does, with all sections that a server
-// knows: faults, limits, stubs and handles.
+// knows: faults, limits, stubs, handles,
+// clients and lexicons.
 func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error) {
 	served := stubs.NewSet(tableOf(new(protocol)).serves)
 	o.CheckRecord = checkRecord
 	o.Sections = map[string]fixtures.Section{
 		"handles": section(func(h control.ResolvedHandle) (string, words.Mistakes) { return h.Handle, h.Check() }),
-		"faults":  section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
-		"limits":  section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
-		"stubs":   section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
+		"clients": section(func(d oauth.Document) (string, words.Mistakes) { return d.Address(), control.CheckDocument(d) }),
+		"lexicons": section(func(p control.PermissionSet) (string, words.Mistakes) {
+			nsid, _, wrong := p.Read()
+			return nsid, wrong
+		}),
+		"faults": section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
+		"limits": section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
+		"stubs":  section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
 	}
 	return fixtures.LoadFiles(files, o)
 }

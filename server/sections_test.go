@@ -19,6 +19,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/control"
 	"mockpds/internal/faults"
+	"mockpds/internal/oauth"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/stubs"
 	"mockpds/server"
@@ -126,16 +127,20 @@ faults:
 	}
 }
 
-// Every file that docs/fixtures.md shows can be served, but for those with their mistakes below.
+// Every file that the docs show can be served, but for those with their mistakes below.
 func TestDocumentedFilesAreServed(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("../docs/fixtures.md")
-	if err != nil {
-		t.Fatal(err)
+	var text []byte
+	for _, page := range []string{"fixtures", "oauth"} {
+		more, err := os.ReadFile("../docs/" + page + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, more...)
 	}
 	blocks := regexp.MustCompile("(?s)```([a-z]+)\n(.*?)```").FindAllStringSubmatch(string(text), -1)
 	for i, block := range blocks {
-		if block[1] == "text" || i+1 < len(blocks) && blocks[i+1][1] == "text" {
+		if block[1] == "text" || block[1] == "go" || i+1 < len(blocks) && blocks[i+1][1] == "text" {
 			continue
 		}
 		env := func(name string) (string, bool) { return name, true }
@@ -165,7 +170,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 	if err := json.Unmarshal(fixtures.Schema(), &schema); err != nil {
 		t.Fatal(err)
 	}
-	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Fault{}, "handles": control.ResolvedHandle{}} {
+	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Fault{}, "handles": control.ResolvedHandle{}, "clients": oauth.Document{}, "lexicons": control.PermissionSet{}} {
 		def := strings.TrimPrefix(schema.Properties[name].Items.Ref, "#/$defs/")
 		got := slices.Sorted(maps.Keys(schema.Defs[def].Properties))
 		if want := jsonNames(reflect.TypeOf(item)); !slices.Equal(got, want) {
@@ -179,7 +184,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 		}
 	}
 	_, err := server.LoadWorld("f.yaml", []byte("accounts: []\nx: []"), fixtures.Options{})
-	if want := "write one of accounts, faults, limits, stubs, handles, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 7 {
+	if want := "write one of accounts, faults, limits, stubs, handles, clients, lexicons, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 9 {
 		t.Errorf("a section that is unknown is answered with %v, want %s", err, want)
 	}
 }

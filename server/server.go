@@ -182,6 +182,9 @@ func (p *PDS) setUp(w fixtures.World) error {
 			return fmt.Errorf("account %s: %w", w.Accounts[i].Handle, err)
 		}
 	}
+	if err := p.protocol.setUpOAuth(w); err != nil {
+		return err
+	}
 	return p.rules.setUp(w)
 }
 

@@ -1,10 +1,14 @@
 package control
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"mockpds/internal/journal"
 	"mockpds/internal/oauth"
+	"mockpds/internal/words"
 )
 
 // An OAuthSession is a session that an OAuth client has of an account.
@@ -109,11 +113,25 @@ func (c *Control) RotateNonce(_ context.Context, n NonceRotation) (nothing, erro
 // PutDocument answers a fetch of a URL from then on. A client that is known already stays so for ten
 // minutes of mock time, or until ForgetDocuments.
 func (c *Control) PutDocument(_ context.Context, d oauth.Document) (nothing, error) {
-	if d.URL == "" {
-		return nothing{}, invalid("url is missing: write that of a client's document")
+	if m := CheckDocument(d); m != nil {
+		return nothing{}, invalid("%v", m)
 	}
 	c.OAuth.PutDocument(d)
 	return nothing{}, nil
+}
+
+// CheckDocument returns what is wrong with a document.
+func CheckDocument(d oauth.Document) (m words.Mistakes) {
+	if d.Address() == "" {
+		m.Add("url", "url is missing", "write that of a client's document, or a document with a client_id")
+	}
+	if d.Body != "" && d.Document != nil {
+		m.Add("body", "there is a document, too", "write one of body and document")
+	}
+	if d.Status != 0 && (d.Status < 200 || d.Status > 599) {
+		m.Add("status", fmt.Sprintf("status is %d", d.Status), "write one from 200 to 599")
+	}
+	return m
 }
 
 // A ClientChoice names a client, or all.
@@ -133,16 +151,29 @@ func (c *Control) ForgetDocuments(_ context.Context, choice ClientChoice) (Forgo
 
 // A PermissionSet is a lexicon of type permission-set.
 type PermissionSet struct {
-	NSID    string         `json:"nsid"`
-	Lexicon map[string]any `json:"lexicon" doc:"the lexicon document"`
+	NSID    string          `json:"nsid,omitempty" doc:"its name; the id of lexicon if it is left out"`
+	Lexicon json.RawMessage `json:"lexicon" doc:"the lexicon document"`
+}
+
+// Read returns the name of a permission set and its document, or what is wrong with it.
+func (p PermissionSet) Read() (nsid string, lexicon map[string]any, m words.Mistakes) {
+	if json.Unmarshal(p.Lexicon, &lexicon) != nil || lexicon == nil {
+		m.Add("lexicon", "lexicon is no object", "write the document of a permission set")
+	}
+	id, _ := lexicon["id"].(string)
+	if nsid = cmp.Or(p.NSID, id); nsid == "" {
+		m.Add("nsid", "nsid is missing", "write the name of the permission set, or a lexicon with an id")
+	}
+	return nsid, lexicon, m
 }
 
 // PutLexicon makes a permission set known, for scopes like include:NSID.
 func (c *Control) PutLexicon(_ context.Context, p PermissionSet) (nothing, error) {
-	if p.NSID == "" || p.Lexicon == nil {
-		return nothing{}, invalid("write nsid and lexicon, the document of a permission set")
+	nsid, lexicon, m := p.Read()
+	if m != nil {
+		return nothing{}, invalid("%v", m)
 	}
-	c.OAuth.PutLexicon(p.NSID, p.Lexicon)
+	c.OAuth.PutLexicon(nsid, lexicon)
 	return nothing{}, nil
 }
 

@@ -21,10 +21,23 @@ const (
 
 // A Document is what a test has a URL answer, in place of the network.
 type Document struct {
-	URL     string            `json:"url" doc:"of a client's document, or of its keys"`
-	Status  int               `json:"status,omitempty" doc:"200 if it is left out"`
-	Headers map[string]string `json:"headers,omitempty" doc:"Content-Type is application/json if it is left out"`
-	Body    string            `json:"body,omitempty"`
+	URL      string            `json:"url,omitempty" doc:"of a client's document, or of its keys; the client_id of document if it is left out"`
+	Status   int               `json:"status,omitempty" doc:"200 if it is left out"`
+	Headers  map[string]string `json:"headers,omitempty" doc:"Content-Type is application/json if it is left out"`
+	Body     string            `json:"body,omitempty" doc:"what is answered, as text"`
+	Document json.RawMessage   `json:"document,omitempty" doc:"what is answered, as JSON; in place of body"`
+}
+
+// Address is the URL that a document is for, or "".
+func (d Document) Address() string {
+	var read struct {
+		ID string `json:"client_id"`
+	}
+	if d.URL == "" {
+		_ = json.Unmarshal(d.Document, &read) // what is no object names no client
+		return read.ID
+	}
+	return d.URL
 }
 
 // A knownClient is a client whose document was read a while ago.
@@ -36,6 +49,10 @@ type knownClient struct {
 // PutDocument answers a fetch of a URL from then on. A client that is known already stays so for
 // ten minutes of mock time, unless ForgetDocuments is called.
 func (s *Server) PutDocument(d Document) {
+	d.URL = d.Address()
+	if d.Document != nil {
+		d.Body = string(d.Document)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.documents[d.URL] = d
