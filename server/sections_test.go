@@ -222,7 +222,7 @@ func TestTheSchemaJudgesFilesAsTheServerDoes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, file := range strings.Split(string(text), "\n---\n") {
+			for file := range strings.SplitSeq(string(text), "\n---\n") {
 				var value any
 				if err := yaml.Unmarshal([]byte(file), &value); err != nil {
 					t.Fatal(err)

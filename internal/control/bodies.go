@@ -57,8 +57,9 @@ func fixtureSchemas() map[string]any {
 func changeSchema(account any) map[string]any {
 	properties := map[string]any{}
 	for name, property := range propertiesOf(account) {
+		of, _ := property.(map[string]any)
 		nullable := map[string]any{"nullable": true}
-		maps.Copy(nullable, property.(map[string]any)) //nolint:errcheck // it is a schema
+		maps.Copy(nullable, of)
 		if ref, ok := nullable["$ref"]; ok {
 			delete(nullable, "$ref")
 			nullable["allOf"] = []any{map[string]any{"$ref": ref}}
@@ -108,23 +109,13 @@ func simplified(schema any) any {
 	case map[string]any:
 		simple := map[string]any{}
 		for key, value := range of {
-			switch {
-			case slices.Contains(notSimple, key), (key == "allOf" || key == "oneOf") && of["type"] != nil:
-			case key == "$ref":
-				ref, _ := value.(string)
-				maps.Copy(simple, fixtureRef(strings.TrimPrefix(ref, "#/$defs/")))
-			case key == "anyOf": // which is one of them here, as generators have it
-				simple["oneOf"] = simplified(value)
-			case key == "const":
-				simple["enum"] = []any{value}
-				simple["type"] = map[bool]string{true: "boolean", false: "string"}[value == true]
-			case key == "enum" && of["type"] == nil:
-				simple["enum"], simple["type"] = value, "string"
-			case key == "properties":
-				simple[key] = properties(value)
-			default:
-				simple[key] = simplified(value)
+			// What is beside a type only narrows it further.
+			if !slices.Contains(notSimple, key) && (of["type"] == nil || key != "allOf" && key != "oneOf") {
+				simplify(simple, key, value)
 			}
+		}
+		if simple["enum"] != nil && simple["type"] == nil {
+			simple["type"] = "string"
 		}
 		return simple
 	default:
@@ -132,12 +123,27 @@ func simplified(schema any) any {
 	}
 }
 
-// properties simplifies each property; their names are no keywords.
-func properties(of any) map[string]any {
-	simple := map[string]any{}
-	named, _ := of.(map[string]any)
-	for name, property := range named {
-		simple[name] = simplified(property)
+// simplify writes one keyword of a schema.
+func simplify(simple map[string]any, key string, value any) {
+	switch key {
+	case "$ref":
+		ref, _ := value.(string)
+		maps.Copy(simple, fixtureRef(strings.TrimPrefix(ref, "#/$defs/")))
+	case "anyOf": // which is one of them here, as generators have it
+		simple["oneOf"] = simplified(value)
+	case "const":
+		simple["enum"] = []any{value}
+		if value == true {
+			simple["type"] = "boolean"
+		}
+	case "properties":
+		properties := map[string]any{}
+		named, _ := value.(map[string]any)
+		for name, property := range named {
+			properties[name] = simplified(property)
+		}
+		simple[key] = properties
+	default:
+		simple[key] = simplified(value)
 	}
-	return simple
 }

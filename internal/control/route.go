@@ -163,7 +163,7 @@ func readBody(body io.Reader, into any) error {
 }
 
 func setText(v reflect.Value, text string) error {
-	switch v.Kind() { //nolint:exhaustive // parameters are of these kinds
+	switch v.Kind() {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		return setText(v.Elem(), text)

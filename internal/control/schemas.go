@@ -39,6 +39,19 @@ func (s *schemas) of(t reflect.Type, to direction) map[string]any {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return s.of(t.Elem(), to)
+	case reflect.Slice:
+		return map[string]any{"type": "array", "items": s.of(t.Elem(), to)}
+	case reflect.Map:
+		return map[string]any{"type": "object", "additionalProperties": s.of(t.Elem(), to)}
+	case reflect.Struct:
+		return s.object(t, to)
+	default:
+		return scalar(t.Kind())
+	}
+}
+
+func scalar(kind reflect.Kind) map[string]any {
+	switch kind {
 	case reflect.Bool:
 		return map[string]any{"type": "boolean"}
 	case reflect.Int, reflect.Int64, reflect.Uint64:
@@ -47,12 +60,6 @@ func (s *schemas) of(t reflect.Type, to direction) map[string]any {
 		return map[string]any{"type": "number", "format": "double"}
 	case reflect.String:
 		return map[string]any{"type": "string"}
-	case reflect.Slice:
-		return map[string]any{"type": "array", "items": s.of(t.Elem(), to)}
-	case reflect.Map:
-		return map[string]any{"type": "object", "additionalProperties": s.of(t.Elem(), to)}
-	case reflect.Struct:
-		return s.object(t, to)
 	default:
 		return map[string]any{}
 	}

@@ -87,7 +87,7 @@ func (d *Document) wrongKind(t reflect.Type, n *yaml.Node, at *spot) {
 }
 
 func (d *Document) read(v reflect.Value, n *yaml.Node, at *spot) {
-	if f, ok := v.Addr().Interface().(placed); ok {
+	if f, ok := reflect.TypeAssert[placed](v.Addr()); ok {
 		f.readPlaced(d, n, at)
 		return
 	}
@@ -98,24 +98,38 @@ func (d *Document) read(v reflect.Value, n *yaml.Node, at *spot) {
 	switch {
 	case t.Kind() == reflect.Interface, t == reflect.TypeFor[json.RawMessage]():
 		d.unmarshal(v, n, at)
-	case n.Tag == "!!null" && t.Kind() == reflect.Pointer:
-		v.SetZero()
 	case n.Tag == "!!null":
-		remedy := "write " + d.wanted(t)
-		if at != nil {
-			remedy += ", or leave it out" + d.hint(t, n)
-		}
-		d.wrong(n, at, at.subject()+" is "+d.kind(n), remedy)
-	case t.Kind() == reflect.Pointer:
-		v.Set(reflect.New(t.Elem()))
-		d.read(v.Elem(), n, at)
-	case readsItself(t):
+		d.readNull(v, n, at)
+	case t.Kind() != reflect.Pointer && readsItself(t):
 		d.unmarshal(v, n, at)
-	case t.Kind() == reflect.Struct:
+	default:
+		d.readKind(v, n, at)
+	}
+}
+
+// readNull takes null for nothing if the value is a pointer.
+func (d *Document) readNull(v reflect.Value, n *yaml.Node, at *spot) {
+	if v.Kind() == reflect.Pointer {
+		v.SetZero()
+		return
+	}
+	remedy := "write " + d.wanted(v.Type())
+	if at != nil {
+		remedy += ", or leave it out" + d.hint(v.Type(), n)
+	}
+	d.wrong(n, at, at.subject()+" is "+d.kind(n), remedy)
+}
+
+func (d *Document) readKind(v reflect.Value, n *yaml.Node, at *spot) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.read(v.Elem(), n, at)
+	case reflect.Struct:
 		d.readStruct(v, n, at)
-	case t.Kind() == reflect.Map:
+	case reflect.Map:
 		d.readMap(v, n, at)
-	case t.Kind() == reflect.Slice:
+	case reflect.Slice:
 		d.readList(v, n, at)
 	default:
 		d.readScalar(v, n, at)
@@ -134,7 +148,7 @@ func (d *Document) unmarshal(v reflect.Value, n *yaml.Node, at *spot) {
 		return
 	}
 	err := json.Unmarshal(text, v.Addr().Interface())
-	if t, isText := v.Addr().Interface().(encoding.TextUnmarshaler); isText && err != nil && n.Kind == yaml.ScalarNode {
+	if t, isText := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); isText && err != nil && n.Kind == yaml.ScalarNode {
 		err = cmp.Or(t.UnmarshalText([]byte(n.Value)), err)
 	}
 	switch {
@@ -254,7 +268,7 @@ func (d *Document) readStruct(v reflect.Value, n *yaml.Node, at *spot) {
 			d.meansNothing(value, here)
 		}
 	})
-	if c, ok := v.Addr().Interface().(interface{ Check() Mistakes }); ok {
+	if c, ok := reflect.TypeAssert[interface{ Check() Mistakes }](v.Addr()); ok {
 		d.check(c.Check(), before, n, at)
 	}
 }

@@ -32,21 +32,24 @@ func (d *Document) expand(n *yaml.Node, lookup func(string) (string, bool)) {
 		}
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && strings.Contains(n.Value, "${"):
 		d.expanded[n] = n.Style == 0 && !d.isJSON
-		n.Value = reference.ReplaceAllStringFunc(n.Value, func(text string) string {
-			name := strings.Trim(text, "${}")
-			switch value, ok := lookup(name); {
-			case strings.HasPrefix(text, "$$"):
-				return text[1:]
-			case name == "":
-				d.Add(d.at(n), "${ begins the name of a variable, and none follows", "write ${NAME}, or $${ for ${ itself")
-			case ok:
-				return value
-			default:
-				d.Add(d.at(n), "the variable "+Quote(name)+" is not set", "set it, or write $${ for ${ itself")
-			}
-			return ""
-		})
+		n.Value = reference.ReplaceAllStringFunc(n.Value, func(text string) string { return d.fill(n, text, lookup) })
 	}
+}
+
+// fill returns what stands for a reference in a text.
+func (d *Document) fill(n *yaml.Node, reference string, lookup func(string) (string, bool)) string {
+	name := strings.Trim(reference, "${}")
+	switch value, ok := lookup(name); {
+	case strings.HasPrefix(reference, "$$"):
+		return reference[1:]
+	case name == "":
+		d.Add(d.at(n), "${ begins the name of a variable, and none follows", "write ${NAME}, or $${ for ${ itself")
+	case ok:
+		return value
+	default:
+		d.Add(d.at(n), "the variable "+Quote(name)+" is not set", "set it, or write $${ for ${ itself")
+	}
+	return ""
 }
 
 // plain returns a value that was filled in as it would be without quotes.

@@ -12,12 +12,14 @@ import (
 
 // wanted says what is to be written for a type.
 func (d *Document) wanted(t reflect.Type) string {
-	switch {
-	case t == reflect.TypeFor[time.Time]():
+	value := reflect.New(t)
+	if f, ok := reflect.TypeAssert[placed](value); ok {
+		return d.wanted(f.valueType())
+	}
+	if t == reflect.TypeFor[time.Time]() {
 		return "a time such as 2026-01-02T15:04:05Z"
-	case reflect.PointerTo(t).Implements(reflect.TypeFor[placed]()):
-		return d.wanted(reflect.New(t).Interface().(placed).valueType())
-	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
+	}
+	if _, ok := reflect.TypeAssert[encoding.TextUnmarshaler](value); ok {
 		return "text"
 	}
 	switch t.Kind() {
@@ -32,22 +34,21 @@ func (d *Document) wanted(t reflect.Type) string {
 	case reflect.Float64:
 		return "a number"
 	case reflect.Slice:
-		if d.isJSON {
-			return "a list"
-		}
-		return `a list: each entry begins with "- "; [] is an empty one`
+		return d.either("a list", `a list: each entry begins with "- "; [] is an empty one`)
 	case reflect.Struct:
 		fields := strings.TrimPrefix(d.structureOf(t).remedy, "write ")
-		if d.isJSON {
-			return "an object with " + fields
-		}
-		return "fields, " + fields
+		return d.either("an object with ", "fields, ") + fields
 	default:
-		if d.isJSON {
-			return "an object"
-		}
-		return "fields"
+		return d.either("an object", "fields")
 	}
+}
+
+// either returns the words for JSON or those for YAML.
+func (d *Document) either(inJSON, inYAML string) string {
+	if d.isJSON {
+		return inJSON
+	}
+	return inYAML
 }
 
 // hint says how to have in YAML what looks like something else.

@@ -161,10 +161,7 @@ func countValues(n *yaml.Node) int {
 func (d *Document) kind(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:
-		if d.isJSON {
-			return "an object"
-		}
-		return "a mapping"
+		return d.either("an object", "a mapping")
 	case yaml.SequenceNode:
 		return "a list"
 	case yaml.AliasNode:
@@ -174,10 +171,7 @@ func (d *Document) kind(n *yaml.Node) string {
 	case "!!str":
 		return "text"
 	case "!!null":
-		if d.isJSON {
-			return "null"
-		}
-		return "empty"
+		return d.either("null", "empty")
 	case "!!bool":
 		return "true or false"
 	case "!!int", "!!float":
