@@ -43,7 +43,8 @@ func viewAccount(a *fixtures.Account) Account {
 		CreatedAt: a.CreatedAt.UTC(),
 	}
 	for _, p := range a.AppPasswords {
-		view.AppPasswords = append(view.AppPasswords, AppPassword{p.Name, p.Privileged, p.CreatedAt.UTC()})
+		view.AppPasswords = append(view.AppPasswords,
+			AppPassword{p.Name, p.Privileged, p.CreatedAt.UTC()})
 	}
 	return view
 }
@@ -57,8 +58,8 @@ func (c *Control) Accounts() []Account {
 	return list
 }
 
-// AccountsAfter lists at most limit accounts, in order of creation: those after the one with a handle or DID, or the first ones when it
-// is "".
+// AccountsAfter lists at most limit accounts, in order of creation: those after the one with a
+// handle or DID, or the first ones when it is "".
 func (c *Control) AccountsAfter(after string, limit int) ([]Account, error) {
 	did := ""
 	if after != "" {
@@ -83,7 +84,8 @@ type accountPage struct {
 
 func (c *Control) listAccounts(_ context.Context, page accountPage) ([]Account, error) {
 	if page.Limit < 0 || page.Limit > 1000 {
-		return nil, invalid("limit is %d: write a number from 1 to 1000, or leave it out", page.Limit)
+		return nil, invalid("limit is %d: write a number from 1 to 1000, or leave it out",
+			page.Limit)
 	}
 	return c.AccountsAfter(page.After, cmp.Or(page.Limit, 100))
 }
@@ -109,7 +111,8 @@ func (c *Control) showAccount(_ context.Context, n accountName) (Account, error)
 // Fields are those of an account, with the names and values that a fixture file has for them.
 type Fields map[string]any
 
-// AddAccount adds an account; only handle is required. A handle, DID or address that is taken is a conflict.
+// AddAccount adds an account; only handle is required. A handle, DID or address that is taken is a
+// conflict.
 func (c *Control) AddAccount(f Fields) (Account, error) {
 	text, err := json.Marshal(f)
 	if err != nil {
@@ -153,24 +156,31 @@ func conflict(err error, a *fixtures.Account) *Error {
 	name := map[error]string{fixtures.ErrHandleTaken: a.Handle, fixtures.ErrEmailTaken: a.Email, fixtures.ErrDIDTaken: a.DID}
 	for taken, value := range name {
 		if errors.Is(err, taken) {
-			return refuse(http.StatusConflict, "Conflict", "%q: %v; GET %saccounts lists the accounts", value, err, Prefix)
+			return refuse(http.StatusConflict, "Conflict",
+				"%q: %v; GET %saccounts lists the accounts", value, err, Prefix)
 		}
 	}
 	return missing("%v", err)
 }
 
-// ChangeAccount changes the fields of an account that are given; nil takes one away, as if the fixture file had left it out.
-// What goes with a change is what goes with it in the reference; access tokens live on whatever is changed.
+// ChangeAccount changes the fields of an account that are given; nil takes one away, as if the
+// fixture file had left it out. What goes with a change is what goes with it in the reference;
+// access tokens live on whatever is changed.
 //
-//   - handle: sessions stay. Session replies show the new one at once, their didDoc within an hour of mock time.
-//   - did: never changes.
-//   - email: another one is unconfirmed, unless emailConfirmed comes with it, and the account's mailed codes become void.
-//   - emailConfirmed, emailAuthFactor: sessions stay.
-//   - password: another one makes all refresh tokens void, and the mailed code for a new password.
-//   - appPasswords: the list replaces the one before. Sessions opened with one that is gone, or that has another password or
-//     other privileges, lose their refresh tokens.
-//   - status, statusMode: as [Control.SetStatus] does it.
-//   - accessTtl, refreshTtl: hold for tokens minted from now on.
+// - handle: sessions stay. Session replies show the new one at once, their didDoc within an hour of
+// mock time.
+// - did: never changes.
+// - email: another one is unconfirmed, unless emailConfirmed comes with it, and the account's
+// mailed codes become void.
+// - emailConfirmed, emailAuthFactor: sessions stay.
+// - password: another one makes all refresh tokens void, and the mailed code for a new password.
+// - appPasswords: the list replaces the one before. Sessions opened with one that is gone, or that
+// has another password or
+//
+//	other privileges, lose their refresh tokens.
+//
+// - status, statusMode: as [Control.SetStatus] does it.
+// - accessTtl, refreshTtl: hold for tokens minted from now on.
 func (c *Control) ChangeAccount(name string, f Fields) (Account, error) {
 	text, err := json.Marshal(f)
 	if err != nil {
@@ -217,8 +227,8 @@ func (c *Control) amend(name string, change func(fixtures.Account) (fixtures.Acc
 	return view, err
 }
 
-// RemoveAccount deletes an account with its sessions and codes, as com.atproto.admin.deleteAccount does. Access tokens live
-// on without an account.
+// RemoveAccount deletes an account with its sessions and codes, as com.atproto.admin.deleteAccount
+// does. Access tokens live on without an account.
 func (c *Control) RemoveAccount(name string) error {
 	var err error
 	c.Server.ChangeWorld(func() {

@@ -10,8 +10,9 @@ import (
 	"mockpds/fixtures"
 )
 
-// The bodies that are taken as they come are what a fixture file holds: all of it (file), one account of it (account), or
-// some of an account's fields, with null for those that are to go (accountChange).
+// The bodies that are taken as they come are what a fixture file holds: all of it (file), one
+// account of it (account), or some of an account's fields, with null for those that are to go
+// (accountChange).
 
 // wholeBody names the schema of a body that a verb takes as it comes; "" if it takes none.
 func wholeBody(t reflect.Type) string {
@@ -34,7 +35,8 @@ func fixtureRef(name string) map[string]any {
 
 func fixtureName(name string) string { return "Fixture" + upperFirst(name) }
 
-// fixtureSchemas are the parts of the fixture file's JSON Schema, as an OpenAPI document holds them.
+// fixtureSchemas are the parts of the fixture file's JSON Schema, as an OpenAPI document holds
+// them.
 func fixtureSchemas() map[string]any {
 	var file map[string]any
 	if err := json.Unmarshal(fixtures.Schema(), &file); err != nil {
@@ -69,7 +71,8 @@ func changeSchema(account any) map[string]any {
 	return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
 }
 
-// mergePopulation makes one schema of an account of a file and a population, which generators cannot tell apart.
+// mergePopulation makes one schema of an account of a file and a population, which generators
+// cannot tell apart.
 func mergePopulation(described map[string]any) {
 	account, population := fixtureName("account"), fixtureName("population")
 	properties := propertiesOf(described[population])
@@ -91,8 +94,9 @@ func propertiesOf(schema any) map[string]any {
 	return properties
 }
 
-// notSimple are the keywords of JSON Schema that OpenAPI 3.0 does not have, or that generators of clients refuse. What they
-// forbid is refused by the server. A default makes some generators require the field.
+// notSimple are the keywords of JSON Schema that OpenAPI 3.0 does not have, or that generators of
+// clients refuse. What they forbid is refused by the server. A default makes some generators
+// require the field.
 var notSimple = []string{
 	"if", "then", "else", "not", "default", "dependentRequired", "dependentSchemas", "exclusiveMinimum", "examples", "propertyNames",
 }

@@ -15,8 +15,8 @@ type ClockState struct {
 	StepSeconds   float64   `json:"stepSeconds" doc:"by which each minted token moves a frozen clock"`
 }
 
-// A ClockMove says how mock time is to move. What is set is done in the order of the fields. A clock that is frozen and set at
-// once shows exactly that time.
+// A ClockMove says how mock time is to move. What is set is done in the order of the fields. A
+// clock that is frozen and set at once shows exactly that time.
 type ClockMove struct {
 	Reset          bool       `json:"reset" doc:"back to wall time, running"`
 	Freeze         bool       `json:"freeze" doc:"stand still"`
@@ -26,8 +26,9 @@ type ClockMove struct {
 	Resume         bool       `json:"resume" doc:"run on from what it shows"`
 }
 
-// MoveClock moves mock time and tells what it is then. Token life, the grace period, mailed codes and rate windows follow.
-// A move that would lead out of the years 1970 to 2199 is refused, and nothing moves.
+// MoveClock moves mock time and tells what it is then. Token life, the grace period, mailed codes
+// and rate windows follow. A move that would lead out of the years 1970 to 2199 is refused, and
+// nothing moves.
 func (c *Control) MoveClock(ctx context.Context, m ClockMove) (ClockState, error) {
 	if m.StepSeconds != 0 && !m.Freeze {
 		return ClockState{}, invalid("stepSeconds is for a clock that stands still: set freeze with it")
@@ -71,7 +72,8 @@ func (c *Control) checkMove(m ClockMove) error {
 		then = clock.Wall()
 	}
 	if then = then.Add(seconds(m.AdvanceSeconds)).UTC(); !clock.Shows(then) {
-		return invalid("that would be %s: the clock shows the years 1970 to 2199", then.Format(time.RFC3339))
+		return invalid("that would be %s: the clock shows the years 1970 to 2199",
+			then.Format(time.RFC3339))
 	}
 	return nil
 }

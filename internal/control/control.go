@@ -1,9 +1,10 @@
-// Package control is the vocabulary by which a test steers a server: its verbs as methods of [Control], and the same verbs over
-// HTTP under /_mock/. It is no part of the AT Protocol. routes.go is its table of contents.
+// Package control is the vocabulary by which a test steers a server: its verbs as methods of
+// [Control], and the same verbs over HTTP under /_mock/. It is no part of the AT Protocol.
+// routes.go is its table of contents.
 //
-// Over HTTP, bodies and replies are JSON. What is wrong with a request is said as {"error": …, "message": …}, the message
-// with what is allowed. No page of another origin can use the API: its replies carry no CORS headers, and guard.go refuses what a
-// browser may send for such a page.
+// Over HTTP, bodies and replies are JSON. What is wrong with a request is said as {"error": …,
+// "message": …}, the message with what is allowed. No page of another origin can use the API: its
+// replies carry no CORS headers, and guard.go refuses what a browser may send for such a page.
 package control
 
 import (
@@ -53,12 +54,14 @@ type Control struct {
 	Methods []string        // NSIDs of the server's method table
 	Judge   *findings.Judge // of the journal
 
-	// CA is the certificate, in PEM, of the authority that clients have to trust. Nil where there is none.
+	// CA is the certificate, in PEM, of the authority that clients have to trust. Nil where there
+	// is none.
 	CA []byte
 
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
 	Token string
-	// Ours tells whether a host name, in lower case and without a port, is one by which those who run the server reach it.
+	// Ours tells whether a host name, in lower case and without a port, is one by which those who
+	// run the server reach it.
 	Ours func(host string) bool
 
 	// Outside is what a test says of the service and of the world around it.
@@ -71,8 +74,9 @@ type Control struct {
 	Reread func() (fixtures.World, error)
 	// Warnings says which rules of a world may never apply.
 	Warnings func(fixtures.World) []string
-	// Rules bring back what was known at the start beside accounts. Each is called with the world that a reset went back
-	// to or that was put in place, while no call is being judged or answered.
+	// Rules bring back what was known at the start beside accounts. Each is called with the world
+	// that a reset went back to or that was put in place, while no call is being judged or
+	// answered.
 	Rules []func(fixtures.World)
 }
 
@@ -113,7 +117,8 @@ func (c *Control) Handler() http.Handler {
 		write(w, http.StatusOK, describe(routes))
 	})
 	mux.NotFound(func(w http.ResponseWriter, r *http.Request) {
-		writeError(w, missing("there is no %s; what there is stands in %sopenapi.json", r.URL.Path, Prefix))
+		writeError(w,
+			missing("there is no %s; what there is stands in %sopenapi.json", r.URL.Path, Prefix))
 	})
 	mux.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
 		writeError(w, refuse(http.StatusMethodNotAllowed, "MethodNotAllowed",
@@ -131,7 +136,8 @@ func contents(routes []route) any {
 	return map[string]any{"title": "The control API of mockpds, a mock PDS for tests", "verbs": list}
 }
 
-// An Error is a refusal of a verb: an HTTP status, a name for programs, and what is wrong and allowed for people.
+// An Error is a refusal of a verb: an HTTP status, a name for programs, and what is wrong and
+// allowed for people.
 type Error struct {
 	Status  int    `json:"-"`
 	Name    string `json:"error"`
@@ -170,7 +176,8 @@ func writeError(w http.ResponseWriter, err error) {
 	write(w, refusal.Status, refusal)
 }
 
-// refusalOf gives an error that is none yet a status, a name and, if it holds mistakes, a list of them.
+// refusalOf gives an error that is none yet a status, a name and, if it holds mistakes, a list of
+// them.
 func refusalOf(err error) *Error {
 	var mistakes words.Mistakes
 	switch {

@@ -11,8 +11,9 @@ func (c *Control) publicURL(context.Context, nothing) (PublicURL, error) {
 	return PublicURL{c.Home.URL()}, nil
 }
 
-// SetPublicURL moves the service: from now on DID documents and metadata name the URL, as if the account's host had moved to
-// another name. The server listens where it did, its own DID stays, and tokens stay good.
+// SetPublicURL moves the service: from now on DID documents and metadata name the URL, as if the
+// account's host had moved to another name. The server listens where it did, its own DID stays, and
+// tokens stay good.
 func (c *Control) SetPublicURL(_ context.Context, to PublicURL) (PublicURL, error) {
 	if err := c.Home.Move(to.PublicURL); err != nil {
 		return PublicURL{}, invalid("%v", err)

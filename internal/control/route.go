@@ -21,9 +21,10 @@ import (
 // maxBody is the largest request body in bytes.
 const maxBody = 64 << 20
 
-// A route is one verb over HTTP. What a verb takes is a struct: fields with a path tag come from the path, with a query
-// tag from the query, with a header tag from a header, with a json tag from the body; one with a body tag takes the body as it
-// came, and the tag names its schema in bodies.go. A doc tag says what a field means, for the API's description.
+// A route is one verb over HTTP. What a verb takes is a struct: fields with a path tag come from
+// the path, with a query tag from the query, with a header tag from a header, with a json tag from
+// the body; one with a body tag takes the body as it came, and the tag names its schema in
+// bodies.go. A doc tag says what a field means, for the API's description.
 type route struct {
 	name, verb, path, summary string
 	in, out                   reflect.Type
@@ -67,8 +68,8 @@ func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, out)
 }
 
-// read fills a verb's struct from a request. Unknown fields, parameters that are no number where one is due, and text after
-// the body are mistakes.
+// read fills a verb's struct from a request. Unknown fields, parameters that are no number where
+// one is due, and text after the body are mistakes.
 func read(r *http.Request, into any) error {
 	v := reflect.ValueOf(into).Elem()
 	if err := knowsQuery(r, v.Type()); err != nil {
@@ -103,7 +104,8 @@ func read(r *http.Request, into any) error {
 	return nil
 }
 
-// pathParameter is part of a path, which is routed as it came when something in it is percent-encoded.
+// pathParameter is part of a path, which is routed as it came when something in it is
+// percent-encoded.
 func pathParameter(r *http.Request, name string) string {
 	text := chi.URLParam(r, name)
 	if r.URL.RawPath == "" {
@@ -125,7 +127,8 @@ func knowsQuery(r *http.Request, t reflect.Type) error {
 	}
 	for name := range r.URL.Query() {
 		if !slices.Contains(known, name) {
-			return invalid("there is no query parameter %q; there are: %s", name, cmp.Or(strings.Join(known, ", "), "none"))
+			return invalid("there is no query parameter %q; there are: %s", name,
+				cmp.Or(strings.Join(known, ", "), "none"))
 		}
 	}
 	return nil
@@ -147,7 +150,8 @@ func readAll(body io.Reader) ([]byte, error) {
 	case err != nil:
 		return nil, invalid("the body could not be read: %v", err)
 	case len(data) > maxBody:
-		return nil, refuse(http.StatusRequestEntityTooLarge, "TooLarge", "the body is larger than 64 MiB")
+		return nil, refuse(http.StatusRequestEntityTooLarge, "TooLarge",
+			"the body is larger than 64 MiB")
 	default:
 		return data, nil
 	}

@@ -20,7 +20,8 @@ type schemas struct {
 	taken map[string]reflect.Type
 }
 
-// A direction tells where a value is written. A request may leave out any field, a reply only those that say so.
+// A direction tells where a value is written. A request may leave out any field, a reply only those
+// that say so.
 type direction bool
 
 const (
@@ -86,7 +87,8 @@ func ownSchema(t reflect.Type) map[string]any {
 	return nil
 }
 
-// object describes a struct: in a request where it stands, in a reply under its name, so that it is described once.
+// object describes a struct: in a request where it stands, in a reply under its name, so that it is
+// described once.
 func (s *schemas) object(t reflect.Type, to direction) map[string]any {
 	if to == inRequest {
 		return s.fields(t, to)
@@ -101,7 +103,8 @@ func (s *schemas) object(t reflect.Type, to direction) map[string]any {
 
 var notLetters = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
-// name is that of a struct, with its package in front unless it is the control API's own or has the name already.
+// name is that of a struct, with its package in front unless it is the control API's own or has the
+// name already.
 func (s *schemas) name(t reflect.Type) string {
 	name := upperFirst(notLetters.ReplaceAllString(t.Name(), ""))
 	if in := path.Base(t.PkgPath()); in != "control" {

@@ -15,7 +15,8 @@ import (
 // snapshotVersion is the form of the snapshots that this server writes, and the only one it reads.
 const snapshotVersion = 1
 
-// A Snapshot is all that a restore brings back. It is made to be given back as it is; its form changes with its version.
+// A Snapshot is all that a restore brings back. It is made to be given back as it is; its form
+// changes with its version.
 type Snapshot struct {
 	Version int               `json:"version" doc:"1"`
 	Clock   SavedClock        `json:"clock"`
@@ -24,7 +25,8 @@ type Snapshot struct {
 	Memory  Memory            `json:"memory"`
 }
 
-// A SavedClock is the clock of a snapshot: one that stands still at a moment, or one that runs at a distance from wall time.
+// A SavedClock is the clock of a snapshot: one that stands still at a moment, or one that runs at a
+// distance from wall time.
 type SavedClock struct {
 	FrozenAt          *time.Time `json:"frozenAt,omitempty" doc:"left out while it runs"`
 	StepNanoseconds   int64      `json:"stepNanoseconds,omitempty" doc:"by which each minted token moves a clock that stands still"`
@@ -40,8 +42,9 @@ type Memory struct {
 	PublicURL  string           `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
 }
 
-// Snapshot copies the world: accounts, sessions, mailed codes, invite codes, mail, the clock, and what ids and codes to come
-// depend on. Rules, and what a reset goes back to, are not in it. It holds passwords and codes in clear.
+// Snapshot copies the world: accounts, sessions, mailed codes, invite codes, mail, the clock, and
+// what ids and codes to come depend on. Rules, and what a reset goes back to, are not in it. It
+// holds passwords and codes in clear.
 func (c *Control) Snapshot() Snapshot {
 	var s Snapshot
 	c.Server.ChangeWorld(func() {
@@ -63,10 +66,11 @@ func (c *Control) snapshot(context.Context, nothing) (Snapshot, error) {
 	return c.Snapshot(), nil
 }
 
-// Restore puts a snapshot in place of the world, also one that another server of the same seed made. Rules, and what a reset
-// goes back to, stay. A clock that stood still stands at the same moment again, so that the same calls are answered with the
-// same bytes but for access tokens, of which a server never mints two alike; one that ran is as far from wall time as it was.
-// A snapshot with something wrong in it is refused and changes nothing.
+// Restore puts a snapshot in place of the world, also one that another server of the same seed
+// made. Rules, and what a reset goes back to, stay. A clock that stood still stands at the same
+// moment again, so that the same calls are answered with the same bytes but for access tokens, of
+// which a server never mints two alike; one that ran is as far from wall time as it was. A snapshot
+// with something wrong in it is refused and changes nothing.
 func (c *Control) Restore(s Snapshot) error {
 	if err := s.check(); err != nil {
 		return err
@@ -109,7 +113,8 @@ func (c *Control) restore(_ context.Context, s Snapshot) (WorldSize, error) {
 func (s *Snapshot) check() error {
 	switch {
 	case s.Version != snapshotVersion:
-		return badSnapshot("version is %d: this server reads version %d", s.Version, snapshotVersion)
+		return badSnapshot("version is %d: this server reads version %d", s.Version,
+			snapshotVersion)
 	case s.Clock.FrozenAt != nil && !clock.Shows(s.Clock.FrozenAt.UTC()):
 		return badSnapshot("clock.frozenAt is not in the years 1970 to 2199, which a clock can show")
 	case s.Clock.FrozenAt == nil && !clock.Shows(clock.Wall().UTC().Add(time.Duration(s.Clock.OffsetNanoseconds))):

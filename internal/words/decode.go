@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,8 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Decode reads the document into the value that into points to: all that can be read of it, whether or not the rest is wrong.
-// Err returns what is wrong.
+// Decode reads the document into the value that into points to: all that can be read of it, whether
+// or not the rest is wrong. Err returns what is wrong.
 func (d *Document) Decode(into any) {
 	if d.root != nil {
 		d.read(reflect.ValueOf(into).Elem(), d.root, nil)
@@ -38,34 +37,6 @@ func (d *Document) decodeAll(into any) {
 	}
 }
 
-// A spot is where in a document a value stands: the name of a field or the number of an item, in what stands around it. The
-// whole document is at the nil spot. Paths are put together only for mistakes, as names can be long.
-type spot struct {
-	in     *spot
-	name   string
-	isItem bool // a mapping in a list: messages name what is in it from there on
-}
-
-func (s *spot) field(name string) *spot { return &spot{in: s, name: name} }
-
-// path leads to the value from the whole document.
-func (s *spot) path() string { return s.names(func(*spot) bool { return false }) }
-
-// label leads to the value from the item of a list around it, if there is one.
-func (s *spot) label() string { return s.names(func(s *spot) bool { return s.isItem }) }
-
-func (s *spot) names(until func(*spot) bool) string {
-	var names []string
-	for ; s != nil && !until(s); s = s.in {
-		names = append(names, shorten(s.name))
-	}
-	slices.Reverse(names)
-	return strings.Join(names, ".")
-}
-
-// subject returns what messages call the value.
-func (s *spot) subject() string { return cmp.Or(s.label(), "this") }
-
 func (d *Document) wrong(n *yaml.Node, at *spot, problem, remedy string) {
 	d.note(d.at(n), Mistake{Path: at.path(), Problem: problem, Remedy: remedy})
 }
@@ -75,7 +46,8 @@ func (d *Document) wrongKind(t reflect.Type, n *yaml.Node, at *spot) {
 	if t.Kind() == reflect.Struct && n.Kind == yaml.ScalarNode && n.Style == 0 && !d.isJSON {
 		name, _, more := strings.Cut(n.Value, " ")
 		if _, known := d.structureOf(t).fields[name]; known && more {
-			d.wrong(n, at, "no \": \" follows "+Quote(name), "write "+Quote(name+": ")+" and the value")
+			d.wrong(n, at, "no \": \" follows "+Quote(name),
+				"write "+Quote(name+": ")+" and the value")
 			return
 		}
 	}
@@ -141,7 +113,8 @@ func readsItself(t reflect.Type) bool {
 	return p.Implements(reflect.TypeFor[json.Unmarshaler]()) || p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
-// unmarshal hands a value over, as JSON, to a type that reads itself. Its error says what is allowed.
+// unmarshal hands a value over, as JSON, to a type that reads itself. Its error says what is
+// allowed.
 func (d *Document) unmarshal(v reflect.Value, n *yaml.Node, at *spot) {
 	text, ok := d.toJSON(n, at)
 	if !ok {
@@ -206,7 +179,8 @@ func (d *Document) readMap(v reflect.Value, n *yaml.Node, at *spot) {
 		d.read(item, value, at.field(key.Value))
 		name := reflect.New(v.Type().Key()).Elem()
 		if json.Unmarshal(jsonText(key.Value, name.Kind()), name.Addr().Interface()) != nil {
-			d.wrong(key, at, "the name "+Quote(key.Value)+" in "+at.subject()+" is not one", "write "+d.wanted(name.Type()))
+			d.wrong(key, at, "the name "+Quote(key.Value)+" in "+at.subject()+" is not one",
+				"write "+d.wanted(name.Type()))
 			return
 		}
 		read.SetMapIndex(name, item)
@@ -273,7 +247,8 @@ func (d *Document) readStruct(v reflect.Value, n *yaml.Node, at *spot) {
 	}
 }
 
-// meansNothing refuses a value that would mean the same as none, unless it is one that was refused already.
+// meansNothing refuses a value that would mean the same as none, unless it is one that was refused
+// already.
 func (d *Document) meansNothing(n *yaml.Node, at *spot) {
 	if d.mistakes.explain(at.path()) {
 		return
@@ -284,98 +259,4 @@ func (d *Document) meansNothing(n *yaml.Node, at *spot) {
 	case n.Tag != "!!str":
 		d.wrong(n, at, at.subject()+" is 0", "write another number, or leave it out")
 	}
-}
-
-// check notes what a struct found wrong with itself, but for what only follows from a mistake noted since before.
-func (d *Document) check(found Mistakes, before int, n *yaml.Node, at *spot) {
-	known := d.mistakes[before:]
-	for _, m := range found {
-		if len(d.mistakes) == mostMistakes { // where it stands does not matter
-			d.found++
-			continue
-		}
-		within := at
-		if m.Path != "" {
-			within = at.field(m.Path)
-		}
-		if known.explain(within.path()) {
-			continue
-		}
-		where := find(n, m.Path, m.AtName)
-		m.Path = within.path()
-		d.note(d.at(where), m)
-	}
-}
-
-// find returns what a path leads to, a value or its name, as far as there is something.
-func find(n *yaml.Node, path string, atName bool) *yaml.Node {
-	for n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	name, value, rest := step(n, path)
-	switch {
-	case value == nil:
-		return n
-	case rest == "" && atName && name != nil:
-		return name
-	default:
-		return find(value, rest, atName)
-	}
-}
-
-// step follows the first name of a path into a mapping, or its first number into a list. A name may have dots in it: of
-// several the longest that is there counts.
-func step(n *yaml.Node, path string) (name, value *yaml.Node, rest string) {
-	longest := -1
-	consider := func(key string, keyNode, valueNode *yaml.Node) {
-		if len(key) > longest && (path == key || strings.HasPrefix(path, key+".")) {
-			name, value, longest = keyNode, valueNode, len(key)
-			rest = strings.TrimPrefix(path[len(key):], ".")
-		}
-	}
-	if n.Kind == yaml.MappingNode {
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			consider(n.Content[i].Value, n.Content[i], n.Content[i+1])
-		}
-		return name, value, rest
-	}
-	for i, item := range n.Content {
-		consider(strconv.Itoa(i), nil, item)
-	}
-	return name, value, rest
-}
-
-// A structure is what a document needs to know of a struct type.
-type structure struct {
-	names  []string
-	fields map[string]structField
-	remedy string
-}
-
-type structField struct {
-	index     []int
-	omitsZero bool
-}
-
-// structureOf lists the fields of a struct that have a json tag, those of embedded structs among them.
-func (d *Document) structureOf(t reflect.Type) *structure {
-	if s := d.structs[t]; s != nil {
-		return s
-	}
-	s := &structure{fields: map[string]structField{}}
-	for _, f := range reflect.VisibleFields(t) {
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name != "" && name != "-" {
-			s.names = append(s.names, name)
-			s.fields[name] = structField{f.Index, strings.Contains(options, "omitempty")}
-		}
-	}
-	s.remedy = "write one of " + strings.Join(s.names, ", ")
-	d.structs[t] = s
-	return s
-}
-
-// FieldsOf lists the names that Decode knows in the struct v, in their order.
-func FieldsOf(v any) []string {
-	return Parse("", nil).structureOf(reflect.TypeOf(v)).names
 }

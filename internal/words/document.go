@@ -12,7 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The sizes of the largest texts that are read, in bytes. YAML takes more memory, and what it holds is not counted before.
+// The sizes of the largest texts that are read, in bytes. YAML takes more memory, and what it holds
+// is not counted before.
 const (
 	maxText = 64 << 20
 	maxYAML = 16 << 20
@@ -36,8 +37,8 @@ type Document struct {
 	structs  map[reflect.Type]*structure
 }
 
-// Parse reads the text as Decode does, to be decoded in parts. A text that is not even YAML has one mistake, the first, since
-// what follows it cannot be understood.
+// Parse reads the text as Decode does, to be decoded in parts. A text that is not even YAML has one
+// mistake, the first, since what follows it cannot be understood.
 func Parse(name string, text []byte) *Document {
 	d := &Document{name: name, structs: map[reflect.Type]*structure{}}
 	switch {
@@ -73,7 +74,8 @@ func (d *Document) Start() Place {
 	return d.at(d.root)
 }
 
-// Add notes a mistake at a place of the document. Nothing more is noted once aliases proved to unfold too far to read on.
+// Add notes a mistake at a place of the document. Nothing more is noted once aliases proved to
+// unfold too far to read on.
 func (d *Document) Add(at Place, problem, remedy string) {
 	d.note(at, Mistake{Problem: problem, Remedy: remedy})
 }
@@ -104,7 +106,8 @@ func (d *Document) Err() error {
 	all := slices.Clone(d.mistakes)
 	all.sort()
 	if more := d.found - len(all); more > 0 {
-		all = append(all, Mistake{File: d.name, Line: all[len(all)-1].Line, Problem: fmt.Sprintf("%d more mistakes", more), Remedy: "mend these first"})
+		all = append(all,
+			Mistake{File: d.name, Line: all[len(all)-1].Line, Problem: fmt.Sprintf("%d more mistakes", more), Remedy: "mend these first"})
 	}
 	return all.Err()
 }

@@ -10,9 +10,10 @@ import (
 // reference is ${NAME} in a text, or what begins like it; $${ stands for ${ itself.
 var reference = regexp.MustCompile(`\$?\$\{([A-Za-z_][A-Za-z0-9_]*\})?`)
 
-// Expand fills in ${NAME} in every text value of the document with what lookup returns for the name. A name that it does not
-// know is a mistake. $${ stands for ${ itself. A value that is not in quotes may become a number, true or false that way, where
-// one is due. Names of fields stay as they are.
+// Expand fills in ${NAME} in every text value of the document with what lookup returns for the
+// name. A name that it does not know is a mistake. $${ stands for ${ itself. A value that is not in
+// quotes may become a number, true or false that way, where one is due. Names of fields stay as
+// they are.
 func (d *Document) Expand(lookup func(name string) (value string, ok bool)) {
 	if d.root != nil {
 		d.expanded = map[*yaml.Node]bool{}
@@ -43,11 +44,13 @@ func (d *Document) fill(n *yaml.Node, reference string, lookup func(string) (str
 	case strings.HasPrefix(reference, "$$"):
 		return reference[1:]
 	case name == "":
-		d.Add(d.at(n), "${ begins the name of a variable, and none follows", "write ${NAME}, or $${ for ${ itself")
+		d.Add(d.at(n), "${ begins the name of a variable, and none follows",
+			"write ${NAME}, or $${ for ${ itself")
 	case ok:
 		return value
 	default:
-		d.Add(d.at(n), "the variable "+Quote(name)+" is not set", "set it, or write $${ for ${ itself")
+		d.Add(d.at(n), "the variable "+Quote(name)+" is not set",
+			"set it, or write $${ for ${ itself")
 	}
 	return ""
 }

@@ -13,9 +13,9 @@ import (
 
 const whitespace = " \t\r\n"
 
-// parseJSON turns JSON into the tree that YAML gives, since JSON as people and programs write it is not all YAML: the YAML
-// package knows neither \/ nor a character escaped as two surrogates. Text that only looks like JSON may still be YAML, unless
-// onlyJSON.
+// parseJSON turns JSON into the tree that YAML gives, since JSON as people and programs write it is
+// not all YAML: the YAML package knows neither \/ nor a character escaped as two surrogates. Text
+// that only looks like JSON may still be YAML, unless onlyJSON.
 func (d *Document) parseJSON(text []byte, onlyJSON bool) {
 	var raw json.RawMessage
 	err := json.Unmarshal(text, &raw)
@@ -39,17 +39,20 @@ func meansJSON(text []byte) bool {
 func (d *Document) explainJSON(text []byte, err error) {
 	if strings.HasPrefix(err.Error(), "unexpected end") {
 		end := len(bytes.TrimRight(text, whitespace))
-		d.Add(d.placeOf(text, end), "the JSON ends too early", "close what is open: quotes, then braces and brackets")
+		d.Add(d.placeOf(text, end), "the JSON ends too early",
+			"close what is open: quotes, then braces and brackets")
 		return
 	}
 	offset := len(text)
 	if wrong, ok := errors.AsType[*json.SyntaxError](err); ok {
 		offset = int(wrong.Offset) - 1
 	}
-	d.Add(d.placeOf(text, offset), "this is no JSON: "+withoutCharacter(err.Error()), "check the commas, quotes and brackets up to here")
+	d.Add(d.placeOf(text, offset), "this is no JSON: "+withoutCharacter(err.Error()),
+		"check the commas, quotes and brackets up to here")
 }
 
-// withoutCharacter takes the character out of a message of package json, as it may be one of a password.
+// withoutCharacter takes the character out of a message of package json, as it may be one of a
+// password.
 func withoutCharacter(message string) string {
 	const start = "invalid character '"
 	if !strings.HasPrefix(message, start) {
@@ -59,8 +62,8 @@ func withoutCharacter(message string) string {
 	return "unexpected character " + rest
 }
 
-// A jsonReader reads JSON that is known to be valid, and keeps the place of each value. Package json would take ten times as
-// long to read it token by token.
+// A jsonReader reads JSON that is known to be valid, and keeps the place of each value. Package
+// json would take ten times as long to read it token by token.
 type jsonReader struct {
 	text         []byte
 	at           int // the next byte
@@ -76,7 +79,8 @@ func (d *Document) readJSON(text []byte) *yaml.Node {
 	r := &jsonReader{text: text, line: 1, column: 1}
 	root := r.value()
 	if r.values > mostValues {
-		d.Add(d.place(1, 1), fmt.Sprintf("there are more than %d values", mostValues), "write fewer")
+		d.Add(d.place(1, 1), fmt.Sprintf("there are more than %d values", mostValues),
+			"write fewer")
 		return nil
 	}
 	return root
@@ -107,7 +111,8 @@ func (r *jsonReader) value() *yaml.Node {
 	return n
 }
 
-// content reads the inside of an object or a list, with its brackets. Names and values of an object follow one another.
+// content reads the inside of an object or a list, with its brackets. Names and values of an object
+// follow one another.
 func (r *jsonReader) content(n *yaml.Node, end byte) {
 	r.move(1)
 	for {

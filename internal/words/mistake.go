@@ -22,7 +22,8 @@ func (p Place) String() string {
 	return fmt.Sprintf("%d:%d", p.Line, p.Column)
 }
 
-// From returns the place as a message about another place names it: with its file if that is another one.
+// From returns the place as a message about another place names it: with its file if that is
+// another one.
 func (p Place) From(other Place) string {
 	if p.File == other.File {
 		return p.String()
@@ -66,15 +67,16 @@ func (m Mistakes) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Add notes what is wrong with the value at a path. The problem continues a sentence that begins with the path, such as
-// "is missing", and may not repeat what could be secret.
+// Add notes what is wrong with the value at a path. The problem continues a sentence that begins
+// with the path, such as "is missing", and may not repeat what could be secret.
 func (m *Mistakes) Add(path, problem, remedy string) {
 	*m = append(*m, Mistake{Path: path, Problem: sentence(path, problem), Remedy: remedy})
 }
 
 // AddName notes, as Add does, what is wrong with the name at the end of a path.
 func (m *Mistakes) AddName(path, problem, remedy string) {
-	*m = append(*m, Mistake{Path: path, Problem: sentence(path, problem), Remedy: remedy, AtName: true})
+	*m = append(*m,
+		Mistake{Path: path, Problem: sentence(path, problem), Remedy: remedy, AtName: true})
 }
 
 func sentence(path, problem string) string {
@@ -89,8 +91,8 @@ func (m Mistakes) Err() error {
 	return m
 }
 
-// explain reports whether a mistake at a path follows from one that is known: of the same value, of one within it, or of
-// one around it.
+// explain reports whether a mistake at a path follows from one that is known: of the same value, of
+// one within it, or of one around it.
 func (m Mistakes) explain(path string) bool {
 	return slices.ContainsFunc(m, func(known Mistake) bool {
 		return known.Path == path || within(known.Path, path) || within(path, known.Path) && !known.AtName
@@ -123,12 +125,14 @@ func shorten(value string) string {
 	return value
 }
 
-// OneOf returns the remedy for a word that is none of those allowed, with the one that was probably meant.
+// OneOf returns the remedy for a word that is none of those allowed, with the one that was probably
+// meant.
 func OneOf(word string, allowed ...string) string {
 	return "write one of " + strings.Join(allowed, ", ") + DidYouMean(word, allowed)
 }
 
-// DidYouMean returns a hint such as ` (did you mean "status"?)`, or "" when no allowed word is near to the given one.
+// DidYouMean returns a hint such as ` (did you mean "status"?)`, or "" when no allowed word is near
+// to the given one.
 func DidYouMean(word string, allowed []string) string {
 	if near := Nearest(word, allowed); near != "" {
 		return fmt.Sprintf(" (did you mean %q?)", near)

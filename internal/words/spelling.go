@@ -41,9 +41,9 @@ func Nearest(word string, allowed []string) string {
 	return found
 }
 
-// ApartFromMethod counts the edits between a pattern and the NSID of a method, or a path. What counts
-// is the last part of an NSID; another namespace counts as one more edit. As many methods end alike,
-// only a quarter of the letters may differ.
+// ApartFromMethod counts the edits between a pattern and the NSID of a method, or a path. What
+// counts is the last part of an NSID; another namespace counts as one more edit. As many methods
+// end alike, only a quarter of the letters may differ.
 func ApartFromMethod(pattern, method string) int {
 	if strings.HasPrefix(pattern, "/") || strings.HasPrefix(method, "/") {
 		return Apart(pattern, method)

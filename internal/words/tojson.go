@@ -13,8 +13,8 @@ import (
 // maxNesting is how deep lists and mappings may lie in one another where any value is allowed.
 const maxNesting = 100
 
-// toJSON writes a tree as JSON, in its order. Dates become text, as JSON has none. It reports whether that could be done, and
-// notes why not.
+// toJSON writes a tree as JSON, in its order. Dates become text, as JSON has none. It reports
+// whether that could be done, and notes why not.
 func (d *Document) toJSON(n *yaml.Node, at *spot) (json.RawMessage, bool) {
 	before := d.found
 	w := &jsonWriter{d: d}
@@ -32,7 +32,8 @@ func (w *jsonWriter) write(n *yaml.Node, at *spot, depth int) {
 	switch {
 	case n == nil:
 	case depth > maxNesting:
-		w.d.wrong(n, at, "lists and mappings lie too deep in one another", "write at most "+strconv.Itoa(maxNesting)+" levels")
+		w.d.wrong(n, at, "lists and mappings lie too deep in one another",
+			"write at most "+strconv.Itoa(maxNesting)+" levels")
 	case n.Kind == yaml.MappingNode:
 		w.text.WriteString("{")
 		first := true
@@ -75,7 +76,8 @@ func (w *jsonWriter) writeScalar(n *yaml.Node, at *spot) {
 	case "!!int", "!!float":
 		w.writeNumber(n, at)
 	default:
-		w.d.wrong(n, at, at.subject()+" is "+w.d.kind(n), "write text, a number, true, false or null; text that begins with ! needs quotes")
+		w.d.wrong(n, at, at.subject()+" is "+w.d.kind(n),
+			"write text, a number, true, false or null; text that begins with ! needs quotes")
 	}
 }
 
@@ -98,6 +100,7 @@ func (w *jsonWriter) writeNumber(n *yaml.Node, at *spot) {
 	case n.Decode(&fraction) == nil && !math.IsInf(fraction, 0) && !math.IsNaN(fraction):
 		w.text.WriteString(strconv.FormatFloat(fraction, 'g', -1, 64))
 	default:
-		w.d.wrong(n, at, at.subject()+" is a number that JSON does not have", "write another, or put it in quotes to have it read as text")
+		w.d.wrong(n, at, at.subject()+" is a number that JSON does not have",
+			"write another, or put it in quotes to have it read as text")
 	}
 }

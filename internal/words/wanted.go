@@ -99,7 +99,8 @@ func (f *Field[T]) readPlaced(d *Document, n *yaml.Node, at *spot) {
 // KeepNull makes Decode take null for a [Field], which is then Null: it is to be taken away.
 func (d *Document) KeepNull() { d.keepNull = true }
 
-// A Raw is a value of a document that is decoded later. Of one that was not written nothing can be decoded, and Add does nothing.
+// A Raw is a value of a document that is decoded later. Of one that was not written nothing can be
+// decoded, and Add does nothing.
 type Raw struct {
 	document *Document
 	node     *yaml.Node
@@ -136,7 +137,8 @@ func (r *Raw) IsText() bool {
 // Kind names what the value is, such as "a list".
 func (r *Raw) Kind() string { return r.document.kind(r.node) }
 
-// Decode reads the value as the Decode of its document does, and reports whether nothing was wrong with it.
+// Decode reads the value as the Decode of its document does, and reports whether nothing was wrong
+// with it.
 func (r *Raw) Decode(into any) bool {
 	if r.node == nil {
 		return false
@@ -146,7 +148,8 @@ func (r *Raw) Decode(into any) bool {
 	return r.document.found == before
 }
 
-// Add notes mistakes in the value, whose paths begin at it, but for those that only follow from one already noted.
+// Add notes mistakes in the value, whose paths begin at it, but for those that only follow from one
+// already noted.
 func (r *Raw) Add(found Mistakes) {
 	if r.node != nil {
 		r.document.check(found, 0, r.node, r.at)

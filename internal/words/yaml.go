@@ -12,7 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxUnfolded bounds what aliases add to a text, in values, since a few of them let a small text unfold to a very large one.
+// maxUnfolded bounds what aliases add to a text, in values, since a few of them let a small text
+// unfold to a very large one.
 const maxUnfolded = 200_000
 
 // parseYAML sets the root to that of the one document in the text.
@@ -23,7 +24,8 @@ func (d *Document) parseYAML(text []byte) {
 	}
 	if offset := controlCharacter(text); offset >= 0 {
 		c, _ := utf8.DecodeRune(text[offset:])
-		d.Add(d.placeOf(text, offset), fmt.Sprintf("control character %U", c), "take it out; in double quotes it can be escaped")
+		d.Add(d.placeOf(text, offset), fmt.Sprintf("control character %U", c),
+			"take it out; in double quotes it can be escaped")
 		return
 	}
 	first, second, err := documents(text)
@@ -60,7 +62,8 @@ func nextDocument(decoder *yaml.Decoder) (*yaml.Node, error) {
 	return n, err
 }
 
-// controlCharacter returns the offset of the first character that YAML does not allow (YAML 1.2.2, section 5.1), or -1.
+// controlCharacter returns the offset of the first character that YAML does not allow (YAML 1.2.2,
+// section 5.1), or -1.
 func controlCharacter(text []byte) int {
 	return bytes.IndexFunc(text, func(c rune) bool {
 		switch c {
@@ -78,8 +81,9 @@ func yamlProblem(text []byte) string {
 	return problemOf(err)
 }
 
-// problemOf returns the message of the YAML package without its line, which is often that of the mapping around the mistake,
-// and without the name of an anchor, which may be a password with an asterisk in front.
+// problemOf returns the message of the YAML package without its line, which is often that of the
+// mapping around the mistake, and without the name of an anchor, which may be a password with an
+// asterisk in front.
 func problemOf(err error) string {
 	if err == nil {
 		return ""
@@ -130,7 +134,8 @@ func afterColumn(line []byte, column int) []byte {
 	return []byte(string([]rune(string(line))[column-1:]))
 }
 
-// value returns the node itself, or what it is an alias of. It is nil once aliases have unfolded too far, which is one mistake.
+// value returns the node itself, or what it is an alias of. It is nil once aliases have unfolded
+// too far, which is one mistake.
 func (d *Document) value(n *yaml.Node) *yaml.Node {
 	if n.Kind != yaml.AliasNode {
 		return n
@@ -140,7 +145,8 @@ func (d *Document) value(n *yaml.Node) *yaml.Node {
 	}
 	size := countValues(n.Alias)
 	if d.unfolded+size > maxUnfolded {
-		d.Add(d.at(n), fmt.Sprintf("the aliases unfold to more than %d values", maxUnfolded), "use fewer of them")
+		d.Add(d.at(n), fmt.Sprintf("the aliases unfold to more than %d values", maxUnfolded),
+			"use fewer of them")
 		d.unfolded = maxUnfolded + 1
 		return nil
 	}
