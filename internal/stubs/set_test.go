@@ -1,8 +1,6 @@
 package stubs_test
 
 import (
-	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -94,28 +92,6 @@ func TestTheMostSpecificStubAnswers(t *testing.T) {
 	}
 }
 
-func TestIDsAreMadeUpOrGivenAndStandOnce(t *testing.T) {
-	t.Parallel()
-	s := setOf(t, stubs.Stub{Method: preferences}, stubs.Stub{Method: preferences, ID: "stub-2"}, stubs.Stub{Method: preferences})
-	if got := ids(s); !slices.Equal(got, []string{"stub-1", "stub-2", "stub-3"}) {
-		t.Errorf("ids %v", got)
-	}
-	_, err := s.Add(stubs.Stub{Method: preferences, ID: "stub-3"})
-	if want := `id is "stub-3", which another has: write another, or remove that one first`; err == nil || err.Error() != want {
-		t.Errorf("an id given twice fails with %v", err)
-	}
-	if s.Remove("stub-9") || !s.Remove("stub-1") {
-		t.Error("only what is there is removed")
-	}
-	if got := ids(s); !slices.Equal(got, []string{"stub-2", "stub-3"}) {
-		t.Errorf("after removing one: %v", got)
-	}
-	s.Clear()
-	if s.Knows(preferences) || len(s.Reports()) > 0 {
-		t.Error("stubs are left after Clear")
-	}
-}
-
 func TestRemovedStubsAnswerNoMore(t *testing.T) {
 	t.Parallel()
 	s := setOf(t, stubs.Stub{ID: "first", Method: preferences}, stubs.Stub{ID: "second", Method: preferences})
@@ -196,51 +172,6 @@ func TestHitsAreCounted(t *testing.T) {
 	}
 	if methods, _ := s.Unknown(); methods[0].Count != 800 {
 		t.Errorf("unknown %v", methods)
-	}
-}
-
-func TestCallsThatNobodyAnswersAreCounted(t *testing.T) {
-	t.Parallel()
-	s := setOf(t,
-		stubs.Stub{ID: "bobs", Method: preferences, Account: "bob.test", Params: map[string]string{"limit": "1"}},
-		stubs.Stub{ID: "posts", Method: preferences, Verb: "POST"})
-	for _, c := range []stubs.Call{
-		{Method: "a.b.c"},
-		{Method: preferences, Verb: "GET", Accounts: []string{"alice.test"}},
-		{Method: "com.example.GETPREFERENCE", Verb: "GET"},
-		{Method: preferences, Verb: "GET", Accounts: []string{"alice.test"}},
-	} {
-		s.Miss(c)
-	}
-	want := []stubs.UnknownMethod{
-		{Method: preferences, Count: 2, NearMiss: "posts: verb is GET, not POST"},
-		{Method: "a.b.c", Count: 1},
-		{Method: "com.example.GETPREFERENCE", Count: 1, NearMiss: "posts: method is com.example.GETPREFERENCE, not " + preferences + "; verb is GET, not POST"},
-	}
-	if got, others := s.Unknown(); !reflect.DeepEqual(got, want) || others != 0 {
-		t.Errorf("got %+v, %d others", got, others)
-	}
-	s.Clear()
-	if _, err := s.Add(stubs.Stub{ID: "bobs", Method: preferences, Account: "bob.test", Params: map[string]string{"limit": "1"}}); err != nil {
-		t.Fatal(err)
-	}
-	s.Miss(stubs.Call{Method: preferences, Params: map[string][]string{"limit": {"secret"}}})
-	if got, _ := s.Unknown(); got[0].NearMiss != "bobs: account is unknown, not bob.test; parameter limit is not 1" {
-		t.Errorf("near miss %q", got[0].NearMiss)
-	}
-}
-
-func TestCountingKeepsItsBound(t *testing.T) {
-	t.Parallel()
-	s := setOf(t)
-	for i := range 1500 {
-		s.Miss(stubs.Call{Method: fmt.Sprintf("a.b.c%d", i)})
-	}
-	s.Miss(stubs.Call{Method: "a.b.c0"})
-	s.Miss(stubs.Call{Method: "a.b." + strings.Repeat("c", 400)})
-	methods, others := s.Unknown()
-	if len(methods) != 1000 || others != 501 || methods[0].Count != 2 {
-		t.Errorf("%d methods, %d others, the first counted %d times", len(methods), others, methods[0].Count)
 	}
 }
 
