@@ -44,14 +44,15 @@
 // # Calling
 //
 // Tests of a client have that client make the calls. Where a test makes calls of its own,
-// [PDS.Login] gives a [Session]:
+// [PDS.Login] returns a [Session]:
 //
 //	alice := pds.Login(t, "alice.test")
 //	alice.Get(t, "com.atproto.server.getSession", &got)  // has to succeed
 //	next := alice.Refresh(t)                             // alice keeps its tokens
 //	alice.TryRefresh().Is(t, 400, "ExpiredToken")        // may fail, and should
 //
-// Methods that begin with Try give a [Reply], whatever it is, and may be called from any goroutine.
+// Methods that begin with Try return a [Reply], whatever it is, and may be called from any
+// goroutine.
 //
 // # Determinism
 //

@@ -81,7 +81,7 @@ func (p *PDS) AssertCalls(t testing.TB, f Filter, n int) {
 }
 
 // WaitFor waits until there are n calls that a filter chooses, those included that are there
-// already, and gives the first n. The test ends when there are not within 10 seconds of real time,
+// already, and returns the first n. The test ends when there are not within 10 seconds of real time,
 // and is told of the call that came closest.
 func (p *PDS) WaitFor(t testing.TB, f Filter, n int) []Call {
 	t.Helper()
@@ -92,7 +92,7 @@ func (p *PDS) WaitFor(t testing.TB, f Filter, n int) []Call {
 	return callsOf(calls)
 }
 
-// Follow gives the calls that a filter chooses, those that were made and then each as it is made,
+// Follow yields the calls that a filter chooses, those that were made and then each as it is made,
 // until ctx is done. The filter's Limit does not count.
 func (p *PDS) Follow(ctx context.Context, f Filter) iter.Seq[Call] {
 	return func(yield func(Call) bool) {

@@ -230,7 +230,7 @@ func configure(options []Option, output outputs) (*settings, error) {
 	return s, err
 }
 
-// certify gives the config a certificate by an authority that is made for it.
+// certify sets a certificate by an authority of its own.
 func (s *settings) certify() error {
 	names := []string{s.HandleDomain}
 	signer, err := authority.New(names, clock.Wall())

@@ -95,7 +95,7 @@ func (r Reply) Message() string {
 	return r.refusal().Message
 }
 
-// String tells what was called and answered, without the body of a success: there may be tokens in
+// String returns what was called and answered, without the body of a success: there may be tokens in
 // it.
 func (r Reply) String() string {
 	switch e := r.refusal(); {

@@ -22,8 +22,8 @@ func (p *PDS) report(t testing.TB) {
 // reportedCalls is how many calls the log of a test that failed shows at most.
 const reportedCalls = 100
 
-// story tells what a test seems to have missed: faults that hit nothing, calls that are still held,
-// and methods that nobody answers.
+// story returns what a test seems to have missed: faults that hit nothing, calls that are still
+// held, and methods that nobody answers.
 func (p *PDS) story() []string {
 	var lines []string
 	for _, f := range p.control.ListFaults() {
@@ -47,7 +47,7 @@ func (p *PDS) story() []string {
 	return lines
 }
 
-// missed tells why the call that came closest was not meant, if there was one.
+// missed says in what the call that came closest differed, if there was one.
 func missed(m *NearMiss) string {
 	if m == nil {
 		return ""

@@ -8,8 +8,8 @@ import (
 	"mockpds/fixtures"
 )
 
-// A Session is what a log-in or a refresh was answered with. It is a value: Refresh gives the next
-// one and leaves this one as it is, so that a test can use its tokens once more.
+// A Session is what a log-in or a refresh was answered with. It is a value: Refresh returns the
+// next one and leaves this one as it is, so that a test can use its tokens once more.
 type Session struct {
 	AccessJwt       string          `json:"accessJwt"`
 	RefreshJwt      string          `json:"refreshJwt"`
@@ -47,7 +47,7 @@ func (p *PDS) Login(t testing.TB, identifier string, password ...string) Session
 	return p.TryLogin(c).Session(t)
 }
 
-// TryLogin tells what a log-in is answered with.
+// TryLogin returns what a log-in is answered with.
 func (p *PDS) TryLogin(c Credentials) Reply {
 	return p.TryPost("com.atproto.server.createSession", c)
 }
@@ -85,7 +85,7 @@ func (s Session) Post(t testing.TB, method string, body, into any) {
 	s.TryPost(method, body).Decode(t, into)
 }
 
-// Refresh gives the next session. The test fails when that is refused.
+// Refresh returns the next session. The test fails when that is refused.
 func (s Session) Refresh(t testing.TB) Session {
 	t.Helper()
 	return s.TryRefresh().Session(t)
@@ -98,28 +98,28 @@ func (s Session) Logout(t testing.TB) {
 	s.pds.call(http.MethodPost, "com.atproto.server.deleteSession", s.RefreshJwt, nil).OK(t)
 }
 
-// TryGet tells what a query with the access token is answered with.
+// TryGet returns what a query with the access token is answered with.
 func (s Session) TryGet(method string) Reply {
 	return s.pds.call(http.MethodGet, method, s.AccessJwt, nil)
 }
 
-// TryPost tells what a procedure with the access token and a JSON body, or none when it is nil, is
-// answered with.
+// TryPost returns what a procedure with the access token and a JSON body, or none when it is nil,
+// is answered with.
 func (s Session) TryPost(method string, body any) Reply {
 	return s.pds.call(http.MethodPost, method, s.AccessJwt, body)
 }
 
-// TryRefresh tells what a refresh is answered with.
+// TryRefresh returns what a refresh is answered with.
 func (s Session) TryRefresh() Reply {
 	return s.pds.call(http.MethodPost, "com.atproto.server.refreshSession", s.RefreshJwt, nil)
 }
 
-// TryGet tells what a query without a token is answered with.
+// TryGet returns what a query without a token is answered with.
 func (p *PDS) TryGet(method string) Reply {
 	return p.call(http.MethodGet, method, "", nil)
 }
 
-// TryPost tells what a procedure without a token is answered with.
+// TryPost returns what a procedure without a token is answered with.
 func (p *PDS) TryPost(method string, body any) Reply {
 	return p.call(http.MethodPost, method, "", body)
 }

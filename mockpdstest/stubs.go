@@ -88,8 +88,8 @@ type Unknown struct {
 	Others  int             // calls to still other methods
 }
 
-// UnknownCalls tells which methods were called, since the start or the last reset, that neither the
-// PDS nor a stub answers.
+// UnknownCalls returns the methods that were called, since the start or the last reset, that
+// neither the PDS nor a stub answers.
 func (p *PDS) UnknownCalls() Unknown {
 	unknown := p.control.UnknownCalls()
 	methods := each(unknown.Methods, func(m stubs.UnknownMethod) UnknownMethod { return UnknownMethod(m) })

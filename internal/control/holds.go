@@ -34,7 +34,7 @@ func (c *Control) report(h *faults.ActiveHold) faults.HoldReport {
 	return r
 }
 
-// redactHold takes the secrets out of what a hold tells of calls.
+// redactHold takes the secrets out of what a hold shows of calls.
 func (c *Control) redactHold(r faults.HoldReport) {
 	c.redact(r.NearMiss)
 	for i := range r.Calls {

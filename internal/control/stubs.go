@@ -64,7 +64,7 @@ type Unknown struct {
 	Others  int                   `json:"others" doc:"calls to still other methods"`
 }
 
-// UnknownCalls tells which methods were called and are answered by nobody.
+// UnknownCalls returns the methods that were called and that nobody answers.
 func (c *Control) UnknownCalls() Unknown {
 	methods, others := c.Stubs.Unknown()
 	for i := range methods {

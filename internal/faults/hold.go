@@ -123,7 +123,7 @@ type HeldCall struct {
 	Drop   Drop   `json:"drop,omitempty" doc:"how it is lost when its turn comes"`
 }
 
-// Report tells how far the hold has come.
+// Report returns how far the hold has come.
 func (h *ActiveHold) Report() HoldReport {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -106,7 +106,7 @@ func (h *ActiveHold) overError() error {
 	return fmt.Errorf("hold %s on %s: %w; %s", h.hold.ID, h.method(), ErrHoldOver, h.arrivals())
 }
 
-// An expiry is an ErrHoldExpired that tells which hold waited for what.
+// An expiry is an ErrHoldExpired that says which hold waited for what.
 type expiry string
 
 func (e expiry) Error() string { return string(e) }
@@ -216,7 +216,7 @@ func (h *ActiveHold) notArrived(ctx context.Context) error {
 		h.hold.ID, h.method(), h.arrivals(), context.Cause(ctx), h.closest())
 }
 
-// closest tells of the call that came closest to those that are missing, as the end of a sentence.
+// closest names the call that came closest to those that are missing, as the end of a sentence.
 func (h *ActiveHold) closest() string {
 	near := ruleset.Miss(&h.nearest)
 	switch {

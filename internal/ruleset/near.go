@@ -16,8 +16,8 @@ type Call struct {
 	Generation int      `json:"generation,omitempty" doc:"of the refresh token, or of the one that the access token was minted with; absent if unknown"`
 }
 
-// Told returns a copy to be shown. Of the names of a log-in, which may be whatever somebody typed, it has those
-// that can be an account's: a handle, a DID or an address.
+// Told returns a copy to be shown. Of the names of a log-in, which may be whatever somebody typed,
+// it has those that can be an account's: a handle, a DID or an address.
 func (c Call) Told() Call {
 	c.Accounts = accountNames(c.Accounts)
 	return c
@@ -71,9 +71,9 @@ func (d Difference) nothing() string {
 	}
 }
 
-// weight is greater the less a call seems to be meant. Another method outweighs everything else,
-// unless its name looks mistyped. Elsewhere what looks mistyped weighs less, and nothing at all
-// more.
+// weight is how far a call is from what a rule wants, by this alone. Another method outweighs
+// everything else, unless its name looks mistyped. Elsewhere what looks mistyped weighs less, and
+// nothing at all more.
 func (d Difference) weight() int {
 	switch {
 	case d.Want == "":
@@ -91,7 +91,7 @@ func (d Difference) weight() int {
 	}
 }
 
-// Weight tells how far a call is from what a rule wants: 0 if there is no difference.
+// Weight returns how far a call is from what a rule wants: 0 if there is no difference.
 func Weight(differences []Difference) int {
 	sum := 0
 	for _, d := range differences {

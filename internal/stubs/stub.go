@@ -55,7 +55,7 @@ type Call struct {
 	Proxy    string              // the atproto-proxy header; "" without one
 }
 
-// told is what a near miss tells of a call.
+// told is what a near miss shows of a call.
 func (c Call) told() ruleset.Call { return ruleset.Call{Method: c.Method, Accounts: c.Accounts} }
 
 // Check returns everything that is wrong with a stub.
