@@ -55,6 +55,9 @@ func inGo(pds *mockpdstest.PDS) map[string][]any {
 		"DELETE /stubs/{id}": {pds.RemoveStub},
 		"GET /unknown":       {pds.UnknownCalls},
 
+		"GET /quirks":  {pds.Quirks},
+		"POST /quirks": {pds.SetQuirks},
+
 		"GET /limits":          {pds.ListLimits},
 		"POST /limits":         {pds.SetLimit},
 		"POST /limits/exhaust": {pds.ExhaustLimit},

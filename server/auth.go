@@ -41,7 +41,8 @@ type caller struct {
 type refresher struct {
 	visitor
 	did     string
-	tokenID string
+	tokenID string // "" for one who logs out with an access token
+	session int
 }
 
 // An administrator has proved to know the admin password.
@@ -100,6 +101,9 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 		if err == nil &&
 			p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt) {
 			err = tokens.ErrExpired
+			if p.quirks.On().Settings.AccessDiesOnRefresh {
+				err = tokens.ErrInvalid
+			}
 		}
 		if err := sessionClaims(claims, err, accepted); err != nil {
 			return caller{}, err
@@ -162,16 +166,19 @@ func takedownError(a *fixtures.Account) error {
 
 // refreshToken asks for a refresh token that is in force.
 func (p *protocol) refreshToken(c *xrpc.Call) (refresher, error) {
-	return p.refresher(c, p.issuer.VerifyRefresh)
+	return p.refresher(c, p.issuer.VerifyRefresh, scopes{tokens.ScopeRefresh})
 }
 
 // refreshTokenOfAnyAge asks for a refresh token, which may have expired.
 func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
-	return p.refresher(c, p.issuer.VerifyRefreshIgnoringExpiry)
+	if p.quirks.On().Settings.LogoutNeedsAccessToken {
+		return p.refresher(c, p.issuer.VerifyAccess, standardAccess)
+	}
+	return p.refresher(c, p.issuer.VerifyRefreshIgnoringExpiry, scopes{tokens.ScopeRefresh})
 }
 
 func (p *protocol) refresher(
-	c *xrpc.Call, verify func(string) (tokens.Claims, error),
+	c *xrpc.Call, verify func(string) (tokens.Claims, error), accepted scopes,
 ) (refresher, error) {
 	xrpc.MarkPrivate(c.Header)
 	kind, token, err := credentials(c.Request)
@@ -182,13 +189,13 @@ func (p *protocol) refresher(
 		return refresher{}, errAuthMissing
 	}
 	claims, err := verify(token)
-	if err := sessionClaims(claims, err, scopes{tokens.ScopeRefresh}); err != nil {
+	if err := sessionClaims(claims, err, accepted); err != nil {
 		return refresher{}, err
 	}
-	if claims.ID == "" {
+	if claims.ID == "" && claims.Scope == tokens.ScopeRefresh {
 		return refresher{}, xrpc.AuthRequired("MissingTokenId", "Unexpected missing refresh token id")
 	}
-	return refresher{p.visitor(c), claims.Subject, claims.ID}, nil
+	return refresher{p.visitor(c), claims.Subject, claims.ID, claims.Session}, nil
 }
 
 // sessionClaims returns the protocol's error for what the tokens package found, or for a scope

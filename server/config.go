@@ -18,6 +18,7 @@ import (
 	"mockpds/internal/findings"
 	"mockpds/internal/names"
 	"mockpds/internal/oauth"
+	"mockpds/internal/quirks"
 	"mockpds/tokens"
 )
 
@@ -82,6 +83,10 @@ type Config struct {
 	// updateEmail ignores the field, as the reference does.
 	EmailAuthFactor bool
 
+	// Quirks are names of quirks and of profiles: the server answers as other makes of server do,
+	// in addition to what the fixture file says. Empty means as the reference.
+	Quirks []string
+
 	// OAuth says who answers for the user when an app asks for access to an account. Empty is
 	// OAuthPage.
 	OAuth OAuthMode
@@ -145,6 +150,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.PublicURL = publicURL
 	c.ServiceDID = cmp.Or(c.ServiceDID, "did:web:"+host)
+	if _, err := quirks.Expand(c.Quirks); err != nil {
+		return c, err
+	}
 	if c.RefreshGrace == 0 {
 		c.RefreshGrace = DefaultRefreshGrace
 	}

@@ -96,7 +96,7 @@ func (p *protocol) updateEmail(
 	}
 	to := fixtures.EmailUpdate{Email: in.Email, Code: in.Token}
 	switch {
-	case !p.config.EmailAuthFactor:
+	case !p.config.EmailAuthFactor && !p.quirks.On().Settings.SignInCodes:
 	case in.EmailAuthFactor != nil && a.Email == strings.ToLower(in.Email): // the address stays, and stays confirmed
 		return xrpc.None{}, emailError(
 			p.store.SwitchSignInCodes(a.DID, *in.EmailAuthFactor, in.Token, p.now()))

@@ -107,14 +107,7 @@ func (p *protocol) refreshed(
 func (p *protocol) minted(
 	a *fixtures.Account, g fixtures.Grant, access, refresh string, at time.Time,
 ) journal.Minted {
-	life := a.AccessTTL
-	if life == 0 {
-		life = p.config.AccessTTL
-	}
-	if life == 0 {
-		life = tokens.DefaultAccessTTL
-	}
 	return journal.Minted{
-		At: at, AccessExpiresAt: at.Truncate(time.Second).Add(life), RefreshExpiresAt: g.ExpiresAt,
+		At: at, AccessExpiresAt: at.Truncate(time.Second).Add(p.accessTTL(a)), RefreshExpiresAt: g.ExpiresAt,
 	}
 }

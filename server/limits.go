@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mockpds/internal/exchange"
+	"mockpds/internal/quirks"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/xrpc"
 )
@@ -55,6 +56,8 @@ func points(n int) func(*xrpc.Call) int {
 // limits counts calls and writes the headers that tell clients where they stand.
 type limits struct {
 	counter  *ratelimit.Limiter // of the limits in the method table; nil when these do not hold
+	windows  *ratelimit.Limiter // the same, but never nil
+	quirks   *quirks.Set
 	onDemand *ratelimit.Set
 	sender   func(*xrpc.Call) exchange.Sender
 	now      func() time.Time
@@ -79,7 +82,6 @@ func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
 		writeLimit(c.Header, tightest)
 		return nil
 	}
-	// writeExceeded also writes when the window ends.
 	writeExceeded(c.Header, refused, l.now())
 	return &xrpc.Error{Status: http.StatusTooManyRequests, Name: "RateLimitExceeded",
 		Message: "Rate Limit Exceeded"}
@@ -90,6 +92,13 @@ func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
 	var all []ratelimit.Status
 	if l.onDemand.Any() {
 		all = l.onDemand.Count(c.Name, func() []string { return l.sender(c).Accounts })
+	}
+	if c.Name == "com.atproto.server.createSession" {
+		if q := l.quirks.On().Settings.LoginLimit; q.Points != 0 {
+			rule := ratelimit.Rule{Points: q.Points, Window: q.Window()}
+			all = append(all, l.windows.Count("login:"+byIdentifier(c), rule, 1))
+			rules = nil
+		}
 	}
 	if l.counter == nil {
 		return all
@@ -114,7 +123,7 @@ func writeLimit(h http.Header, s *ratelimit.Status) {
 		"RateLimit-Limit, RateLimit-Reset, RateLimit-Remaining, RateLimit-Policy")
 }
 
-// writeExceeded tells as well when the window ends.
+// writeExceeded also writes when the window ends.
 func writeExceeded(h http.Header, s *ratelimit.Status, now time.Time) {
 	writeLimit(h, s)
 	wait := s.Reset.Sub(now).Seconds()

@@ -10,6 +10,7 @@ import (
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/oauth"
+	"mockpds/internal/quirks"
 	"mockpds/internal/records"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
@@ -31,6 +32,7 @@ type protocol struct {
 	journal    *journal.Journal
 	collector  *findings.Collector // nil if nobody wants findings
 	stubs      *stubs.Set
+	quirks     *quirks.Set
 	oauth      *oauth.Server
 
 	// revoking makes a change of an account, or of any account if did is "", and tells the

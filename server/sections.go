@@ -3,12 +3,14 @@ package server
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/control"
 	"mockpds/internal/faults"
 	"mockpds/internal/oauth"
+	"mockpds/internal/quirks"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/stubs"
 	"mockpds/internal/words"
@@ -20,8 +22,7 @@ func LoadWorld(name string, text []byte, o fixtures.Options) (fixtures.World, er
 }
 
 // LoadFiles reads fixture files as fixtures.LoadFiles does, with all sections that a server
-// knows: faults, limits, stubs, handles,
-// clients and lexicons.
+// knows: faults, limits, stubs, handles, clients, lexicons and quirks.
 func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error) {
 	served := stubs.NewSet(tableOf(new(protocol)).serves)
 	o.CheckRecord = checkRecord
@@ -32,11 +33,26 @@ func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error
 			nsid, _, wrong := p.Read()
 			return nsid, wrong
 		}),
-		"faults": section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
-		"limits": section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
-		"stubs":  section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
+		"faults":  section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
+		"limits":  section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
+		"stubs":   section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
+		"quirks":  named(func(name string) error { _, err := quirks.Expand([]string{name}); return err }),
+		"profile": named(quirks.CheckProfile),
 	}
 	return fixtures.LoadFiles(files, o)
+}
+
+// named reads the name of a quirk or of a profile.
+func named(check func(name string) error) fixtures.Section {
+	return func(item *words.Raw) {
+		var name string
+		item.Decode(&name)
+		if err := check(name); err != nil && name != "" {
+			var wrong words.Mistakes
+			wrong.Add("", err.Error(), "mockpds profiles lists them")
+			item.Add(wrong)
+		}
+	}
 }
 
 // section reads items that check themselves, and refuses an id that another item has. Look
@@ -62,12 +78,16 @@ type rules struct {
 	stubs   *stubs.Set
 	windows *ratelimit.Limiter // of the limits in the method table
 	outside *control.Outside
+
+	quirks *quirks.Set
+	always []string // quirks that the config has
 }
 
 func newRules(p *protocol, table methodTable) *rules {
 	return &rules{
 		faults: faults.New(clock.After), limits: ratelimit.NewSet(p.now, table.usualLimit),
 		stubs: p.stubs, windows: ratelimit.New(p.now), outside: p.outside,
+		quirks: p.quirks, always: p.config.Quirks,
 	}
 }
 
@@ -90,7 +110,16 @@ func (r *rules) setUp(w fixtures.World) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.limits.Replace(limits), r.stubs.Replace(canned), r.faults.Replace(broken))
+	profile, err := itemsOf[string](w, "profile")
+	if err != nil {
+		return err
+	}
+	odd, err := itemsOf[string](w, "quirks")
+	if err != nil {
+		return err
+	}
+	return errors.Join(r.limits.Replace(limits), r.stubs.Replace(canned), r.faults.Replace(broken),
+		r.quirks.Replace(slices.Concat(r.always, profile, odd)))
 }
 
 func itemsOf[T any](w fixtures.World, section string) ([]T, error) {

@@ -184,7 +184,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 		}
 	}
 	_, err := server.LoadWorld("f.yaml", []byte("accounts: []\nx: []"), fixtures.Options{})
-	if want := "write one of accounts, faults, limits, stubs, handles, clients, lexicons, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 9 {
+	if want := "write one of accounts, faults, limits, stubs, handles, clients, lexicons, quirks, profile, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 11 {
 		t.Errorf("a section that is unknown is answered with %v, want %s", err, want)
 	}
 }

@@ -58,6 +58,7 @@ func (p *protocol) tokenSender(r *http.Request) (s exchange.Sender) {
 	did := ""
 	if claims, ok := p.issuer.Recognize(token); ok {
 		did = claims.Subject
+		s.HasToken = true
 		s.Session, s.Generation = p.generationOf(claims)
 	} else if t, err := tokens.ParseServiceToken(token); err == nil {
 		did, _, _ = t.IssuerDID()

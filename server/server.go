@@ -16,6 +16,7 @@ import (
 	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/mailbox"
+	"mockpds/internal/quirks"
 	"mockpds/internal/records"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
@@ -62,8 +63,8 @@ func New(config Config) (*PDS, error) {
 	m := &protocol{
 		config: config, home: newHome(config.PublicURL), source: seed.New(config.Seed),
 		issuer: issuer, store: store, serials: &serials{}, mail: &mailbox.Mailbox{},
-		identities: identity.NewDirectory(config.Seed),
-		records:    records.New(config.Clock.Now), outside: &control.Outside{},
+		identities: identity.NewDirectory(config.Seed), quirks: &quirks.Set{},
+		records: records.New(config.Clock.Now), outside: &control.Outside{},
 	}
 	store.OnRemove = m.records.Remove
 	table := tableOf(m)
@@ -110,7 +111,10 @@ func (p *PDS) Methods() []string {
 func (p *PDS) router() *xrpc.Router {
 	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf,
 		Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
-	counting := &limits{onDemand: p.rules.limits, sender: p.protocol.senderOf, now: p.protocol.now}
+	counting := &limits{
+		onDemand: p.rules.limits, windows: p.rules.windows, quirks: p.protocol.quirks,
+		sender: p.protocol.senderOf, now: p.protocol.now,
+	}
 	if p.protocol.config.RateLimits {
 		counting.counter = p.rules.windows
 	}
@@ -125,7 +129,7 @@ func (p *PDS) routes() http.Handler {
 	// ring returns the middleware around all answers.
 	ring, m := p.ring(), p.protocol
 	mux := chi.NewRouter()
-	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, p.oauthRoutes, exchange.CORS,
+	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, ring.ApplyQuirks, p.oauthRoutes, exchange.CORS,
 		p.routeCalls, foldPath)
 	for path, serve := range m.pages() {
 		mux.Get(path, serve)
@@ -148,7 +152,7 @@ func (p *PDS) routes() http.Handler {
 func (p *PDS) ring() *exchange.Ring {
 	m := p.protocol
 	return &exchange.Ring{
-		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: p.rules.faults,
+		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: p.rules.faults, Quirks: m.quirks,
 		Journal: m.journal, NoCalls: m.config.JournalEntries < 0,
 		Senders: m, WriteUsedUp: p.writeUsedUp,
 	}
@@ -167,7 +171,8 @@ func (p *PDS) newControl() *control.Control {
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
 		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld, Reread: m.rereading(),
 		Outside: m.outside, CheckRecord: checkRecord,
-		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Journal: m.journal, OAuth: m.oauth,
+		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Quirks: m.quirks,
+		Journal: m.journal, OAuth: m.oauth,
 		Log: m.config.Log, Methods: m.methodNames(),
 		Judge: findings.NewJudge(m.journal, m.findingOptions()),
 		Token: m.config.ControlToken, CA: m.config.CA, Ours: m.ours,

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -72,7 +73,7 @@ func (p *protocol) createSession(
 	if err != nil {
 		return nil, err
 	}
-	if a.Enforced() && !in.AllowTakendown {
+	if a.Enforced() && (!in.AllowTakendown || p.quirks.On().Settings.NoAllowTakendown) {
 		return nil, takedownError(&a)
 	}
 	if a.EmailAuthFactor && appPassword == nil {
@@ -178,10 +179,10 @@ func (p *protocol) mint(
 	a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant,
 ) (access, refresh string, err error) {
 	from := tokens.Origin{Session: g.Session, Generation: g.Generation}
-	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), a.AccessTTL, from); err != nil {
+	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), p.accessTTL(a), from); err != nil {
 		return "", "", err
 	}
-	refresh, err = p.issuer.Refresh(a.DID, g.ID, a.RefreshTTL, from)
+	refresh, err = p.issuer.Refresh(a.DID, g.ID, p.refreshTTL(a), from)
 	p.config.Clock.Tick()
 	return access, refresh, err
 }
@@ -218,7 +219,7 @@ func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, e
 	}
 	at := p.now()
 	g, err := p.store.Rotate(who.tokenID, fixtures.Rotation{
-		Now: at, Grace: p.config.RefreshGrace, ExpiresAt: p.refreshExpiry(&a), NewID: p.newTokenID,
+		Now: at, Grace: p.refreshGrace(), ExpiresAt: p.refreshExpiry(&a), NewID: p.newTokenID,
 	})
 	switch {
 	case errors.Is(err, fixtures.ErrRevoked):
@@ -227,6 +228,11 @@ func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, e
 		return nil, errExpiredToken
 	case err != nil:
 		return nil, err
+	}
+	if p.quirks.On().Settings.AccessDiesOnRefresh {
+		if _, err := p.store.ExpireAccess(a.DID, g.Session, p.issuer.Minted(), at); unlessGone(err) != nil {
+			return nil, err
+		}
 	}
 	s := p.sessionOf(who.visitor, &a)
 	s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g)
@@ -267,6 +273,12 @@ func (p *protocol) getSession(_ context.Context, who caller) (*session, error) {
 
 // deleteSession revokes a refresh token. Access tokens stay good until they expire.
 func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, error) {
+	if who.tokenID == "" {
+		return xrpc.None{}, p.revoking(who.call, who.did, func() error {
+			p.store.RevokeSession(who.did, who.session)
+			return nil
+		})
+	}
 	g, ok := p.store.Grant(who.tokenID)
 	p.store.Revoke(who.tokenID)
 	if ok {
@@ -276,14 +288,27 @@ func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, e
 	return xrpc.None{}, nil
 }
 
+// accessTTL returns the life of an account's access tokens.
+func (p *protocol) accessTTL(a *fixtures.Account) time.Duration {
+	quirk := time.Duration(p.quirks.On().Settings.AccessTTLSeconds) * time.Second
+	return cmp.Or(a.AccessTTL, quirk, p.config.AccessTTL, tokens.DefaultAccessTTL)
+}
+
+// refreshTTL returns the life of an account's refresh tokens.
+func (p *protocol) refreshTTL(a *fixtures.Account) time.Duration {
+	quirk := time.Duration(p.quirks.On().Settings.RefreshTTLSeconds) * time.Second
+	return cmp.Or(a.RefreshTTL, quirk, p.config.RefreshTTL, tokens.DefaultRefreshTTL)
+}
+
+// refreshGrace returns how long a refresh token is good after its use; it is negative for none.
+func (p *protocol) refreshGrace() time.Duration {
+	if p.quirks.On().Settings.SingleUse {
+		return -1
+	}
+	return p.config.RefreshGrace
+}
+
 // refreshExpiry returns when a refresh token that is minted now expires.
 func (p *protocol) refreshExpiry(a *fixtures.Account) time.Time {
-	life := a.RefreshTTL
-	if life == 0 {
-		life = p.config.RefreshTTL
-	}
-	if life == 0 {
-		life = tokens.DefaultRefreshTTL
-	}
-	return p.now().Truncate(time.Second).Add(life)
+	return p.now().Truncate(time.Second).Add(p.refreshTTL(a))
 }

@@ -30,6 +30,7 @@ func commands() []command {
 		{"check", "FILE...", "tell every mistake in fixture files; - is standard input", "", check},
 		{"example", "", "print the fixture file of the default world, to copy from", "", example},
 		{"schema", "", "print a JSON Schema of fixture files, for an editor", "", schema},
+		{"profiles", "", "list how other makes of server answer, for --profile and --quirks", "", profiles},
 		{"health", "[URL]", "ask a running server for its health: exit 0 or 1", healthHelp, health},
 		{"journal", "[FLAGS] [URL]", "print the calls that a running server answered", journalHelp, printJournal},
 		{"findings", "[FLAGS] [URL]", "print what clients of a running server did wrong: exit 0 or 3", findingsHelp, printFindingsOf},

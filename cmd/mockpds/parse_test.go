@@ -68,6 +68,8 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		"invite-required":      {"true", func(o options) bool { return o.config.InviteRequired }},
 		"rate-limits":          {"1", func(o options) bool { return o.config.RateLimits }},
 		"email-auth-factor":    {"t", func(o options) bool { return o.config.EmailAuthFactor }},
+		"profile":              {"cocoon", func(o options) bool { return slices.Contains(o.config.Quirks, "cocoon") }},
+		"quirks":               {"no-message,expired-401", func(o options) bool { return slices.Contains(o.config.Quirks, "expired-401") }},
 		"control-addr":         {"[::1]:0", func(o options) bool { return o.control == "[::1]:0" && o.config.ControlElsewhere }},
 		"control-token":        {"t", func(o options) bool { return o.config.ControlToken == "t" }},
 		"access-ttl":           {"90s", func(o options) bool { return o.config.AccessTTL == 90*time.Second }},

@@ -158,6 +158,16 @@ func behaviourSettings() []setting {
 			"let updateEmail switch mailed sign-in codes, as clients of\nbsky.social ask it to; else it ignores that, as the reference does",
 			onOff(func(o *options) *bool { return &o.config.EmailAuthFactor }),
 		},
+		{
+			"profile", "NAME", "",
+			"answer as another make of server does: \"mockpds profiles\" lists them",
+			setProfile,
+		},
+		{
+			"quirks", "NAMES", "",
+			"single differences of other servers, with commas between them",
+			setQuirks,
+		},
 	}
 }
 

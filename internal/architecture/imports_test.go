@@ -13,14 +13,14 @@ import (
 // import. Arrows only point down: a package stands in a row above those that it imports, and rows
 // are parted by an empty line. The names are those under internal/, but for a few.
 const drawing = `
-cmd/mockpds          docs server control authority fixtures tokens findings journal clock words
+cmd/mockpds          docs server control authority fixtures tokens findings journal quirks clock words
 mockpdstest          server tokens control oauth authority fixtures findings journal faults stubs ratelimit ruleset clock words
 conformance/replay   server conformance tokens clock
 
-server               control exchange xrpc oauth lexicon records dagcbor fixtures tokens identity names findings journal faults stubs ratelimit ruleset mailbox clock seed words
+server               control exchange xrpc oauth lexicon records dagcbor fixtures tokens identity names findings journal faults stubs quirks ratelimit ruleset mailbox clock seed words
 
-control              oauth fixtures records tokens identity findings journal faults stubs ratelimit ruleset mailbox clock words
-exchange             xrpc journal faults clock
+control              oauth fixtures records tokens identity findings journal faults stubs quirks ratelimit ruleset mailbox clock words
+exchange             xrpc journal faults quirks clock
 
 xrpc                 lexicon
 oauth                page tokens seed
@@ -33,6 +33,7 @@ fixtures             words
 journal              redact ruleset words
 faults               ruleset words
 stubs                ruleset words
+quirks               words
 ratelimit            ruleset words
 dagcbor              lexicon
 

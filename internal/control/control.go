@@ -24,6 +24,7 @@ import (
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/oauth"
+	"mockpds/internal/quirks"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/stubs"
 	"mockpds/internal/words"
@@ -46,6 +47,7 @@ type Control struct {
 	Home    Home
 	Server  Server
 	Stubs   *stubs.Set
+	Quirks  *quirks.Set
 	Limits  *ratelimit.Set // those on demand
 	Faults  *faults.Set
 	OAuth   *oauth.Server

@@ -60,6 +60,10 @@ func (c *Control) routes() []route {
 		verb("removeStub", http.MethodDelete, "stubs/{id}", "Take a stub out.", c.removeStub),
 		verb("unknownCalls", http.MethodGet, "unknown", "List the methods that were called and that nobody answers.", c.unknown),
 
+		// quirks.go
+		verb("quirks", http.MethodGet, "quirks", "List the quirks and profiles, and which quirks are on.", c.listQuirks),
+		verb("setQuirks", http.MethodPost, "quirks", "Answer as another make of server does.", c.SetQuirks),
+
 		// limits.go
 		verb("listLimits", http.MethodGet, "limits", "List the rate limits on demand, and where they stand.", c.listLimits),
 		verb("setLimit", http.MethodPost, "limits", "Limit a method, or an account's calls of it.", c.SetLimit),

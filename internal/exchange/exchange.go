@@ -13,6 +13,7 @@ import (
 	"mockpds/internal/clock"
 	"mockpds/internal/faults"
 	"mockpds/internal/journal"
+	"mockpds/internal/quirks"
 	"mockpds/internal/xrpc"
 )
 
@@ -24,6 +25,7 @@ type Ring struct {
 	Journal *journal.Journal
 	NoCalls bool // the journal is told of no call
 	Faults  *faults.Set
+	Quirks  *quirks.Set
 	Senders Senders
 	// WriteUsedUp writes the headers of a rate limit of a request's method that is used up and
 	// ends after some mock time.

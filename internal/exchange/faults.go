@@ -70,6 +70,9 @@ func (g *Ring) answer(w http.ResponseWriter, r *http.Request, e faults.Effect, n
 	answer, instead := e.Response()
 	if instead {
 		next = CORS(g.answerWith(answer, e))
+		if e.Preset != "" { // a usual error, as this make of server says it
+			next = g.ApplyQuirks(next)
+		}
 	}
 	reply := keep(next, r)
 	if e.Drop == faults.DropAfter {

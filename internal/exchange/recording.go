@@ -123,11 +123,7 @@ func (x *exchange) keep(b []byte) {
 // noteUnsent notes a reply that was made and is not sent.
 func (x *exchange) noteUnsent(reply *keptReply) {
 	x.call.Status, x.call.ReplyHeader = reply.status, reply.header
-	body := reply.plain
-	if body == nil {
-		body = reply.body.Bytes()
-	}
-	x.keep(body)
+	x.keep(reply.plainBody())
 }
 
 // end completes the call and passes it to the journal, once.

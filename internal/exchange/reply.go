@@ -47,6 +47,14 @@ func (k *keptReply) Write(b []byte) (int, error) {
 	return k.body.Write(b)
 }
 
+// plainBody returns the body before it was compressed.
+func (k *keptReply) plainBody() []byte {
+	if k.plain != nil {
+		return k.plain
+	}
+	return k.body.Bytes()
+}
+
 // ReadPlain keeps a body as it is before it is compressed.
 func (k *keptReply) ReadPlain(body []byte) {
 	k.plain = slices.Clone(body)

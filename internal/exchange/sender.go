@@ -15,6 +15,7 @@ import (
 type Sender struct {
 	Accounts            []string // names of the account: DID, handle, and for a log-in what was typed; nil if it is not known
 	Session, Generation int      // of the token; 0 if they are not known
+	HasToken            bool     // it sends a session token of this server
 }
 
 // Senders tells who sends a call of a method with a body.

@@ -26,7 +26,7 @@ type story struct {
 }
 
 func evidenceOf(r journal.Record, o Options) *evidence {
-	e := &evidence{options: o, calls: r.Calls}
+	e := &evidence{options: o, calls: truthOf(r.Calls)}
 	known := map[[2]string]*story{}
 	for _, l := range r.Lineage {
 		known[[2]string{l.DID, l.Label}] = &story{Lineage: l}
@@ -42,6 +42,20 @@ func evidenceOf(r journal.Record, o Options) *evidence {
 		s.calls = append(s.calls, c)
 	}
 	return e
+}
+
+// truthOf returns the calls as they would have been answered without quirks, so that a client is
+// judged alike by all makes of server.
+func truthOf(calls []*journal.Call) []*journal.Call {
+	calls = slices.Clone(calls)
+	for i, c := range calls {
+		if truth := c.Facts.Truth; truth != nil {
+			same := *c
+			same.Status, same.Error, same.Message = truth.Status, truth.Error, truth.Message
+			calls[i] = &same
+		}
+	}
+	return calls
 }
 
 // call finds a call by its number, or nil when it is not kept.

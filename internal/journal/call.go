@@ -30,7 +30,8 @@ type Call struct {
 	Message    string        `json:"message,omitempty"` // of the error
 	Why        string        `json:"why,omitempty"`     // a session token was refused; see whyRefused
 	Fault      *Fault        `json:"fault,omitempty"`
-	Lost       bool          `json:"lost,omitempty"` // the client cannot have read the reply
+	Quirks     []string      `json:"quirks,omitempty"` // names of those that changed the reply
+	Lost       bool          `json:"lost,omitempty"`   // the client cannot have read the reply
 	Request    Content       `json:"request"`
 	Reply      Content       `json:"reply"`
 

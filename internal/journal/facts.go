@@ -24,6 +24,7 @@ type Facts struct {
 	RefreshToken bool   // a refresh token stands in the body or in the query
 	SaysStatus   bool   // the reply says whether the account is active:
 	Active       bool   // that it is
+	Truth        *Truth // of a reply that quirks changed; nil for any other
 }
 
 // A Secret says what a secret looks like.
@@ -57,7 +58,7 @@ func secretOf(s string) Secret {
 
 // factsOf returns the facts of a call. The body is that of the request, unpacked.
 func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
-	f := Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword}
+	f := Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, Truth: c.Truth}
 	f.Asked = maphash.String(j.seed, c.Query+"\x00"+string(body))
 	f.RefreshToken = hasRefreshToken(c.Query) || hasRefreshToken(string(body))
 	switch strings.TrimPrefix(c.Method, "com.atproto.server.") {

@@ -94,7 +94,11 @@ func (j *Journal) Append(raw *RawCall) *Call {
 	c := j.show(raw, whose)
 	var kept Record
 	j.mu.Lock()
-	switch c.Error {
+	told := c.Error
+	if raw.Truth != nil {
+		told = raw.Truth.Error
+	}
+	switch told {
 	case "ExpiredToken", "invalid_token", "invalid_grant":
 		c.Why = j.lineage.whyRefused(c, whose)
 	}

@@ -26,7 +26,9 @@ type RawCall struct {
 
 	Status int
 	Fault  *Fault
-	Lost   bool // the client cannot have read the reply: it was dropped, cut short or replaced
+	Quirks []string // names of those that changed the reply
+	Truth  *Truth   // what the reply said before; nil if no quirk changed it
+	Lost   bool     // the client cannot have read the reply: it was dropped, cut short or replaced
 
 	RequestHeader, ReplyHeader map[string][]string // with canonical names
 
@@ -36,6 +38,12 @@ type RawCall struct {
 	RequestBytes, ReplyBytes int64
 
 	minting minting
+}
+
+// A Truth is what a refused call would have been told without quirks.
+type Truth struct {
+	Status         int
+	Error, Message string
 }
 
 // A minting is what a call's reply brings, while the call is in flight.

@@ -31,7 +31,7 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 		DID: cmp.Or(raw.DID, whose.DID), Handle: cmp.Or(raw.Handle, whose.Handle),
 		Token: whose.Kind, Session: whose.Label, Generation: whose.Generation,
 		Minted: raw.minting.label,
-		Status: raw.Status, Fault: raw.Fault, Lost: raw.Lost,
+		Status: raw.Status, Fault: raw.Fault, Quirks: raw.Quirks, Lost: raw.Lost,
 	}
 	sent := redact.Body{
 		Type: raw.requestHeader("Content-Type"), Encoding: raw.requestHeader("Content-Encoding"),

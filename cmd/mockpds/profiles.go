@@ -1,0 +1,45 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"mockpds/internal/quirks"
+)
+
+func setProfile(o *options, name string) error {
+	if err := quirks.CheckProfile(name); err != nil {
+		return usagef("%v", err)
+	}
+	o.config.Quirks = append([]string{name}, o.config.Quirks...)
+	return nil
+}
+
+func setQuirks(o *options, names string) error {
+	for name := range strings.SplitSeq(names, ",") {
+		o.config.Quirks = append(o.config.Quirks, strings.TrimSpace(name))
+	}
+	if _, err := quirks.Expand(o.config.Quirks); err != nil {
+		return usagef("%v", err)
+	}
+	return nil
+}
+
+// profiles prints the profiles and the quirks.
+func profiles(_ context.Context, p *process, args []string) error {
+	var b bytes.Buffer
+	for _, profile := range quirks.All().Profiles {
+		fmt.Fprintf(&b, "%s\n  %s\n", profile.Name, strings.Join(profile.Quirks, ", "))
+		fmt.Fprintf(&b, "  rests %s\n", profile.Rests)
+		if profile.Unknown != "" {
+			fmt.Fprintf(&b, "  as the reference: %s\n", profile.Unknown)
+		}
+	}
+	b.WriteString("\nQuirks:\n")
+	for _, q := range quirks.All().Quirks {
+		fmt.Fprintf(&b, "%s\n  %s\n  %s: %s\n", q.Name, q.Changes, q.Mark, q.Source)
+	}
+	return p.print("profiles", args, b.Bytes())
+}
