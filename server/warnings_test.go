@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -65,6 +66,17 @@ stubs: [{method: app.bsky.actor.getPreference}]
 	}
 	if got := server.Warnings(world); strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got:\n%s", strings.Join(got, "\n"))
+	}
+	var log strings.Builder
+	w := start(t, server.Config{World: &world, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if n := strings.Count(log.String(), "may never apply"); n != len(want) {
+		t.Errorf("the log warns %d times, want %d:\n%s", n, len(want), log.String())
+	}
+	r := w.mock(http.MethodPut, "fixtures", object{
+		"accounts": []any{}, "stubs": []any{object{"method": "getTimeline", "account": "nobody.test"}},
+	})
+	if want := `"warnings":["stubs, item 1: there is no account nobody.test"]`; !strings.Contains(r.raw, want) {
+		t.Errorf("the reply is %s, want %s in it", r.raw, want)
 	}
 }
 
