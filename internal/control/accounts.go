@@ -111,7 +111,7 @@ func (c *Control) showAccount(_ context.Context, n accountName) (Account, error)
 // Fields are those of an account, with the names and values that a fixture file has for them.
 type Fields map[string]any
 
-// AddAccount adds an account; only handle is required. A handle, DID or address that is taken is a
+// AddAccount adds an account. Only handle is required. A handle, DID or address that is taken is a
 // conflict.
 func (c *Control) AddAccount(f Fields) (Account, error) {
 	text, err := json.Marshal(f)
@@ -132,8 +132,8 @@ func (c *Control) addAccount(_ context.Context, in accountText) (Account, error)
 		return Account{}, mistaken("InvalidAccount", err)
 	}
 	c.Server.ChangeWorld(func() {
-		if _, taken := c.Store.AccountByHandle(a.Handle); taken { // which says more than that the derived DID is
-			err = fixtures.ErrHandleTaken
+		if _, taken := c.Store.AccountByHandle(a.Handle); taken {
+			err = fixtures.ErrHandleTaken // which is clearer than that the derived DID is taken
 		} else if a.DID == c.DID { // the server's own
 			err = fixtures.ErrDIDTaken
 		} else if err = c.Store.AddFixture(a); err == nil {
@@ -163,24 +163,21 @@ func conflict(err error, a *fixtures.Account) *Error {
 	return missing("%v", err)
 }
 
-// ChangeAccount changes the fields of an account that are given; nil takes one away, as if the
-// fixture file had left it out. What goes with a change is what goes with it in the reference;
-// access tokens live on whatever is changed.
+// ChangeAccount changes the fields of an account that are given. A nil value removes a field, as if
+// the fixture file had left it out. Everything else follows as in the reference; access tokens live
+// on whatever changes.
 //
-// - handle: sessions stay. Session replies show the new one at once, their didDoc within an hour of
-// mock time.
-// - did: never changes.
-// - email: another one is unconfirmed, unless emailConfirmed comes with it, and the account's
-// mailed codes become void.
-// - emailConfirmed, emailAuthFactor: sessions stay.
-// - password: another one makes all refresh tokens void, and the mailed code for a new password.
-// - appPasswords: the list replaces the one before. Sessions opened with one that is gone, or that
-// has another password or
-//
-//	other privileges, lose their refresh tokens.
-//
-// - status, statusMode: as [Control.SetStatus] does it.
-// - accessTtl, refreshTtl: hold for tokens minted from now on.
+//   - handle: sessions stay. Session replies show the new one at once, their didDoc within an hour
+//     of mock time.
+//   - did: never changes.
+//   - email: a new address is unconfirmed, unless emailConfirmed comes with it, and the account's
+//     mailed codes become void.
+//   - emailConfirmed, emailAuthFactor: sessions stay.
+//   - password: a new one makes all refresh tokens void, and the mailed code for a new password.
+//   - appPasswords: the list replaces the one before. Sessions opened with an app password that is
+//     gone or changed lose their refresh tokens.
+//   - status, statusMode: as [Control.SetStatus] does it.
+//   - accessTtl, refreshTtl: apply to tokens minted from now on.
 func (c *Control) ChangeAccount(name string, f Fields) (Account, error) {
 	text, err := json.Marshal(f)
 	if err != nil {

@@ -10,11 +10,10 @@ import (
 	"mockpds/fixtures"
 )
 
-// The bodies that are taken as they come are what a fixture file holds: all of it (file), one
-// account of it (account), or some of an account's fields, with null for those that are to go
-// (accountChange).
+// Three bodies have schemas from the fixture file: the file itself (file), one account (account), and
+// some fields of an account, with null for those to remove (accountChange).
 
-// wholeBody names the schema of a body that a verb takes as it comes; "" if it takes none.
+// wholeBody returns the name of the schema of a verb's body, if the verb takes the body as a whole.
 func wholeBody(t reflect.Type) string {
 	for _, f := range reflect.VisibleFields(t) {
 		if name := f.Tag.Get("body"); name != "" {
@@ -40,7 +39,7 @@ func fixtureName(name string) string { return "Fixture" + upperFirst(name) }
 func fixtureSchemas() map[string]any {
 	var file map[string]any
 	if err := json.Unmarshal(fixtures.Schema(), &file); err != nil {
-		return nil // cannot be: the schema is part of the program
+		return nil // not reached: the schema is part of the program
 	}
 	parts, _ := file["$defs"].(map[string]any)
 	delete(file, "$defs")
@@ -55,7 +54,7 @@ func fixtureSchemas() map[string]any {
 	return described
 }
 
-// changeSchema is that of an account without anything required, and with null for what is to go.
+// changeSchema returns the schema of an account with nothing required and every field nullable.
 func changeSchema(account any) map[string]any {
 	properties := map[string]any{}
 	for name, property := range propertiesOf(account) {
@@ -71,8 +70,8 @@ func changeSchema(account any) map[string]any {
 	return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
 }
 
-// mergePopulation makes one schema of an account of a file and a population, which generators
-// cannot tell apart.
+// mergePopulation makes one schema of an account and a population, which generators cannot tell
+// apart.
 func mergePopulation(described map[string]any) {
 	account, population := fixtureName("account"), fixtureName("population")
 	properties := propertiesOf(described[population])
@@ -94,14 +93,13 @@ func propertiesOf(schema any) map[string]any {
 	return properties
 }
 
-// notSimple are the keywords of JSON Schema that OpenAPI 3.0 does not have, or that generators of
-// clients refuse. What they forbid is refused by the server. A default makes some generators
-// require the field.
+// notSimple are the keywords of JSON Schema that OpenAPI 3.0 does not have, or that client generators
+// refuse. The server refuses what they forbid. A default makes some generators require the field.
 var notSimple = []string{
 	"if", "then", "else", "not", "default", "dependentRequired", "dependentSchemas", "exclusiveMinimum", "examples", "propertyNames",
 }
 
-// simplified writes a JSON Schema as OpenAPI 3.0 has it.
+// simplified returns a JSON Schema in the form of OpenAPI 3.0.
 func simplified(schema any) any {
 	switch of := schema.(type) {
 	case []any:
@@ -113,7 +111,7 @@ func simplified(schema any) any {
 	case map[string]any:
 		simple := map[string]any{}
 		for key, value := range of {
-			// What is beside a type only narrows it further.
+			// allOf and oneOf beside a type only narrow it.
 			if !slices.Contains(notSimple, key) && (of["type"] == nil || key != "allOf" && key != "oneOf") {
 				simplify(simple, key, value)
 			}
@@ -133,7 +131,7 @@ func simplify(simple map[string]any, key string, value any) {
 	case "$ref":
 		ref, _ := value.(string)
 		maps.Copy(simple, fixtureRef(strings.TrimPrefix(ref, "#/$defs/")))
-	case "anyOf": // which is one of them here, as generators have it
+	case "anyOf": // the alternatives exclude each other, and generators prefer oneOf
 		simple["oneOf"] = simplified(value)
 	case "const":
 		simple["enum"] = []any{value}

@@ -15,7 +15,7 @@ type ClockState struct {
 	StepSeconds   float64   `json:"stepSeconds" doc:"by which each minted token moves a frozen clock"`
 }
 
-// A ClockMove says how mock time is to move. What is set is done in the order of the fields. A
+// A ClockMove says how to move mock time. The fields that are set take effect in their order. A
 // clock that is frozen and set at once shows exactly that time.
 type ClockMove struct {
 	Reset          bool       `json:"reset" doc:"back to wall time, running"`
@@ -26,9 +26,9 @@ type ClockMove struct {
 	Resume         bool       `json:"resume" doc:"run on from what it shows"`
 }
 
-// MoveClock moves mock time and tells what it is then. Token life, the grace period, mailed codes
-// and rate windows follow. A move that would lead out of the years 1970 to 2199 is refused, and
-// nothing moves.
+// MoveClock moves mock time and returns the new state of the clock. Token life, the grace period,
+// mailed codes and rate windows follow. A move out of the years 1970 to 2199 is refused, and moves
+// nothing.
 func (c *Control) MoveClock(ctx context.Context, m ClockMove) (ClockState, error) {
 	if m.StepSeconds != 0 && !m.Freeze {
 		return ClockState{}, invalid("stepSeconds is for a clock that stands still: set freeze with it")
@@ -55,7 +55,7 @@ func (c *Control) MoveClock(ctx context.Context, m ClockMove) (ClockState, error
 	return c.clockState(ctx, nothing{})
 }
 
-// checkMove refuses a move that would lead too far.
+// checkMove refuses a move out of the years that a clock can show.
 func (c *Control) checkMove(m ClockMove) error {
 	const most = float64((1<<63 - 1) / time.Second)
 	if m.AdvanceSeconds < -most || m.AdvanceSeconds > most {

@@ -2,9 +2,9 @@
 // [Control], and the same verbs over HTTP under /_mock/. It is no part of the AT Protocol.
 // routes.go is its table of contents.
 //
-// Over HTTP, bodies and replies are JSON. What is wrong with a request is said as {"error": …,
-// "message": …}, the message with what is allowed. No page of another origin can use the API: its
-// replies carry no CORS headers, and guard.go refuses what a browser may send for such a page.
+// Over HTTP, bodies and replies are JSON. A refusal is {"error": …, "message": …}; the message says
+// what is wrong and what is allowed. No page of another origin can use the API without the token:
+// see guard.go.
 package control
 
 import (
@@ -34,7 +34,8 @@ import (
 // Prefix is where the API is mounted. No path of a PDS begins like it.
 const Prefix = "/_mock/"
 
-// A Control steers one server's world. Its fields are that world's parts; they may not be nil.
+// A Control steers one server. Its fields are the parts of that server, and must not be nil unless
+// they say so.
 type Control struct {
 	Clock *clock.Clock
 	Mail  *mailbox.Mailbox
@@ -62,8 +63,7 @@ type Control struct {
 
 	// Token is what requests over HTTP have to show, as a Bearer token. Empty: none.
 	Token string
-	// Ours tells whether a host name, in lower case and without a port, is one by which those who
-	// run the server reach it.
+	// Ours reports whether a host name, in lower case and without a port, is a name of the server.
 	Ours func(host string) bool
 
 	// Outside is what a test says of the service and of the world around it.
@@ -129,7 +129,7 @@ func (c *Control) Handler() http.Handler {
 	return mux
 }
 
-// contents lists the verbs for whoever asks at the top what there is.
+// contents is the reply at the top of the API: a list of the verbs.
 func contents(routes []route) any {
 	list := []string{"GET " + Prefix + "openapi.json: Describe the control API, for programs."}
 	for _, r := range routes {

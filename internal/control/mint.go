@@ -12,8 +12,8 @@ import (
 	"mockpds/tokens"
 )
 
-// A MintOrder says what token to mint. Left out, everything is as in a session token of the
-// server's own.
+// A MintOrder says what token to mint. Fields that are left out are as in the server's own session
+// tokens.
 type MintOrder struct {
 	Account    string         `json:"account" doc:"handle or DID: the sub claim"`
 	Kind       string         `json:"kind" doc:"access (default) or refresh"`
@@ -32,9 +32,8 @@ type Minted struct {
 	Token string `json:"token"`
 }
 
-// Mint makes a token to order, wrong on purpose if that is asked for, to test services that verify
-// tokens. A refresh token made here belongs to no session: refreshSession answers that it is
-// revoked.
+// Mint mints a token to order, wrong on purpose if o says so, to test services that verify tokens.
+// A refresh token made here belongs to no session: refreshSession answers that it is revoked.
 func (c *Control) Mint(_ context.Context, o MintOrder) (Minted, error) {
 	a, err := c.account(o.Account)
 	if err != nil {

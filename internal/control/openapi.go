@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// describe makes the OpenAPI document of the routes, from the very structs that they read and
-// write. It is of version 3.0, which the generators of clients know best. A field of a reply is
-// required unless it can be left out.
+// describe returns the OpenAPI document of the routes, made from the structs that they read and
+// write. It has version 3.0, which client generators support best.
 func describe(routes []route) map[string]any {
 	s := &schemas{known: fixtureSchemas(), taken: map[string]reflect.Type{}}
 	paths := map[string]any{}
@@ -68,8 +67,7 @@ func content(schema any) map[string]any {
 	return map[string]any{"application/json": map[string]any{"schema": schema}}
 }
 
-// produced is the content of a reply. A stream's form is told by its content type, and by
-// docs/control.md.
+// produced describes the content of a reply. docs/control.md describes the form of streams.
 func (s *schemas) produced(r route) map[string]any {
 	if r.produces == "" {
 		return content(s.of(r.out, inReply))

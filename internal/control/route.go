@@ -21,10 +21,10 @@ import (
 // maxBody is the largest request body in bytes.
 const maxBody = 64 << 20
 
-// A route is one verb over HTTP. What a verb takes is a struct: fields with a path tag come from
-// the path, with a query tag from the query, with a header tag from a header, with a json tag from
-// the body; one with a body tag takes the body as it came, and the tag names its schema in
-// bodies.go. A doc tag says what a field means, for the API's description.
+// A route is one verb over HTTP. The input of a verb is a struct: fields with a path tag come from
+// the path, with a query tag from the query, with a header tag from a header, and with a json tag
+// from the body. A field with a body tag takes the whole body; the tag names its schema in
+// bodies.go. A doc tag describes a field in the API's description.
 type route struct {
 	name, verb, path, summary string
 	in, out                   reflect.Type
@@ -32,7 +32,7 @@ type route struct {
 	produces                  string // content type of what a stream writes; empty: out as JSON
 }
 
-// nothing is what a verb takes or gives that takes or gives nothing.
+// nothing is the input or output of a verb that has none.
 type nothing struct{}
 
 func verb[In, Out any](name, method, path, summary string, do func(context.Context, In) (Out, error)) route {
@@ -46,7 +46,7 @@ func verb[In, Out any](name, method, path, summary string, do func(context.Conte
 	return route{name: name, verb: method, path: path, summary: summary, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), serve: serve}
 }
 
-// text is a verb that gives a stream of some content type.
+// text is a verb whose output is a stream of some content type.
 func text[In any](name, path, produces, summary string, do func(context.Context, In) (stream, error)) route {
 	rt := verb(name, http.MethodGet, path, summary, do)
 	rt.produces = produces
@@ -68,8 +68,8 @@ func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, out)
 }
 
-// read fills a verb's struct from a request. Unknown fields, parameters that are no number where
-// one is due, and text after the body are mistakes.
+// read fills a verb's input from a request. Unknown fields and parameters, and values of a wrong
+// type, are mistakes.
 func read(r *http.Request, into any) error {
 	v := reflect.ValueOf(into).Elem()
 	if err := knowsQuery(r, v.Type()); err != nil {
@@ -104,8 +104,8 @@ func read(r *http.Request, into any) error {
 	return nil
 }
 
-// pathParameter is part of a path, which is routed as it came when something in it is
-// percent-encoded.
+// pathParameter returns a part of the path, decoded. chi routes a path with percent-encoding in its
+// encoded form.
 func pathParameter(r *http.Request, name string) string {
 	text := chi.URLParam(r, name)
 	if r.URL.RawPath == "" {
@@ -157,7 +157,7 @@ func readAll(body io.Reader) ([]byte, error) {
 	}
 }
 
-// readBody reads strictly. No body is an empty object: most verbs need none.
+// readBody decodes the body. An empty body stands for an empty object: most verbs need none.
 func readBody(body io.Reader, into any) error {
 	data, err := readAll(body)
 	if err != nil || len(bytes.TrimSpace(data)) == 0 {

@@ -20,8 +20,8 @@ type schemas struct {
 	taken map[string]reflect.Type
 }
 
-// A direction tells where a value is written. A request may leave out any field, a reply only those
-// that say so.
+// A direction is where a value is used. A request may leave out any field, a reply only those with
+// omitempty or omitzero.
 type direction bool
 
 const (
@@ -29,7 +29,7 @@ const (
 	inReply   direction = true
 )
 
-// of describes what encoding/json makes of a type.
+// of describes the JSON form of a type.
 func (s *schemas) of(t reflect.Type, to direction) map[string]any {
 	if schema := ownSchema(t); schema != nil {
 		return schema
@@ -66,7 +66,7 @@ func scalar(kind reflect.Kind) map[string]any {
 	}
 }
 
-// ownSchema describes a type that writes its JSON itself; nil for any other.
+// ownSchema describes a type that has a JSON form of its own. It returns nil for any other.
 func ownSchema(t reflect.Type) map[string]any {
 	switch t {
 	case reflect.TypeFor[time.Time]():
@@ -87,8 +87,7 @@ func ownSchema(t reflect.Type) map[string]any {
 	return nil
 }
 
-// object describes a struct: in a request where it stands, in a reply under its name, so that it is
-// described once.
+// object describes a struct: in place for a request, as a named component for a reply.
 func (s *schemas) object(t reflect.Type, to direction) map[string]any {
 	if to == inRequest {
 		return s.fields(t, to)
@@ -103,8 +102,8 @@ func (s *schemas) object(t reflect.Type, to direction) map[string]any {
 
 var notLetters = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
-// name is that of a struct, with its package in front unless it is the control API's own or has the
-// name already.
+// name returns the name of a struct's component. Structs of other packages have the package's name in
+// front.
 func (s *schemas) name(t reflect.Type) string {
 	name := upperFirst(notLetters.ReplaceAllString(t.Name(), ""))
 	if in := path.Base(t.PkgPath()); in != "control" {

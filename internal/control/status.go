@@ -7,23 +7,22 @@ import (
 	"mockpds/fixtures"
 )
 
-// A StatusChange says what is to become of an account.
+// A StatusChange is the new status of an account.
 type StatusChange struct {
 	Account string `json:"-" path:"name" doc:"handle or DID"`
 	Status  string `json:"status" doc:"active, deactivated, suspended or takendown"`
 	Mode    string `json:"mode" doc:"what a suspension or takedown does: enforce or inform; left out, what the account has, which is enforce unless something else was said"`
 }
 
-// SetStatus makes an account active, deactivated, suspended or takendown, at any moment and in the
-// midst of sessions.
+// SetStatus makes an account active, deactivated, suspended or takendown, at any moment.
 //
 // A takedown in mode enforce does what com.atproto.admin.updateSubjectStatus does: refresh tokens
-// become void, access tokens live on and are refused where the reference refuses them, a login is
-// answered with AccountTakedown. It stays deactivated beneath if it was. A suspension does the same
-// under its own name; that is a model, as no open-source PDS can suspend. In mode inform sessions
-// stay, logins work, and session replies tell the status. A deactivation leaves sessions as they
-// are, as deactivateAccount does. Active lifts all of them; from a takedown or suspension that was
-// enforced there is no refresh token left, so that clients have to log in again.
+// become void, access tokens live on and are refused where the reference refuses them, and a login
+// is answered with AccountTakedown. The account stays deactivated underneath if it was. A suspension
+// does the same under its own name; that is a model, as no open-source PDS can suspend. In mode
+// inform sessions stay, logins work, and session replies show the status. A deactivation leaves
+// sessions as they are, as deactivateAccount does. Active lifts all of them; after a takedown or
+// suspension that was enforced there are no refresh tokens left, so clients must log in again.
 func (c *Control) SetStatus(s StatusChange) (Account, error) {
 	status, mode := fixtures.Status(s.Status), fixtures.StatusMode(s.Mode)
 	if !slices.Contains([]fixtures.Status{

@@ -9,39 +9,36 @@ import (
 	"mockpds/internal/words"
 )
 
-// A Server is what a Control needs of the server that it steers, beside the parts it shares with
-// it.
+// A Server is what a Control needs of the server that it steers, besides the parts they share.
 type Server interface {
-	// ChangeWorld makes a change while no call is being judged or answered: each call meets the
-	// world before it or the world after it. The change may not call ChangeWorld.
+	// ChangeWorld makes a change while no call is in progress: each call meets the world before the
+	// change or the one after it. The change must not call ChangeWorld.
 	ChangeWorld(change func())
-	// Publish makes the DID document of an account, which had the handle before until now, show a
-	// handle and the key that the account has.
+	// Publish makes the DID document of an account, whose handle was before until now, show a new
+	// handle and the account's key.
 	Publish(did, before, handle string)
-	// Import puts the records of an account that is new in place.
+	// Import adds the records of a new account.
 	Import(a fixtures.Account)
-	// Memory is what the server remembers beside accounts and mail. Remember puts another memory in
-	// place of it, or refuses one that no server can have; Forget puts the one in place that the
-	// server started with.
+	// Memory returns what the server remembers besides accounts and mail. Remember replaces it, and
+	// refuses a memory that no server can have. Forget returns to the one at the start.
 	Memory() Memory
 	Remember(m Memory) error
 	Forget()
 }
 
-// A WorldSize tells how large the world is that a verb put in place.
+// A WorldSize is the size of the world that a verb put in place.
 type WorldSize struct {
 	Accounts int      `json:"accounts"`
 	Warnings []string `json:"warnings,omitempty" doc:"which rules of a fixture file may never apply, and what was probably meant"`
 }
 
-// Reset brings back the world that the server started from, or the last that ReplaceWorld put in
-// place. Accounts are as they were; there are no sessions, mailed codes, invite codes and mail; the
-// clock shows wall time and runs; the server calls itself what it did; and rules say what that
-// world's fixture file says. Calls under way end in the old world or in the new one, never between
-// the two.
+// Reset returns to the world that the server started from, or the last one that ReplaceWorld put in
+// place. Accounts are as they were. There are no sessions, mailed codes, invite codes and mail. The
+// clock runs and shows wall time, the public URL is the first one, and rules are those of the
+// fixture file. A call in progress ends in the old world or in the new one, never between the two.
 //
-// Session tokens are not called back: they prove what they proved, and an access token of an
-// account that is there again is good until it expires.
+// Session tokens stay valid: an access token of an account that exists again is good until it
+// expires.
 func (c *Control) Reset() WorldSize {
 	c.Server.ChangeWorld(func() {
 		c.Store.Reset()
@@ -55,9 +52,9 @@ func (c *Control) reset(context.Context, nothing) (WorldSize, error) {
 	return c.Reset(), nil
 }
 
-// ReplaceWorld puts the world of a fixture file in place, as YAML or JSON, and does all else that a
-// reset does but for the clock, which stays as it is. It is then what Reset goes back to. A file
-// with mistakes is refused, with all of them, and changes nothing.
+// ReplaceWorld puts the world of a fixture file, YAML or JSON, in place. Otherwise it is a reset,
+// but the clock stays as it is. Reset then returns to the new world. A file with mistakes is
+// refused, with all of them, and changes nothing.
 func (c *Control) ReplaceWorld(file []byte) (WorldSize, error) {
 	w, err := c.Load("fixtures", file)
 	if err != nil {

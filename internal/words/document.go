@@ -12,24 +12,24 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The sizes of the largest texts that are read, in bytes. YAML takes more memory, and what it holds
-// is not counted before.
+// The sizes of the largest texts that are read, in bytes. YAML takes more memory, and its values
+// cannot be counted before they are read.
 const (
 	maxText = 64 << 20
 	maxYAML = 16 << 20
 )
 
-// mostMistakes is how many mistakes are kept; the others are counted.
+// mostMistakes is the number of mistakes that are kept. Others are only counted.
 const mostMistakes = 200
 
-// A Document is a text that was parsed, and what was found wrong with it so far.
+// A Document is a parsed text with the mistakes found in it so far.
 type Document struct {
 	name     string
 	root     *yaml.Node // nil if the text has no value
 	isJSON   bool
 	empty    bool
 	mistakes Mistakes
-	found    int // mistakes, with those that are not kept
+	found    int // mistakes, including those that are not kept
 
 	unfolded int // the values that aliases have added so far
 	keepNull bool
@@ -37,8 +37,8 @@ type Document struct {
 	structs  map[reflect.Type]*structure
 }
 
-// Parse reads the text as Decode does, to be decoded in parts. A text that is not even YAML has one
-// mistake, the first, since what follows it cannot be understood.
+// Parse reads a text, as Decode does, so that it can be decoded in parts. A text that is not even
+// YAML has one mistake, the first: what follows it cannot be understood.
 func Parse(name string, text []byte) *Document {
 	d := &Document{name: name, structs: map[reflect.Type]*structure{}}
 	switch {
@@ -63,7 +63,7 @@ func Parse(name string, text []byte) *Document {
 	return d
 }
 
-// Empty reports whether the text has no value at all: it is white space and comments.
+// Empty reports whether the text has no value: it consists of white space and comments.
 func (d *Document) Empty() bool { return d.empty }
 
 // Start returns the place of the document's value, or of the beginning of a text that has none.
@@ -74,12 +74,12 @@ func (d *Document) Start() Place {
 	return d.at(d.root)
 }
 
-// Add notes a mistake at a place of the document. Nothing more is noted once aliases proved to
-// unfold too far to read on.
+// Add reports a mistake at a place of the document.
 func (d *Document) Add(at Place, problem, remedy string) {
 	d.note(at, Mistake{Problem: problem, Remedy: remedy})
 }
 
+// note adds a mistake, unless aliases unfolded too far to read on.
 func (d *Document) note(at Place, m Mistake) {
 	if d.unfolded > maxUnfolded {
 		return
@@ -93,7 +93,7 @@ func (d *Document) note(at Place, m Mistake) {
 	d.mistakes = append(d.mistakes, m)
 }
 
-// oneLine keeps a message to a line, also where somebody's type made it up.
+// oneLine keeps a message in one line. Some come from types that read themselves.
 func oneLine(text string) string {
 	if strings.ContainsAny(text, "\r\n") {
 		return strings.Join(strings.Fields(text), " ")
@@ -101,7 +101,7 @@ func oneLine(text string) string {
 	return text
 }
 
-// Err returns what was found wrong so far, of type Mistakes and in the order of the text, or nil.
+// Err returns the mistakes found so far, of type Mistakes and in the order of the text, or nil.
 func (d *Document) Err() error {
 	all := slices.Clone(d.mistakes)
 	all.sort()

@@ -10,10 +10,9 @@ import (
 // reference is ${NAME} in a text, or what begins like it; $${ stands for ${ itself.
 var reference = regexp.MustCompile(`\$?\$\{([A-Za-z_][A-Za-z0-9_]*\})?`)
 
-// Expand fills in ${NAME} in every text value of the document with what lookup returns for the
-// name. A name that it does not know is a mistake. $${ stands for ${ itself. A value that is not in
-// quotes may become a number, true or false that way, where one is due. Names of fields stay as
-// they are.
+// Expand replaces ${NAME} in every text value of the document by what lookup returns for the name. A
+// name that lookup does not know is a mistake. $${ stands for ${ itself. A value without quotes may
+// become a number, true or false where the type asks for one. Names of fields stay as they are.
 func (d *Document) Expand(lookup func(name string) (value string, ok bool)) {
 	if d.root != nil {
 		d.expanded = map[*yaml.Node]bool{}
@@ -37,7 +36,7 @@ func (d *Document) expand(n *yaml.Node, lookup func(string) (string, bool)) {
 	}
 }
 
-// fill returns what stands for a reference in a text.
+// fill returns the text for a reference.
 func (d *Document) fill(n *yaml.Node, reference string, lookup func(string) (string, bool)) string {
 	name := strings.Trim(reference, "${}")
 	switch value, ok := lookup(name); {
@@ -55,7 +54,7 @@ func (d *Document) fill(n *yaml.Node, reference string, lookup func(string) (str
 	return ""
 }
 
-// plain returns a value that was filled in as it would be without quotes.
+// plain returns an expanded value as YAML reads it without quotes.
 func (d *Document) plain(n *yaml.Node) *yaml.Node {
 	var read yaml.Node
 	if !d.expanded[n] || yaml.Unmarshal([]byte(n.Value), &read) != nil || len(read.Content) != 1 || read.Content[0].Kind != yaml.ScalarNode {

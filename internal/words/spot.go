@@ -9,21 +9,21 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A spot is where in a document a value stands: the name of a field or the number of an item, in
-// what stands around it. The whole document is at the nil spot. Paths are put together only for
-// mistakes, as names can be long.
+// A spot is the position of a value in a document: the name of a field or the number of an item, and
+// the spot around it. The whole document is at the nil spot. Paths are built only for mistakes, as
+// names can be long.
 type spot struct {
 	in     *spot
 	name   string
-	isItem bool // a mapping in a list: messages name what is in it from there on
+	isItem bool // a mapping in a list: messages name its fields relative to it
 }
 
 func (s *spot) field(name string) *spot { return &spot{in: s, name: name} }
 
-// path leads to the value from the whole document.
+// path returns the path of the value in the document.
 func (s *spot) path() string { return s.names(func(*spot) bool { return false }) }
 
-// label leads to the value from the item of a list around it, if there is one.
+// label returns the path of the value in the list item around it, if there is one.
 func (s *spot) label() string { return s.names(func(s *spot) bool { return s.isItem }) }
 
 func (s *spot) names(until func(*spot) bool) string {
@@ -35,15 +35,15 @@ func (s *spot) names(until func(*spot) bool) string {
 	return strings.Join(names, ".")
 }
 
-// subject returns what messages call the value.
+// subject returns the name of the value in messages.
 func (s *spot) subject() string { return cmp.Or(s.label(), "this") }
 
-// check notes what a struct found wrong with itself, but for what only follows from a mistake noted
-// since before.
+// check adds the mistakes that a struct found in itself, except those that only follow from a mistake
+// added since before.
 func (d *Document) check(found Mistakes, before int, n *yaml.Node, at *spot) {
 	known := d.mistakes[before:]
 	for _, m := range found {
-		if len(d.mistakes) == mostMistakes { // where it stands does not matter
+		if len(d.mistakes) == mostMistakes { // its place does not matter
 			d.found++
 			continue
 		}
@@ -60,7 +60,7 @@ func (d *Document) check(found Mistakes, before int, n *yaml.Node, at *spot) {
 	}
 }
 
-// find returns what a path leads to, a value or its name, as far as there is something.
+// find follows a path as far as it leads, and returns the value there or its name.
 func find(n *yaml.Node, path string, atName bool) *yaml.Node {
 	for n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -76,8 +76,8 @@ func find(n *yaml.Node, path string, atName bool) *yaml.Node {
 	}
 }
 
-// step follows the first name of a path into a mapping, or its first number into a list. A name may
-// have dots in it: of several the longest that is there counts.
+// step follows the first name of a path into a mapping, or its first number into a list. Names may
+// contain dots: the longest name that matches counts.
 func step(n *yaml.Node, path string) (name, value *yaml.Node, rest string) {
 	longest := -1
 	consider := func(key string, keyNode, valueNode *yaml.Node) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A structure is what a document needs to know of a struct type.
+// A structure describes a struct type.
 type structure struct {
 	names  []string
 	fields map[string]structField
@@ -17,8 +17,7 @@ type structField struct {
 	omitsZero bool
 }
 
-// structureOf lists the fields of a struct that have a json tag, those of embedded structs among
-// them.
+// structureOf lists the fields of a struct that have a json tag, including those of embedded structs.
 func (d *Document) structureOf(t reflect.Type) *structure {
 	if s := d.structs[t]; s != nil {
 		return s
@@ -36,7 +35,7 @@ func (d *Document) structureOf(t reflect.Type) *structure {
 	return s
 }
 
-// FieldsOf lists the names that Decode knows in the struct v, in their order.
+// FieldsOf returns the names that Decode knows in the struct v, in order.
 func FieldsOf(v any) []string {
 	return Parse("", nil).structureOf(reflect.TypeOf(v)).names
 }

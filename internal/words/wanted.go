@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// wanted says what is to be written for a type.
+// wanted says what to write for a type.
 func (d *Document) wanted(t reflect.Type) string {
 	value := reflect.New(t)
 	if f, ok := reflect.TypeAssert[placed](value); ok {
@@ -51,7 +51,7 @@ func (d *Document) either(inJSON, inYAML string) string {
 	return inYAML
 }
 
-// hint says how to have in YAML what looks like something else.
+// hint says how to write text in YAML that looks like something else.
 func (d *Document) hint(t reflect.Type, n *yaml.Node) string {
 	switch {
 	case d.isJSON || n.Kind != yaml.ScalarNode || d.wanted(t) != "text":
@@ -63,7 +63,7 @@ func (d *Document) hint(t reflect.Type, n *yaml.Node) string {
 	}
 }
 
-// A placed value is told where it stands when it is read.
+// A placed value needs its place when it is read.
 type placed interface {
 	readPlaced(d *Document, n *yaml.Node, at *spot)
 	valueType() reflect.Type
@@ -73,7 +73,7 @@ type placed interface {
 type Field[T any] struct {
 	Value T
 	At    Place // zero if it was not written
-	OK    bool  // it was written, and rightly: Value is what was written
+	OK    bool  // it was written without a mistake
 	Null  bool  // it was written as null, which KeepNull allows
 }
 
@@ -96,11 +96,11 @@ func (f *Field[T]) readPlaced(d *Document, n *yaml.Node, at *spot) {
 	f.OK = d.found == before
 }
 
-// KeepNull makes Decode take null for a [Field], which is then Null: it is to be taken away.
+// KeepNull makes Decode accept null for a [Field], whose Null is then true.
 func (d *Document) KeepNull() { d.keepNull = true }
 
-// A Raw is a value of a document that is decoded later. Of one that was not written nothing can be
-// decoded, and Add does nothing.
+// A Raw is a value of a document that is decoded later. If there is no value, Decode and JSON return
+// false, and Add does nothing.
 type Raw struct {
 	document *Document
 	node     *yaml.Node
@@ -137,8 +137,7 @@ func (r *Raw) IsText() bool {
 // Kind names what the value is, such as "a list".
 func (r *Raw) Kind() string { return r.document.kind(r.node) }
 
-// Decode reads the value as the Decode of its document does, and reports whether nothing was wrong
-// with it.
+// Decode decodes the value as Document.Decode does, and reports whether it has no mistakes.
 func (r *Raw) Decode(into any) bool {
 	if r.node == nil {
 		return false
@@ -148,15 +147,15 @@ func (r *Raw) Decode(into any) bool {
 	return r.document.found == before
 }
 
-// Add notes mistakes in the value, whose paths begin at it, but for those that only follow from one
-// already noted.
+// Add adds mistakes in the value, with paths relative to it, except those that only follow from one
+// that is known.
 func (r *Raw) Add(found Mistakes) {
 	if r.node != nil {
 		r.document.check(found, 0, r.node, r.at)
 	}
 }
 
-// JSON returns the value as JSON, and reports whether it can be that.
+// JSON returns the value as JSON, and reports whether it has a JSON form.
 func (r *Raw) JSON() (json.RawMessage, bool) {
 	if r.node == nil {
 		return nil, false
