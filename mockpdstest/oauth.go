@@ -67,7 +67,7 @@ func MockClientClock() Option {
 // OAuthGrace is how long an OAuth refresh token may be used again, in mock time. The default is not
 // at all, as in the reference: it ends the session.
 func OAuthGrace(d time.Duration) Option {
-	return func(s *settings) { s.Config.OAuthGrace = d }
+	return func(s *settings) { s.OAuthGrace = d }
 }
 
 // OAuthSessions lists the OAuth sessions of an account (handle or DID), or of all accounts when it is
@@ -230,7 +230,7 @@ func (l *OAuthLogin) try(client *http.Client, r *http.Request) (*http.Response, 
 	}
 	r.Header.Set("Authorization", "DPoP "+l.AccessToken)
 	r.Header.Set("Dpop", proof)
-	reply, err := client.Do(r)
+	reply, err := client.Do(r) //nolint:gosec // the test's own request
 	if err == nil && reply.Header.Get("Dpop-Nonce") != "" {
 		l.nonce = reply.Header.Get("Dpop-Nonce")
 	}

@@ -115,32 +115,10 @@ func (c *conversation) sendStep(ctx context.Context, s Step) (*reply, error) {
 	if !c.target.OAuth {
 		return c.send(ctx, s.Request, c.vars)
 	}
-	r := *s.Request
-	r.Headers = slices.Clone(r.Headers)
-	r.Path = c.vars.expand(r.Path)
-	if u, err := url.Parse(r.Path); err == nil && u.IsAbs() {
-		r.Path = u.RequestURI()
-	}
-	if r.Body != nil && !r.names("Content-Type") {
-		if r.Body.Form != nil {
-			r.Headers = append(r.Headers, [2]string{"content-type", "application/x-www-form-urlencoded"})
-		} else if r.Body.JSON != nil {
-			r.Headers = append(r.Headers, [2]string{"content-type", "application/json"})
-			text, err := c.fill(r.Body.JSON)
-			if err != nil {
-				return nil, err
-			}
-			r.Body = &Body{JSON: text}
-		}
-	}
 	cookies := c.jarOf(s.Jar)
-	if len(cookies) > 0 && !r.names("Cookie") {
-		r.Headers = append(r.Headers, [2]string{"cookie", cookies.header()})
-	}
-	for i := range r.Headers {
-		if r.Headers[i][1] == "$csrf" {
-			r.Headers[i][1] = cookies["csrf-token"]
-		}
+	r, err := c.dress(*s.Request, cookies)
+	if err != nil {
+		return nil, err
 	}
 	if s.DPoP != nil {
 		if err := c.prove(ctx, &r, *s.DPoP); err != nil {
@@ -156,6 +134,39 @@ func (c *conversation) sendStep(ctx context.Context, s Step) (*reply, error) {
 		c.vars[nonceSeen] = nonce
 	}
 	return got, nil
+}
+
+// dress fills in what a request of OAuth leaves to the one who sends it: the type of its body, the
+// cookies, and the token that pages show.
+func (c *conversation) dress(r Request, cookies jar) (Request, error) {
+	r.Headers = slices.Clone(r.Headers)
+	r.Path = c.vars.expand(r.Path)
+	if u, err := url.Parse(r.Path); err == nil && u.IsAbs() {
+		r.Path = u.RequestURI()
+	}
+	if len(cookies) > 0 && !r.names("Cookie") {
+		r.Headers = append(r.Headers, [2]string{"cookie", cookies.header()})
+	}
+	for i := range r.Headers {
+		if r.Headers[i][1] == "$csrf" {
+			r.Headers[i][1] = cookies["csrf-token"]
+		}
+	}
+	if r.Body == nil || r.names("Content-Type") {
+		return r, nil
+	}
+	switch {
+	case r.Body.Form != nil:
+		r.Headers = append(r.Headers, [2]string{"content-type", "application/x-www-form-urlencoded"})
+	case r.Body.JSON != nil:
+		r.Headers = append(r.Headers, [2]string{"content-type", "application/json"})
+		text, err := c.fill(r.Body.JSON)
+		if err != nil {
+			return r, err
+		}
+		r.Body = &Body{JSON: text}
+	}
+	return r, nil
 }
 
 func (c *conversation) jarOf(name string) jar {

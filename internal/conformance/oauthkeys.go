@@ -52,11 +52,18 @@ func newClientKey(alg, id string) (*clientKey, error) {
 		if err != nil {
 			return nil, err
 		}
-		size := (curves[alg].Params().BitSize + 7) / 8
-		coordinate := func(n *big.Int) string { return base64url(n.FillBytes(make([]byte, size))) }
+		point, err := private.PublicKey.Bytes() // 4, x, y
+		if err != nil {
+			return nil, err
+		}
+		secret, err := private.Bytes()
+		if err != nil {
+			return nil, err
+		}
+		x, y := point[1:1+len(point)/2], point[1+len(point)/2:]
 		k.private = private
-		k.jwk = map[string]any{"kty": "EC", "crv": curves[alg].Params().Name, "x": coordinate(private.X), "y": coordinate(private.Y)}
-		k.secret = map[string]any{"d": coordinate(private.D)}
+		k.jwk = map[string]any{"kty": "EC", "crv": curves[alg].Params().Name, "x": base64url(x), "y": base64url(y)}
+		k.secret = map[string]any{"d": base64url(secret)}
 	case "RS256", "PS256":
 		private, err := rsa.GenerateKey(rand.Reader, 2048)
 		if err != nil {

@@ -49,8 +49,12 @@ func (c *conversation) playUser(ctx context.Context, a Approval) (location, form
 	address := c.vars.expand(a.URL)
 	visit := func(path, site string) (*reply, error) {
 		headers := [][2]string{
-			{"accept", "text/html"}, {"user-agent", "case-runner"}, {"sec-fetch-site", site},
-			{"sec-fetch-mode", "navigate"}, {"sec-fetch-dest", "document"}, {"referer", c.instance.base + address},
+			{"accept", "text/html"},
+			{"user-agent", "case-runner"},
+			{"sec-fetch-site", site},
+			{"sec-fetch-mode", "navigate"},
+			{"sec-fetch-dest", "document"},
+			{"referer", c.instance.base + address},
 		}
 		return c.sendStep(ctx, Step{Request: &Request{Method: http.MethodGet, Path: path, Headers: headers}, OAuthStep: OAuthStep{Jar: browser}})
 	}
@@ -94,8 +98,13 @@ func (c *conversation) callPage(ctx context.Context, name, bearer, address strin
 		return nil, err
 	}
 	headers := [][2]string{
-		{"accept", "application/json"}, {"user-agent", "case-runner"}, {"origin", c.instance.base}, {"referer", c.instance.base + address},
-		{"sec-fetch-mode", "same-origin"}, {"sec-fetch-site", "same-origin"}, {"x-csrf-token", "$csrf"},
+		{"accept", "application/json"},
+		{"user-agent", "case-runner"},
+		{"origin", c.instance.base},
+		{"referer", c.instance.base + address},
+		{"sec-fetch-mode", "same-origin"},
+		{"sec-fetch-site", "same-origin"},
+		{"x-csrf-token", "$csrf"},
 	}
 	if bearer != "" {
 		headers = append(headers, [2]string{"authorization", "Bearer " + bearer})

@@ -123,7 +123,7 @@ func (s *Server) setCSRF(r *http.Request, header http.Header) string {
 	if !known {
 		value, token = s.draw("", csrfLength/2), ""
 	}
-	cookie := http.Cookie{Name: "csrf-token", Value: value, Path: "/", Secure: true, SameSite: http.SameSiteLaxMode}
+	cookie := http.Cookie{Name: "csrf-token", Value: value, Path: "/", Secure: true, SameSite: http.SameSiteLaxMode} //nolint:gosec // pages read it
 	header.Add("Set-Cookie", cookie.String())
 	return token
 }
@@ -209,8 +209,7 @@ func (s *Server) apiConsent(c *apiCall) (any, error) {
 	}
 	a, err := s.signedIn(c, did)
 	if err != nil {
-		var who *unauthorized
-		if errors.As(err, &who) {
+		if who, ok := errors.AsType[*unauthorized](err); ok {
 			err = deny(&p.request, who.toClient, who.refusal.Description)
 		}
 		return s.endRequest(c, err)
@@ -234,8 +233,7 @@ var errNoRequest = invalidRequest("This endpoint can only be used in the context
 // client.
 func (s *Server) endRequest(c *apiCall, err error) (any, error) {
 	s.drop(c.requestURI)
-	var e *authorizationError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*authorizationError](err); ok {
 		return urlAnswer{redirectURL(s.config.URL(c.request), e.request, e.result())}, nil
 	}
 	return nil, err

@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"time"
 )
@@ -52,8 +53,7 @@ func (s *Server) apiSignIn(c *apiCall) (any, error) {
 	}
 	a, err := s.config.Accounts.SignIn(username, password, orEmpty(code))
 	if err != nil {
-		var told *Error
-		if errors.As(err, &told) {
+		if _, told := errors.AsType[*Error](err); told {
 			return nil, err
 		}
 		return nil, invalidRequest("Unable to sign-in due to an unexpected server error")
@@ -237,9 +237,7 @@ func (s *Server) shownDocument(id string) map[string]any {
 		"application_type": "web", "authorization_signed_response_alg": "RS256", "subject_type": "public",
 		"response_types": []string{"code"}, "grant_types": c.grantTypes, "token_endpoint_auth_method": c.authMethod,
 	}
-	for name, value := range c.document {
-		shown[name] = value
-	}
+	maps.Copy(shown, c.document)
 	return shown
 }
 

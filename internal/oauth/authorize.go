@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mockpds/internal/page"
@@ -28,10 +29,8 @@ func (s *Server) checkBrowser(r *http.Request, sites ...string) error {
 
 func checkHeader(r *http.Request, name string, allowed []string) error {
 	value := r.Header.Get(name)
-	for _, a := range allowed {
-		if a == value {
-			return nil
-		}
+	if slices.Contains(allowed, value) {
+		return nil
 	}
 	if value == "" {
 		return invalidRequest("Missing " + name + " header")
@@ -122,25 +121,26 @@ func (s *Server) authorize(r *http.Request, header http.Header) (reply, error) {
 
 // begin finds the request that a client pushed, or takes the one that the address itself makes.
 func (s *Server) begin(r *http.Request, query any, f *fields, c *Client, d *device) (*pending, error) {
-	uri, hasURI := f.values["request_uri"].(string)
 	asked, signed, err := readAsked(query, "query")
-	switch {
-	case err == nil && signed != "":
+	if err != nil {
+		uri, hasURI := f.values["request_uri"].(string)
+		switch {
+		case !hasURI:
+			return nil, invalidRequest(strings.Replace(describe(err), "Invalid authorization request", "Invalid request parameters", 1))
+		case !requestURIForm.MatchString(uri):
+			return nil, invalidRequest(`Invalid "request_uri" query parameter: Invalid request_uri format at query.request_uri`)
+		default:
+			return s.open(uri, c.ID, d.id)
+		}
+	}
+	if signed != "" {
 		if asked, err = s.readSigned(c, signed, s.config.URL(r)); err != nil {
 			return nil, err
 		}
-	case err != nil && hasURI:
-		if !requestURIForm.MatchString(uri) {
-			return nil, invalidRequest(`Invalid "request_uri" query parameter: Invalid request_uri format at query.request_uri`)
-		}
-		return s.open(uri, c.ID, d.id)
-	case err != nil:
-		return nil, invalidRequest(strings.Replace(describe(err), "Invalid authorization request", "Invalid request parameters", 1))
 	}
 	declared := asked.redirectURI == "" || c.declares(asked.redirectURI)
 	if err := s.check(asked, c); err != nil {
-		var e *authorizationError
-		if errors.As(err, &e) && (!declared || asked.redirectURI == "") {
+		if e, ok := errors.AsType[*authorizationError](err); ok && (!declared || asked.redirectURI == "") {
 			return nil, e.refusal // the reference sends it to an address that the client never declared
 		}
 		return nil, err
@@ -176,29 +176,35 @@ func (s *Server) decide(r *http.Request, p *pending, c *Client, d *device, mode 
 	if asked.prompt == "select_account" && len(signedIn) == 0 {
 		return decision{}, deny(asked, "account_selection_required", "Account selection required")
 	}
-	var matching []remembered
-	for _, m := range signedIn {
-		if !m.Account.Deactivated && asked.loginHint != "" && (m.Account.DID == asked.loginHint || m.Account.Handle == asked.loginHint) {
-			matching = append(matching, m)
-		}
-	}
-	silent := asked.prompt == "none"
-	if !silent && (asked.prompt != "" || asked.loginHint == "") {
+	if asked.prompt != "none" && (asked.prompt != "" || asked.loginHint == "") {
 		return decision{}, nil
 	}
-	switch {
-	case len(matching) > 1 && silent:
-		return decision{}, deny(asked, "account_selection_required", "Account selection required")
-	case len(matching) == 1 && !matching[0].loginRequired && !s.needsConsent(asked, matching[0].Account.DID, c.ID):
-		code, err := s.accept(p, matching[0].Account, d.id, nil)
+	hinted := slices.DeleteFunc(signedIn, func(m remembered) bool { return !m.hinted(asked.loginHint) })
+	if len(hinted) == 1 && !hinted[0].loginRequired && !s.needsConsent(asked, hinted[0].Account.DID, c.ID) {
+		code, err := s.accept(p, hinted[0].Account, d.id, nil)
 		return decision{code: code}, err
-	case !silent:
-		return decision{}, nil
-	case len(matching) == 0 || matching[0].loginRequired:
-		return decision{}, deny(asked, "login_required", "Login is required")
-	default:
-		return decision{}, deny(asked, "consent_required", "User consent required")
 	}
+	if asked.prompt == "none" {
+		return decision{}, notSilently(asked, hinted)
+	}
+	return decision{}, nil
+}
+
+// notSilently says why a request that must not ask needs to.
+func notSilently(asked *request, hinted []remembered) error {
+	switch {
+	case len(hinted) > 1:
+		return deny(asked, "account_selection_required", "Account selection required")
+	case len(hinted) == 0 || hinted[0].loginRequired:
+		return deny(asked, "login_required", "Login is required")
+	default:
+		return deny(asked, "consent_required", "User consent required")
+	}
+}
+
+// hinted reports whether a login hint means this account.
+func (m remembered) hinted(hint string) bool {
+	return hint != "" && !m.Account.Deactivated && (m.Account.DID == hint || m.Account.Handle == hint)
 }
 
 // problemPage shows an error that cannot go to a client.
@@ -208,8 +214,7 @@ func (s *Server) problemPage(header http.Header, err error) reply {
 }
 
 func asError(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
 	return errServer

@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -60,16 +61,17 @@ func (c *Client) refreshLife() time.Duration {
 	return 14 * day
 }
 
+var loopbackID = regexp.MustCompile(`^http://localhost/?(?:\?([^#]*))?$`)
+
 // readLoopbackID reads the query of an id like http://localhost?scope=... It reports false for the
 // id of another kind of client.
 func readLoopbackID(id string) (query map[string][]string, ok bool) {
-	rest, isLoopback := strings.CutPrefix(id, "http://localhost")
-	rest = strings.TrimPrefix(rest, "/")
-	if !isLoopback || strings.Contains(rest, "#") || rest != "" && rest[0] != '?' {
+	parts := loopbackID.FindStringSubmatch(id)
+	if parts == nil {
 		return nil, false
 	}
 	query = map[string][]string{}
-	for pair := range strings.SplitSeq(strings.TrimPrefix(rest, "?"), "&") {
+	for pair := range strings.SplitSeq(parts[1], "&") {
 		if pair == "" {
 			continue
 		}
@@ -116,18 +118,17 @@ func checkDiscoverableID(id string) error {
 	if !ok {
 		return invalidMetadata(`Unable to obtain client metadata for "` + id + `": Invalid URL`)
 	}
-	if u.user == "" && u.fragment == "" && u.path != "/" && !strings.HasSuffix(u.path, "/") && !isIP(u.hostname) &&
-		u.scheme != "https:" && u.scheme != "http:" {
+	named := u.user == "" && u.fragment == "" && !strings.HasSuffix(u.path, "/") && !isIP(u.hostname)
+	switch {
+	case named && u.scheme != "https:" && u.scheme != "http:":
 		return invalidMetadata(`Unable to obtain client metadata for "` + id + `": URL must use the "https:" or "http:" protocol`)
-	}
-	if problemOfHTTPS(id) != "" || u.user != "" || u.fragment != "" || u.path == "/" || strings.HasSuffix(u.path, "/") ||
-		isIP(u.hostname) || pathOf(id) != u.path {
+	case !named, problemOfHTTPS(id) != "", pathOf(id) != u.path:
 		return invalidMetadata(`Invalid client ID "` + id + `"`)
-	}
-	if isLocalName(u.hostname) {
+	case isLocalName(u.hostname):
 		return refuse("invalid_client_id", "The client_id's TLD must not be a local hostname")
+	default:
+		return nil
 	}
-	return nil
 }
 
 // pathOf cuts the path out of a URL, as it was written.
@@ -147,33 +148,43 @@ func pathOf(text string) string {
 func (c *Client) checkRedirects() error {
 	for _, uri := range c.redirectURIs {
 		u, _ := parseURL(uri)
-		switch {
-		case u.user != "":
-			return invalidRedirect(fmt.Sprintf("Redirect URI %s must not contain credentials", u))
-		case u.hostname == "localhost":
-			return invalidRedirect(fmt.Sprintf("Loopback redirect URI %s is not allowed (use explicit IPs instead)", u))
-		case isLoopback(u.hostname):
-			if !c.native {
-				return invalidRedirect("Loopback redirect URIs are only allowed for native apps")
-			}
-			if u.scheme != "http:" {
-				return invalidRedirect(fmt.Sprintf("Loopback redirect URI %s must use HTTP", u))
-			}
-		case u.scheme == "http:":
-			return invalidRedirect(`Only loopback redirect URIs are allowed to use the "http" scheme`)
-		case u.scheme == "https:":
-			if isLocalName(u.hostname) {
-				return invalidRedirect(fmt.Sprintf(`Redirect URI "%s"'s domain name must not be a local hostname`, u))
-			}
-		case strings.Contains(u.scheme, "."):
-			if !c.native {
-				return invalidRedirect("Private-Use URI Scheme redirect URI are only allowed for native apps")
-			}
-		default:
-			return invalidRedirect(`Invalid redirect URI scheme "` + u.scheme + `"`)
+		if problem := problemOfRegistered(u, c.native); problem != "" {
+			return invalidRedirect(problem)
 		}
 	}
 	return nil
+}
+
+func problemOfRegistered(u webURL, native bool) string {
+	switch {
+	case u.user != "":
+		return fmt.Sprintf("Redirect URI %s must not contain credentials", u)
+	case u.hostname == "localhost":
+		return fmt.Sprintf("Loopback redirect URI %s is not allowed (use explicit IPs instead)", u)
+	case !isLoopback(u.hostname):
+		return problemOfAddress(u, native)
+	case !native:
+		return "Loopback redirect URIs are only allowed for native apps"
+	case u.scheme != "http:":
+		return fmt.Sprintf("Loopback redirect URI %s must use HTTP", u)
+	default:
+		return ""
+	}
+}
+
+func problemOfAddress(u webURL, native bool) string {
+	switch {
+	case u.scheme == "http:":
+		return `Only loopback redirect URIs are allowed to use the "http" scheme`
+	case u.scheme == "https:" && isLocalName(u.hostname):
+		return fmt.Sprintf(`Redirect URI "%s"'s domain name must not be a local hostname`, u)
+	case u.scheme != "https:" && !strings.Contains(u.scheme, "."):
+		return `Invalid redirect URI scheme "` + u.scheme + `"`
+	case u.scheme != "https:" && !native:
+		return "Private-Use URI Scheme redirect URI are only allowed for native apps"
+	default:
+		return ""
+	}
 }
 
 // checkDiscoverable applies the rules for a document that was found at the client's id.

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" //nolint:gosec // a name
 
 // The lives of what a confidential client signs.
 const (
@@ -94,7 +94,7 @@ func (c *Client) verifySigned(text string, r rule, now []time.Time) (*jws, *key,
 	}
 	var candidates []*key
 	for _, k := range c.keys {
-		if (!t.hasID || k.id == t.keyID) && (k.use == "" || k.use == "sig") && (k.alg == "" || k.alg == t.alg) {
+		if k.mayVerify(t) {
 			candidates = append(candidates, k)
 		}
 	}
@@ -110,6 +110,11 @@ func (c *Client) verifySigned(text string, r rule, now []time.Time) (*jws, *key,
 	}
 	claims, err := t.claims(r, now...)
 	return t, candidates[0], claims, err
+}
+
+// mayVerify reports whether a token may be signed with this key.
+func (k *key) mayVerify(t *jws) bool {
+	return (!t.hasID || k.id == t.keyID) && (k.use == "" || k.use == "sig") && (k.alg == "" || k.alg == t.alg)
 }
 
 // readSigned reads a request that a client signed (RFC 9101).
@@ -136,7 +141,7 @@ func (s *Server) readSigned(c *Client, text, issuer string) (*request, error) {
 func (s *Server) signedClaims(c *Client, text, issuer string) (map[string]any, error) {
 	if c.requestAlg == "none" { // of which no form passes: as in the reference, it needs three parts and no signature
 		if strings.Count(text, ".") != 2 || !strings.HasSuffix(text, ".") {
-			return nil, errors.New("Invalid Unsecured JWT") //nolint:staticcheck // jose's words
+			return nil, words("Invalid Unsecured JWT")
 		}
 	}
 	t, _, claims, err := c.verifySigned(text, rule{issuer: c.ID, audience: issuer, life: signedLife}, s.clientTimes())

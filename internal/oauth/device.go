@@ -90,7 +90,7 @@ func addressOf(r *http.Request) string {
 func (s *Server) setCookies(r *http.Request, reply http.Header, d *device) {
 	secure := !isPlain(s.config.URL(r))
 	for _, c := range [][2]string{{"dev-id", d.id}, {"ses-id", d.session}} {
-		cookie := http.Cookie{
+		cookie := http.Cookie{ //nolint:gosec // not Secure where the server speaks plain HTTP
 			Name: c[0], Value: c[1], MaxAge: 315532800, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
 		}
 		reply.Add("Set-Cookie", cookie.String())
@@ -157,7 +157,7 @@ func (s *Server) grant(did, client, scope string) {
 		s.granted[did] = map[string][]string{}
 	}
 	list := s.granted[did][client]
-	for _, v := range strings.Fields(scope) {
+	for v := range strings.FieldsSeq(scope) {
 		if !slices.Contains(list, v) {
 			list = append(list, v)
 		}

@@ -190,11 +190,20 @@ func (c *Client) checkDocument(responseTypes []string) error {
 	if home, ok := parseURL(c.uri); ok && isLocalName(home.hostname) {
 		return invalidMetadata("client_uri hostname is invalid")
 	}
-	for _, check := range []func() error{c.checkScope, c.checkGrants, c.checkAuth} {
+	profile := func() error { return c.checkProfile(responseTypes) }
+	for _, check := range []func() error{c.checkScope, c.checkGrants, c.checkAuth, profile, c.checkRedirects} {
 		if err := check(); err != nil {
 			return err
 		}
 	}
+	if isLoopbackClient(c.ID) {
+		return nil
+	}
+	return c.checkDiscoverable()
+}
+
+// checkProfile applies the rules of OAuth as atproto has it.
+func (c *Client) checkProfile(responseTypes []string) error {
 	switch {
 	case c.document["authorization_encrypted_response_enc"] != nil:
 		return invalidMetadata("Encrypted authorization response is not supported")
@@ -207,19 +216,13 @@ func (c *Client) checkDocument(responseTypes []string) error {
 	case !slices.Contains(c.grantTypes, "authorization_code"):
 		return invalidMetadata(`The "code" response type requires that "grant_types" contains "authorization_code"`)
 	}
-	if types, _ := m["authorization_details_types"].([]any); len(types) > 0 {
+	if types, _ := c.document["authorization_details_types"].([]any); len(types) > 0 {
 		return invalidMetadata("authorization_details_types are not supported")
 	}
 	if c.native && c.authMethod != "none" {
 		return invalidMetadata(`Native clients must authenticate using "none" method`)
 	}
-	if err := c.checkRedirects(); err != nil {
-		return err
-	}
-	if isLoopbackClient(c.ID) {
-		return nil
-	}
-	return c.checkDiscoverable()
+	return nil
 }
 
 func (c *Client) checkScope() error {

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -128,13 +129,13 @@ func (s *Server) fetchJSON(ctx context.Context, url string) (any, error) {
 	case status < 200 || status > 299:
 		return nil, errors.New(replyMessage(status, media, body))
 	case media == "":
-		return nil, errors.New("Missing response Content-Type header") //nolint:staticcheck // the reference's words
+		return nil, words("Missing response Content-Type header")
 	case !strings.EqualFold(media, "application/json"):
-		return nil, errors.New("Unexpected response Content-Type (" + media + ")")
+		return nil, words("Unexpected response Content-Type (" + media + ")")
 	}
 	var v any
 	if len(body) > maxDocument || json.Unmarshal(body, &v) != nil {
-		return nil, errors.New("Unable to parse response as JSON") //nolint:staticcheck // the reference's words
+		return nil, words("Unable to parse response as JSON")
 	}
 	return v, nil
 }
@@ -166,19 +167,8 @@ func (s *Server) fetch(ctx context.Context, url string) (status int, contentType
 	d, given := s.documents[url]
 	s.mu.Unlock()
 	if given {
-		contentType = "application/json"
-		if d.Headers != nil {
-			contentType = ""
-		}
-		for name, value := range d.Headers {
-			if strings.EqualFold(name, "Content-Type") {
-				contentType = value
-			}
-		}
-		if d.Status == http.StatusNoContent || d.Status == http.StatusResetContent {
-			d.Body = "" // which such a reply cannot have
-		}
-		return orDefault(d.Status, http.StatusOK), contentType, []byte(d.Body), nil
+		status, contentType, body = d.answer()
+		return status, contentType, body, nil
 	}
 	switch err := s.mayFetch(url); {
 	case errors.Is(err, errOff):
@@ -191,14 +181,14 @@ func (s *Server) fetch(ctx context.Context, url string) (status int, contentType
 	}
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil) //nolint:gosec // of a host that was allowed
 	if err != nil {
-		return 0, "", nil, errors.New("Invalid URL") //nolint:staticcheck // the reference's words
+		return 0, "", nil, words("Invalid URL")
 	}
 	r.Header.Set("Accept", "application/json")
 	reply, err := s.transport.RoundTrip(r) // which follows no redirect
 	if err != nil {
-		return 0, "", nil, errors.New("Connection error") //nolint:staticcheck // the reference's words
+		return 0, "", nil, words("Connection error")
 	}
 	defer func() { _ = reply.Body.Close() }()
 	if reply.StatusCode >= 300 && reply.StatusCode < 400 {
@@ -206,20 +196,30 @@ func (s *Server) fetch(ctx context.Context, url string) (status int, contentType
 	}
 	body, err = io.ReadAll(io.LimitReader(reply.Body, maxDocument+1))
 	if err != nil {
-		return 0, "", nil, errors.New("Connection error") //nolint:staticcheck // the reference's words
+		return 0, "", nil, words("Connection error")
 	}
 	return reply.StatusCode, reply.Header.Get("Content-Type"), body, nil
 }
 
-func orDefault(n, otherwise int) int {
-	if n == 0 {
-		return otherwise
+// answer is what a fetch of a document brings that was given.
+func (d Document) answer() (status int, contentType string, body []byte) {
+	contentType = "application/json"
+	if d.Headers != nil {
+		contentType = ""
 	}
-	return n
+	for name, value := range d.Headers {
+		if strings.EqualFold(name, "Content-Type") {
+			contentType = value
+		}
+	}
+	if d.Status == http.StatusNoContent || d.Status == http.StatusResetContent {
+		d.Body = "" // which such a reply cannot have
+	}
+	return cmp.Or(d.Status, http.StatusOK), contentType, []byte(d.Body)
 }
 
 var (
-	errForbidden = errors.New("Forbidden hostname") //nolint:staticcheck // the reference's words
+	errForbidden = words("Forbidden hostname")
 	errOff       = errors.New("this server does not fetch from that host")
 )
 

@@ -108,15 +108,21 @@ func (s *Server) checkProofClaims(claims map[string]any, method, target, accessT
 	if !s.knowsNonce(nonceText) {
 		return "", refuse("use_dpop_nonce", `DPoP "nonce" mismatch`)
 	}
+	return jti, checkHash(claims, accessToken)
+}
+
+// checkHash compares the hash in a proof with that of the access token.
+func checkHash(claims map[string]any, accessToken string) error {
 	ath, hasHash := claims["ath"]
 	sum := sha256.Sum256([]byte(accessToken))
 	switch {
 	case accessToken == "" && hasHash:
-		return "", invalidProof(`DPoP "ath" claim not allowed`)
+		return invalidProof(`DPoP "ath" claim not allowed`)
 	case accessToken != "" && ath != base64.RawURLEncoding.EncodeToString(sum[:]):
-		return "", invalidProof(`DPoP "ath" mismatch`)
+		return invalidProof(`DPoP "ath" mismatch`)
+	default:
+		return nil
 	}
-	return jti, nil
 }
 
 // checkTarget compares the URL of a proof with that of the request, query and fragment left aside.

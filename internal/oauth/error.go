@@ -5,6 +5,11 @@ import (
 	"strings"
 )
 
+// words are an error in the words of the reference or of its libraries, which clients see.
+type words string
+
+func (w words) Error() string { return string(w) }
+
 // An Error is a refusal in the words of OAuth.
 type Error struct {
 	Status      int

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,27 @@ func (s *Server) Handler(r *http.Request) http.HandlerFunc {
 		}
 		return nil
 	}
-	switch r.Method + " " + path {
+	if do := s.route(r.Method+" "+path, r); do != nil {
+		return do
+	}
+	switch {
+	case r.Method == http.MethodGet && path == "/.well-known/change-password":
+		return s.changePassword
+	case path == "/oauth/par":
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMethodNotAllowed) } // RFC 9126 section 2.3
+	case r.Method == http.MethodGet && (path == "/account" || strings.HasPrefix(path, "/account/")):
+		return s.shown(s.accountPage)
+	default:
+		return nil
+	}
+}
+
+// route returns what answers a verb and a path.
+func (s *Server) route(called string, r *http.Request) http.HandlerFunc {
+	if called, ok := strings.CutPrefix(called, "OPTIONS "); ok && slices.Contains(forClients, called) {
+		return preflight
+	}
+	switch called {
 	case "GET /.well-known/oauth-authorization-server":
 		return s.document(func() any { return s.spoilMetadata(metadataAt(s.config.URL(r))) })
 	case "GET /oauth/jwks": // none, as in a reference that signs with its secret
@@ -29,26 +50,20 @@ func (s *Server) Handler(r *http.Request) http.HandlerFunc {
 		return s.endpoint(s.token, http.StatusOK)
 	case "POST /oauth/revoke":
 		return s.endpoint(s.revoke, http.StatusOK)
-	case "OPTIONS /.well-known/oauth-authorization-server", "OPTIONS /oauth/jwks",
-		"OPTIONS /oauth/par", "OPTIONS /oauth/token", "OPTIONS /oauth/revoke":
-		return preflight
 	case "GET /oauth/authorize":
 		return s.shown(s.authorize)
 	case "GET /oauth/authorize/redirect":
 		return s.shown(s.follow)
 	case "POST /oauth/authorize":
 		return s.shown(s.submitted)
-	case "GET /.well-known/change-password":
-		return s.changePassword
-	}
-	switch {
-	case path == "/oauth/par":
-		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMethodNotAllowed) } // RFC 9126 section 2.3
-	case r.Method == http.MethodGet && (path == "/account" || strings.HasPrefix(path, "/account/")):
-		return s.shown(s.accountPage)
 	default:
 		return nil
 	}
+}
+
+// forClients are the paths that web pages of any origin call.
+var forClients = []string{
+	"/.well-known/oauth-authorization-server", "/oauth/jwks", "/oauth/par", "/oauth/token", "/oauth/revoke",
 }
 
 // allowClients lets every web page read the reply.
@@ -129,9 +144,9 @@ func replyJSON(status int, v any) reply {
 func (s *Server) shown(do func(*http.Request, http.Header) (reply, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		out, err := do(r, w.Header())
-		var known *authorizationError
+		known, ok := errors.AsType[*authorizationError](err)
 		switch {
-		case errors.As(err, &known):
+		case ok:
 			out = s.toClient(r, w.Header(), known.request, known.result())
 		case err != nil:
 			s.setCSRF(r, w.Header())

@@ -34,12 +34,12 @@ const es256k = "ES256K"
 // The ways in which a key or a signature is refused, in jose's words.
 var (
 	errNotPublic = errors.New(`"jwk" (JSON Web Key) Header Parameter must be a public key`)
-	errKey       = errors.New(`Invalid or unsupported "jwk" (JSON Web Key) Parameter value`)
+	errKey       = words(`Invalid or unsupported "jwk" (JSON Web Key) Parameter value`)
 	errSignature = errors.New("signature verification failed")
-	errCompact   = errors.New("Invalid Compact JWS") //nolint:staticcheck // jose's words, which clients see
+	errCompact   = words("Invalid Compact JWS")
 	errHeader    = errors.New("JWS Protected Header is invalid")
 	errAlg       = errors.New(`JWS "alg" (Algorithm) Header Parameter missing or invalid`)
-	errCrit      = errors.New(`Extension Header Parameter is not recognized`)
+	errCrit      = words(`Extension Header Parameter is not recognized`)
 	errPayload   = errors.New("JWT Claims Set must be a top-level JSON object")
 )
 
@@ -220,21 +220,8 @@ func (t *jws) claims(r rule, now ...time.Time) (map[string]any, error) {
 	if r.typ != "" && strings.TrimPrefix(strings.ToLower(t.typ), "application/") != r.typ {
 		return nil, errors.New(`unexpected "typ" JWT header value`)
 	}
-	expected := []struct{ name, value string }{{"iss", r.issuer}, {"sub", r.subject}, {"aud", r.audience}}
-	for _, e := range expected {
-		if _, ok := claims[e.name]; !ok && e.value != "" {
-			return nil, missing(e.name)
-		}
-	}
-	for _, name := range append([]string{"iat"}, r.required...) {
-		if _, ok := claims[name]; !ok {
-			return nil, missing(name)
-		}
-	}
-	for _, e := range expected {
-		if e.value != "" && !names(claims[e.name], e.value, e.name == "aud") {
-			return nil, errors.New(`unexpected "` + e.name + `" claim value`)
-		}
+	if err := r.checkNames(claims); err != nil {
+		return nil, err
 	}
 	var err error
 	for _, at := range now {
@@ -243,6 +230,27 @@ func (t *jws) claims(r rule, now ...time.Time) (map[string]any, error) {
 		}
 	}
 	return claims, err
+}
+
+// checkNames judges who issued a token, about whom and for whom, and whether all is there.
+func (r rule) checkNames(claims map[string]any) error {
+	required := []string{}
+	expected := [][2]string{{"iss", r.issuer}, {"sub", r.subject}, {"aud", r.audience}}
+	expected = slices.DeleteFunc(expected, func(e [2]string) bool { return e[1] == "" })
+	for _, e := range expected {
+		required = append(required, e[0])
+	}
+	for _, name := range slices.Concat(required, []string{"iat"}, r.required) {
+		if _, ok := claims[name]; !ok {
+			return missing(name)
+		}
+	}
+	for _, e := range expected {
+		if !names(claims[e[0]], e[1], e[0] == "aud") {
+			return errors.New(`unexpected "` + e[0] + `" claim value`)
+		}
+	}
+	return nil
 }
 
 func missing(claim string) error { return errors.New(`missing required "` + claim + `" claim`) }

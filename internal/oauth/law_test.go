@@ -75,14 +75,14 @@ func FuzzOnlyTheRightProofPasses(f *testing.F) {
 		f.Fatal("no session")
 	}
 	target := issuer + "/xrpc/com.atproto.server.getSession"
-	visit := func(proof string) (oauth.Access, error, string) {
+	visit := func(proof string) (oauth.Access, string, error) {
 		r := httptest.NewRequest(http.MethodGet, target, nil)
 		r.Header.Set("Dpop", proof)
 		h := http.Header{}
 		a, err := s.Access(r, access, h)
-		return a, err, h.Get("Dpop-Nonce")
+		return a, h.Get("Dpop-Nonce"), err
 	}
-	_, _, nonce := visit("")
+	_, nonce, _ := visit("")
 	other, err := oauth.NewSigner()
 	if err != nil {
 		f.Fatal(err)
@@ -112,14 +112,14 @@ func FuzzOnlyTheRightProofPasses(f *testing.F) {
 		if proof == right {
 			return
 		}
-		if _, err, _ := visit(proof); err == nil {
+		if _, _, err := visit(proof); err == nil {
 			t.Errorf("%q lets somebody in", proof)
 		}
 	})
-	if _, err, _ := visit(right); err != nil {
+	if _, _, err := visit(right); err != nil {
 		f.Errorf("the right proof is refused: %v", err)
 	}
-	if _, err, _ := visit(right); err == nil {
+	if _, _, err := visit(right); err == nil {
 		f.Error("a proof passes twice")
 	}
 }

@@ -59,7 +59,7 @@ func (s *Server) showConsent(r *http.Request, header http.Header, p *pending, c 
 		Action: "/oauth/authorize", Client: clientName(c), ClientID: c.ID, Handle: a.Handle,
 		Hidden: hiddenFields(p, c, page.Field{Name: "did", Value: a.DID}, page.Field{Name: "sign_in", Value: token}),
 	}
-	for _, v := range strings.Fields(p.request.scope) {
+	for v := range strings.FieldsSeq(p.request.scope) {
 		view.Scopes = append(view.Scopes, page.Scope{Value: v, Means: meaning(v), Needed: v == "atproto"})
 	}
 	return html(http.StatusOK, view.HTML())
@@ -80,22 +80,30 @@ func meaning(scope string) string {
 	return cmp.Or(known[scope], byResource[resource], "something else")
 }
 
-// submitted answers the forms of the pages.
-func (s *Server) submitted(r *http.Request, header http.Header) (reply, error) {
+// readSubmitted reads a form that a browser sent from a page of this server.
+func (s *Server) readSubmitted(r *http.Request) error {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
-		return reply{}, invalidRequest(`Forbidden sec-fetch-site header "` + site + `" (expected same-origin)`)
+		return invalidRequest(`Forbidden sec-fetch-site header "` + site + `" (expected same-origin)`)
 	}
 	if err := s.checkOrigin(r); err != nil {
-		return reply{}, err
+		return err
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxBody)
-	if err := r.ParseForm(); err != nil {
-		return reply{}, invalidRequest("Invalid URL-encoded data")
+	if r.ParseForm() != nil {
+		return invalidRequest("Invalid URL-encoded data")
+	}
+	if cookieOf(r, "dev-id") == "" {
+		return invalidRequest("This browser sends no cookies back: without them nobody can sign in")
+	}
+	return nil
+}
+
+// submitted answers the forms of the pages.
+func (s *Server) submitted(r *http.Request, header http.Header) (reply, error) {
+	if err := s.readSubmitted(r); err != nil {
+		return reply{}, err
 	}
 	form := r.PostForm
-	if cookieOf(r, "dev-id") == "" {
-		return reply{}, invalidRequest("This browser sends no cookies back: without them nobody can sign in")
-	}
 	d := s.device(r, header, false)
 	c, err := s.client(r.Context(), form.Get("client_id"))
 	if err != nil {

@@ -105,15 +105,11 @@ func readPermission(resource string, given map[string][]string) (permission, boo
 	}
 	for _, param := range schema {
 		values, ok := given[param.name]
-		switch {
-		case !ok && param.required:
+		if ok && !param.takes(values) || !ok && param.required {
 			return p, false
-		case !ok:
+		}
+		if !ok {
 			values = param.otherwise
-		case len(values) == 0 || len(values) > 1 && !param.many:
-			return p, false
-		case slices.ContainsFunc(values, func(s string) bool { return !param.valid(s) }):
-			return p, false
 		}
 		if values != nil {
 			p.values[param.name] = values
@@ -121,6 +117,11 @@ func readPermission(resource string, given map[string][]string) (permission, boo
 	}
 	everything := resource == "rpc" && p.one("aud") == "*" && slices.Contains(p.values["lxm"], "*")
 	return p, !everything
+}
+
+// takes reports whether a parameter may have these values.
+func (p parameter) takes(values []string) bool {
+	return len(values) > 0 && (len(values) == 1 || p.many) && !slices.ContainsFunc(values, func(s string) bool { return !p.valid(s) })
 }
 
 func (p permission) one(name string) string {

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,11 +24,7 @@ var (
 // readBody reads the body of a request, of one of the media types that are allowed, as JSON: an
 // object for a form, whose repeated fields count once, the last.
 func readBody(r *http.Request, allowForm bool) (any, error) {
-	contentType := r.Header.Get("Content-Type")
-	if contentType == "" {
-		contentType = "application/octet-stream"
-	}
-	media, parameters, err := mime.ParseMediaType(contentType)
+	media, parameters, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/octet-stream"))
 	if err != nil {
 		return nil, unsupported("Invalid content-type header")
 	}
@@ -35,7 +32,7 @@ func readBody(r *http.Request, allowForm bool) (any, error) {
 	if !form && !jsonMedia.MatchString(media) {
 		return nil, unsupported("Unsupported content-type: " + media)
 	}
-	if r.Header.Get("Content-Encoding") != "" && r.Header.Get("Content-Encoding") != "identity" {
+	if cmp.Or(r.Header.Get("Content-Encoding"), "identity") != "identity" {
 		return nil, unsupported("Unsupported content-encoding")
 	}
 	data, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))

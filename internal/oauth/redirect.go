@@ -116,27 +116,30 @@ func (s *Server) follow(r *http.Request, header http.Header) (reply, error) {
 		return reply{}, err
 	}
 	query := r.URL.Query()
-	var params []param
-	for _, name := range []string{"state", "iss"} {
-		if v := query.Get(name); v != "" {
-			params = append(params, param{name, v})
-		}
-	}
+	var names []string
 	switch {
 	case query.Has("code"):
-		params = append(params, param{"code", query.Get("code")})
+		names = []string{"code"}
 	case query.Has("error"):
-		for _, name := range []string{"error", "error_description", "error_uri"} {
-			if query.Has(name) {
-				params = append(params, param{name, query.Get(name)})
-			}
-		}
+		names = []string{"error", "error_description", "error_uri"}
 	default:
 		return reply{}, invalidRequest("Invalid redirect URL: neither code nor error found")
 	}
+	params := append(paramsOf(query, "state", "iss"), paramsOf(query, names...)...)
 	mode, to := query.Get("redirect_mode"), query.Get("redirect_uri")
 	if !slices.Contains([]string{"query", "fragment", "form_post"}, mode) || problemOfRedirect(to) != "" {
 		return reply{}, invalidRequest("Invalid redirect URL")
 	}
 	return redirect(header, mode, to, params), nil
+}
+
+// paramsOf picks the parameters out of a query that it has.
+func paramsOf(query url.Values, names ...string) []param {
+	var params []param
+	for _, name := range names {
+		if query.Get(name) != "" {
+			params = append(params, param{name, query.Get(name)})
+		}
+	}
+	return params
 }

@@ -164,19 +164,8 @@ func (s *Server) check(r *request, c *Client) error {
 	if err := checkClient(r, c); err != nil {
 		return err
 	}
-	asked := strings.Fields(r.scope)
-	r.scope = knownScopes(asked)
-	switch {
-	case r.challenge == "" && r.challengeMethod != "":
-		return deny(r, "invalid_request", "code_challenge is required when code_challenge_method is provided")
-	case r.challenge == "":
-		return deny(r, "invalid_request", "Use of PKCE is required")
-	case !slices.Contains(asked, "atproto"):
-		return deny(r, "invalid_scope", `The "atproto" scope is required`)
-	case slices.Contains(asked, "openid"):
-		return deny(r, "invalid_scope", "OpenID Connect is not compatible with atproto")
-	case r.challengeMethod != "S256":
-		return deny(r, "invalid_request", `atproto requires use of "S256" code_challenge_method`)
+	if err := checkProfile(r); err != nil {
+		return err
 	}
 	if !c.confidential() {
 		if r.prompt == "none" {
@@ -194,6 +183,26 @@ func (s *Server) check(r *request, c *Client) error {
 		return deny(r, "invalid_scope", problem)
 	}
 	return nil
+}
+
+// checkProfile applies the rules of OAuth as atproto has it, and drops scopes that nobody knows.
+func checkProfile(r *request) error {
+	asked := strings.Fields(r.scope)
+	r.scope = knownScopes(asked)
+	switch {
+	case r.challenge == "" && r.challengeMethod != "":
+		return deny(r, "invalid_request", "code_challenge is required when code_challenge_method is provided")
+	case r.challenge == "":
+		return deny(r, "invalid_request", "Use of PKCE is required")
+	case !slices.Contains(asked, "atproto"):
+		return deny(r, "invalid_scope", `The "atproto" scope is required`)
+	case slices.Contains(asked, "openid"):
+		return deny(r, "invalid_scope", "OpenID Connect is not compatible with atproto")
+	case r.challengeMethod != "S256":
+		return deny(r, "invalid_request", `atproto requires use of "S256" code_challenge_method`)
+	default:
+		return nil
+	}
 }
 
 func isHint(hint string) bool {
@@ -225,7 +234,7 @@ func checkClient(r *request, c *Client) error {
 		return deny(r, "invalid_request", `The "client_id" parameter field does not match the value used to authenticate the client`)
 	}
 	declared := strings.Split(c.scope, " ")
-	for _, scope := range strings.Fields(r.scope) {
+	for scope := range strings.FieldsSeq(r.scope) {
 		if !slices.Contains(declared, scope) {
 			return deny(r, "invalid_scope", fmt.Sprintf("Scope %q is not declared in the client metadata", scope))
 		}

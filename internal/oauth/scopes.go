@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -143,22 +144,19 @@ func (s *Server) expand(scope string) string {
 func includedPermission(include permission, entry any) (permission, bool) {
 	fields, _ := entry.(map[string]any)
 	resource, _ := fields["resource"].(string)
-	if resource != "repo" && resource != "rpc" {
-		return permission{}, false
-	}
 	aud, hasAud := fields["aud"]
-	if resource == "rpc" && hasAud && aud != "*" {
+	if resource != "repo" && (resource != "rpc" || hasAud && aud != "*") {
 		return permission{}, false
 	}
+	fields = maps.Clone(fields)
+	delete(fields, "type")
+	delete(fields, "resource")
 	given := map[string][]string{}
-	inherit := resource == "rpc" && fields["inheritAud"] == true && !hasAud && include.one("aud") != ""
-	if inherit {
-		given["aud"] = []string{include.one("aud")}
+	if inherited := include.one("aud"); resource == "rpc" && fields["inheritAud"] == true && !hasAud && inherited != "" {
+		given["aud"] = []string{inherited}
+		delete(fields, "inheritAud")
 	}
 	for name, value := range fields {
-		if name == "type" || name == "resource" || inherit && name == "inheritAud" {
-			continue
-		}
 		values, ok := texts(resource, name, value)
 		if !ok {
 			return permission{}, false

@@ -40,7 +40,7 @@ func parseURL(text string) (webURL, bool) {
 		}
 		return w, true
 	}
-	if w.scheme == "http:" && w.port == "80" || w.scheme == "https:" && w.port == "443" {
+	if w.port == map[string]string{"http:": "80", "https:": "443"}[w.scheme] {
 		w.port = ""
 	}
 	w.path = withoutDots(w.path)

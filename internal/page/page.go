@@ -28,34 +28,36 @@ func Policy() string {
 }
 
 // A writer puts a page together. What is not HTML goes through its methods.
-type writer struct{ strings.Builder }
+type writer struct{ page strings.Builder }
 
-func (w *writer) text(s string) { w.WriteString(html.EscapeString(s)) }
+func (w *writer) raw(html string) { _, _ = w.page.WriteString(html) } // which never fails
+
+func (w *writer) text(s string) { w.raw(html.EscapeString(s)) }
 
 // tag writes an element with nothing but text in it.
 func (w *writer) tag(open, text, closing string) {
-	w.WriteString(open)
+	w.raw(open)
 	w.text(text)
-	w.WriteString(closing)
+	w.raw(closing)
 }
 
 func (w *writer) hidden(fields []Field) {
 	for _, f := range fields {
-		w.WriteString(`<input type="hidden" name="` + html.EscapeString(f.Name) + `" value="` + html.EscapeString(f.Value) + `">` + "\n")
+		w.raw(`<input type="hidden" name="` + html.EscapeString(f.Name) + `" value="` + html.EscapeString(f.Value) + `">` + "\n")
 	}
 }
 
 // whole puts a page around its content.
 func whole(title string, content func(*writer)) []byte {
 	var w writer
-	w.WriteString("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
+	w.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" +
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
 	w.tag("<title>", title, "</title>\n")
-	w.WriteString("<style>" + style + "</style>\n</head>\n<body>\n<main>\n")
+	w.raw("<style>" + style + "</style>\n</head>\n<body>\n<main>\n")
 	w.tag("<h1>", title, "</h1>\n")
 	content(&w)
-	w.WriteString("</main>\n</body>\n</html>\n")
-	return []byte(w.String())
+	w.raw("</main>\n</body>\n</html>\n")
+	return []byte(w.page.String())
 }
 
 const mock = `<p class="note">This is mockpds, a mock server for tests. Do not type a password here that you use anywhere else.</p>` + "\n"
@@ -63,16 +65,16 @@ const mock = `<p class="note">This is mockpds, a mock server for tests. Do not t
 // FormPost is a page that posts fields to a client, by itself where scripts run.
 func FormPost(action string, fields []Field) []byte {
 	return whole("Continue to the app", func(w *writer) {
-		w.WriteString(`<form method="post" action="` + html.EscapeString(action) + `">` + "\n")
+		w.raw(`<form method="post" action="` + html.EscapeString(action) + `">` + "\n")
 		w.hidden(fields)
-		w.WriteString("<button>Continue</button>\n</form>\n<script>" + submit + "</script>\n")
+		w.raw("<button>Continue</button>\n</form>\n<script>" + submit + "</script>\n")
 	})
 }
 
 // Problem is a page that says what went wrong.
 func Problem(code, description string) []byte {
 	return whole("The app cannot sign you in", func(w *writer) {
-		w.WriteString(mock)
+		w.raw(mock)
 		w.tag(`<p role="alert" class="problem">`, description, "</p>\n")
 		w.tag("<p>Error code: <code>", code, "</code></p>\n")
 	})
@@ -95,37 +97,37 @@ type Choice struct{ Handle, Note string }
 // HTML is the page.
 func (p SignIn) HTML() []byte {
 	return whole("Sign in", func(w *writer) {
-		w.WriteString(mock)
+		w.raw(mock)
 		w.tag("<p><strong>", p.Client, "</strong> asks for access to your account.</p>\n")
 		if p.Problem != "" {
 			w.tag(`<p role="alert" class="problem">`, p.Problem, "</p>\n")
 		}
 		w.form(p.Action, p.Hidden)
 		w.tag(`<label>Handle, e-mail address or DID <input type="text" name="username" autocomplete="username" autocapitalize="none" required value="`, p.Username, `"></label>`+"\n")
-		w.WriteString(`<label>Password <input type="password" name="password" autocomplete="current-password" required></label>` + "\n")
+		w.raw(`<label>Password <input type="password" name="password" autocomplete="current-password" required></label>` + "\n")
 		if p.AskForCode {
-			w.WriteString(`<label>Sign-in code, which was mailed <input type="text" name="code" autocomplete="one-time-code"></label>` + "\n")
+			w.raw(`<label>Sign-in code, which was mailed <input type="text" name="code" autocomplete="one-time-code"></label>` + "\n")
 		}
-		w.WriteString(`<label class="inline"><input type="checkbox" name="remember" value="true"> Remember this account in this browser</label>` + "\n")
-		w.WriteString(`<button name="action" value="sign-in">Sign in</button>` + "\n</form>\n")
+		w.raw(`<label class="inline"><input type="checkbox" name="remember" value="true"> Remember this account in this browser</label>` + "\n")
+		w.raw(`<button name="action" value="sign-in">Sign in</button>` + "\n</form>\n")
 		if len(p.Accounts) > 0 {
-			w.WriteString("<h2>Or use an account of this mock, without its password</h2>\n<ul class=\"accounts\">\n")
+			w.raw("<h2>Or use an account of this mock, without its password</h2>\n<ul class=\"accounts\">\n")
 			for _, a := range p.Accounts {
-				w.WriteString("<li>")
+				w.raw("<li>")
 				w.form(p.Action, p.Hidden)
 				w.tag(`<button name="account" value="`+html.EscapeString(a.Handle)+`">`, a.Handle, "</button>")
 				w.tag(" ", a.Note, "</form></li>\n")
 			}
-			w.WriteString("</ul>\n")
+			w.raw("</ul>\n")
 		}
 		w.form(p.Action, p.Hidden)
-		w.WriteString(`<button name="action" value="reject">Cancel</button>` + "\n</form>\n")
+		w.raw(`<button name="action" value="reject">Cancel</button>` + "\n</form>\n")
 	})
 }
 
 // form begins a form; the order of its attributes tells it from one that goes to a client.
 func (w *writer) form(action string, hidden []Field) {
-	w.WriteString(`<form action="` + html.EscapeString(action) + `" method="post">` + "\n")
+	w.raw(`<form action="` + html.EscapeString(action) + `" method="post">` + "\n")
 	w.hidden(hidden)
 }
 
@@ -148,22 +150,22 @@ type Scope struct {
 // HTML is the page.
 func (p Consent) HTML() []byte {
 	return whole("Allow access", func(w *writer) {
-		w.WriteString(mock)
+		w.raw(mock)
 		w.tag("<p><strong>", p.Client, "</strong> ")
 		w.tag("asks for access to <strong>", p.Handle, "</strong>.</p>\n")
 		w.tag("<p>Its client id is <code>", p.ClientID, "</code>.</p>\n")
 		w.form(p.Action, p.Hidden)
-		w.WriteString("<fieldset>\n<legend>What it may do</legend>\n")
+		w.raw("<fieldset>\n<legend>What it may do</legend>\n")
 		for _, s := range p.Scopes {
 			state := " checked"
 			if s.Needed {
 				state = " checked disabled"
 			}
-			w.WriteString(`<label class="inline"><input type="checkbox" name="scope" value="` + html.EscapeString(s.Value) + `"` + state + "> ")
+			w.raw(`<label class="inline"><input type="checkbox" name="scope" value="` + html.EscapeString(s.Value) + `"` + state + "> ")
 			w.text(s.Means)
 			w.tag(" <code>", s.Value, "</code></label>\n")
 		}
-		w.WriteString("</fieldset>\n" +
+		w.raw("</fieldset>\n" +
 			`<button name="action" value="accept">Allow</button>` + "\n" +
 			`<button name="action" value="reject">Deny</button>` + "\n</form>\n")
 	})
@@ -172,15 +174,15 @@ func (p Consent) HTML() []byte {
 // Account is a page that lists the accounts that a browser remembers.
 func Account(handles []string) []byte {
 	return whole("Your accounts", func(w *writer) {
-		w.WriteString(mock)
+		w.raw(mock)
 		if len(handles) == 0 {
-			w.WriteString("<p>Nobody is signed in to this browser.</p>\n")
+			w.raw("<p>Nobody is signed in to this browser.</p>\n")
 			return
 		}
-		w.WriteString("<p>Signed in to this browser:</p>\n<ul>\n")
+		w.raw("<p>Signed in to this browser:</p>\n<ul>\n")
 		for _, h := range handles {
 			w.tag("<li>", h, "</li>\n")
 		}
-		w.WriteString("</ul>\n")
+		w.raw("</ul>\n")
 	})
 }
