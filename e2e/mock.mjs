@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
+const { fetch } = globalThis // that tests may replace for a client which takes none
+
 export const twoHours = 2 * 60 * 60 // the life of an access token, and of a refresh token after its use
 export const ninetyDays = 90 * 24 * 60 * 60 // the life of a refresh token
 

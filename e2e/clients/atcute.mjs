@@ -61,6 +61,10 @@ class Session {
     return text && JSON.parse(text)
   }
 
+  async upload(bytes, type) {
+    return (await ok(this.#client.post('com.atproto.repo.uploadBlob', { input: new Blob([bytes], { type }) }))).blob
+  }
+
   async refresh() {
     await this.#session.refresh()
   }

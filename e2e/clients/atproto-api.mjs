@@ -50,6 +50,10 @@ class Session {
     return (await this.agent.call(method, undefined, body, { encoding: body && 'application/json' })).data
   }
 
+  async upload(bytes, type) {
+    return (await this.agent.uploadBlob(bytes, { encoding: type })).data.blob
+  }
+
   async refresh() {
     await this.agent.sessionManager.refreshSession()
   }

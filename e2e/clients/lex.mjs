@@ -56,6 +56,10 @@ class Session {
     return this.#client.call(l.procedure(method, l.params(), input, l.payload()), body)
   }
 
+  async upload(bytes, type) {
+    return (await this.#client.uploadBlob(new Blob([bytes], { type }), { encoding: type })).body.blob
+  }
+
   async refresh() {
     await this.#session.refresh()
   }

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import * as bluesky from '@atcute/bluesky'
+import { safeParse } from '@atcute/lexicons/validations'
+import { AtpAgent, lexicons } from '@atproto/api'
+import { parse } from 'yaml'
+import { alice } from '../clients/clients.mjs'
+import { startMock } from '../mock.mjs'
+
+const example = new URL('../../examples/bluesky-app.yaml', import.meta.url).pathname
+const chat = 'did:web:api.bsky.chat#bsky_chat'
+
+/** What @atcute/bluesky calls a method's lexicon: AppBskyFeedGetTimeline. */
+const exportName = (nsid) => nsid.replace(/(^|\.)(.)/g, (_, dot, letter) => letter.toUpperCase())
+
+test('every stub of examples/bluesky-app.yaml answers what the lexicon of its method allows', async (t) => {
+  const pds = await startMock(t, '--fixtures', example)
+  const { data } = await new AtpAgent({ service: pds.url }).login(alice)
+  const { stubs } = parse(readFileSync(example, 'utf8'))
+  assert.ok(stubs.length > 30)
+  for (const { method, verb, proxy } of stubs) {
+    const headers = { authorization: `Bearer ${data.accessJwt}`, ...(proxy && { 'atproto-proxy': proxy }) }
+    const procedure = verb === 'POST' || lexicons.get(method)?.defs.main.type === 'procedure'
+    const response = await fetch(`${pds.url}/xrpc/${method}`, { method: procedure ? 'POST' : 'GET', headers })
+    const text = await response.text()
+    assert.equal(response.status, 200, `${method}: ${text}`)
+    if (!text) continue
+    const body = JSON.parse(text)
+    lexicons.assertValidXrpcOutput(method, body)
+    const schema = bluesky[exportName(method)].mainSchema
+    const parsed = safeParse(schema.output.schema, body)
+    assert.ok(parsed.ok, `${method}: ${parsed.message}`)
+    assert.ok(!/\{(did|handle|now)\}/.test(text), `${method}: ${text}`)
+  }
+})
+
+test('an app of @atproto/api walks through the screens of examples/bluesky-app.yaml', async (t) => {
+  const pds = await startMock(t, '--fixtures', example)
+  const agent = new AtpAgent({ service: pds.url, fetch: pds.fetch })
+  agent.configureProxy('did:web:api.bsky.app#bsky_appview')
+  const { did, handle } = (await agent.login(alice)).data
+  await agent.getPreferences()
+  assert.equal((await agent.getProfile({ actor: did })).data.displayName, 'Alice')
+  const [{ post }] = (await agent.getTimeline()).data.feed
+  assert.deepEqual([post.author.did, post.author.handle], [did, handle])
+  assert.equal((await agent.getAuthorFeed({ actor: did })).data.feed.length, 1)
+  assert.equal((await agent.getPostThread({ uri: post.uri })).data.thread.post.uri, post.uri)
+  assert.equal((await agent.listNotifications()).data.notifications[0].reason, 'like')
+  assert.equal((await agent.countUnreadNotifications()).data.count, 1)
+  await agent.updateSeenNotifications()
+  assert.equal((await agent.searchActors({ q: 'x' })).data.actors[0].did, did)
+  assert.equal((await agent.getFollows({ actor: did })).data.follows.length, 1)
+  const { uri } = await agent.like(post.uri, post.cid)
+  await agent.deleteLike(uri)
+  const { convos } = (await agent.withProxy('bsky_chat', chat.split('#')[0]).chat.bsky.convo.listConvos()).data
+  assert.equal(convos[0].members[0].handle, handle)
+  assert.deepEqual((await pds.document('/_mock/unknown')).methods, [])
+})
