@@ -11,7 +11,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
+	"sync"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -27,13 +27,16 @@ var (
 // linkTag is CBOR's tag for a CID.
 const linkTag = 42
 
+// canonical makes the encoder that writes the shortest numbers, and keys by length and then by bytes.
+var canonical = sync.OnceValues(cbor.CanonicalEncOptions().EncMode)
+
 // Encode returns the DAG-CBOR of a value. It fails with ErrNumber and ErrLink.
 func Encode(v lexicon.Value) ([]byte, error) {
 	plain, err := plainValue(v)
 	if err != nil {
 		return nil, err
 	}
-	mode, err := cbor.CanonicalEncOptions().EncMode() // shortest numbers, and keys by length and then by bytes
+	mode, err := canonical()
 	if err != nil {
 		return nil, err
 	}
@@ -147,6 +150,8 @@ func Base32Hash(data []byte) string {
 	return lowerBase32(hash[:])
 }
 
+var lowerCase = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
 func lowerBase32(data []byte) string {
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(data))
+	return lowerCase.EncodeToString(data)
 }

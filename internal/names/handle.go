@@ -87,9 +87,11 @@ var slurs = []*regexp.Regexp{
 	regexp.MustCompile(`\btr[a4]+nn?([i1l][e3]|y|[e3]r)s?\b`),
 }
 
+var separators = strings.NewReplacer(".", "", "-", "", "_", "")
+
 // HasSlur looks at a handle or a record key as it stands and with its separators taken out.
 func HasSlur(name string) bool {
-	joined := strings.NewReplacer(".", "", "-", "", "_", "").Replace(name)
+	joined := separators.Replace(name)
 	for _, s := range slurs {
 		if s.MatchString(name) || s.MatchString(joined) {
 			return true

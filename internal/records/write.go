@@ -203,15 +203,13 @@ func (c *change) write(w Write, rev string) error {
 
 // commitCID returns the CID of a commit: of what it changed and of the commit before it, as there is no tree to name.
 func commitCID(did, rev, previous string, writes []Write) (string, error) {
-	ops := make([]lexicon.Value, len(writes))
-	for i, w := range writes {
-		op := new(lexicon.Object).With("action", string(w.Action)).With("path", path(w.Collection, w.Key))
+	commit := []lexicon.Value{did, rev, lexicon.Link(previous)}
+	for _, w := range writes {
+		commit = append(commit, string(w.Action), path(w.Collection, w.Key))
 		if w.Record != nil {
-			op = op.With("cid", lexicon.Link(w.Record.CID))
+			commit = append(commit, lexicon.Link(w.Record.CID))
 		}
-		ops[i] = op
 	}
-	commit := new(lexicon.Object).With("did", did).With("rev", rev).With("prev", lexicon.Link(previous)).With("ops", ops)
 	encoded, err := dagcbor.Encode(commit)
 	return dagcbor.CID(encoded), err
 }
