@@ -41,7 +41,7 @@ var setByOthers = regexp.MustCompile(`^MOCKPDS_(\w+_)?(SERVICE_HOST|SERVICE_PORT
 
 // warnOfUnknown tells of each variable that looks like a setting and is none.
 func (e environment) warnOfUnknown(log *slog.Logger) {
-	known := []string{urlVariable, controlURLVariable, caFileVariable}
+	known := []string{urlVariable, controlURLVariable, caFileVariable, "MOCKPDS_BINARY"} // the last is read by packages for other languages
 	for _, s := range settings() {
 		known = append(known, s.variable())
 	}
