@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -156,6 +157,40 @@ func TestTheGoTestOfTheReadme(t *testing.T) {
 	for line := range strings.Lines(block[1]) {
 		if !strings.Contains(string(source), "\t"+line) {
 			t.Errorf("this is not the test of the README: %s", line)
+		}
+	}
+}
+
+// The test runs the commands of the README in another module, without a network, as the modules are there.
+func TestAnotherModuleUsesTheProjectAsTheReadmeSays(t *testing.T) {
+	t.Parallel()
+	edit := regexp.MustCompile(`(?m)^    go (mod edit -require=.*)$`).FindStringSubmatch(readme(t))
+	if edit == nil {
+		t.Fatal("the README does not say how")
+	}
+	here, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"go.mod": "module example.com/app\n\ngo 1.26\n", "go.sum": string(sums),
+		"app_test.go": "package app\n\nimport (\n\t\"testing\"\n\n\t\"mockpds/mockpdstest\"\n)\n\n" +
+			"func TestLogin(t *testing.T) { mockpdstest.New(t).Login(t, \"alice.test\") }\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{strings.Fields(strings.ReplaceAll(edit[1], "../mockpds", here)), {"test", "./..."}} {
+		c := exec.Command("go", args...)
+		c.Dir, c.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
+		if said, err := c.CombinedOutput(); err != nil {
+			t.Errorf("go %v: %v\n%s", args, err, said)
 		}
 	}
 }
