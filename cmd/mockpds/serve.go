@@ -58,6 +58,7 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	if o.strict {
 		o.config.Findings = all.add
 	}
+	loaded := stampsOf(o.fixtures) // before they are read, so that no change after that is missed
 	if err := p.populate(o); err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	ready(o.variables(open))
 	go settle(ctx)
 	if o.watch {
-		go watch(ctx, pds, o.fixtures, log)
+		go watch(ctx, pds, o.fixtures, loaded, log)
 	}
 	err = open.serve(ctx, pds, log)
 	if ctx.Err() != nil {
