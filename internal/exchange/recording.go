@@ -117,7 +117,11 @@ func (x *exchange) keep(b []byte) {
 	}
 	c := &x.call
 	c.ReplyBytes += int64(len(b))
-	c.ReplyBody = append(c.ReplyBody, b[:min(len(b), x.room-len(c.ReplyBody))]...)
+	if kept := b[:min(len(b), x.room-len(c.ReplyBody))]; c.ReplyBody == nil && x.plain {
+		c.ReplyBody = kept // nobody changes it any more
+	} else {
+		c.ReplyBody = append(c.ReplyBody, kept...)
+	}
 }
 
 // noteUnsent notes a reply that was made and is not sent.

@@ -114,6 +114,7 @@ func (r *Redactor) json(text []byte) (string, error) {
 		return "", errors.New("not valid JSON")
 	}
 	var out bytes.Buffer
+	out.Grow(len(text))
 	written := 0
 	replace := func(begin, end int, shown string) {
 		out.Write(text[written:begin])

@@ -30,8 +30,9 @@ var secretNames = []struct{ end, class string }{
 // SecretClass says what kind of secret a field of some name holds, as in "password", or returns "".
 func SecretClass(name string) string {
 	name = strings.Map(plainLetter, name)
+	single := strings.TrimSuffix(name, "s")
 	for _, n := range secretNames {
-		if strings.HasSuffix(name, n.end) || strings.HasSuffix(name, n.end+"s") {
+		if strings.HasSuffix(name, n.end) || strings.HasSuffix(single, n.end) {
 			return n.class
 		}
 	}

@@ -46,6 +46,7 @@ func compress(r *http.Request, body []byte) (coded []byte, coding string) {
 	z := compressors[coding].Get().(compressor)
 	defer compressors[coding].Put(z)
 	var b bytes.Buffer
+	b.Grow(len(body))
 	z.Reset(&b)
 	if _, err := z.Write(body); err != nil {
 		return nil, ""

@@ -11,6 +11,7 @@ import (
 // WriteJSON writes a value as a JSON reply. If it returns an error, nothing was written.
 func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error {
 	var b bytes.Buffer
+	b.Grow(typicalReply)
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
@@ -20,6 +21,9 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error 
 	WriteBody(w, r, status, jsonType, body)
 	return nil
 }
+
+// typicalReply is room for most replies, in bytes.
+const typicalReply = 1500
 
 const jsonType = "application/json; charset=utf-8"
 
@@ -52,7 +56,7 @@ func WriteError(w http.ResponseWriter, r *http.Request, e *Error) {
 // A PlainReader is an http.ResponseWriter that also takes the plain form of a body that is
 // compressed for the client.
 type PlainReader interface {
-	ReadPlain(body []byte) // called before the compressed body is written; must not keep body
+	ReadPlain(body []byte) // called before the compressed body is written; must not change body
 }
 
 // WriteBody writes a whole reply with its entity tag, as the reference's web framework does: a
