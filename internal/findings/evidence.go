@@ -10,8 +10,8 @@ import (
 	"mockpds/internal/journal"
 )
 
-// Evidence is what rules look at: calls in the order in which they ended, and the stories of
-// sessions.
+// Evidence is what rules look at: calls in the order in which they ended, and sessions with the
+// calls that used them.
 type evidence struct {
 	options Options
 	calls   []*journal.Call
@@ -58,7 +58,7 @@ func truthOf(calls []*journal.Call) []*journal.Call {
 	return calls
 }
 
-// call finds a call by its number, or nil when it is not kept.
+// call returns a call by its number, or nil if it is not kept.
 func (e *evidence) call(number int) *journal.Call {
 	i, ok := slices.BinarySearchFunc(e.calls, number,
 		func(c *journal.Call, n int) int { return c.Number - n })
@@ -68,7 +68,7 @@ func (e *evidence) call(number int) *journal.Call {
 	return e.calls[i]
 }
 
-// generation finds a generation by its number, or nil when it is not kept.
+// generation returns a generation by its number, or nil if it is not kept.
 func (s *story) generation(number int) *journal.Generation {
 	i := number - 1 - s.Forgotten
 	if i < 0 || i >= len(s.Generations) {
@@ -107,30 +107,29 @@ func pick(calls []*journal.Call, want func(*journal.Call) bool) []*journal.Call 
 }
 
 func byBegin(calls []*journal.Call) []*journal.Call {
-	slices.SortStableFunc(calls, func(a,
-		b *journal.Call) int {
+	slices.SortStableFunc(calls, func(a, b *journal.Call) int {
 		return a.RealTime.Compare(b.RealTime)
 	})
 	return calls
 }
 
-// begunAfter tells whether the client could know a reply when it made a call.
+// begunAfter reports whether the client could have a reply when it made a call.
 func begunAfter(c, reply *journal.Call) bool {
 	return c.Number > reply.Number && !c.RealTime.Before(reply.End())
 }
 
-// overlap tells whether two calls were in flight at once.
+// overlap reports whether two calls were in flight at once.
 func overlap(a, b *journal.Call) bool {
 	return a.RealTime.Before(b.End()) && b.RealTime.Before(a.End())
 }
 
-// refusedToken tells whether a call was answered that its access token is no good.
+// refusedToken reports whether a call was answered that its access token is no good.
 func refusedToken(c *journal.Call) bool {
 	return c.Token == journal.KindAccess &&
 		(c.Status == 401 || c.Error == "ExpiredToken" || c.Error == "InvalidToken")
 }
 
-// expired tells whether a call was answered that its access token has expired.
+// expired reports whether a call was answered that its access token has expired.
 func expired(c *journal.Call) bool {
 	return c.Token == journal.KindAccess && c.Error == "ExpiredToken" && !c.Lost
 }
@@ -139,8 +138,7 @@ func expired(c *journal.Call) bool {
 // usually is.
 const longestName = 253
 
-// typed is the identifier that a login was tried with as findings name it, unless it is nobody's
-// name.
+// typed returns the identifier that a login was tried with, or "" if it cannot be a name.
 func typed(c *journal.Call) string {
 	if name := c.Facts.Identifier; len(name) <= longestName && !strings.Contains(name, "‹") {
 		return name
@@ -148,7 +146,7 @@ func typed(c *journal.Call) string {
 	return ""
 }
 
-// app tells clients at one address apart by what they call themselves.
+// app returns what tells the clients at one address apart: what they call themselves.
 func app(c *journal.Call) string {
 	return c.Client + "\x00" + c.Request.Header("User-Agent")
 }
@@ -158,13 +156,13 @@ func accountAndApp(c *journal.Call) string {
 	return c.DID + "\x00" + app(c)
 }
 
-// who is an account as findings name it; what somebody tried to log in as, or somebody at an
-// address, when it is not known.
+// who returns an account as findings name it: by what somebody tried to log in as, or by the
+// client's address, if it is not known.
 func who(c *journal.Call) string {
 	return cmp.Or(c.Handle, c.DID, typed(c), c.Client, "somebody")
 }
 
-// ref names a call in a sentence.
+// ref returns the name of a call in a sentence.
 func ref(c *journal.Call) string {
 	return fmt.Sprintf("#%d at %s", c.Number, clockTime(c.Time))
 }

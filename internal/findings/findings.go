@@ -9,7 +9,7 @@ import (
 	"mockpds/internal/journal"
 )
 
-// A Severity says how sure it is that a client will fail.
+// A Severity says how bad a finding is.
 type Severity string
 
 // An error breaks with a real server sooner or later, or gives a secret away. A warning works today
@@ -19,7 +19,7 @@ const (
 	SeverityWarning Severity = "warning"
 )
 
-// A Rule recognises one thing that clients do wrong.
+// A Rule finds one thing that clients do wrong.
 type Rule struct {
 	ID       string   `json:"rule"`
 	Severity Severity `json:"severity"`
@@ -74,8 +74,7 @@ func In(ctx context.Context, r journal.Record, o Options) ([]Finding, error) {
 			return nil, err
 		}
 		seen := rule.look(e)
-		slices.SortStableFunc(seen, func(a,
-			b sighting) int {
+		slices.SortStableFunc(seen, func(a, b sighting) int {
 			return cmp.Compare(a.calls[0].Number, b.calls[0].Number)
 		})
 		for _, s := range seen {
@@ -85,10 +84,9 @@ func In(ctx context.Context, r journal.Record, o Options) ([]Finding, error) {
 	return list, nil
 }
 
-// finding tells of a sighting.
+// finding returns a sighting as a finding.
 func (s *sighting) finding(rule Rule) Finding {
-	f := Finding{Rule: rule, Subject: s.subject, Happened: s.happened,
-		Docs: "findings.md#" + rule.ID}
+	f := Finding{Rule: rule, Subject: s.subject, Happened: s.happened, Docs: "findings.md#" + rule.ID}
 	for _, c := range s.calls {
 		f.Entries = append(f.Entries, c.Number)
 		f.calls = append(f.calls, c)

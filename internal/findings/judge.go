@@ -7,13 +7,13 @@ import (
 	"mockpds/internal/journal"
 )
 
-// A Judge finds what the calls of a journal show, for whoever asks. Those who ask at once share one
-// look at the calls.
+// A Judge finds what the calls of a journal show. Requests that come at once share one look at
+// them.
 type Judge struct {
 	journal *journal.Journal
 	options Options
 
-	turn chan struct{} // holds one value: whoever has it may use the fields below
+	turn chan struct{} // a lock on the fields below that a context can end the wait for
 	last []Finding     // nil before the first look
 	of   int           // version of the journal that last is of
 }
@@ -38,7 +38,7 @@ func (j *Judge) Findings(ctx context.Context) ([]Finding, error) {
 	if j.last != nil && j.of >= asked {
 		return j.last, nil
 	}
-	record := j.journal.Record(time.Time{}) // no rule asks for the states of today
+	record := j.journal.Record(time.Time{}) // no rule needs the states at a time
 	list, err := In(ctx, record, j.options)
 	if err != nil {
 		return nil, err

@@ -120,7 +120,7 @@ func accountPassword(e *evidence) []sighting {
 	}, "%s: %s was right with the account's own password, first in %s.")
 }
 
-// refusedOwnPassword tells whether a login was refused that came as far with the account's own
+// refusedOwnPassword reports whether a login was refused that came as far with the account's own
 // password as it cannot with an app password: those need no code, and are not looked at for an
 // account that is taken down.
 func refusedOwnPassword(c *journal.Call) bool {

@@ -40,12 +40,12 @@ func loginRules() []Rule {
 }
 
 // loginsAtOnce is how soon after ExpiredToken a client logs in that does so instead of refreshing.
-// It leaves somebody the time to type a password.
+// It is enough to type a password.
 const loginsAtOnce = 10 * time.Minute
 
-// loginInsteadOfRefresh wants to see an app answered ExpiredToken, then a login of the same app
-// with the refresh token still good, and no refresh at all from then on, so that a second app does
-// not count.
+// loginInsteadOfRefresh looks for an app that was answered ExpiredToken and then logged in, while
+// the refresh token was good. If anybody refreshed the session from then on, a second app logged
+// in.
 func loginInsteadOfRefresh(e *evidence) []sighting {
 	var list []sighting
 	logins := pick(e.calls, opensSession)
@@ -83,7 +83,7 @@ func (s *story) expiredBefore(login *journal.Call) *journal.Call {
 	return nil
 }
 
-// refreshable tells whether the session's newest refresh token was good at a time.
+// refreshable reports whether the session's newest refresh token was good at a time.
 func (s *story) refreshable(now time.Time) bool {
 	if len(s.Generations) == 0 {
 		return false
@@ -92,8 +92,8 @@ func (s *story) refreshable(now time.Time) bool {
 	return g.StateAt(now) == journal.StateCurrent
 }
 
-// refreshedAfter tells whether somebody tried to refresh the session, or ended it, once a call had
-// begun.
+// refreshedAfter reports whether somebody tried to refresh the session, or ended it, once a call
+// had begun.
 func (s *story) refreshedAfter(c *journal.Call) bool {
 	return slices.ContainsFunc(s.calls, func(o *journal.Call) bool {
 		return takesRefreshToken(o) && !o.RealTime.Before(c.RealTime)
@@ -134,8 +134,7 @@ func limitedBy(c *journal.Call) string {
 	return cmp.Or(c.Facts.Identifier, c.DID) + " " + c.Client
 }
 
-// A client logs in for each call or two when so many sessions in a row had so many calls and no
-// more.
+// A client logs in for each call or two if that many sessions in a row had at most that many calls.
 const (
 	wastedSessions    = 10
 	mostCallsOfWasted = 2
@@ -170,11 +169,13 @@ func loginPerCall(e *evidence) []sighting {
 // wastedBy reports whether the session could have served its client instead of a login, and made a
 // call or two.
 func (s *story) wastedBy(login *journal.Call) bool {
-	if len(s.calls) == 0 || len(s.calls) > mostCallsOfWasted || slices.ContainsFunc(s.calls,
-		func(c *journal.Call) bool {
-			return takesRefreshToken(c) || refusedToken(c) || !begunAfter(login, c)
-		}) {
+	if len(s.calls) == 0 || len(s.calls) > mostCallsOfWasted {
 		return false
+	}
+	for _, c := range s.calls {
+		if takesRefreshToken(c) || refusedToken(c) || !begunAfter(login, c) {
+			return false
+		}
 	}
 	g := s.Generations[len(s.Generations)-1]
 	return login.Time.Before(g.AccessExpiresAt) && g.StateAt(login.Time) == journal.StateCurrent

@@ -150,7 +150,7 @@ func appendKept(list []*journal.Call, calls ...*journal.Call) []*journal.Call {
 	return append(list, slices.DeleteFunc(calls, func(c *journal.Call) bool { return c == nil })...)
 }
 
-// supersededBefore tells whether a generation's successor had reached the client when it made a
+// supersededBefore reports whether a generation's successor had reached the client when it made a
 // call. A reply that was lost, or is still on its way, leaves the client no choice but to try
 // again.
 func supersededBefore(e *evidence, s *story, g *journal.Generation, c *journal.Call) bool {
@@ -267,7 +267,7 @@ func (s *story) accessCalls(generation int) int {
 	}))
 }
 
-// isEarly tells whether a refresh was made with most of the access token's life left and no call
+// isEarly reports whether a refresh was made with most of the access token's life left and no call
 // refused.
 func isEarly(s *story, g *journal.Generation, c *journal.Call) bool {
 	life := g.AccessExpiresAt.Sub(g.AccessMintedAt())

@@ -32,9 +32,9 @@ func repeatRules() []Rule {
 	}
 }
 
-// toldBy is equal for calls of one method of which each could know what the others were answered:
-// those of a session, or those of an app for one identifier or account where there is no session.
-func toldBy(c *journal.Call) string {
+// sharedReplies is equal for calls of one method whose client knows what the others were answered:
+// those of a session, or those of an app for one identifier or account if there is no session.
+func sharedReplies(c *journal.Call) string {
 	if c.Session != "" {
 		return c.Method + " " + c.Session
 	}
@@ -44,8 +44,8 @@ func toldBy(c *journal.Call) string {
 func callBeforeReset(e *evidence) []sighting {
 	var list []sighting
 	methods := pick(e.calls, func(c *journal.Call) bool { return c.Method != "" })
-	each(methods, toldBy, func(_ string, group []*journal.Call) {
-		told, on := impatient(group)
+	each(methods, sharedReplies, func(_ string, group []*journal.Call) {
+		told, on := madeBeforeReset(group)
 		if len(on) > 0 {
 			text := fmt.Sprintf("%s: %s was limited until %s by %s, and called again by %s.",
 				subject(told), told.ShortTarget(), clockTime(resetOf(told)), ref(told), ref(on[0]))
@@ -55,9 +55,9 @@ func callBeforeReset(e *evidence) []sighting {
 	return list
 }
 
-// impatient finds the first 429 among calls that are counted together which did not keep the client
-// waiting, and the calls that were made before its reset.
-func impatient(calls []*journal.Call) (told *journal.Call, on []*journal.Call) {
+// madeBeforeReset returns the first 429 that the client did not heed, and the calls that it made
+// before the reset.
+func madeBeforeReset(calls []*journal.Call) (told *journal.Call, on []*journal.Call) {
 	for _, c := range calls {
 		switch {
 		case told != nil && begunAfter(c, told) && !c.Time.Before(told.Time) &&
@@ -72,7 +72,7 @@ func impatient(calls []*journal.Call) (told *journal.Call, on []*journal.Call) {
 	return told, on
 }
 
-// resetOf is when a 429 says that calls are welcome again, in mock time; zero when it does not say.
+// resetOf is when a 429 says that calls are answered again, in mock time; zero if it does not say.
 func resetOf(c *journal.Call) time.Time {
 	if s, err := strconv.ParseInt(c.Reply.Header("Ratelimit-Reset"), 10, 64); err == nil {
 		return time.Unix(s, 0)
@@ -94,8 +94,8 @@ const (
 
 func retryAfterFinalError(e *evidence) []sighting {
 	var list []sighting
-	each(e.calls, triedBy, func(_ string, attempts []*journal.Call) {
-		if run := loopAmong(attempts); run != nil {
+	each(e.calls, attempted, func(_ string, attempts []*journal.Call) {
+		if run := firstLoop(attempts); run != nil {
 			text := fmt.Sprintf(
 				"%s: %s was answered %s %d times, from %s on, and sent again unchanged.",
 				subject(run[0]), run[0].ShortTarget(), run[0].Error, len(run), ref(run[0]))
@@ -105,9 +105,9 @@ func retryAfterFinalError(e *evidence) []sighting {
 	return list
 }
 
-// triedBy is equal for calls that one app makes to one end: of a method, with a session or to log
-// in to an account.
-func triedBy(c *journal.Call) string {
+// attempted is equal for calls that one app makes for one purpose: of a method, with a session or
+// to log in to an account.
+func attempted(c *journal.Call) string {
 	who := subject(c)
 	if c.Is("createSession") {
 		who = cmp.Or(c.DID, who) // which may be another name of the same account
@@ -115,9 +115,8 @@ func triedBy(c *journal.Call) string {
 	return strings.Join([]string{c.Verb, c.Target(), who, app(c)}, "\x00")
 }
 
-// loopAmong finds the first loop among attempts to the same end. A success ends all loops: what
-// comes after it begins anew.
-func loopAmong(attempts []*journal.Call) (run []*journal.Call) {
+// firstLoop returns the first loop among attempts for one purpose. A success ends all loops.
+func firstLoop(attempts []*journal.Call) (run []*journal.Call) {
 	for len(attempts) > 0 && run == nil {
 		end := slices.IndexFunc(attempts, func(c *journal.Call) bool { return c.Answered() })
 		if end < 0 {
@@ -133,12 +132,12 @@ func loopAmong(attempts []*journal.Call) (run []*journal.Call) {
 	return run
 }
 
-// loop finds the first loop in a row of equal calls. Calls that were in flight together count as
+// loop returns the first loop in a row of equal calls. Calls that were in flight together count as
 // one.
 func loop(calls []*journal.Call) []*journal.Call {
 	var run []*journal.Call
 	for _, c := range calls {
-		if len(run) > 0 && !goesOn(run[len(run)-1], c) {
+		if len(run) > 0 && !continuesLoop(run[len(run)-1], c) {
 			if len(run) >= loopLength {
 				return run
 			}
@@ -154,16 +153,16 @@ func loop(calls []*journal.Call) []*journal.Call {
 	return run
 }
 
-func goesOn(last, c *journal.Call) bool {
+func continuesLoop(last, c *journal.Call) bool {
 	return isFinal(c) && c.Error == last.Error && c.Time.Sub(last.Time).Abs() <= loopPause
 }
 
-// sameCall is equal for calls to one end that ask for the same with the same token.
+// sameCall is equal for calls that ask for the same with the same token.
 func sameCall(c *journal.Call) string {
 	return fmt.Sprint(c.Facts.Asked, c.Token, c.Generation)
 }
 
-// isFinal tells whether an error will not go away by itself. ExpiredToken for an access token is
+// isFinal reports whether an error will not go away by itself. ExpiredToken for an access token is
 // another rule's business, and methods that this server does not have are polled in vain by correct
 // clients, logged in or not.
 func isFinal(c *journal.Call) bool {

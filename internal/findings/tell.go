@@ -9,8 +9,7 @@ import (
 )
 
 // A Collector hands findings over before the calls that show them are dropped, each once in a
-// world, by its rule and its subject. It works beside the calls: nobody waits for it but who calls
-// Wait.
+// world, by its rule and its subject. It works in the background: only Wait waits for it.
 type Collector struct {
 	options Options
 	tell    func([]Finding)
@@ -22,7 +21,7 @@ type Collector struct {
 	told    map[told]bool
 }
 
-// A look is a record, of which those findings are due that begin with calls up to a number.
+// A look is a record to look over. Due are the findings that calls up to a number show.
 type look struct {
 	journal.Record
 
@@ -78,10 +77,10 @@ func (c *Collector) work() {
 	}
 }
 
-// look hands over what is due and was not handed over before. It runs in one goroutine at a time,
-// which alone uses told.
+// look hands over what is due and was not handed over before. Only the working goroutine calls it,
+// and uses told.
 func (c *Collector) look(l look) {
-	list, _ := In(context.Background(), l.Record, c.options) // which ends only with its context
+	list, _ := In(context.Background(), l.Record, c.options) // it fails only with its context
 	list = slices.DeleteFunc(list, func(f Finding) bool {
 		key := told{l.World, f.ID, f.Subject}
 		due := slices.ContainsFunc(f.calls,

@@ -27,7 +27,7 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 		Client: r.Text(clip(raw.Client, longestClient)), Verb: r.Text(raw.Verb),
 		Host:  unique.Make(r.Text(raw.Host)).Value(),
 		Path:  unique.Make(r.Path(clip(raw.Path, longestTarget))).Value(),
-		Query: r.Query(clip(raw.Query, longestTarget)), Method: r.Text(raw.Method),
+		Query: r.Query(clip(raw.Query, longestTarget)), Method: unique.Make(r.Text(raw.Method)).Value(),
 		DID: cmp.Or(raw.DID, whose.DID), Handle: cmp.Or(raw.Handle, whose.Handle),
 		Token: whose.Kind, Session: whose.Label, Generation: whose.Generation,
 		Minted: raw.minting.label,
