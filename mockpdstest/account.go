@@ -20,6 +20,7 @@ type Account struct {
 	Password        string        `json:"password,omitempty"`        // nobody can log in by password when empty
 	Status          string        `json:"status,omitempty"`          // active (the default), deactivated, suspended or takendown
 	StatusMode      string        `json:"statusMode,omitempty"`      // enforce (the default) or inform
+	Host            string        `json:"host,omitempty"`            // URL that its DID document names; this server when empty
 	AppPasswords    []AppPassword `json:"appPasswords,omitempty"`
 	AccessTTL       time.Duration `json:"-"` // whole seconds; 0 is the server's
 	RefreshTTL      time.Duration `json:"-"` // whole seconds; 0 is the server's
@@ -60,6 +61,7 @@ type AccountView struct {
 	HasPassword     bool   // somebody can log in by password
 	Status          string // active, deactivated, suspended or takendown
 	StatusMode      string // enforce or inform
+	Host            string // URL of the server that its DID document names; "" if it is this one
 	AppPasswords    []AppPasswordView
 	AccessTTL       string    // such as 90s; "" if it is the server's
 	RefreshTTL      string    // such as 7d; "" if it is the server's
@@ -75,7 +77,7 @@ type AppPasswordView struct {
 
 func viewOf(a control.Account) AccountView {
 	return AccountView{
-		a.Handle, a.DID, a.Email, a.EmailConfirmed, a.EmailAuthFactor, a.HasPassword, a.Status, a.StatusMode,
+		a.Handle, a.DID, a.Email, a.EmailConfirmed, a.EmailAuthFactor, a.HasPassword, a.Status, a.StatusMode, a.Host,
 		each(a.AppPasswords, func(p control.AppPassword) AppPasswordView { return AppPasswordView(p) }),
 		a.AccessTTL, a.RefreshTTL, a.CreatedAt,
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -15,7 +16,7 @@ import (
 
 // plcSubjectOf returns what the PLC directory knows of an account, for a caller who knows this server by a URL.
 func plcSubjectOf(a *fixtures.Account, url string) identity.Subject {
-	return identity.Subject{DID: a.DID, Handle: a.Handle, CreatedAt: a.CreatedAt, URL: url}
+	return identity.Subject{DID: a.DID, Handle: a.Handle, CreatedAt: a.CreatedAt, URL: cmp.Or(a.Host, url)}
 }
 
 // requestPlcOperationSignature mails the code that signPlcOperation asks for.

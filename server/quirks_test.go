@@ -94,7 +94,7 @@ func quirkCases() map[string]quirkCase {
 		"two-factor-hyphen":         {secondFactor, 400, "A sign-in code has been sent", ""},
 		"sign-in-codes":             {switchCodes, 200, `"emailAuthFactor":true`, ""},
 		"login-limit-100-a-day":     {login, 200, "", ""},
-		"entryway-tokens":           {login, 200, "", ""},
+		"entryway-tokens":           {audiences, 200, `["did:web:pds.test%3A2583","did:web:localhost"]`, ""},
 		"wrong-token-type":          {wrongKind, 400, `{"error":"InvalidToken","message":"Invalid token type"}`, ""},
 		"login-400":                 {wrongPassword, 400, `{"error":"InvalidRequest"}`, ""},
 		"login-invalid":             {wrongPassword, 400, `"InvalidLogin"`, ""},
@@ -106,6 +106,36 @@ func quirkCases() map[string]quirkCase {
 		"takendown-name":            {takedownOf, 400, `"AccountTakendown"`, ""},
 		"no-allow-takendown":        {takenDown, 401, `"AccountTakedown"`, ""},
 		"short-lives":               {lives, 200, "10800", ""},
+	}
+}
+
+// audiences are those of the tokens of a log-in to an account that lives elsewhere.
+func audiences(w *world) reply {
+	w.mock(http.MethodPatch, "accounts/alice.test", object{"host": "https://pds.test:2583"}).is(w.t, http.StatusOK, "")
+	s := login(w)
+	w.get(getSession, s.text("accessJwt")).is(w.t, http.StatusOK, "")
+	return reply{status: s.status, raw: asJSON(w.t, []any{
+		claims(w.t, s.text("accessJwt"))["aud"], claims(w.t, s.text("refreshJwt"))["aud"],
+	})}
+}
+
+func TestADIDDocumentNamesTheHostOfAnAccountThatLivesElsewhere(t *testing.T) {
+	t.Parallel()
+	world, err := server.LoadWorld("w.yaml", []byte("accounts: [{handle: alice.test, password: alice-pass, host: 'https://pds.test'}]"), fixtures.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := start(t, server.Config{World: &world})
+	doc, _ := login(w).json["didDoc"].(object)
+	if at := serviceEndpoint(t, doc); at != "https://pds.test" {
+		t.Errorf("the document names %s", at)
+	}
+	for _, host := range []string{"pds.test", "https://pds.test/", "https://a@pds.test", "ftp://pds.test"} {
+		w.mock(http.MethodPatch, "accounts/alice.test", object{"host": host}).is(t, http.StatusBadRequest, "InvalidAccount")
+	}
+	w.mock(http.MethodPatch, "accounts/alice.test", object{"host": nil}).is(t, http.StatusOK, "")
+	if at := home(t, w); at != w.url {
+		t.Errorf("without a host the document names %s", at)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -179,7 +180,8 @@ func (p *protocol) mint(
 	a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant,
 ) (access, refresh string, err error) {
 	from := tokens.Origin{Session: g.Session, Generation: g.Generation}
-	if access, err = p.issuer.Access(a.DID, scopeOf(a, appPassword), p.accessTTL(a), from); err != nil {
+	access, err = p.issuer.AccessFor(p.audienceOf(a), a.DID, scopeOf(a, appPassword), p.accessTTL(a), from)
+	if err != nil {
 		return "", "", err
 	}
 	refresh, err = p.issuer.Refresh(a.DID, g.ID, p.refreshTTL(a), from)
@@ -286,6 +288,15 @@ func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, e
 			journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
 	}
 	return xrpc.None{}, nil
+}
+
+// audienceOf returns for whom an account's access tokens are: this server, or the account's host.
+func (p *protocol) audienceOf(a *fixtures.Account) string {
+	host := cmp.Or(a.Host, p.home.URL())
+	if u, err := url.Parse(host); err == nil && host != "" && p.quirks.On().Settings.HostAudience {
+		return "did:web:" + strings.ReplaceAll(u.Host, ":", "%3A")
+	}
+	return p.config.ServiceDID
 }
 
 // accessTTL returns the life of an account's access tokens.

@@ -3,6 +3,7 @@ package tokens
 import (
 	"encoding/binary"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -56,6 +57,7 @@ type Issuer struct {
 
 	minted  atomic.Uint64 // access tokens so far; see extraOf
 	known   knownTokens
+	others  sync.Map // audiences of AccessFor, as keys
 	parser  *jwt.Parser
 	keyFunc jwt.Keyfunc
 }
@@ -107,11 +109,23 @@ func (i *Issuer) PublicKey() PublicKey { return i.public }
 //
 // The origin is no part of the token. It comes back in [Claims] when the token does.
 func (i *Issuer) Access(subject, scope string, ttl time.Duration, from Origin) (string, error) {
+	return i.AccessFor(i.audience, subject, scope, ttl, from)
+}
+
+// AccessFor is [Issuer.Access] for another audience, a DID. From then on the issuer accepts tokens
+// for that audience as well as for its own.
+func (i *Issuer) AccessFor(
+	audience, subject, scope string, ttl time.Duration, from Origin,
+) (string, error) {
 	if !isDID(subject) {
 		return "", ErrSubject
 	}
 	s := i.newSession(typeAccess, orDefault(ttl, i.accessTTL))
 	s.subject, s.scope, s.origin = subject, scope, from
+	if audience != i.audience {
+		s.audience = audience
+		i.others.Store(audience, true)
+	}
 	s.serial = i.minted.Add(1)
 	return i.mint(s, extraOf(s.serial)), nil
 }

@@ -235,3 +235,34 @@ func TestATokenComesBackWithItsSerialAndOrigin(t *testing.T) {
 		t.Errorf("%d access tokens were minted, want 3", issuer.Minted())
 	}
 }
+
+func TestATokenForAnotherAudienceIsAcceptedOnceTheIssuerHasMintedForIt(t *testing.T) {
+	t.Parallel()
+	now := func() time.Time { return time.Unix(1_700_000_000, 0) }
+	newIssuer := func() *tokens.Issuer {
+		i, err := tokens.NewIssuer(tokens.Config{Key: tokens.DeriveKey("seed", "key"), Audience: "did:web:a.test", Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return i
+	}
+	i, other := newIssuer(), newIssuer()
+	mint := func(i *tokens.Issuer) string {
+		token, err := i.AccessFor("did:web:b.test", "did:plc:ewvi7nxzyoun6zhxrhs64oiz", tokens.ScopeAccess, 0, tokens.Origin{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	token := mint(i)
+	if c, err := i.VerifyAccess(token); err != nil || c.Audience != "did:web:b.test" {
+		t.Errorf("%+v %v", c, err)
+	}
+	if _, err := other.VerifyAccess(token); !errors.Is(err, tokens.ErrInvalid) {
+		t.Errorf("an issuer that never minted for it: %v", err)
+	}
+	mint(other)
+	if c, err := other.VerifyAccess(token); err != nil || c.Audience != "did:web:b.test" {
+		t.Errorf("an issuer that has forgotten it: %+v %v", c, err)
+	}
+}

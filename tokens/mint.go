@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -24,7 +25,7 @@ func (i *Issuer) mint(s session, extra []byte) string {
 	if s.typ == typeRefresh {
 		header = refreshHeader
 	}
-	payload := s.appendClaims(make([]byte, 0, typicalLen), i.audience)
+	payload := s.appendClaims(make([]byte, 0, typicalLen), cmp.Or(s.audience, i.audience))
 	token := signToken(i.key, header, payload, extra)
 	i.known.add(sha256.Sum256(token), s)
 	return string(token)

@@ -17,11 +17,11 @@ const (
 	typeRefresh
 )
 
-// session is what a session token says, apart from the audience, which is
-// always the issuer's. Times are seconds of Unix time and, as in JSON, may have
+// session is what a session token says. Times are seconds of Unix time and, as in JSON, may have
 // fractions.
 type session struct {
 	subject, scope, id string
+	audience           string  // "" is the issuer's
 	issuedAt           float64 // NaN: not said
 	notBefore          float64 // -Inf: not said
 	expiresAt          float64 // +Inf: never

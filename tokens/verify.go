@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -78,7 +79,7 @@ func (i *Issuer) Recognize(token string) (Claims, bool) {
 	if !ok || s.malformed {
 		return Claims{}, false
 	}
-	return s.claims(i.audience), true
+	return s.claims(cmp.Or(s.audience, i.audience)), true
 }
 
 // anyTime in place of a time in seconds: neither too early nor too late.
@@ -98,7 +99,7 @@ func (i *Issuer) verify(token string, want tokenType, now float64) (Claims, erro
 	if s.malformed {
 		return Claims{}, ErrMalformed
 	}
-	return s.claims(i.audience), nil
+	return s.claims(cmp.Or(s.audience, i.audience)), nil
 }
 
 // open returns what the token says, leaving aside what depends on the time and
@@ -112,11 +113,26 @@ func (i *Issuer) open(token string) (session, bool) {
 	if err != nil || !understandsCrit(parsed.Header) {
 		return session{}, false
 	}
-	s, ok := readSession(parsed, i.audience)
+	audience := i.audience
+	if claims, ok := parsed.Claims.(jwt.MapClaims); ok {
+		if said, ok := claims["aud"].(string); ok && i.isOther(said) {
+			audience = said
+		}
+	}
+	s, ok := readSession(parsed, audience)
 	if ok {
+		if audience != i.audience {
+			s.audience = audience
+		}
 		i.known.add(fp, s)
 	}
 	return s, ok
+}
+
+// isOther reports whether AccessFor has minted for an audience.
+func (i *Issuer) isOther(audience string) bool {
+	_, ok := i.others.Load(audience)
+	return ok
 }
 
 // newParser accepts one algorithm and leaves the claims to readSession, whose

@@ -21,6 +21,7 @@ type Account struct {
 	HasPassword     bool          `json:"hasPassword" doc:"somebody can log in by password"`
 	Status          string        `json:"status" doc:"active, deactivated, suspended or takendown"`
 	StatusMode      string        `json:"statusMode" doc:"enforce or inform"`
+	Host            string        `json:"host,omitempty" doc:"URL of the server that its DID document names; left out: this one"`
 	AppPasswords    []AppPassword `json:"appPasswords"`
 	AccessTTL       string        `json:"accessTtl,omitempty" doc:"left out when it is the server's"`
 	RefreshTTL      string        `json:"refreshTtl,omitempty" doc:"left out when it is the server's"`
@@ -39,6 +40,7 @@ func viewAccount(a *fixtures.Account) Account {
 		Handle: a.Handle, DID: a.DID, Email: a.Email,
 		EmailConfirmed: !a.EmailConfirmedAt.IsZero(), EmailAuthFactor: a.EmailAuthFactor, HasPassword: !a.NoPassword,
 		Status: string(a.Status()), StatusMode: string(cmp.Or(a.StatusMode, fixtures.Enforce)),
+		Host:         a.Host,
 		AppPasswords: []AppPassword{}, AccessTTL: fixtures.Lifetime(a.AccessTTL).String(), RefreshTTL: fixtures.Lifetime(a.RefreshTTL).String(),
 		CreatedAt: a.CreatedAt.UTC(),
 	}
