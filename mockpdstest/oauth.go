@@ -167,6 +167,19 @@ func (p *PDS) DecideConsent(t testing.TB, c Consent) {
 	must(t, err)
 }
 
+// GoWrong has OAuth do something wrong on purpose, at the next occasion or, with each, from then on.
+// docs/oauth.md has the names. The test ends if there is none such.
+func (p *PDS) GoWrong(t testing.TB, name string, each bool) {
+	t.Helper()
+	_, err := p.control.GoWrong(t.Context(), control.WrongAnswer{Name: name, Each: each})
+	must(t, err)
+}
+
+// GoRight takes back what was to go wrong.
+func (p *PDS) GoRight() {
+	p.control.GoRight()
+}
+
 // UndecideConsent takes decisions back that no request has met.
 func (p *PDS) UndecideConsent() {
 	p.control.UndecideConsent()

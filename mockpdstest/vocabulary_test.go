@@ -97,6 +97,8 @@ func inGo(pds *mockpdstest.PDS) map[string][]any {
 		"POST /oauth/lexicons":                {pds.PutLexicon},
 		"POST /oauth/consent":                 {pds.DecideConsent},
 		"DELETE /oauth/consent":               {pds.UndecideConsent},
+		"POST /oauth/wrong":                   {pds.GoWrong},
+		"DELETE /oauth/wrong":                 {pds.GoRight},
 		"POST /oauth/settings":                {pds.SetOAuth},
 
 		"GET /mail": {pds.Mail, pds.Code},

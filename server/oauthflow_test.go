@@ -99,9 +99,8 @@ func (w *world) control(verb string, body any) {
 	w.send(http.MethodPost, "/_mock/"+verb, "", body).is(w.t, http.StatusOK, "")
 }
 
-// push pushes a request, and returns the address where the user decides it.
-func (f *flow) push(scope, hint string) string {
-	f.t.Helper()
+// asked are the fields of a request for access.
+func (f *flow) asked(scope, hint string) url.Values {
 	sum := sha256.Sum256([]byte(f.verifier))
 	fields := url.Values{
 		"response_type": {"code"}, "redirect_uri": {"http://127.0.0.1:1234/cb"}, "scope": {scope}, "state": {"s1"},
@@ -110,7 +109,13 @@ func (f *flow) push(scope, hint string) string {
 	if hint != "" {
 		fields.Set("login_hint", hint)
 	}
-	got := f.form("/oauth/par", fields)
+	return fields
+}
+
+// push pushes a request, and returns the address where the user decides it.
+func (f *flow) push(scope, hint string) string {
+	f.t.Helper()
+	got := f.form("/oauth/par", f.asked(scope, hint))
 	got.is(f.t, http.StatusCreated, "")
 	return "/oauth/authorize?" + url.Values{"client_id": {f.id}, "request_uri": {got.text("request_uri")}}.Encode()
 }

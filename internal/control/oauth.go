@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"mockpds/internal/journal"
 	"mockpds/internal/oauth"
@@ -205,6 +207,29 @@ func (c *Control) UndecideConsent() { c.OAuth.Undecide() }
 
 func (c *Control) undecide(context.Context, nothing) (nothing, error) {
 	c.UndecideConsent()
+	return nothing{}, nil
+}
+
+// A WrongAnswer is something that OAuth is to do wrong on purpose.
+type WrongAnswer struct {
+	Name string `json:"name" doc:"what goes wrong, such as callback-other-iss; docs/oauth.md has them all"`
+	Each bool   `json:"each,omitempty" doc:"from then on, not only at the next occasion"`
+}
+
+// GoWrong has OAuth do something wrong on purpose, once or from then on.
+func (c *Control) GoWrong(_ context.Context, w WrongAnswer) (nothing, error) {
+	if known := oauth.Wrongs(); !slices.Contains(known, w.Name) {
+		return nothing{}, invalid("name is %q: write one of %s", w.Name, strings.Join(known, ", "))
+	}
+	c.OAuth.GoWrong(oauth.Wrong(w))
+	return nothing{}, nil
+}
+
+// GoRight takes back what was to go wrong.
+func (c *Control) GoRight() { c.OAuth.GoRight() }
+
+func (c *Control) goRight(context.Context, nothing) (nothing, error) {
+	c.GoRight()
 	return nothing{}, nil
 }
 

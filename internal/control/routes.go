@@ -110,6 +110,8 @@ func (c *Control) routes() []route {
 		verb("putLexicon", http.MethodPost, "oauth/lexicons", "Make a permission set known.", c.PutLexicon),
 		verb("decideConsent", http.MethodPost, "oauth/consent", "Decide the next request for access in the user's place.", c.DecideConsent),
 		verb("undecideConsent", http.MethodDelete, "oauth/consent", "Take decisions back that no request has met.", c.undecide),
+		verb("goWrong", http.MethodPost, "oauth/wrong", "Have OAuth answer wrong on purpose.", c.GoWrong),
+		verb("goRight", http.MethodDelete, "oauth/wrong", "Take back what was to go wrong.", c.goRight),
 		verb("setOAuth", http.MethodPost, "oauth/settings", "Change who answers for the user, and whose clock counts.", c.SetOAuth),
 
 		// mail.go

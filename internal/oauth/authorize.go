@@ -162,7 +162,7 @@ func (o decision) to(s *Server, r *http.Request, header http.Header, p *pending,
 
 // toClient redirects to the client.
 func (s *Server) toClient(r *http.Request, header http.Header, asked *request, o result) reply {
-	return redirect(header, modeOf(asked), asked.redirectURI, s.spoil(o, o.params(s.config.URL(r), asked)))
+	return redirect(header, modeOf(asked), asked.redirectURI, s.spoil(o.params(s.config.URL(r), asked)))
 }
 
 // decide decides a request without asking, if it can: as a test said, or because the account is

@@ -88,9 +88,3 @@ func (s *Server) chosen(did, hint string) (Account, bool) {
 	}
 	return Account{}, false
 }
-
-// A Quirk is something that the server does wrong on purpose.
-type Quirk struct {
-	Name string
-	Each bool // every time from now on, not only once
-}

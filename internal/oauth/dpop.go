@@ -148,7 +148,11 @@ func (s *Server) nextNonce() string {
 	if s.everyNonce.Load() {
 		s.nonceSalt.Add(1)
 	}
-	return s.nonceAt(s.now().Unix()/int64(nonceStep.Seconds()) + 1)
+	step := s.now().Unix() / int64(nonceStep.Seconds())
+	if s.wrong("nonce-stale") {
+		return s.nonceAt(step - 2)
+	}
+	return s.nonceAt(step + 1)
 }
 
 // knowsNonce reports whether a nonce is good: that of this minute, the one before or the next.

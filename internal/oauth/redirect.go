@@ -130,7 +130,7 @@ func (s *Server) follow(r *http.Request, header http.Header) (reply, error) {
 	if !slices.Contains([]string{"query", "fragment", "form_post"}, mode) || problemOfRedirect(to) != "" {
 		return reply{}, invalidRequest("Invalid redirect URL")
 	}
-	return redirect(header, mode, to, params), nil
+	return redirect(header, mode, to, s.spoil(params)), nil
 }
 
 // paramsOf picks the parameters out of a query that it has.

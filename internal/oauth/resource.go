@@ -39,7 +39,7 @@ func (s *Server) Access(r *http.Request, token string, reply http.Header) (Acces
 	if e.Code == "use_dpop_nonce" { // a resource server says it in another way (RFC 9449 section 9)
 		e = challenge(e.Code, e.Description)
 	}
-	if e.Challenge {
+	if e.Challenge && !s.isHeaderAlone(e) {
 		reply.Set("WWW-Authenticate", e.header())
 		reply.Add("Access-Control-Expose-Headers", "WWW-Authenticate")
 	}

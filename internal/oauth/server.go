@@ -111,7 +111,7 @@ type Server struct {
 	devices   map[string]*device
 	granted   map[string]map[string][]string // scopes by DID and client
 	sessions  sessions
-	quirks    []Quirk
+	wrongs    []Wrong
 }
 
 // New returns a server that knows nothing yet.
@@ -131,7 +131,7 @@ func (s *Server) Reset() {
 	if s.mode == "" {
 		s.mode = Page
 	}
-	s.decisions, s.quirks = nil, nil
+	s.decisions, s.wrongs = nil, nil
 	s.documents, s.clients, s.sets = map[string]Document{}, map[string]knownClient{}, map[string]permissionSet{}
 	s.spent = memory{}
 	s.requests, s.devices = newRequests(), map[string]*device{}

@@ -31,6 +31,7 @@ func (s *Server) token(r *http.Request, body any) (any, error) {
 	}
 	p, c, err := s.proofAndClient(r, shown)
 	if err != nil {
+		s.useFirst(err, g)
 		return nil, err
 	}
 	s.config.World.Enter()

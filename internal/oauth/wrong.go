@@ -1,10 +1,163 @@
 package oauth
 
-// spoil makes a redirect to the client wrong, if a test asked for it.
-func (s *Server) spoil(_ result, params []param) []param { return params }
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
 
-func (s *Server) spoilMetadata(m *serverMetadata) *serverMetadata { return m }
+// A Wrong is something that the server does wrong on purpose.
+type Wrong struct {
+	Name string
+	Each bool // from now on, not only once
+}
 
-func (s *Server) spoilAnswer(answer any) any { return answer }
+// Wrongs are the names of all that the server can do wrong on purpose.
+func Wrongs() []string {
+	return []string{
+		"callback-without-iss", "callback-other-iss", "callback-other-state",
+		"metadata-other-issuer", "metadata-other-endpoints",
+		"token-other-sub", "token-unknown-sub", "token-without-atproto", "token-wider-scope", "token-type-bearer",
+		"token-without-refresh", "token-without-expiry", "token-expiry-as-text",
+		"nonce-empty-body", "nonce-header-alone", "nonce-stale", "refresh-used-first",
+	}
+}
 
-func (s *Server) spoilRefusal(e *Error) reply { return replyError(e) }
+const elsewhere = "https://other.example"
+
+// GoWrong has the server do something wrong at its next occasion, or at each.
+func (s *Server) GoWrong(w Wrong) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wrongs = append(s.wrongs, w)
+}
+
+// GoRight takes all back that was to go wrong.
+func (s *Server) GoRight() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wrongs = nil
+}
+
+// wrong reports whether something is to go wrong now.
+func (s *Server) wrong(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.wrongs, func(w Wrong) bool { return w.Name == name })
+	if i < 0 {
+		return false
+	}
+	if !s.wrongs[i].Each {
+		s.wrongs = slices.Delete(s.wrongs, i, i+1)
+	}
+	return true
+}
+
+// spoil makes the parameters wrong that a client gets back.
+func (s *Server) spoil(params []param) []param {
+	set := func(name, value string) {
+		for i := range params {
+			if params[i].name == name {
+				params[i].value = value
+			}
+		}
+	}
+	if s.wrong("callback-without-iss") {
+		params = slices.DeleteFunc(params, func(p param) bool { return p.name == "iss" })
+	}
+	if s.wrong("callback-other-iss") {
+		set("iss", elsewhere)
+	}
+	if s.wrong("callback-other-state") {
+		set("state", "another")
+	}
+	return params
+}
+
+func (s *Server) spoilMetadata(m *serverMetadata) *serverMetadata {
+	if s.wrong("metadata-other-issuer") {
+		m.Issuer = elsewhere
+	}
+	if s.wrong("metadata-other-endpoints") {
+		for _, endpoint := range []*string{
+			&m.AuthorizationEndpoint, &m.TokenEndpoint, &m.RevocationEndpoint, &m.PushedAuthorizationRequestEndpoint,
+		} {
+			*endpoint = elsewhere + strings.TrimPrefix(*endpoint, m.ProtectedResources[0])
+		}
+	}
+	return m
+}
+
+// spoilAnswer makes the answer of the token endpoint wrong.
+func (s *Server) spoilAnswer(answer any) any {
+	a, ok := answer.(*tokenAnswer)
+	if !ok {
+		return answer
+	}
+	for name, spoil := range map[string]func(){
+		"token-other-sub":       func() { a.Subject = s.anotherThan(a.Subject) },
+		"token-unknown-sub":     func() { a.Subject = "did:plc:" + strings.Repeat("a", 24) },
+		"token-without-atproto": func() { a.Scope = without(a.Scope, "atproto") },
+		"token-wider-scope":     func() { a.Scope = without(a.Scope, "transition:chat.bsky") + " transition:chat.bsky" },
+		"token-type-bearer":     func() { a.TokenType = "Bearer" },
+		"token-without-refresh": func() { a.RefreshToken = "" },
+		"token-without-expiry":  func() { a.ExpiresIn = nil },
+		"token-expiry-as-text": func() {
+			if seconds, ok := a.ExpiresIn.(int64); ok {
+				a.ExpiresIn = strconv.FormatInt(seconds, 10)
+			}
+		},
+	} {
+		if s.wrong(name) {
+			spoil()
+		}
+	}
+	return a
+}
+
+func without(scope, value string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(scope), func(v string) bool { return v == value }), " ")
+}
+
+// anotherThan is the DID of another account, or one that nobody has if there is none.
+func (s *Server) anotherThan(did string) string {
+	for _, a := range s.config.Accounts.List() {
+		if a.DID != did {
+			return a.DID
+		}
+	}
+	return "did:plc:" + strings.Repeat("a", 24)
+}
+
+// spoilRefusal makes the challenge wrong that asks for a nonce.
+func (s *Server) spoilRefusal(e *Error) reply {
+	switch {
+	case e.Code != "use_dpop_nonce":
+	case s.wrong("nonce-empty-body"):
+		return reply{e.Status, "application/json", []byte("{}")}
+	case s.wrong("nonce-header-alone"):
+		return reply{status: e.Status}
+	}
+	return replyError(e)
+}
+
+// useFirst uses a refresh token up though its proof was not good yet, as old versions of the
+// reference did: the retry with the nonce then ends the session.
+func (s *Server) useFirst(err error, g grant) {
+	if e := asError(err); e.Code != "use_dpop_nonce" || g.kind != "refresh_token" || !s.wrong("refresh-used-first") {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := s.sessions.byRefresh[g.refresh]; n != nil && n.refresh == g.refresh {
+		n.used = append(n.used, n.refresh)
+		n.refresh = s.draw("ref-", 32)
+		s.sessions.add(n)
+	}
+}
+
+// isHeaderAlone reports whether a resource is to leave the challenge out of its refusal.
+func (s *Server) isHeaderAlone(e *Error) bool {
+	return e.Code == "use_dpop_nonce" && e.Status == http.StatusUnauthorized && s.wrong("nonce-header-alone")
+}

@@ -38,6 +38,23 @@ export interface paths {
         patch: operations["changeAccount"];
         trace?: never;
     };
+    "/accounts/{name}/codes/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a mailed code older. */
+        post: operations["ageCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts/{name}/status": {
         parameters: {
             query?: never;
@@ -171,6 +188,24 @@ export interface paths {
         /** Put the world of a fixture file in place. */
         put: operations["replaceWorld"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/handles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List handles of other domains, and to which DID they resolve. */
+        get: operations["handles"];
+        put?: never;
+        /** Say to which DID a handle of another domain resolves. */
+        post: operations["resolveHandle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -625,6 +660,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have OAuth answer wrong on purpose. */
+        post: operations["goWrong"];
+        /** Take back what was to go wrong. */
+        delete: operations["goRight"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public-url": {
         parameters: {
             query?: never;
@@ -643,6 +696,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quirks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the quirks and profiles, and which quirks are on. */
+        get: operations["quirks"];
+        put?: never;
+        /** Answer as another make of server does. */
+        post: operations["setQuirks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the world in place that the fixture files of the start hold now. */
+        post: operations["reload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reset": {
         parameters: {
             query?: never;
@@ -654,6 +742,24 @@ export interface paths {
         put?: never;
         /** Bring back the world of the start. */
         post: operations["reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what the server says of itself. */
+        get: operations["service"];
+        put?: never;
+        /** Change what the server says of itself, and when accounts get invite codes. */
+        post: operations["setService"];
         delete?: never;
         options?: never;
         head?: never;
@@ -831,6 +937,8 @@ export interface components {
             /** @description names the fault; made up when absent: fault-1 */
             id?: string;
             match?: components["schemas"]["FaultsMatch"];
+            /** @description why it may never apply, with what was probably meant */
+            warnings?: string[];
         };
         AddedHold: {
             /** @description DID or handle of the account that calls; any when absent */
@@ -846,6 +954,8 @@ export interface components {
             method?: string;
             /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
             timeout?: components["schemas"]["FixtureRealDuration"];
+            /** @description why it may never apply, with what was probably meant */
+            warnings?: string[];
         };
         AddedLimit: {
             /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
@@ -864,7 +974,7 @@ export interface components {
             exhausted?: boolean;
             /** @description names the limit; made up when absent: limit-1 */
             id?: string;
-            /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
+            /** @description NSID of the method whose calls count, its last part, or either with * for any characters; or a path under /oauth/ */
             method: string;
             /** @description of a limit that counted none: the call that came closest */
             nearMiss?: components["schemas"]["RulesetNearMiss"];
@@ -883,6 +993,8 @@ export interface components {
              * @description calls left now
              */
             remaining: number;
+            /** @description why it may never apply, with what was probably meant */
+            warnings?: string[];
             /**
              * Format: int64
              * @description length of a window in mock time; as the reference has it when absent
@@ -921,6 +1033,8 @@ export interface components {
             status?: number;
             /** @description GET or POST; either when absent */
             verb?: string;
+            /** @description why it may never apply, with what was probably meant */
+            warnings?: string[];
         };
         AppPassword: {
             /**
@@ -1106,6 +1220,11 @@ export interface components {
             accessTtl?: components["schemas"]["FixtureDuration"];
             /** @description Passwords that let a client log in for less than the whole account. */
             appPasswords?: components["schemas"]["FixtureAppPassword"][];
+            /**
+             * Format: date-time
+             * @description When the account was created. Default: when accounts of a file are.
+             */
+            createdAt?: string;
             /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
             did?: string;
             /** @description An address, which no other account may have. Default: none. */
@@ -1118,6 +1237,8 @@ export interface components {
             handle: string;
             /** @description The password, in clear. Default: none, so that nobody can log in by password. */
             password?: string;
+            /** @description Records that the account has at the start. */
+            records?: components["schemas"]["FixtureRecord"][];
             /** @description How long the refresh tokens of this account live. Default: the server's. */
             refreshTtl?: components["schemas"]["FixtureDuration"];
             /** @description The hosting status: deactivated by the owner, suspended or taken down by the service. */
@@ -1130,6 +1251,11 @@ export interface components {
             accessTtl?: components["schemas"]["FixtureDuration"] | null;
             /** @description Passwords that let a client log in for less than the whole account. */
             appPasswords?: components["schemas"]["FixtureAppPassword"][] | null;
+            /**
+             * Format: date-time
+             * @description When the account was created. Default: when accounts of a file are.
+             */
+            createdAt?: string | null;
             /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
             did?: string | null;
             /** @description An address, which no other account may have. Default: none. */
@@ -1142,6 +1268,8 @@ export interface components {
             handle?: string | null;
             /** @description The password, in clear. Default: none, so that nobody can log in by password. */
             password?: string | null;
+            /** @description Records that the account has at the start. */
+            records?: components["schemas"]["FixtureRecord"][] | null;
             /** @description How long the refresh tokens of this account live. Default: the server's. */
             refreshTtl?: components["schemas"]["FixtureDuration"] | null;
             /** @description The hosting status: deactivated by the owner, suspended or taken down by the service. */
@@ -1157,6 +1285,22 @@ export interface components {
             /** @description Whether it also gives access to direct messages. */
             privileged?: boolean;
         };
+        FixtureClient: {
+            /** @description What is answered, as text. */
+            body?: string;
+            /** @description What is answered, as JSON; in place of body. */
+            document?: unknown;
+            /** @description Headers of the answer. Default: a Content-Type of application/json. */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description What is answered. Default: 200. */
+            status?: number;
+            /** @description Of the client's document, or of its keys. Default: the client_id of document. */
+            url?: string;
+        } & (unknown | {
+            document: Record<string, never>;
+        });
         FixtureDuration: string;
         /** @description An account, or with count many, each with its number in the place of {n}. */
         FixtureEntry: {
@@ -1166,6 +1310,11 @@ export interface components {
             appPasswords?: components["schemas"]["FixtureAppPassword"][];
             /** @description How many accounts there are. They have the numbers from 1 on. */
             count?: number;
+            /**
+             * Format: date-time
+             * @description When the accounts were created, as with one account.
+             */
+            createdAt?: string;
             /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
             did?: string;
             /** @description The addresses, with {n} once for the account's number. Default: none. */
@@ -1178,6 +1327,8 @@ export interface components {
             handle: string;
             /** @description The password, in clear; {n} in it stands for the account's number. Default: none, so that nobody can log in by password. */
             password?: string;
+            /** @description Records that each of the accounts has at the start. */
+            records?: components["schemas"]["FixtureRecord"][];
             /** @description How long the refresh tokens of these accounts live. Default: the server's. */
             refreshTtl?: components["schemas"]["FixtureDuration"];
             /** @description The hosting status of all, or how many in a row have which, over and over, in the order of the fields here. */
@@ -1267,12 +1418,25 @@ export interface components {
             $schema?: string;
             /** @description The accounts, in the order in which they are listed. An empty list is a world without any. */
             accounts: components["schemas"]["FixtureEntry"][];
+            /** @description Documents of OAuth clients, and their keys: what their URLs answer, in place of the network. */
+            clients?: components["schemas"]["FixtureClient"][];
             /** @description Whether ${NAME} in a text stands for that variable of the environment, in a file that the server starts with. */
             expandEnv?: boolean;
             /** @description What goes wrong from the start: rules, of which the first that matches a call is applied. */
             faults?: components["schemas"]["FixtureFault"][];
+            /** @description Handles of other domains, and to which DID they resolve. */
+            handles?: components["schemas"]["FixtureResolvedHandle"][];
+            /** @description Permission sets, for scopes like include:NSID. */
+            lexicons?: components["schemas"]["FixtureLexicon"][];
             /** @description Rate limits that hold from the start, whether or not the server counts calls as the reference does. */
             limits?: components["schemas"]["FixtureLimit"][];
+            /**
+             * @description The make of server that this one answers as. Default: the reference.
+             * @enum {string}
+             */
+            profile?: "bsky.social" | "pds-default" | "pds-0.4" | "cocoon";
+            /** @description Single differences of other makes of server, or profiles. */
+            quirks?: ("no-did-doc" | "refresh-bare" | "no-status" | "expired-401" | "expired-bad-jwt" | "expired-wording" | "expired-wording-is" | "expired-wording-exp" | "revoked-401" | "refresh-single-use" | "access-dies-on-refresh" | "two-factor-400" | "two-factor-hyphen" | "sign-in-codes" | "login-limit-100-a-day" | "entryway-tokens" | "wrong-token-type" | "login-400" | "login-invalid" | "login-failed" | "errors-text" | "no-message" | "no-token-unauthorized" | "logout-needs-access-token" | "takendown-name" | "no-allow-takendown" | "short-lives" | "bsky.social" | "pds-default" | "pds-0.4" | "cocoon")[];
             /** @description Canned replies of XRPC methods that the PDS does not serve itself. */
             stubs?: components["schemas"]["FixtureStub"][];
         };
@@ -1280,6 +1444,14 @@ export interface components {
             [key: string]: string;
         };
         FixtureId: string;
+        FixtureLexicon: {
+            /** @description Its lexicon document. */
+            lexicon: Record<string, never>;
+            /** @description The name of the permission set. Default: the id of lexicon. */
+            nsid?: string;
+        } & (unknown | {
+            lexicon?: unknown;
+        });
         FixtureLimit: {
             /** @description Handle or DID of the account whose calls count. Default: all calls count together. */
             account?: components["schemas"]["FixtureName"];
@@ -1298,6 +1470,20 @@ export interface components {
         FixtureMethods: string;
         FixtureName: string;
         FixtureRealDuration: string;
+        FixtureRecord: {
+            /** @description The name of its collection. */
+            collection: string;
+            /** @description Its key, once in a collection. */
+            rkey: string;
+            /** @description What is in it. Without a $type it has that of the collection. */
+            value: Record<string, never>;
+        };
+        FixtureResolvedHandle: {
+            /** @description The DID that it resolves to. Default: it does not resolve. */
+            did?: string;
+            /** @description A handle that is not under the server's own domain. */
+            handle: string;
+        };
         /** @description How many accounts in a row have the status. */
         FixtureShare: number;
         /** @enum {string} */
@@ -1564,6 +1750,7 @@ export interface components {
             number: number;
             path: string;
             query?: string;
+            quirks?: string[];
             /** Format: date-time */
             realTime: string;
             reply: components["schemas"]["JournalContent"];
@@ -1631,6 +1818,7 @@ export interface components {
         };
         JournalLineage: {
             appPassword?: string;
+            clientId?: string;
             did: string;
             /** Format: int64 */
             forgotten?: number;
@@ -1643,6 +1831,14 @@ export interface components {
             /** Format: int64 */
             openedBy?: number;
             session: string;
+        };
+        ListedQuirk: {
+            /** @description what it changes on the wire */
+            changes: string;
+            /** @description how it is known: measured, observed, read or modelled */
+            mark: string;
+            name: string;
+            source: string;
         };
         Memory: {
             /**
@@ -1721,7 +1917,7 @@ export interface components {
             handle: string;
             /**
              * Format: int64
-             * @description the account's how-manyth login, from 1
+             * @description number of the account's log-in, from 1
              */
             session: number;
         };
@@ -1741,6 +1937,20 @@ export interface components {
             /** @description scheme and host, without a path; empty: the URL that each request came by */
             publicUrl: string;
         };
+        QuirkList: {
+            /** @description names of the quirks that are on */
+            on: string[];
+            profiles: components["schemas"]["QuirksProfile"][];
+            quirks: components["schemas"]["ListedQuirk"][];
+        };
+        QuirksProfile: {
+            name: string;
+            quirks: string[];
+            /** @description on which version of that server, and when */
+            rests: string;
+            /** @description what of that server is unknown or not played, and therefore the reference's */
+            unknown: string;
+        };
         RatelimitReport: {
             /** @description handle or DID of the account whose calls count, or an address where that is what somebody logs in by; all calls when absent */
             account?: string;
@@ -1758,7 +1968,7 @@ export interface components {
             exhausted?: boolean;
             /** @description names the limit; made up when absent: limit-1 */
             id?: string;
-            /** @description NSID of the method whose calls count, its last part, or either with * for any characters */
+            /** @description NSID of the method whose calls count, its last part, or either with * for any characters; or a path under /oauth/ */
             method: string;
             /** @description of a limit that counted none: the call that came closest */
             nearMiss?: components["schemas"]["RulesetNearMiss"];
@@ -1857,6 +2067,12 @@ export interface components {
             /** @description current, grace (superseded and still good) or expired */
             state: string;
         };
+        ResolvedHandle: {
+            /** @description left out: the handle does not resolve */
+            did?: string;
+            /** @description not under the server's own domain */
+            handle: string;
+        };
         RulesetCall: {
             /** @description DID and handle of the account that calls; absent if unknown */
             accounts?: string[];
@@ -1894,6 +2110,19 @@ export interface components {
              * @description by which each minted token moves a clock that stands still
              */
             stepNanoseconds?: number;
+        };
+        Service: {
+            /** @description address, in the contact of describeServer */
+            contactEmail?: string;
+            /**
+             * Format: int64
+             * @description for each of which an account gets an invite code, 5 unused ones at most, where sign-up needs one; left out: accounts get none
+             */
+            inviteIntervalSeconds?: number;
+            /** @description URL, among the links of describeServer */
+            privacyPolicy?: string;
+            /** @description URL, among the links of describeServer */
+            termsOfService?: string;
         };
         Snapshot: {
             clock: components["schemas"]["SavedClock"];
@@ -2140,6 +2369,42 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    ageCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description handle or DID */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description confirm_email, update_email, reset_password, delete_account, plc_operation or sign_in */
+                    kind?: string;
+                    /**
+                     * Format: int64
+                     * @description the code is good for 900 seconds
+                     */
+                    seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     setStatus: {
         parameters: {
             query?: never;
@@ -2376,7 +2641,7 @@ export interface operations {
     findings: {
         parameters: {
             query?: {
-                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                /** @description NSID or its last part; a path if it begins with /; * is any text */
                 method?: string;
                 /** @description GET, POST and so on */
                 verb?: string;
@@ -2384,7 +2649,7 @@ export interface operations {
                 account?: string;
                 /** @description that the call was sent to, with its port */
                 host?: string;
-                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                /** @description alice#2, or alice#2/g5 for a generation; # is %23 in a URL */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
@@ -2392,13 +2657,13 @@ export interface operations {
                 status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
-                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                /** @description id of a fault or hold that the call met; * is any text */
                 fault?: string;
                 /** @description true: only calls whose reply the client cannot have read */
                 lost?: boolean;
                 /** @description number of a call: only those after it */
                 since?: number;
-                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                /** @description how many: with since the first after it, else the newest */
                 limit?: number;
             };
             header?: never;
@@ -2440,6 +2705,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorldSize"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    handles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedHandle"][];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    resolveHandle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description left out: the handle does not resolve */
+                    did?: string;
+                    /** @description not under the server's own domain */
+                    handle?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolvedHandle"];
                 };
             };
             default: components["responses"]["Refusal"];
@@ -2624,7 +2940,7 @@ export interface operations {
     calls: {
         parameters: {
             query?: {
-                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                /** @description NSID or its last part; a path if it begins with /; * is any text */
                 method?: string;
                 /** @description GET, POST and so on */
                 verb?: string;
@@ -2632,7 +2948,7 @@ export interface operations {
                 account?: string;
                 /** @description that the call was sent to, with its port */
                 host?: string;
-                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                /** @description alice#2, or alice#2/g5 for a generation; # is %23 in a URL */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
@@ -2640,13 +2956,13 @@ export interface operations {
                 status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
-                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                /** @description id of a fault or hold that the call met; * is any text */
                 fault?: string;
                 /** @description true: only calls whose reply the client cannot have read */
                 lost?: boolean;
                 /** @description number of a call: only those after it */
                 since?: number;
-                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                /** @description how many: with since the first after it, else the newest */
                 limit?: number;
             };
             header?: never;
@@ -2670,7 +2986,7 @@ export interface operations {
     clearJournal: {
         parameters: {
             query?: {
-                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                /** @description NSID or its last part; a path if it begins with /; * is any text */
                 method?: string;
                 /** @description GET, POST and so on */
                 verb?: string;
@@ -2678,7 +2994,7 @@ export interface operations {
                 account?: string;
                 /** @description that the call was sent to, with its port */
                 host?: string;
-                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                /** @description alice#2, or alice#2/g5 for a generation; # is %23 in a URL */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
@@ -2686,13 +3002,13 @@ export interface operations {
                 status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
-                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                /** @description id of a fault or hold that the call met; * is any text */
                 fault?: string;
                 /** @description true: only calls whose reply the client cannot have read */
                 lost?: boolean;
                 /** @description number of a call: only those after it */
                 since?: number;
-                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                /** @description how many: with since the first after it, else the newest */
                 limit?: number;
             };
             header?: never;
@@ -2716,7 +3032,7 @@ export interface operations {
     saveHAR: {
         parameters: {
             query?: {
-                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                /** @description NSID or its last part; a path if it begins with /; * is any text */
                 method?: string;
                 /** @description GET, POST and so on */
                 verb?: string;
@@ -2724,7 +3040,7 @@ export interface operations {
                 account?: string;
                 /** @description that the call was sent to, with its port */
                 host?: string;
-                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                /** @description alice#2, or alice#2/g5 for a generation; # is %23 in a URL */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
@@ -2732,13 +3048,13 @@ export interface operations {
                 status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
-                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                /** @description id of a fault or hold that the call met; * is any text */
                 fault?: string;
                 /** @description true: only calls whose reply the client cannot have read */
                 lost?: boolean;
                 /** @description number of a call: only those after it */
                 since?: number;
-                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                /** @description how many: with since the first after it, else the newest */
                 limit?: number;
             };
             header?: never;
@@ -2762,7 +3078,7 @@ export interface operations {
     saveNDJSON: {
         parameters: {
             query?: {
-                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                /** @description NSID or its last part; a path if it begins with /; * is any text */
                 method?: string;
                 /** @description GET, POST and so on */
                 verb?: string;
@@ -2770,7 +3086,7 @@ export interface operations {
                 account?: string;
                 /** @description that the call was sent to, with its port */
                 host?: string;
-                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                /** @description alice#2, or alice#2/g5 for a generation; # is %23 in a URL */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
@@ -2778,13 +3094,13 @@ export interface operations {
                 status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
-                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                /** @description id of a fault or hold that the call met; * is any text */
                 fault?: string;
                 /** @description true: only calls whose reply the client cannot have read */
                 lost?: boolean;
                 /** @description number of a call: only those after it */
                 since?: number;
-                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                /** @description how many: with since the first after it, else the newest */
                 limit?: number;
             };
             header?: never;
@@ -2808,7 +3124,7 @@ export interface operations {
     follow: {
         parameters: {
             query?: {
-                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                /** @description NSID or its last part; a path if it begins with /; * is any text */
                 method?: string;
                 /** @description GET, POST and so on */
                 verb?: string;
@@ -2816,7 +3132,7 @@ export interface operations {
                 account?: string;
                 /** @description that the call was sent to, with its port */
                 host?: string;
-                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                /** @description alice#2, or alice#2/g5 for a generation; # is %23 in a URL */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
@@ -2824,13 +3140,13 @@ export interface operations {
                 status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
-                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                /** @description id of a fault or hold that the call met; * is any text */
                 fault?: string;
                 /** @description true: only calls whose reply the client cannot have read */
                 lost?: boolean;
                 /** @description number of a call: only those after it */
                 since?: number;
-                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                /** @description how many: with since the first after it, else the newest */
                 limit?: number;
                 /** @description true: send findings, too, as they become true */
                 findings?: boolean;
@@ -2859,7 +3175,7 @@ export interface operations {
     waitFor: {
         parameters: {
             query?: {
-                /** @description NSID, its last part, or a pattern in which * stands for any text; a path if it begins with / */
+                /** @description NSID or its last part; a path if it begins with /; * is any text */
                 method?: string;
                 /** @description GET, POST and so on */
                 verb?: string;
@@ -2867,7 +3183,7 @@ export interface operations {
                 account?: string;
                 /** @description that the call was sent to, with its port */
                 host?: string;
-                /** @description alice#2, or alice#2/g5 for one generation (# is %23 in a URL) */
+                /** @description alice#2, or alice#2/g5 for a generation; # is %23 in a URL */
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
@@ -2875,13 +3191,13 @@ export interface operations {
                 status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
-                /** @description id of a fault or hold that the call met, or a pattern in which * stands for any text */
+                /** @description id of a fault or hold that the call met; * is any text */
                 fault?: string;
                 /** @description true: only calls whose reply the client cannot have read */
                 lost?: boolean;
                 /** @description number of a call: only those after it */
                 since?: number;
-                /** @description how many: with since the first ones after it, else the newest; all of them without it */
+                /** @description how many: with since the first after it, else the newest */
                 limit?: number;
                 /** @description how many calls; 1 without it */
                 n?: number;
@@ -3188,7 +3504,10 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description what is answered, as text */
                     body?: string;
+                    /** @description what is answered, as JSON; in place of body */
+                    document?: unknown;
                     /** @description Content-Type is application/json if it is left out */
                     headers?: {
                         [key: string]: string;
@@ -3198,7 +3517,7 @@ export interface operations {
                      * @description 200 if it is left out
                      */
                     status?: number;
-                    /** @description of a client's document, or of its keys */
+                    /** @description of a client's document, or of its keys; the client_id of document if it is left out */
                     url?: string;
                 };
             };
@@ -3251,9 +3570,8 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description the lexicon document */
-                    lexicon?: {
-                        [key: string]: unknown;
-                    };
+                    lexicon?: unknown;
+                    /** @description its name; the id of lexicon if it is left out */
                     nsid?: string;
                 };
             };
@@ -3487,6 +3805,57 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    goWrong: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description from then on, not only at the next occasion */
+                    each?: boolean;
+                    /** @description what goes wrong, such as callback-other-iss; docs/oauth.md has them all */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    goRight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     publicURL: {
         parameters: {
             query?: never;
@@ -3536,6 +3905,76 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    quirks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuirkList"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    setQuirks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description names of quirks and profiles; all other quirks are off */
+                    set?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuirkList"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    reload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorldSize"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     reset: {
         parameters: {
             query?: never;
@@ -3552,6 +3991,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorldSize"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    setService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description address, in the contact of describeServer */
+                    contactEmail?: string;
+                    /**
+                     * Format: int64
+                     * @description for each of which an account gets an invite code, 5 unused ones at most, where sign-up needs one; left out: accounts get none
+                     */
+                    inviteIntervalSeconds?: number;
+                    /** @description URL, among the links of describeServer */
+                    privacyPolicy?: string;
+                    /** @description URL, among the links of describeServer */
+                    termsOfService?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -59,11 +59,13 @@ class Verbs:
         handle: str,
         access_ttl: str = UNSET,
         app_passwords: list[Any] = UNSET,
+        created_at: str = UNSET,
         did: str = UNSET,
         email: str = UNSET,
         email_auth_factor: bool = UNSET,
         email_confirmed: bool = UNSET,
         password: str = UNSET,
+        records: list[Any] = UNSET,
         refresh_ttl: str = UNSET,
         status: str = UNSET,
         status_mode: str = UNSET,
@@ -77,6 +79,8 @@ class Verbs:
 
         app_passwords: Passwords that let a client log in for less than the whole account.
 
+        created_at: When the account was created. Default: when accounts of a file are.
+
         did: did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed
             and the handle.
 
@@ -88,6 +92,8 @@ class Verbs:
         email_confirmed: Whether the address has been confirmed. True needs an email.
 
         password: The password, in clear. Default: none, so that nobody can log in by password.
+
+        records: Records that the account has at the start.
 
         refresh_ttl: How long the refresh tokens of this account live. Default: the server's.
 
@@ -104,11 +110,13 @@ class Verbs:
                 "handle": handle,
                 "accessTtl": access_ttl,
                 "appPasswords": app_passwords,
+                "createdAt": created_at,
                 "did": did,
                 "email": email,
                 "emailAuthFactor": email_auth_factor,
                 "emailConfirmed": email_confirmed,
                 "password": password,
+                "records": records,
                 "refreshTtl": refresh_ttl,
                 "status": status,
                 "statusMode": status_mode,
@@ -239,6 +247,28 @@ class Verbs:
             },
         )
 
+    def age_code(
+        self,
+        name: str,
+        *,
+        kind: str = UNSET,
+        seconds: int = UNSET,
+    ) -> dict[str, Any]:
+        """Make a mailed code older.
+
+        kind: confirm_email, update_email, reset_password, delete_account, plc_operation or sign_in
+
+        seconds: the code is good for 900 seconds
+        """
+        return self._call(
+            "POST",
+            f"accounts/{quote(name, safe='')}/codes/age",
+            {
+                "kind": kind,
+                "seconds": seconds,
+            },
+        )
+
     def assert_faults_hit(
         self,
     ) -> dict[str, Any]:
@@ -288,8 +318,7 @@ class Verbs:
     ) -> list[Any]:
         """List the calls that were made, the oldest first.
 
-        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
-            begins with /
+        method: NSID or its last part; a path if it begins with /; * is any text
 
         verb: GET, POST and so on
 
@@ -297,7 +326,7 @@ class Verbs:
 
         host: that the call was sent to, with its port
 
-        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+        session: alice#2, or alice#2/g5 for a generation; # is %23 in a URL
 
         token: none, access, refresh, service, basic or unreadable
 
@@ -305,13 +334,13 @@ class Verbs:
 
         error: name of the error that was answered
 
-        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+        fault: id of a fault or hold that the call met; * is any text
 
         lost: true: only calls whose reply the client cannot have read
 
         since: number of a call: only those after it
 
-        limit: how many: with since the first ones after it, else the newest; all of them without it
+        limit: how many: with since the first after it, else the newest
         """
         return self._call(
             "GET",
@@ -338,12 +367,14 @@ class Verbs:
         *,
         access_ttl: Any = UNSET,
         app_passwords: list[Any] = UNSET,
+        created_at: str = UNSET,
         did: str = UNSET,
         email: str = UNSET,
         email_auth_factor: bool = UNSET,
         email_confirmed: bool = UNSET,
         handle: str = UNSET,
         password: str = UNSET,
+        records: list[Any] = UNSET,
         refresh_ttl: Any = UNSET,
         status: Any = UNSET,
         status_mode: Any = UNSET,
@@ -353,6 +384,8 @@ class Verbs:
         access_ttl: How long the access tokens of this account live. Default: the server's.
 
         app_passwords: Passwords that let a client log in for less than the whole account.
+
+        created_at: When the account was created. Default: when accounts of a file are.
 
         did: did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed
             and the handle.
@@ -369,6 +402,8 @@ class Verbs:
 
         password: The password, in clear. Default: none, so that nobody can log in by password.
 
+        records: Records that the account has at the start.
+
         refresh_ttl: How long the refresh tokens of this account live. Default: the server's.
 
         status: The hosting status: deactivated by the owner, suspended or taken down by the
@@ -383,12 +418,14 @@ class Verbs:
             {
                 "accessTtl": access_ttl,
                 "appPasswords": app_passwords,
+                "createdAt": created_at,
                 "did": did,
                 "email": email,
                 "emailAuthFactor": email_auth_factor,
                 "emailConfirmed": email_confirmed,
                 "handle": handle,
                 "password": password,
+                "records": records,
                 "refreshTtl": refresh_ttl,
                 "status": status,
                 "statusMode": status_mode,
@@ -422,8 +459,7 @@ class Verbs:
     ) -> dict[str, Any]:
         """Forget calls, and findings with them.
 
-        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
-            begins with /
+        method: NSID or its last part; a path if it begins with /; * is any text
 
         verb: GET, POST and so on
 
@@ -431,7 +467,7 @@ class Verbs:
 
         host: that the call was sent to, with its port
 
-        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+        session: alice#2, or alice#2/g5 for a generation; # is %23 in a URL
 
         token: none, access, refresh, service, basic or unreadable
 
@@ -439,13 +475,13 @@ class Verbs:
 
         error: name of the error that was answered
 
-        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+        fault: id of a fault or hold that the call met; * is any text
 
         lost: true: only calls whose reply the client cannot have read
 
         since: number of a call: only those after it
 
-        limit: how many: with since the first ones after it, else the newest; all of them without it
+        limit: how many: with since the first after it, else the newest
         """
         return self._call(
             "DELETE",
@@ -676,8 +712,7 @@ class Verbs:
     ) -> list[Any]:
         """Tell what the calls show that clients do wrong.
 
-        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
-            begins with /
+        method: NSID or its last part; a path if it begins with /; * is any text
 
         verb: GET, POST and so on
 
@@ -685,7 +720,7 @@ class Verbs:
 
         host: that the call was sent to, with its port
 
-        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+        session: alice#2, or alice#2/g5 for a generation; # is %23 in a URL
 
         token: none, access, refresh, service, basic or unreadable
 
@@ -693,13 +728,13 @@ class Verbs:
 
         error: name of the error that was answered
 
-        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+        fault: id of a fault or hold that the call met; * is any text
 
         lost: true: only calls whose reply the client cannot have read
 
         since: number of a call: only those after it
 
-        limit: how many: with since the first ones after it, else the newest; all of them without it
+        limit: how many: with since the first after it, else the newest
         """
         return self._call(
             "GET",
@@ -735,6 +770,45 @@ class Verbs:
             {
                 "clientId": client_id,
             },
+        )
+
+    def go_right(
+        self,
+    ) -> dict[str, Any]:
+        """Take back what was to go wrong."""
+        return self._call(
+            "DELETE",
+            "oauth/wrong",
+        )
+
+    def go_wrong(
+        self,
+        *,
+        each: bool = UNSET,
+        name: str = UNSET,
+    ) -> dict[str, Any]:
+        """Have OAuth answer wrong on purpose.
+
+        each: from then on, not only at the next occasion
+
+        name: what goes wrong, such as callback-other-iss; docs/oauth.md has them all
+        """
+        return self._call(
+            "POST",
+            "oauth/wrong",
+            {
+                "each": each,
+                "name": name,
+            },
+        )
+
+    def handles(
+        self,
+    ) -> list[Any]:
+        """List handles of other domains, and to which DID they resolve."""
+        return self._call(
+            "GET",
+            "handles",
         )
 
     def lineage(
@@ -962,23 +1036,29 @@ class Verbs:
         self,
         *,
         body: str = UNSET,
+        document: Any = UNSET,
         headers: dict[str, Any] = UNSET,
         status: int = UNSET,
         url: str = UNSET,
     ) -> dict[str, Any]:
         """Answer a fetch of a URL, such as a client's document.
 
+        body: what is answered, as text
+
+        document: what is answered, as JSON; in place of body
+
         headers: Content-Type is application/json if it is left out
 
         status: 200 if it is left out
 
-        url: of a client's document, or of its keys
+        url: of a client's document, or of its keys; the client_id of document if it is left out
         """
         return self._call(
             "POST",
             "oauth/documents",
             {
                 "body": body,
+                "document": document,
                 "headers": headers,
                 "status": status,
                 "url": url,
@@ -988,12 +1068,14 @@ class Verbs:
     def put_lexicon(
         self,
         *,
-        lexicon: dict[str, Any] = UNSET,
+        lexicon: Any = UNSET,
         nsid: str = UNSET,
     ) -> dict[str, Any]:
         """Make a permission set known.
 
         lexicon: the lexicon document
+
+        nsid: its name; the id of lexicon if it is left out
         """
         return self._call(
             "POST",
@@ -1002,6 +1084,15 @@ class Verbs:
                 "lexicon": lexicon,
                 "nsid": nsid,
             },
+        )
+
+    def quirks(
+        self,
+    ) -> dict[str, Any]:
+        """List the quirks and profiles, and which quirks are on."""
+        return self._call(
+            "GET",
+            "quirks",
         )
 
     def release_hold(
@@ -1020,6 +1111,15 @@ class Verbs:
             {
                 "order": order,
             },
+        )
+
+    def reload(
+        self,
+    ) -> dict[str, Any]:
+        """Put the world in place that the fixture files of the start hold now."""
+        return self._call(
+            "POST",
+            "reload",
         )
 
     def remove_account(
@@ -1079,6 +1179,27 @@ class Verbs:
         return self._call(
             "POST",
             "reset",
+        )
+
+    def resolve_handle(
+        self,
+        *,
+        did: str = UNSET,
+        handle: str = UNSET,
+    ) -> dict[str, Any]:
+        """Say to which DID a handle of another domain resolves.
+
+        did: left out: the handle does not resolve
+
+        handle: not under the server's own domain
+        """
+        return self._call(
+            "POST",
+            "handles",
+            {
+                "did": did,
+                "handle": handle,
+            },
         )
 
     def revoke_o_auth_session(
@@ -1168,8 +1289,7 @@ class Verbs:
     ) -> str:
         """Save the calls as an HTTP Archive 1.2.
 
-        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
-            begins with /
+        method: NSID or its last part; a path if it begins with /; * is any text
 
         verb: GET, POST and so on
 
@@ -1177,7 +1297,7 @@ class Verbs:
 
         host: that the call was sent to, with its port
 
-        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+        session: alice#2, or alice#2/g5 for a generation; # is %23 in a URL
 
         token: none, access, refresh, service, basic or unreadable
 
@@ -1185,13 +1305,13 @@ class Verbs:
 
         error: name of the error that was answered
 
-        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+        fault: id of a fault or hold that the call met; * is any text
 
         lost: true: only calls whose reply the client cannot have read
 
         since: number of a call: only those after it
 
-        limit: how many: with since the first ones after it, else the newest; all of them without it
+        limit: how many: with since the first after it, else the newest
         """
         return self._call(
             "GET",
@@ -1230,8 +1350,7 @@ class Verbs:
     ) -> str:
         """Save the calls, each as a line of JSON.
 
-        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
-            begins with /
+        method: NSID or its last part; a path if it begins with /; * is any text
 
         verb: GET, POST and so on
 
@@ -1239,7 +1358,7 @@ class Verbs:
 
         host: that the call was sent to, with its port
 
-        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+        session: alice#2, or alice#2/g5 for a generation; # is %23 in a URL
 
         token: none, access, refresh, service, basic or unreadable
 
@@ -1247,13 +1366,13 @@ class Verbs:
 
         error: name of the error that was answered
 
-        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+        fault: id of a fault or hold that the call met; * is any text
 
         lost: true: only calls whose reply the client cannot have read
 
         since: number of a call: only those after it
 
-        limit: how many: with since the first ones after it, else the newest; all of them without it
+        limit: how many: with since the first after it, else the newest
         """
         return self._call(
             "GET",
@@ -1273,6 +1392,15 @@ class Verbs:
                 "limit": limit,
             },
             text=True,
+        )
+
+    def service(
+        self,
+    ) -> dict[str, Any]:
+        """Tell what the server says of itself."""
+        return self._call(
+            "GET",
+            "service",
         )
 
     def sessions(
@@ -1370,6 +1498,53 @@ class Verbs:
             },
         )
 
+    def set_quirks(
+        self,
+        *,
+        set: list[Any] = UNSET,
+    ) -> dict[str, Any]:
+        """Answer as another make of server does.
+
+        set: names of quirks and profiles; all other quirks are off
+        """
+        return self._call(
+            "POST",
+            "quirks",
+            {
+                "set": set,
+            },
+        )
+
+    def set_service(
+        self,
+        *,
+        contact_email: str = UNSET,
+        invite_interval_seconds: int = UNSET,
+        privacy_policy: str = UNSET,
+        terms_of_service: str = UNSET,
+    ) -> dict[str, Any]:
+        """Change what the server says of itself, and when accounts get invite codes.
+
+        contact_email: address, in the contact of describeServer
+
+        invite_interval_seconds: for each of which an account gets an invite code, 5 unused ones at
+            most, where sign-up needs one; left out: accounts get none
+
+        privacy_policy: URL, among the links of describeServer
+
+        terms_of_service: URL, among the links of describeServer
+        """
+        return self._call(
+            "POST",
+            "service",
+            {
+                "contactEmail": contact_email,
+                "inviteIntervalSeconds": invite_interval_seconds,
+                "privacyPolicy": privacy_policy,
+                "termsOfService": terms_of_service,
+            },
+        )
+
     def set_status(
         self,
         name: str,
@@ -1440,8 +1615,7 @@ class Verbs:
     ) -> list[Any]:
         """Wait until so many calls have been made.
 
-        method: NSID, its last part, or a pattern in which * stands for any text; a path if it
-            begins with /
+        method: NSID or its last part; a path if it begins with /; * is any text
 
         verb: GET, POST and so on
 
@@ -1449,7 +1623,7 @@ class Verbs:
 
         host: that the call was sent to, with its port
 
-        session: alice#2, or alice#2/g5 for one generation (# is %23 in a URL)
+        session: alice#2, or alice#2/g5 for a generation; # is %23 in a URL
 
         token: none, access, refresh, service, basic or unreadable
 
@@ -1457,13 +1631,13 @@ class Verbs:
 
         error: name of the error that was answered
 
-        fault: id of a fault or hold that the call met, or a pattern in which * stands for any text
+        fault: id of a fault or hold that the call met; * is any text
 
         lost: true: only calls whose reply the client cannot have read
 
         since: number of a call: only those after it
 
-        limit: how many: with since the first ones after it, else the newest; all of them without it
+        limit: how many: with since the first after it, else the newest
 
         n: how many calls; 1 without it
 
