@@ -17,10 +17,12 @@ import (
 const (
 	shownAccounts = 20 // a banner lists no more
 	bannerWidth   = 80 // columns
-	exposed       = "this address can be reached from other machines, and this is a test server that keeps passwords in clear"
+	exposed       = "this address can be reached from other machines, " +
+		"and this is a test server that keeps passwords in clear"
 )
 
-// announce tells that the server listens: a banner in text, one line without passwords in json, since logs travel.
+// announce tells that the server listens: a banner in text, one line without passwords in json,
+// since logs travel.
 func announce(w io.Writer, o *options, serviceDID string, at listeners) {
 	switch o.logFormat {
 	case "text":
@@ -30,8 +32,8 @@ func announce(w io.Writer, o *options, serviceDID string, at listeners) {
 				"server that keeps passwords in clear.\n\n")
 		}
 	case "json":
-		o.config.Log.Info("listening", "url", at.url(), "controlUrl", at.controlURL(), "addr", at.pds[0].Addr().String(),
-			"serviceDid", serviceDID, "accounts", len(o.config.World.Accounts), "version", server.Version)
+		o.config.Log.Info("listening", "url", at.url(), "controlUrl", at.controlURL(),
+			"addr", at.pds[0].Addr().String(), "serviceDid", serviceDID, "accounts", len(o.config.World.Accounts), "version", server.Version)
 		if !at.loopback() {
 			o.config.Log.Warn(exposed)
 		}
@@ -92,7 +94,8 @@ func banner(w io.Writer, at listeners, serviceDID string, world *fixtures.World)
 	fmt.Fprintln(w)
 }
 
-// printRows aligns the cells of rows. Where a row is too wide, its last cell stands on a line of its own.
+// printRows aligns the cells of rows. Where a row is too wide, its last cell stands on a line of
+// its own.
 func printRows(w io.Writer, rows [][3]string) {
 	const widest = 26 // of the first two columns
 	width := [2]int{}

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// containerServer returns the environment of the server whose container the program runs in: where the first process
-// is a mock PDS, its flags count as the variables that they win over. Elsewhere it is that of the program itself.
+// containerServer returns the environment of the server whose container the program runs in: where
+// the first process is a mock PDS, its flags count as the variables that they win over. Elsewhere
+// it is that of the program itself.
 func (e environment) containerServer() environment {
 	commandLine, err := os.ReadFile("/proc/1/cmdline")
 	if err != nil {
@@ -17,7 +18,8 @@ func (e environment) containerServer() environment {
 	return e.withFlags(strings.Split(strings.TrimSuffix(string(commandLine), "\x00"), "\x00"))
 }
 
-// withFlags returns the environment with the flags of a command line that runs this program, perhaps by an init process.
+// withFlags returns the environment with the flags of a command line that runs this program,
+// perhaps by an init process.
 func (e environment) withFlags(commandLine []string) environment {
 	for i, word := range commandLine {
 		if i > 0 && strings.HasPrefix(word, "-") && word != "--" {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// What stands in a command block can be pasted into zsh too: it has no comments, which zsh takes for
-// arguments, and no URL with a ? outside of quotes, which zsh takes for a pattern.
+// What stands in a command block can be pasted into zsh too: it has no comments, which zsh takes
+// for arguments, and no URL with a ? outside of quotes, which zsh takes for a pattern.
 func TestCommandsOfTheDocsWorkInEveryShell(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))

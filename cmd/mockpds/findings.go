@@ -67,7 +67,7 @@ func printFindingsOf(ctx context.Context, p *process, args []string) error {
 		return err
 	}
 	var all []findings.Finding
-	err = steered{base, env[tokenVariable], client}.ask(ctx, "/_mock/findings", filter,
+	err = steered{base, env[proofVariable], client}.ask(ctx, "/_mock/findings", filter,
 		func(body io.Reader) error {
 			if json.NewDecoder(body).Decode(&all) != nil {
 				return errNoJournal

@@ -74,13 +74,15 @@ func (v *viewer) getSession(token string) {
 	object(v.t, answer)
 }
 
-// Times are those of lines and of what is said of tokens; how long a call took is said where that was long.
+// Times are those of lines and of what is said of tokens; how long a call took is said where that
+// was long.
 var (
 	times = regexp.MustCompile(`\d\d:\d\d:\d\d(\.\d{3})?`)
 	took  = regexp.MustCompile(`, took \S+`)
 )
 
-// The scenario of the README: a reply is lost, and the client comes back a minute after the grace period.
+// The scenario of the README: a reply is lost, and the client comes back a minute after the grace
+// period.
 func TestTheLostReplyIsSeenAsTheReadmeShowsIt(t *testing.T) {
 	t.Parallel()
 	p := start(t, nil, "")

@@ -17,7 +17,8 @@ import (
 // healthTimeout is how long a server may take to answer for its health, in real time.
 const healthTimeout = 3 * time.Second
 
-// health asks a server for its health. Without a URL it asks the one that would listen at MOCKPDS_ADDR on this machine.
+// health asks a server for its health. Without a URL it asks the one that would listen at
+// MOCKPDS_ADDR on this machine.
 func health(ctx context.Context, p *process, args []string) error {
 	args, err := argumentsOnly("health", args)
 	if err != nil {
@@ -40,8 +41,8 @@ MOCKPDS_ADDR on this machine; in a container, the server that it runs. Certifica
 no trace of being asked.
 `
 
-// serverURL is the URL of the server that a command asks. An address that the server would refuse is refused here, too:
-// another one might answer in its place.
+// serverURL is the URL of the server that a command asks. An address that the server would refuse
+// is refused here, too: another one might answer in its place.
 func serverURL(command string, env environment, args []string) (*url.URL, error) {
 	if given := env[urlVariable]; len(args) == 0 && given != "" {
 		args = []string{given}
@@ -84,8 +85,8 @@ func reachable(host string) string {
 	return host
 }
 
-// askHealth asks where a mock PDS leaves no trace of it, and any other PDS where each of them answers. Whether the
-// certificate is to be trusted does not matter.
+// askHealth asks where a mock PDS leaves no trace of it, and any other PDS where each of them
+// answers. Whether the certificate is to be trusted does not matter.
 func askHealth(ctx context.Context, base *url.URL) error {
 	err := askHealthAt(ctx, base.JoinPath("/_mock/health"))
 	if _, isStatus := errors.AsType[statusError](err); isStatus {
@@ -100,22 +101,22 @@ type statusError string
 func (e statusError) Error() string { return "it answers " + string(e) }
 
 func askHealthAt(ctx context.Context, address *url.URL) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil) //nolint:gosec // the address is the user's own wish
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
 		return err
 	}
-	client := direct(&tls.Config{InsecureSkipVerify: true}) //nolint:gosec // it tells the server nothing, and asks only whether it is there
+	client := direct(&tls.Config{InsecureSkipVerify: true}) //nolint:gosec // it tells nothing
 	client.Timeout = healthTimeout
-	response, err := client.Do(request) //nolint:gosec // as above
+	response, err := client.Do(request)
 	if err != nil {
 		return unanswered(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	if kind := response.Header.Get("Content-Type"); response.StatusCode == http.StatusOK && !strings.HasPrefix(kind, "application/json") {
-		return statusError("200 with " + strconv.Quote(kind) + " in place of JSON")
-	}
 	if response.StatusCode != http.StatusOK {
 		return statusError(response.Status)
+	}
+	if kind := response.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
+		return statusError("200 with " + strconv.Quote(kind) + " in place of JSON")
 	}
 	return nil
 }

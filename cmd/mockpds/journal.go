@@ -35,7 +35,7 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
-	s := steered{base, env[tokenVariable], client}
+	s := steered{base, env[proofVariable], client}
 	if o.follow {
 		err = s.follow(ctx, p, o.filter)
 	} else {
@@ -79,8 +79,10 @@ func parseJournal(args []string) (journalOptions, error) {
 	flags.BoolVar(&o.follow, "follow", false, "")
 	flags.BoolVar(&o.follow, "f", false, "")
 	lost := flags.Bool("lost", false, "")
-	for _, name := range []string{"method", "account", "host", "session", "status", "error",
-		"fault"} {
+	for _, name := range []string{
+		"method", "account", "host", "session", "status", "error",
+		"fault",
+	} {
 		flags.Func(name, "", func(value string) error { o.filter.Set(name, value); return nil })
 	}
 	urls, err := parseArguments(flags, args)
@@ -244,17 +246,18 @@ func eachLine(from io.Reader, do func(line string) error) error {
 
 // ask reads an answer of the control API.
 func (s steered) ask(ctx context.Context, path string, query url.Values,
-	read func(io.Reader) error) error {
+	read func(io.Reader) error,
+) error {
 	address := s.base.JoinPath(path)
 	address.RawQuery = query.Encode()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil) //nolint:gosec // the address is the user's own wish
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
 		return err
 	}
 	if s.token != "" {
 		request.Header.Set("Authorization", "Bearer "+s.token)
 	}
-	response, err := s.client.Do(request) //nolint:gosec // as above
+	response, err := s.client.Do(request)
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.base.Redacted(), unanswered(err))
 	}

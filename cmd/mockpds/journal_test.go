@@ -31,8 +31,10 @@ func TestTheJournalIsPrinted(t *testing.T) {
 	login(t, p.base, "alice.test", "alice-pass")
 	login(t, p.base, "@alice.test", "alice-pass")
 	got := runToEnd(t, nil, "", "journal", p.base)
-	for _, want := range []string{"#1 alice.test ", "createSession ", "200 → alice#1/g1",
-		"401 AuthenticationRequired", "\n\nerror at-sign-identifier, call #2: "} {
+	for _, want := range []string{
+		"#1 alice.test ", "createSession ", "200 → alice#1/g1",
+		"401 AuthenticationRequired", "\n\nerror at-sign-identifier, call #2: ",
+	} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("%q is missing in:\n%s%s", want, got.stdout, got.stderr)
 		}
@@ -78,8 +80,10 @@ func TestTheJournalIsPrintedByChoice(t *testing.T) {
 		"method":  {[]string{"--method", "describeServer"}, "#4"},
 		"account": {[]string{"--account=bob.test"}, "#2 #3"},
 		"status":  {[]string{"--status", "401"}, "#2 #3"},
-		"error": {[]string{"--error", "AuthenticationRequired", "--account", "bob.test"},
-			"#2 #3"},
+		"error": {
+			[]string{"--error", "AuthenticationRequired", "--account", "bob.test"},
+			"#2 #3",
+		},
 		"session":        {[]string{"--session", "alice#1"}, ""},
 		"fault and lost": {[]string{"--lost", "--fault", "*"}, ""},
 	}
@@ -125,7 +129,8 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 	other := httptest.NewServer(http.NotFoundHandler())
 	defer other.Close()
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
-		_ *http.Request) {
+		_ *http.Request,
+	) {
 		_, _ = w.Write([]byte("<html>\n"))
 	}))
 	defer page.Close()
@@ -144,15 +149,21 @@ func TestTheJournalOfAnotherServerIsRefused(t *testing.T) {
 		"no token":       {[]string{shut.base}, 1, "set MOCKPDS_CONTROL_TOKEN"},
 		"a path":         {[]string{shut.base + "/xrpc"}, 2, "write " + shut.base},
 		"a query":        {[]string{shut.base + "?method=getSession"}, 2, "write " + shut.base},
-		"a wrong filter": {[]string{"--session", "alice", open.base}, 2,
-			"session is \"alice\": write alice#2"},
+		"a wrong filter": {
+			[]string{"--session", "alice", open.base},
+			2,
+			"session is \"alice\": write alice#2",
+		},
 		"a flag's value": {[]string{"--follow=maybe"}, 2, "flags are written"},
 		"no value":       {[]string{"--method"}, 2, "--method needs a value"},
 		"no URL":         {[]string{"pds.test"}, 2, "no URL"},
 		"no server":      {[]string{"127.0.0.1:1"}, 1, "nothing listens there"},
 		"two URLs":       {[]string{other.URL, other.URL}, 2, "one URL"},
-		"another flag": {[]string{"--folow", other.URL}, 2,
-			"journal has no flag --folow: did you mean --follow?"},
+		"another flag": {
+			[]string{"--folow", other.URL},
+			2,
+			"journal has no flag --folow: did you mean --follow?",
+		},
 		"no such flag": {[]string{"--verbose"}, 2, "mockpds journal --help"},
 	}
 	for name, test := range tests {
@@ -173,8 +184,10 @@ func serveStrictly(t *testing.T, clients func(base string), flags ...string) (in
 	code := make(chan int, 1)
 	var stdout bytes.Buffer
 	go func() {
-		args := append([]string{"--addr", "127.0.0.1:0", "--log-format", "json",
-			"--fail-on-findings"}, flags...)
+		args := append([]string{
+			"--addr", "127.0.0.1:0", "--log-format", "json",
+			"--fail-on-findings",
+		}, flags...)
 		p := &process{nil, strings.NewReader(""), &stdout, write, false}
 		code <- p.run(ctx, args)
 		write.Close()

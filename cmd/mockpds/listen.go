@@ -74,8 +74,9 @@ func (l listeners) serve(ctx context.Context, pds *server.PDS, log *slog.Logger)
 // freePortTries is how often a port that is free on both loopback addresses is looked for.
 const freePortTries = 10
 
-// listen listens at an address that a flag or its variable named. The host localhost stands for both loopback
-// addresses, as far as this machine has them, because clients try either of them first.
+// listen listens at an address that a flag or its variable named. The host localhost stands for
+// both loopback addresses, as far as this machine has them, because clients try either of them
+// first.
 func listen(ctx context.Context, flag, addr string) ([]net.Listener, error) {
 	host, port, err := splitAddr(addr)
 	if err != nil || host != "localhost" {
@@ -126,19 +127,20 @@ func listenOnLoopbacks(ctx context.Context, port string) ([]net.Listener, error)
 
 // noSuchAddress reports whether a machine has no such address, or none of its family.
 func noSuchAddress(err error) bool {
-	return slices.ContainsFunc([]error{syscall.EADDRNOTAVAIL, syscall.EAFNOSUPPORT, syscall.EPROTONOSUPPORT}, func(e error) bool {
-		return errors.Is(err, e)
-	})
+	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT) ||
+		errors.Is(err, syscall.EPROTONOSUPPORT)
 }
 
 func explainListening(err error, flag, addr string) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("%s is in use: stop what listens there, or choose another port with %s (port 0 is any free one)", addr, flag)
+		return fmt.Errorf("%s is in use: stop what listens there, or choose another port with %s "+
+			"(port 0 is any free one)", addr, flag)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("may not listen on %s: choose a port above 1023 with %s", addr, flag)
 	default:
-		return fmt.Errorf("cannot listen on %s: %w; choose an address of this machine with %s", addr, reason(err), flag)
+		return fmt.Errorf("cannot listen on %s: %w; choose an address of this machine with %s",
+			addr, reason(err), flag)
 	}
 }
 

@@ -77,3 +77,26 @@ func TestControlAddressInUseNamesItsFlag(t *testing.T) {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
 	}
 }
+
+func TestLocalhostIsBothLoopbacksOnOnePort(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil, "", "--addr", "localhost:0")
+	_, port, err := net.SplitHostPort(strings.TrimPrefix(p.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+		if err != nil {
+			continue // this machine has no such address
+		}
+		l.Close()
+		if status, _ := login(t, "http://"+net.JoinHostPort(host, port), "alice.test", "alice-pass"); status != http.StatusOK {
+			t.Errorf("login at %s answers %d", host, status)
+		}
+	}
+	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", "localhost:"+port)
+	if got.code != exitFailed || !strings.Contains(got.stderr, "is in use") {
+		t.Errorf("the same port again: exit %d: %s", got.code, got.stderr)
+	}
+}

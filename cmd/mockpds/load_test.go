@@ -19,8 +19,9 @@ import (
 	"mockpds/tokens"
 )
 
-// asCeiling makes the test binary be a server at that address that answers the session methods with fixed replies on net/http and chi,
-// and does no other work than to read the request: the least that any server in Go could cost.
+// asCeiling makes the test binary be a server at that address that answers the session methods with
+// fixed replies on net/http and chi, and does no other work than to read the request: the least
+// that any server in Go could cost.
 const asCeiling = "TEST_AS_CEILING"
 
 // ceiling answers with replies of the size of those of the program.
@@ -56,8 +57,8 @@ const sessionMethods = "/xrpc/com.atproto.server."
 
 // BenchmarkLoad drives the program and the ceiling in turn, each in a process of its own, over 16
 // connections each, and reports the CPU time of a call: as a multiple of the ceiling's, and, where
-// the call makes two tokens, as a multiple of two signatures. It needs Linux, to read the CPU time of
-// a process.
+// the call makes two tokens, as a multiple of two signatures. It needs Linux, to read the CPU time
+// of a process.
 //
 //	go test ./cmd/mockpds -run '^$' -bench Load
 func BenchmarkLoad(b *testing.B) {

@@ -16,13 +16,14 @@ const (
 	logBatch = 32 << 10
 	// logRoom is how many bytes wait to be written. Lines that do not fit are dropped.
 	logRoom = 1 << 20
-	// logDeadline is how long, in real time, the end of the program waits for the last lines to be written.
+	// logDeadline is how long, in real time, the end of the program waits for the last lines to be
+	// written.
 	logDeadline = time.Second
 )
 
-// A logWriter writes lines to a writer that may be slow, stuck, full or closed. Its Write neither waits nor
-// fails: lines that cannot be written are dropped and counted, and the number is told as soon as lines can be
-// written again. It is safe for concurrent use.
+// A logWriter writes lines to a writer that may be slow, stuck, full or closed. Its Write neither
+// waits nor fails: lines that cannot be written are dropped and counted, and the number is told as
+// soon as lines can be written again. It is safe for concurrent use.
 type logWriter struct {
 	to   io.Writer
 	tell func(dropped int) []byte // returns the line that tells the number
@@ -70,7 +71,8 @@ func (l *logWriter) Flush() {
 	signalTo(l.hurry)
 }
 
-// Close waits until everything is written, for one second at most. What is written to l later is lost.
+// Close waits until everything is written, for one second at most. What is written to l later is
+// lost.
 func (l *logWriter) Close() {
 	close(l.ending)
 	select {
@@ -79,8 +81,8 @@ func (l *logWriter) Close() {
 	}
 }
 
-// writeLines writes lines together: a busy server would otherwise spend more on writing each line than on
-// making it.
+// writeLines writes lines together: a busy server would otherwise spend more on writing each line
+// than on making it.
 func (l *logWriter) writeLines() {
 	defer close(l.done)
 	var torn, spare []byte
@@ -100,8 +102,8 @@ func (l *logWriter) writeLines() {
 	}
 }
 
-// writePending writes the rest of a line of which only the beginning was written, and then what is pending.
-// It returns such a rest, and a buffer to use the next time.
+// writePending writes the rest of a line of which only the beginning was written, and then what is
+// pending. It returns such a rest, and a buffer to use the next time.
 func (l *logWriter) writePending(torn, spare []byte) (rest, buffer []byte) {
 	l.mu.Lock()
 	batch, dropped := l.pending, l.dropped
@@ -129,7 +131,8 @@ func (l *logWriter) writePending(torn, spare []byte) (rest, buffer []byte) {
 	return rest, batch
 }
 
-// cutTornLine splits what was not written of some lines into the rest of a line that was begun, and the others.
+// cutTornLine splits what was not written of some lines into the rest of a line that was begun, and
+// the others.
 func cutTornLine(lines []byte, written int) (rest, others []byte) {
 	if written == 0 || lines[written-1] == '\n' {
 		return nil, lines[written:]

@@ -14,7 +14,8 @@ import (
 	"testing"
 )
 
-// asProgram is a variable that makes the test binary be the program, so that tests can send it real signals.
+// asProgram is a variable that makes the test binary be the program, so that tests can send it real
+// signals.
 const asProgram = "TEST_AS_MOCKPDS"
 
 func TestMain(m *testing.M) {

@@ -6,17 +6,19 @@ import (
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
-// The heap is collected when it has grown by heapGrowth percent of what lives in it and of ballast, which is counted and
-// never touched, so that it takes no memory: by some 6 MB while little lives, and not by as much again once much does.
-// With Go's own rule a small heap would be collected all the time, which is a tenth of what a call costs, and a larger
-// one would have more room than it needs.
+// The heap is collected when it has grown by heapGrowth percent of what lives in it and of ballast,
+// which is counted and never touched, so that it takes no memory: by some 6 MB while little lives,
+// and not by as much again once much does. With Go's own rule a small heap would be collected all
+// the time, which is a tenth of what a call costs, and a larger one would have more room than it
+// needs.
 const (
 	heapGrowth = 30
 	ballast    = 14 << 20
 )
 
-// tuneCollector says when Go is to collect the heap, unless the environment does. In a container it is also collected
-// before the container's memory is used up. It returns what has to be kept until the program ends.
+// tuneCollector says when Go is to collect the heap, unless the environment does. In a container it
+// is also collected before the container's memory is used up. It returns what has to be kept until
+// the program ends.
 func (e environment) tuneCollector() []byte {
 	_, percent := e["GOGC"]
 	_, limit := e["GOMEMLIMIT"]
@@ -30,7 +32,8 @@ func (e environment) tuneCollector() []byte {
 	return make([]byte, ballast)
 }
 
-// heapLimit is what Go may use where the container may use so many bytes. A tenth is left for what Go does not count.
+// heapLimit is what Go may use where the container may use so many bytes. A tenth is left for what
+// Go does not count.
 func heapLimit(container uint64) int64 {
-	return int64(min(container, 1<<50))/10*9 + ballast //nolint:gosec // at most 2^50
+	return int64(min(container, 1<<50)/10*9) + ballast
 }

@@ -11,9 +11,9 @@ import (
 	"mockpds/internal/words"
 )
 
-// parse reads settings: flags, then the environment, then the defaults. An empty value stands for an absent
-// one, so that a compose file can pass on variables that nobody has set. It also returns what follows the flags.
-// The options are as far as they could be read if there is an error.
+// parse reads settings: flags, then the environment, then the defaults. An empty value stands for
+// an absent one, so that a compose file can pass on variables that nobody has set. It also returns
+// what follows the flags. The options are as far as they could be read if there is an error.
 func (p *process) parse(command string, args []string) (options, []string, error) {
 	all := settings()
 	if command == "run" {
@@ -43,8 +43,8 @@ func (p *process) parse(command string, args []string) (options, []string, error
 	return o, rest, err
 }
 
-// wrongValue puts the name of the setting before what is wrong with it. A file that cannot be read is no mistake in what
-// was typed.
+// wrongValue puts the name of the setting before what is wrong with it. A file that cannot be read
+// is no mistake in what was typed.
 func wrongValue(source string, err error) error {
 	if _, ok := errors.AsType[unreadableError](err); ok {
 		return fmt.Errorf("%s: %w", source, err)
@@ -52,8 +52,8 @@ func wrongValue(source string, err error) error {
 	return usagef("%s: %v", source, err)
 }
 
-// parseFlags takes the flags apart, and leaves their values alone: the flag package would print a wrong one, and it may
-// be a key. Empty values are left out.
+// parseFlags takes the flags apart, and leaves their values alone: the flag package would print a
+// wrong one, and it may be a key. Empty values are left out.
 func parseFlags(command string, args []string, all []setting) (given map[string][]string, rest []string, err error) {
 	given = map[string][]string{}
 	var twice []string
@@ -86,7 +86,8 @@ func parseFlags(command string, args []string, all []setting) (given map[string]
 	return given, flags.Args(), nil
 }
 
-// parseArguments sets flags that may stand before, between and after the arguments, and returns the arguments.
+// parseArguments sets flags that may stand before, between and after the arguments, and returns the
+// arguments.
 func parseArguments(flags *flag.FlagSet, args []string) ([]string, error) {
 	flags.SetOutput(io.Discard)
 	var list []string
@@ -112,7 +113,8 @@ func explainFlag(err error, flags *flag.FlagSet) error {
 		if near := words.Nearest(name, known); near != "" {
 			return usagef("%s has no flag --%s: did you mean --%s?", flags.Name(), name, near)
 		}
-		return usagef("%s has no flag --%s (mockpds %s --help lists all there are)", flags.Name(), name, flags.Name())
+		return usagef("%s has no flag --%s (mockpds %s --help lists all there are)",
+			flags.Name(), name, flags.Name())
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "flag needs an argument: -"); ok {
 		return usagef("--%s needs a value (mockpds %s --help tells which)", name, flags.Name())

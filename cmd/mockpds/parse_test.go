@@ -1,11 +1,12 @@
 package main
 
 import (
-	"mockpds/server"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"mockpds/server"
 )
 
 const (

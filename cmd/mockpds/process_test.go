@@ -4,8 +4,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -44,7 +42,8 @@ func launch(t testing.TB, c *exec.Cmd) (base string, log io.ReadCloser) {
 	return listeningURL(t, []byte(readUntil(t, log, "\n"))), log
 }
 
-// terminate ends the program by a signal, and returns its exit code, or -1 if it ended by the signal itself.
+// terminate ends the program by a signal, and returns its exit code, or -1 if it ended by the
+// signal itself.
 func terminate(t testing.TB, c *exec.Cmd, signal os.Signal) int {
 	t.Helper()
 	if err := c.Process.Signal(signal); err != nil {
@@ -108,20 +107,6 @@ func TestTooFewFileDescriptorsAreToldOnce(t *testing.T) {
 	_ = c.Wait()
 	if c.ProcessState.ExitCode() != 0 || strings.Contains(string(rest), "too many files are open") {
 		t.Errorf("%s: %s", c.ProcessState, rest)
-	}
-}
-
-// awaitFile reads a file as soon as it is there.
-func awaitFile(t testing.TB, path string) string {
-	t.Helper()
-	for {
-		text, err := os.ReadFile(path)
-		if err == nil {
-			return string(text)
-		}
-		if !errors.Is(err, os.ErrNotExist) || t.Context().Err() != nil {
-			t.Fatal(err)
-		}
 	}
 }
 
@@ -232,99 +217,5 @@ func TestTheProgramEndsWithStandardInput(t *testing.T) {
 	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", "--exit-on-stdin-close", "--fixtures", "-")
 	if got.code != exitUsage || !strings.Contains(got.stderr, "both read standard input") {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
-	}
-}
-
-func TestTheURLFileIsThereWhileTheServerIsReady(t *testing.T) {
-	t.Parallel()
-	path := write(t, "url", "http://127.0.0.1:1\n") // of a server that was killed
-	p := start(t, nil, "", "--url-file", path)
-	if got := awaitFile(t, path); got != p.base+"\n" {
-		t.Errorf("it holds %q, and the server is at %s", got, p.base)
-	}
-	if code, log := p.end(); code != 0 {
-		t.Errorf("exit %d: %s", code, log)
-	}
-	if left, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); err != nil || len(left) > 0 {
-		t.Errorf("%v is left: %v", left, err)
-	}
-	tests := map[string]string{t.TempDir(): "no regular file", filepath.Join(t.TempDir(), "no", "url"): "no such directory"}
-	for path, want := range tests {
-		got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "off"}, "", "--addr", "127.0.0.1:0", "--url-file", path)
-		if got.code != exitFailed || !strings.Contains(got.stderr, want) {
-			t.Errorf("%s: exit %d: %s", path, got.code, got.stderr)
-		}
-	}
-}
-
-func TestUnknownVariablesAreWarnedAbout(t *testing.T) {
-	t.Parallel()
-	p := start(t, environment{
-		"MOCKPDS_FIXTURE": "a.yaml", "MOCKPDS_NONSENSE": "1", "MOCKPDS_URL": "http://127.0.0.1:1",
-		"MOCKPDS_SERVICE_HOST": "10.0.0.1", "MOCKPDS_SERVICE_PORT": "2583", "MOCKPDS_SERVICE_PORT_HTTP": "2583",
-		"MOCKPDS_PORT": "tcp://10.0.0.1:2583", "MOCKPDS_PORT_2583_TCP": "tcp://10.0.0.1:2583", "MOCKPDS_PORT_2583_TCP_ADDR": "10.0.0.1",
-		"MOCKPDS_CONTROL_SERVICE_HOST": "10.0.0.2", "MOCKPDS_CONTROL_PORT_80_TCP_PROTO": "tcp", "MOCKPDS_NAME": "/app/mockpds",
-	}, "")
-	_, log := p.end()
-	var warned []string
-	for line := range strings.Lines(log) {
-		var entry struct{ Level, Name, DidYouMean string }
-		if err := json.Unmarshal([]byte(line), &entry); err != nil {
-			t.Fatal(err)
-		}
-		if entry.Level == "WARN" {
-			warned = append(warned, entry.Name+" "+entry.DidYouMean)
-		}
-	}
-	if got := strings.Join(warned, ", "); got != "MOCKPDS_FIXTURE MOCKPDS_FIXTURES, MOCKPDS_NONSENSE " {
-		t.Errorf("warned about is %q", got)
-	}
-}
-
-func TestRefusalsAreLinesOfAJSONLog(t *testing.T) {
-	t.Parallel()
-	file := "accounts:\n  - handle: alice\n  - hande: bob.test\n"
-	tests := map[string]struct {
-		args  []string
-		lines int
-	}{
-		"a flag":     {[]string{"--adr", "x"}, 1},
-		"an address": {[]string{"--addr", "x"}, 1},
-		"a file":     {[]string{"--addr", "127.0.0.1:0", "--fixtures", "-"}, 3},
-	}
-	for name, test := range tests {
-		got := runToEnd(t, nil, file, append([]string{"--log-format", "json"}, test.args...)...)
-		for line := range strings.Lines(got.stderr) {
-			var entry struct{ Level, Msg string }
-			if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Level != "ERROR" || entry.Msg == "" {
-				t.Errorf("%s: the line is %s", name, line)
-			}
-		}
-		if strings.Count(got.stderr, "\n") != test.lines || got.code != exitUsage {
-			t.Errorf("%s: exit %d: %s", name, got.code, got.stderr)
-		}
-	}
-}
-
-func TestLocalhostIsBothLoopbacksOnOnePort(t *testing.T) {
-	t.Parallel()
-	p := start(t, nil, "", "--addr", "localhost:0")
-	_, port, err := net.SplitHostPort(strings.TrimPrefix(p.base, "http://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, host := range []string{"127.0.0.1", "::1"} {
-		if l, err := net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
-			continue // this machine has no such address
-		} else {
-			l.Close()
-		}
-		if status, _ := login(t, "http://"+net.JoinHostPort(host, port), "alice.test", "alice-pass"); status != http.StatusOK {
-			t.Errorf("login at %s answers %d", host, status)
-		}
-	}
-	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", "localhost:"+port)
-	if got.code != exitFailed || !strings.Contains(got.stderr, "is in use") {
-		t.Errorf("the same port again: exit %d: %s", got.code, got.stderr)
 	}
 }

@@ -20,7 +20,8 @@ const (
 	exitFound  = 3 // clients did something wrong, and findings are a failure
 )
 
-// A usageError is a mistake in what was typed. It is one line with what is wrong and what is allowed.
+// A usageError is a mistake in what was typed. It is one line with what is wrong and what is
+// allowed.
 type usageError string
 
 func (e usageError) Error() string { return string(e) }
@@ -40,8 +41,8 @@ type process struct {
 	jsonErrors     bool // errors are written as lines of a JSON log
 }
 
-// run is the program without the operating system. It returns the exit code when its command ends; a command
-// that serves ends with ctx.
+// run is the program without the operating system. It returns the exit code when its command ends;
+// a command that serves ends with ctx.
 func (p *process) run(ctx context.Context, args []string) int {
 	command, rest, err := choose(args)
 	if err == nil {

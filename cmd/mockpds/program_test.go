@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -184,5 +185,30 @@ func TestServeRefusesAFileWithMistakes(t *testing.T) {
 	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "accounts:\n  - handle: alice\n  - hande: bob.test\n", "--addr", "127.0.0.1:0", "--fixtures", "-")
 	if got.code != 2 || strings.Count(got.stderr, "standard input:") < 2 {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
+	}
+}
+
+func TestRefusalsAreLinesOfAJSONLog(t *testing.T) {
+	t.Parallel()
+	file := "accounts:\n  - handle: alice\n  - hande: bob.test\n"
+	tests := map[string]struct {
+		args  []string
+		lines int
+	}{
+		"a flag":     {[]string{"--adr", "x"}, 1},
+		"an address": {[]string{"--addr", "x"}, 1},
+		"a file":     {[]string{"--addr", "127.0.0.1:0", "--fixtures", "-"}, 3},
+	}
+	for name, test := range tests {
+		got := runToEnd(t, nil, file, append([]string{"--log-format", "json"}, test.args...)...)
+		for line := range strings.Lines(got.stderr) {
+			var entry struct{ Level, Msg string }
+			if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Level != "ERROR" || entry.Msg == "" {
+				t.Errorf("%s: the line is %s", name, line)
+			}
+		}
+		if strings.Count(got.stderr, "\n") != test.lines || got.code != exitUsage {
+			t.Errorf("%s: exit %d: %s", name, got.code, got.stderr)
+		}
 	}
 }

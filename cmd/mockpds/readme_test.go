@@ -161,7 +161,8 @@ func TestTheGoTestOfTheReadme(t *testing.T) {
 	}
 }
 
-// The test runs the commands of the README in another module, without a network, as the modules are there.
+// The test runs the commands of the README in another module, without a network, as the modules are
+// there.
 func TestAnotherModuleUsesTheProjectAsTheReadmeSays(t *testing.T) {
 	t.Parallel()
 	edit := regexp.MustCompile(`(?m)^    go (mod edit -require=.*)$`).FindStringSubmatch(readme(t))

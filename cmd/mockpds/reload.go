@@ -41,8 +41,8 @@ func (p *process) files(o *options) ([]fixtures.File, error) {
 }
 
 // watch reads the fixture files again each time that one of them has changed and stays as it is for
-// a moment, until ctx ends. A file has changed when its stamp is not the one in loaded. A mistake in
-// them is told in the log, and leaves the world as it is.
+// a moment, until ctx ends. A file has changed when its stamp is not the one in loaded. A mistake
+// in them is told in the log, and leaves the world as it is.
 func watch(ctx context.Context, pds *server.PDS, paths, loaded []string, log *slog.Logger) {
 	before := loaded
 	for {

@@ -99,7 +99,7 @@ func runCommand(ctx context.Context, p *process, args []string) error {
 
 // runBeside runs a command to its end.
 func (p *process) runBeside(words []string, variables environment, signals <-chan os.Signal) error {
-	c := exec.Command(words[0], words[1:]...) //nolint:gosec // what is run is the user's own wish
+	c := exec.Command(words[0], words[1:]...)
 	c.Stdin, c.Stdout, c.Stderr = p.stdin, p.stdout, p.stderr
 	env := maps.Clone(p.env)
 	maps.Copy(env, variables)
@@ -122,7 +122,8 @@ func (p *process) runBeside(words []string, variables environment, signals <-cha
 	return commandExit{code: c.ProcessState.ExitCode()}
 }
 
-// passOn sends a process the signals that the program gets, but for those that a terminal sends to both.
+// passOn sends a process the signals that the program gets, but for those that a terminal sends to
+// both.
 func passOn(signals <-chan os.Signal, to *os.Process, over <-chan struct{}) {
 	terminal, err := os.Open("/dev/tty")
 	if err == nil {

@@ -28,11 +28,13 @@ func serve(ctx context.Context, p *process, args []string) error {
 		return err
 	}
 	if len(rest) > 0 {
-		return usagef("unexpected argument %q: flags begin with --, and a command comes before them (mockpds help)", rest[0])
+		return usagef("unexpected argument %q: flags begin with --, "+
+			"and a command comes before them (mockpds help)", rest[0])
 	}
 	if o.withStdin {
 		if slices.Contains(o.fixtures, "-") {
-			return usagef("--exit-on-stdin-close and --fixtures - both read standard input: leave one of them out")
+			return usagef("--exit-on-stdin-close and --fixtures - both read standard input: " +
+				"leave one of them out")
 		}
 		var stop context.CancelFunc
 		ctx, stop = context.WithCancel(ctx)
@@ -44,32 +46,22 @@ func serve(ctx context.Context, p *process, args []string) error {
 	return p.serveUntil(ctx, &o, p.stdout, func(environment) {})
 }
 
-// serveUntil serves until ctx ends, and then prints findings, if they are a failure. When the server is ready, it calls
-// ready with the variables by which a command finds it.
-func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writer, ready func(environment)) error {
+// serveUntil serves until ctx ends, and then prints findings, if they are a failure. When the
+// server is ready, it calls ready with the variables by which a command finds it.
+func (p *process) serveUntil(
+	ctx context.Context, o *options, findingsTo io.Writer, ready func(environment),
+) error {
 	surviveClosedPipes()
 	log, lines := openLog(o.logFormat, p.stderr)
 	defer lines.Close()
 	o.config.Log = log
-	if err := o.check(); err != nil {
-		return err
-	}
 	var all collected
 	if o.strict {
 		o.config.Findings = all.add
 	}
 	loaded := stampsOf(o.fixtures) // before they are read, so that no change after that is missed
-	if err := p.populate(o); err != nil {
-		return err
-	}
-	if err := o.configureTLS(); err != nil {
-		return err
-	}
-	pds, err := server.New(o.config)
+	pds, err := p.newServer(o)
 	if err != nil {
-		return usageError(err.Error())
-	}
-	if err := restore(pds, o.snapshot); err != nil {
 		return err
 	}
 	if err := o.urlFile.clear(); err != nil {
@@ -93,12 +85,11 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	if o.watch {
 		go watch(ctx, pds, o.fixtures, loaded, log)
 	}
-	err = open.serve(ctx, pds, log)
+	wrong := failures{open.serve(ctx, pds, log)}
 	if ctx.Err() != nil {
-		warnOfCut(log, err)
-		err = nil
+		warnOfCut(log, wrong[0])
+		wrong = nil
 	}
-	wrong := failures{err}
 	if o.saves {
 		wrong = append(wrong, save(pds, o.snapshot))
 	}
@@ -109,11 +100,30 @@ func (p *process) serveUntil(ctx context.Context, o *options, findingsTo io.Writ
 	return wrong
 }
 
+// newServer returns the server that the options describe, with the state of its snapshot.
+func (p *process) newServer(o *options) (*server.PDS, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if err := p.populate(o); err != nil {
+		return nil, err
+	}
+	if err := o.configureTLS(); err != nil {
+		return nil, err
+	}
+	pds, err := server.New(o.config)
+	if err != nil {
+		return nil, usageError(err.Error())
+	}
+	return pds, restore(pds, o.snapshot)
+}
+
 // check refuses settings that do not go together.
 func (o *options) check() error {
 	switch {
 	case o.strict && o.config.JournalEntries < 0:
-		return usagef("--fail-on-findings has no calls to look at with --journal-entries 0: leave one of them out")
+		return usagef("--fail-on-findings has no calls to look at with --journal-entries 0: " +
+			"leave one of them out")
 	case o.saves && o.snapshot == "":
 		return usagef("--save-snapshot does not know where: name the file with --snapshot")
 	case o.watch && !slices.ContainsFunc(o.fixtures, func(path string) bool { return path != "-" }):
@@ -129,7 +139,7 @@ func (o *options) variables(at listeners) environment {
 		found[caFileVariable] = o.tls.caFile
 	}
 	if o.config.ControlToken != "" {
-		found[tokenVariable] = o.config.ControlToken
+		found[proofVariable] = o.config.ControlToken
 	}
 	return found
 }
@@ -141,7 +151,8 @@ func warnOfCut(log *slog.Logger, err error) {
 	}
 }
 
-// settle gives the memory that only starting needed back to the system, once the curve's table is there.
+// settle gives the memory that only starting needed back to the system, once the curve's table is
+// there.
 func settle(ctx context.Context) {
 	select {
 	case <-clock.After(startTime):

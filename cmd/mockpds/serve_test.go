@@ -9,8 +9,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -134,7 +132,8 @@ func TestPortInUseIsOneLineWithARemedy(t *testing.T) {
 	}
 }
 
-// A request whose handler waits for the rest of its body is answered although the server is told to end.
+// A request whose handler waits for the rest of its body is answered although the server is told to
+// end.
 func TestEndingLetsRunningRequestsFinish(t *testing.T) {
 	t.Parallel()
 	p := start(t, nil, "")
@@ -185,28 +184,6 @@ func TestRequestsThatAreCutOffAreLogged(t *testing.T) {
 			t.Errorf("after %v it writes %q", err, &log)
 		}
 	}
-}
-
-// programAs starts the test binary with a variable that makes it be something else, and gives the URL that its first line says, and what
-// follows that line.
-func programAs(t testing.TB, variable string) (*exec.Cmd, string, io.Reader) {
-	t.Helper()
-	c := exec.Command(os.Args[0], "--addr", "127.0.0.1:0", "--log-format", "json")
-	c.Env = append(os.Environ(), variable)
-	stderr, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill() })
-	lines := bufio.NewReader(stderr)
-	first, err := lines.ReadBytes('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, listeningURL(t, first), lines
 }
 
 func TestLogFormatOffIsSilent(t *testing.T) {

@@ -29,16 +29,18 @@ type options struct {
 	source string // the flag or the variable whose value is being set
 }
 
-// A setting is one thing that can be told by a flag, and where the flag is absent by the environment.
+// A setting is one thing that can be told by a flag, and where the flag is absent by the
+// environment.
 type setting struct {
 	name     string // of the flag
-	value    string // what help shows for the value; empty for a switch; with ... for a flag that may be repeated
+	value    string // what help shows for the value, with ... if the flag may be repeated; empty for a switch
 	fallback string // stands in for an absent or empty value
 	says     string // for the help text, in lines
 	set      func(o *options, value string) error
 }
 
-// runFallbacks stand in for absent values of the run command, where they differ from those of the serve command.
+// runFallbacks stand in for absent values of the run command, where they differ from those of the
+// serve command.
 func runFallbacks() map[string]string {
 	return map[string]string{"addr": "localhost:0", "oauth": "approve", "log-format": "off"}
 }

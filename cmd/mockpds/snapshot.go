@@ -17,7 +17,7 @@ func restore(pds *server.PDS, path string) error {
 	if path == "" {
 		return nil
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // the path is the user's own wish
+	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -34,7 +34,8 @@ func restore(pds *server.PDS, path string) error {
 	return nil
 }
 
-// save writes a snapshot of the world to a file. It holds passwords, so that nobody else may read it.
+// save writes a snapshot of the world to a file. It holds passwords, so that nobody else may read
+// it.
 func save(pds *server.PDS, path string) error {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)

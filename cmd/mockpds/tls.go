@@ -68,24 +68,37 @@ func setTLSNames(o *options, v string) error {
 	return nil
 }
 
+// check refuses options that do not go together.
+func (t *tlsOptions) check() error {
+	switch made := t.caDir != "" || t.caFile != "" || t.names != nil; {
+	case (t.cert == "") != (t.key == ""):
+		return usagef("--tls-cert and --tls-key go together: write both, or neither")
+	case t.cert != "" && made:
+		return usagef("--tls-cert comes with an authority and names of its own: " +
+			"leave out --tls-ca-dir, --tls-ca-file and --tls-name")
+	case t.cert == "" && !t.on && made:
+		return usagef("--tls-name, --tls-ca-dir and --tls-ca-file have no effect without --tls: " +
+			"write it, too")
+	default:
+		return nil
+	}
+}
+
 // configureTLS gives the config its certificate, and writes the file that clients trust.
 func (o *options) configureTLS() error {
 	t := &o.tls
-	switch {
-	case (t.cert == "") != (t.key == ""):
-		return usagef("--tls-cert and --tls-key go together: write both, or neither")
-	case t.cert != "" && (t.caDir != "" || t.caFile != "" || t.names != nil):
-		return usagef("--tls-cert comes with an authority and names of its own: leave out --tls-ca-dir, --tls-ca-file and --tls-name")
-	case t.cert != "":
+	if err := t.check(); err != nil {
+		return err
+	}
+	if t.cert != "" {
 		pair, err := tls.LoadX509KeyPair(t.cert, t.key)
 		if err != nil {
 			return fmt.Errorf("--tls-cert: %w", readable(err))
 		}
 		o.config.TLS = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}}
 		return nil
-	case !t.on && (t.caDir != "" || t.caFile != "" || t.names != nil):
-		return usagef("--tls-name, --tls-ca-dir and --tls-ca-file have no effect without --tls: write it, too")
-	case !t.on:
+	}
+	if !t.on {
 		return nil
 	}
 	names := o.tlsNames()
@@ -97,7 +110,8 @@ func (o *options) configureTLS() error {
 		return fmt.Errorf("--tls-ca-dir: %w", err)
 	}
 	if o.config.TLS, err = signer.Server(names, clock.Wall()); err != nil {
-		return fmt.Errorf("--tls-ca-dir %s: %w; name another directory, or leave a name out", t.caDir, err)
+		return fmt.Errorf("--tls-ca-dir %s: %w; name another directory, or leave a name out",
+			t.caDir, err)
 	}
 	o.config.CA = signer.PEM()
 	if t.caFile == "" {
@@ -108,7 +122,8 @@ func (o *options) configureTLS() error {
 
 // tlsNames are the names that the server has beside those of the loopback interface.
 func (o *options) tlsNames() []string {
-	names := append([]string{cmp.Or(o.config.HandleDomain, server.DefaultHandleDomain)}, o.tls.names...)
+	domain := cmp.Or(o.config.HandleDomain, server.DefaultHandleDomain)
+	names := append([]string{domain}, o.tls.names...)
 	for _, addr := range []string{o.addr, o.control} {
 		host, _, err := splitAddr(addr)
 		if ip := net.ParseIP(host); err == nil && host != "" && (ip == nil || !ip.IsUnspecified()) {

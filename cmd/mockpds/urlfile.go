@@ -24,7 +24,8 @@ func (f urlFile) clear() error {
 	return nil
 }
 
-// write writes the URL, and returns a function that removes it unless another server has written its own since.
+// write writes the URL, and returns a function that removes it unless another server has written
+// its own since.
 func (f urlFile) write(url string) (remove func(), err error) {
 	if f == "" {
 		return func() {}, nil

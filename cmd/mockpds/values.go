@@ -15,7 +15,8 @@ import (
 	"mockpds/tokens"
 )
 
-// The functions here read the values of settings. Their errors say what is wrong and what is allowed.
+// The functions here read the values of settings. Their errors say what is wrong and what is
+// allowed.
 
 func setAddr(o *options, v string) error {
 	o.addr = v
@@ -74,7 +75,7 @@ func setRefreshGrace(o *options, v string) error {
 // setSigningKey reads a key, or the file that @ names. No message tells anything of the key.
 func setSigningKey(o *options, v string) error {
 	if path, ok := strings.CutPrefix(v, "@"); ok {
-		text, err := os.ReadFile(path) //nolint:gosec // the path is the user's own wish
+		text, err := os.ReadFile(path)
 		if err != nil {
 			return readable(err)
 		}

@@ -16,7 +16,8 @@ import (
 // root is the project's.
 const root = "../.."
 
-// instructions are those of a Dockerfile that Docker 20.10 takes without BuildKit, with the flags that it takes.
+// instructions are those of a Dockerfile that Docker 20.10 takes without BuildKit, with the flags
+// that it takes.
 var instructions = map[string][]string{
 	"FROM": {"--platform"}, "COPY": {"--from", "--chown"}, "ADD": {"--chown"},
 	"HEALTHCHECK": {"--interval", "--timeout", "--start-period", "--retries"},
@@ -24,8 +25,8 @@ var instructions = map[string][]string{
 	"USER": nil, "VOLUME": nil, "WORKDIR": nil,
 }
 
-// composeKeys are those of a compose file that docker-compose 1.29 takes on Docker 20.10; of each, what may stand under
-// it. What is not here may hold anything.
+// composeKeys are those of a compose file that docker-compose 1.29 takes on Docker 20.10; of each,
+// what may stand under it. What is not here may hold anything.
 var composeKeys = map[string][]string{
 	"": {"services", "volumes", "networks"},
 	"services.*": {

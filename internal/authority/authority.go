@@ -1,5 +1,6 @@
-// Package authority makes certificates for a test server: a certification authority that is random, that may
-// sign for the names of the server only, and that a team may keep, so that its clients trust it once.
+// Package authority makes certificates for a test server: a certification authority that is random,
+// that may sign for the names of the server only, and that a team may keep, so that its clients
+// trust it once.
 package authority
 
 import (
@@ -36,8 +37,9 @@ func loopback() []string {
 	return []string{"localhost", "127.0.0.1", "::1"}
 }
 
-// New returns an authority that may sign for localhost, the loopback addresses and some names only. A name is a host
-// name, an IP address, or a domain with a leading dot, which stands for every name under it.
+// New returns an authority that may sign for localhost, the loopback addresses and some names only.
+// A name is a host name, an IP address, or a domain with a leading dot, which stands for every name
+// under it.
 func New(names []string, now time.Time) (*Authority, error) {
 	template := &x509.Certificate{
 		Subject:               pkix.Name{CommonName: "mockpds test authority"},
@@ -110,8 +112,9 @@ func (a *Authority) permits(name string) bool {
 	})
 }
 
-// Server returns the TLS configuration of a server that is reached by localhost, the loopback addresses and some names,
-// written as New takes them. Under a domain, the server has a certificate for each name that a client asks for.
+// Server returns the TLS configuration of a server that is reached by localhost, the loopback
+// addresses and some names, written as New takes them. Under a domain, the server has a certificate
+// for each name that a client asks for.
 func (a *Authority) Server(names []string, now time.Time) (*tls.Config, error) {
 	names = append(loopback(), names...)
 	for _, name := range names {

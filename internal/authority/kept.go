@@ -16,9 +16,9 @@ import (
 // keptFile holds the key and the certificate of an authority that is kept.
 const keptFile = "mockpds-authority.pem"
 
-// Open returns the authority that is kept in a directory, which is made with mode 0700 if it is not there, as is an
-// authority for the names. One that is there is not made anew, since people trust it: it is an error if it has expired,
-// and if others may read the directory.
+// Open returns the authority that is kept in a directory, which is made with mode 0700 if it is not
+// there, as is an authority for the names. One that is there is not made anew, since people trust
+// it: it is an error if it has expired, and if others may read the directory.
 func Open(dir string, names []string, now time.Time) (*Authority, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -28,7 +28,8 @@ func Open(dir string, names []string, now time.Time) (*Authority, error) {
 		return nil, err
 	}
 	if runtime.GOOS != "windows" && about.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("others may read %s, where the key of the authority is kept: chmod 700 it, or name another directory", dir)
+		return nil, fmt.Errorf("others may read %s, where the key of the authority is kept: "+
+			"chmod 700 it, or name another directory", dir)
 	}
 	path := filepath.Join(dir, keptFile)
 	a, err := read(path, now)
