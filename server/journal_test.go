@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"mockpds/internal/journal"
@@ -89,11 +88,17 @@ func TestTheJournalShowsWhatTheClientSaw(t *testing.T) {
 		"nothing":     {nil, 200, false, "alice#1/g2", `"handle":"alice.test"`},
 		"drop after":  {object{"drop": "after"}, 200, true, "alice#1/g2", `"handle":"alice.test"`},
 		"drop before": {object{"drop": "before"}, 0, true, "", ""},
-		"truncate": {object{"truncate": true}, 200, true, "alice#1/g2",
-			"bytes: not valid JSON›"},
+		"truncate": {
+			object{"truncate": true},
+			200, true, "alice#1/g2",
+			"bytes: not valid JSON›",
+		},
 		"no JSON": {object{"notJson": true}, 200, true, "alice#1/g2", "bytes: not valid JSON›"},
-		"instead": {object{"error": object{"status": 502, "name": "UpstreamFailure"}}, 502,
-			false, "", "UpstreamFailure"},
+		"instead": {
+			object{"error": object{"status": 502, "name": "UpstreamFailure"}},
+			502,
+			false, "", "UpstreamFailure",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -102,8 +107,10 @@ func TestTheJournalShowsWhatTheClientSaw(t *testing.T) {
 			s := w.login("alice.test", "alice-pass")
 			if test.effect != nil {
 				w.send(http.MethodPost, "/_mock/faults", "",
-					object{"id": "trouble", "match": object{"method": "refreshSession"},
-						"effect": test.effect}).is(t, 200, "")
+					object{
+						"id": "trouble", "match": object{"method": "refreshSession"},
+						"effect": test.effect,
+					}).is(t, 200, "")
 			}
 			_, _ = w.try(t.Context(), http.MethodPost, "/xrpc/"+refreshSession,
 				s.text("refreshJwt")) // which may be lost
@@ -117,112 +124,6 @@ func TestTheJournalShowsWhatTheClientSaw(t *testing.T) {
 				t.Errorf("the fault is %+v", e.Fault)
 			}
 		})
-	}
-}
-
-func TestARefreshTokenOfALostReplyIsLost(t *testing.T) {
-	t.Parallel()
-	w := start(t, server.Config{})
-	s := w.login("alice.test", "alice-pass")
-	w.send(http.MethodPost, "/_mock/faults", "",
-		object{"match": object{"method": "refreshSession"},
-			"effect": object{"drop": "after"}}).is(t, 200, "")
-	_, _ = w.try(t.Context(), http.MethodPost, "/xrpc/"+refreshSession,
-		s.text("refreshJwt")) // which may be lost
-	chain := w.lineage("alice.test")
-	if len(chain) != 1 || len(chain[0].Generations) != 2 {
-		t.Fatalf("the lineage is %+v", chain)
-	}
-	if g := chain[0].Generations[1]; g.State != journal.StateLost || g.LostWith != 2 ||
-		g.MintedBy != 2 {
-		t.Errorf("the second generation is %+v", g)
-	}
-	w.post(refreshSession, s.text("refreshJwt"), nil).is(t, 200, "")
-	if g := w.lineage("alice.test")[0].Generations[1]; g.State != journal.StateCurrent ||
-		g.DeliveredBy != 3 {
-		t.Errorf("after another try it is %+v", g)
-	}
-}
-
-func TestWhatMakesRefreshTokensVoidIsInTheLineage(t *testing.T) {
-	t.Parallel()
-	const alice = "alice.test"
-	status := func(w *world, did, _ string) reply {
-		return w.post("com.atproto.admin.updateSubjectStatus", admin, object{
-			"subject":  object{"$type": "com.atproto.admin.defs#repoRef", "did": did},
-			"takedown": object{"applied": true},
-		})
-	}
-	tests := map[string]struct {
-		do     func(w *world, did, refresh string) reply
-		client bool // it is a client's call that does it
-	}{
-		"logout": {func(w *world, _, refresh string) reply {
-			return w.post("com.atproto.server.deleteSession", refresh, nil)
-		}, true},
-		"takedown": {status, true},
-		"admin password": {func(w *world, did, _ string) reply {
-			return w.post("com.atproto.admin.updateAccountPassword", admin,
-				object{"did": did, "password": "x"})
-		}, true},
-		"admin deletion": {func(w *world, did, _ string) reply {
-			return w.post("com.atproto.admin.deleteAccount", admin, object{"did": did})
-		}, true},
-		"new password": {func(w *world, _, _ string) reply {
-			w.post("com.atproto.server.requestPasswordReset", "",
-				object{"email": "alice@example.com"}).is(w.t, 200, "")
-			return w.post("com.atproto.server.resetPassword", "",
-				object{"token": w.mail("alice@example.com", "reset_password")[0], "password": "x"})
-		}, true},
-		"status": {func(w *world, _, _ string) reply {
-			return w.send("POST", "/_mock/accounts/alice.test/status", "",
-				object{"status": "suspended"})
-		}, false},
-		"revocation": {func(w *world, _, _ string) reply {
-			return w.send("POST", "/_mock/sessions/revoke", "", object{"account": alice})
-		}, false},
-		"removal": {func(w *world, _, _ string) reply {
-			return w.send("DELETE", "/_mock/accounts/alice.test", "", nil)
-		}, false},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := start(t, server.Config{})
-			s := w.login(alice, "alice-pass")
-			test.do(w, s.text("did"), s.text("refreshJwt")).is(t, 200, "")
-			g := w.lineage(alice)[0].Generations[0]
-			if g.State != journal.StateRevoked || g.RevokedAt.IsZero() ||
-				(g.RevokedBy != 0) != test.client {
-				t.Errorf("the generation is %+v", g)
-			}
-		})
-	}
-}
-
-func TestARevokedAppPasswordEndsItsSessionsOnly(t *testing.T) {
-	t.Parallel()
-	w := start(t, server.Config{})
-	own := w.login("alice.test", "alice-pass")
-	w.login("alice.test", "alic-eapp-pass-word")
-	chains := w.lineage("alice.test")
-	w.post("com.atproto.server.revokeAppPassword", own.text("accessJwt"),
-		object{"name": chains[1].AppPassword}).is(t, 200, "")
-	chains = w.lineage("alice.test")
-	if own, app := chains[0].Generations[0], chains[1].Generations[0]; own.State != journal.StateCurrent || app.State != journal.StateRevoked ||
-		app.RevokedBy != 3 {
-		t.Errorf("the sessions are %+v and %+v", own, app)
-	}
-}
-
-func TestMadeToExpireIsExpiredInTheLineage(t *testing.T) {
-	t.Parallel()
-	w := start(t, server.Config{})
-	w.login("alice.test", "alice-pass")
-	w.send(http.MethodPost, "/_mock/sessions/expire-refresh", "",
-		object{"account": "alice.test"}).is(t, 200, "")
-	if g := w.lineage("alice.test")[0].Generations[0]; g.State != journal.StateExpired {
-		t.Errorf("the generation is %+v", g)
 	}
 }
 
@@ -330,98 +231,4 @@ func TestAResetBeginsANewJournal(t *testing.T) {
 	if e := w.call(""); e.Number != 2 || e.Minted != "alice#1/g1" {
 		t.Errorf("the next call is %s", journal.Format(&e))
 	}
-}
-
-func TestTheJournalHoldsItsBoundAndLosesNothingBelowIt(t *testing.T) {
-	t.Parallel()
-	const clients, each = 8, 50
-	for _, bound := range []int{100, 1000} {
-		w := start(t, server.Config{JournalEntries: bound})
-		token := w.login("alice.test", "alice-pass").text("accessJwt")
-		var all sync.WaitGroup
-		for range clients {
-			all.Go(func() {
-				for range each {
-					w.get("com.atproto.server.getSession", token)
-				}
-			})
-		}
-		all.Wait()
-		calls := w.calls("")
-		if want := min(bound, clients*each+1); len(calls) != want {
-			t.Errorf("%d of %d calls are kept, want %d", len(calls), clients*each+1, want)
-		}
-		for i, e := range calls {
-			if e.Number != calls[0].Number+int(i) {
-				t.Fatalf("number %d follows number %d", e.Number, calls[i-1].Number)
-			}
-		}
-	}
-}
-
-func TestAJournalThatKeepsNoCallsKnowsSessions(t *testing.T) {
-	t.Parallel()
-	w := start(t, server.Config{JournalEntries: -1})
-	w.login("alice.test", "alice-pass")
-	if calls, chains := w.calls(""), w.lineage("alice.test"); len(calls) != 0 || len(chains) != 1 {
-		t.Errorf("%d calls, %d sessions", len(calls), len(chains))
-	}
-}
-
-// whose tells by which token a call came, as its line does, and whether it is found by the account.
-func (w *world) whose(query string) string {
-	w.t.Helper()
-	list := w.calls(query + "&account=alice.test")
-	if len(list) == 0 {
-		return "nobody"
-	}
-	e := list[len(list)-1]
-	return strings.Join(strings.Fields(journal.Format(&e))[2:4], " ") + " " +
-		headerOf(e.Request.Headers, "Authorization")
-}
-
-func headerOf(list []journal.Header, name string) string {
-	for _, h := range list {
-		if h.Name == name {
-			return h.Value
-		}
-	}
-	return ""
-}
-
-func TestTokensOfAnotherWorldKeepTheirNameOrHaveNone(t *testing.T) {
-	t.Parallel()
-	const getSession = "com.atproto.server.getSession"
-	w := start(t, server.Config{})
-	first := w.login("alice.test", "alice-pass")
-	saved := w.send(http.MethodGet, "/_mock/snapshot", "", nil).raw
-	later := w.login("alice.test", "alice-pass")
-	check := func(when, method, token, want string) {
-		t.Helper()
-		if method == getSession {
-			w.get(method, token)
-		} else {
-			w.post(method, token, nil)
-		}
-		if got := w.whose("method=" + method); got != want {
-			t.Errorf("%s the call is of %q, want %q", when, got, want)
-		}
-	}
-	w.send(http.MethodPut, "/_mock/snapshot", "", json.RawMessage(saved)).is(t, 200, "")
-	w.login("alice.test", "alice-pass")
-	check("after a restore", getSession, first.text("accessJwt"),
-		"alice#1/g1 access Bearer ‹alice#1/g1 access›")
-	check("after a restore", refreshSession, first.text("refreshJwt"),
-		"alice#1/g1 refresh Bearer ‹alice#1/g1 refresh›")
-	check("from after the snapshot", getSession, later.text("accessJwt"),
-		"alice.test access Bearer ‹alice.test access›")
-	w.does(http.MethodPost, "reset", nil)
-	w.login("alice.test", "alice-pass")
-	check("from before the reset", getSession, first.text("accessJwt"),
-		"alice.test access Bearer ‹alice.test access›")
-	check("from before the reset", refreshSession, first.text("refreshJwt"),
-		"alice.test refresh Bearer ‹alice.test refresh›")
-	minted := w.does(http.MethodPost, "mint", object{"account": "alice.test"})
-	check("minted to order", getSession, minted.text("token"),
-		"alice.test access Bearer ‹alice.test access›")
 }

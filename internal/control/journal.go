@@ -24,7 +24,8 @@ func (c *Control) Calls(f journal.Filter) []*journal.Call {
 // already, and gives the first n. When ctx is done first it gives those that there are, and a
 // *journal.NearMiss that tells of the call that came closest.
 func (c *Control) WaitForCalls(ctx context.Context, f journal.Filter,
-	n int) ([]*journal.Call, error) {
+	n int,
+) ([]*journal.Call, error) {
 	return c.Journal.Wait(ctx, f, n)
 }
 

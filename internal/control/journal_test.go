@@ -128,8 +128,10 @@ func TestCallsAreChosenByParameters(t *testing.T) {
 			t.Errorf("%s chooses %d %q, want %s", query, status, numbers(t, text), want)
 		}
 	}
-	for _, query := range []string{"status=many", "status=-1", "lost=maybe", "session=alice",
-		"token=jwt", "acount=alice.test", "since=-1", "limit=-1"} {
+	for _, query := range []string{
+		"status=many", "status=-1", "lost=maybe", "session=alice",
+		"token=jwt", "acount=alice.test", "since=-1", "limit=-1",
+	} {
 		if status, text := m.ask(http.MethodGet, "/_mock/journal?"+query); status != http.StatusBadRequest || !strings.Contains(text, "InvalidRequest") {
 			t.Errorf("%s is answered %d %s", query, status, text)
 		}
@@ -145,8 +147,10 @@ func TestAWaitForCallsTellsWhatCameClosest(t *testing.T) {
 	}
 	status, text := m.ask(http.MethodGet,
 		"/_mock/journal/wait?method=createSession&status=200&timeoutSeconds=1")
-	for _, want := range []string{`"error":"NotSeen"`, "saw 0; closest is #1",
-		"status is 401, not 200", `"closest":{"number":1,`} {
+	for _, want := range []string{
+		`"error":"NotSeen"`, "saw 0; closest is #1",
+		"status is 401, not 200", `"closest":{"number":1,`,
+	} {
 		if status != http.StatusGatewayTimeout || !strings.Contains(text, want) {
 			t.Errorf("got %d %s, want %s in it", status, text, want)
 		}
@@ -187,8 +191,10 @@ func TestCallsAreFollowedFromTheLastOneThatWasSeen(t *testing.T) {
 	}
 	m.login("alice.test", "alice-pass")
 	lines := bufio.NewReader(answer.Body)
-	for _, want := range []string{": calls follow", "", "id: 2", "event: call",
-		`data: {"number":2,`} {
+	for _, want := range []string{
+		": calls follow", "", "id: 2", "event: call",
+		`data: {"number":2,`,
+	} {
 		line, err := lines.ReadString('\n')
 		if err != nil || !strings.HasPrefix(line, want) {
 			t.Fatalf("got %q %v, want %q", line, err, want)
@@ -249,8 +255,10 @@ func TestLineageOfNobodyIsMissing(t *testing.T) {
 	t.Parallel()
 	m := startMock(t)
 	m.login("alice.test", "alice-pass")
-	for query, want := range map[string]int{"": 200, "?account=alice.test": 200,
-		"?account=bob.test": 200, "?account=nobody.test": 404} {
+	for query, want := range map[string]int{
+		"": 200, "?account=alice.test": 200,
+		"?account=bob.test": 200, "?account=nobody.test": 404,
+	} {
 		if status, text := m.ask(http.MethodGet, "/_mock/lineage"+query); status != want {
 			t.Errorf("%s is answered %d %s", query, status, text)
 		}

@@ -23,8 +23,10 @@ func (c *Control) Revoking(call *journal.RawCall, did string, change func() erro
 	now := c.Clock.Now()
 	for _, g := range before {
 		if _, still := c.Store.Grant(g.ID); !still {
-			c.Journal.Revoked(call, journal.Revocation{DID: g.DID, Session: g.Session,
-				Generation: g.Generation, At: now})
+			c.Journal.Revoked(call, journal.Revocation{
+				DID: g.DID, Session: g.Session,
+				Generation: g.Generation, At: now,
+			})
 		}
 	}
 	return err
@@ -56,8 +58,10 @@ func (c *Control) retellSession(s OpenSession, now time.Time) {
 		Tokens: tokens(1),
 	})
 	for n := 1; n < last; n++ {
-		r := journal.Refresh{DID: s.DID, Session: s.Session, From: n, To: n + 1,
-			Tokens: tokens(n + 1)}
+		r := journal.Refresh{
+			DID: s.DID, Session: s.Session, From: n, To: n + 1,
+			Tokens: tokens(n + 1),
+		}
 		if until := known[n].GraceUntil; until != nil {
 			r.GraceUntil = *until
 		}

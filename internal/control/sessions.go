@@ -50,8 +50,10 @@ func (c *Control) Sessions(account string) ([]OpenSession, error) {
 		last := len(sessions) - 1
 		if last < 0 || sessions[last].DID != g.DID || sessions[last].Session != g.Session {
 			a, _ := c.Store.Account(g.DID)
-			sessions = append(sessions, OpenSession{DID: g.DID, Handle: a.Handle,
-				Session: g.Session, AppPassword: g.AppPassword})
+			sessions = append(sessions, OpenSession{
+				DID: g.DID, Handle: a.Handle,
+				Session: g.Session, AppPassword: g.AppPassword,
+			})
 			last++
 		}
 		sessions[last].Generations = append(sessions[last].Generations, c.generation(g))
@@ -98,8 +100,10 @@ func (c *Control) ExpireAccess(_ context.Context, s SessionChoice) (Outcome, err
 	if n == 0 && s.Session != 0 {
 		return Outcome{}, noSession(&a, s.Session)
 	}
-	c.Journal.Expired(journal.Expiry{DID: a.DID, Session: s.Session, Kind: journal.KindAccess,
-		At: now})
+	c.Journal.Expired(journal.Expiry{
+		DID: a.DID, Session: s.Session, Kind: journal.KindAccess,
+		At: now,
+	})
 	return Outcome{Sessions: n}, nil
 }
 
@@ -108,8 +112,10 @@ func (c *Control) ExpireAccess(_ context.Context, s SessionChoice) (Outcome, err
 func (c *Control) ExpireRefresh(_ context.Context, s SessionChoice) (Outcome, error) {
 	return c.hitSession(s, func(did string) int {
 		now := c.Clock.Now()
-		c.Journal.Expired(journal.Expiry{DID: did, Session: s.Session, Kind: journal.KindRefresh,
-			At: now})
+		c.Journal.Expired(journal.Expiry{
+			DID: did, Session: s.Session, Kind: journal.KindRefresh,
+			At: now,
+		})
 		return c.Store.ExpireRefresh(did, s.Session, now)
 	})
 }

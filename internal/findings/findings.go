@@ -52,8 +52,8 @@ type sighting struct {
 
 // Rules lists all rules, in the order in which findings are listed.
 func Rules() []Rule {
-	return slices.Concat(refreshRules(), tokenRules(), loginRules(), repeatRules(),
-		credentialRules(), requestRules())
+	return slices.Concat(refreshRules(), expiredRules(), tokenRules(), loginRules(),
+		repeatRules(), credentialRules(), requestRules())
 }
 
 // Options say what is expected of clients.

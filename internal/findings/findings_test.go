@@ -24,7 +24,7 @@ type ruleTest struct {
 }
 
 func allRuleTests() []ruleTest {
-	return slices.Concat(refreshRuleTests, expiredRuleTests, tokenRuleTests, loginRuleTests,
+	return slices.Concat(refreshRuleTests, expiredRuleTests, tokenRuleTests, loginRuleTests, repeatRuleTests,
 		credentialRuleTests, requestRuleTests)
 }
 

@@ -1,6 +1,8 @@
 package findings_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 
 	"mockpds/internal/journal"
@@ -9,8 +11,10 @@ import (
 
 // tryLogin is a login that is refused, after the account was found.
 func tryLogin(p *journaltest.Play, body string, change ...func(*journal.RawCall)) {
-	all := append([]func(*journal.RawCall){journaltest.Posts(body),
-		func(c *journal.RawCall) { c.DID = "did:plc:alice" }}, change...)
+	all := append([]func(*journal.RawCall){
+		journaltest.Posts(body),
+		func(c *journal.RawCall) { c.DID = "did:plc:alice" },
+	}, change...)
 	p.End(p.Call("POST", "com.atproto.server.createSession", all...))
 }
 
@@ -37,6 +41,64 @@ func tryIdentifier(identifier string) func(p *journaltest.Play) {
 }
 
 var credentialRuleTests = []ruleTest{
+	{"at-sign-identifier", "@alice.test", true, func(p *journaltest.Play) {
+		p.End(p.Call("POST", "com.atproto.server.createSession",
+			journaltest.Posts(journaltest.LoginBody("@alice.test", "alice-pass")),
+			journaltest.Refused(401, "AuthenticationRequired")))
+	}},
+	{"at-sign-identifier", "compressed", true, func(p *journaltest.Play) {
+		p.End(p.Call("POST", "com.atproto.server.createSession",
+			gzipped(journaltest.LoginBody("@alice.test", "alice-pass")),
+			journaltest.Refused(401, "AuthenticationRequired")))
+	}},
+	{
+		"at-sign-identifier", "compressed and right, and not compressed as declared", false,
+		func(p *journaltest.Play) {
+			p.End(p.Call("POST", "com.atproto.server.createSession",
+				gzipped(journaltest.LoginBody("alice.test", "alice-pass"))))
+			p.End(p.Call("POST", "com.atproto.server.createSession", gzipped("@"),
+				journaltest.Posts(`@`)))
+		},
+	},
+	{"at-sign-identifier", "an address", false, func(p *journaltest.Play) {
+		p.End(p.Call("POST", "com.atproto.server.createSession",
+			journaltest.Posts(journaltest.LoginBody("alice@example.com", "alice-pass"))))
+	}},
+
+	{
+		"account-password", "where an app password is expected", true,
+		func(p *journaltest.Play) { p.Login("alice.test", "") },
+	},
+	{
+		"account-password", "which was right, and a code was asked for", true,
+		func(p *journaltest.Play) {
+			p.End(p.Call("POST", "com.atproto.server.createSession", ofAlice,
+				journaltest.Refused(401, "AuthFactorTokenRequired")))
+		},
+	},
+	{
+		"account-password", "which was right, and the account was taken down", true,
+		func(p *journaltest.Play) {
+			p.End(p.Call("POST", "com.atproto.server.createSession", ofAlice,
+				journaltest.Refused(401, "AccountTakedown")))
+		},
+	},
+	{
+		"account-password", "a password that was wrong, and a refusal on purpose", false,
+		func(p *journaltest.Play) {
+			p.End(p.Call("POST", "com.atproto.server.createSession", ofAlice,
+				journaltest.Refused(401, "AuthenticationRequired")))
+			p.End(p.Call("POST", "com.atproto.server.createSession", ofAlice,
+				journaltest.Refused(401, "AccountTakedown"), func(c *journal.RawCall) {
+					c.Fault = &journal.Fault{Rule: "fault-1", Effect: "error"}
+				}))
+		},
+	},
+	{
+		"account-password", "an app password", false,
+		func(p *journaltest.Play) { p.Login("alice.test", "laptop") },
+	},
+
 	{"identifier-form", "space behind it", true, tryIdentifier("alice.test ")},
 	{"identifier-form", "a line break before it", true, tryIdentifier("\nalice@example.com")},
 	{"identifier-form", "no domain", true, tryIdentifier("alice")},
@@ -82,4 +144,15 @@ var credentialRuleTests = []ruleTest{
 	{"sign-in-code", "a password that looks like one", false, func(p *journaltest.Play) {
 		tryLogin(p, journaltest.LoginBody("alice.test", "alice-smith"), wrongLogin)
 	}},
+}
+
+func gzipped(body string) func(*journal.RawCall) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write([]byte(body))
+	_ = z.Close()
+	return func(c *journal.RawCall) {
+		journaltest.Posts(b.String())(c)
+		c.RequestHeader["Content-Encoding"] = []string{"gzip"}
+	}
 }

@@ -8,6 +8,26 @@ import (
 	"mockpds/internal/journal"
 )
 
+func expiredRules() []Rule {
+	return []Rule{
+		{
+			"expired-never-refreshed", SeverityError,
+			"ExpiredToken was answered, and the client called on without a refresh",
+			"None of its calls can succeed any more, though one call of refreshSession would do.",
+			"It answers ExpiredToken with one refresh, and repeats the call with the new access " +
+				"token.",
+			expiredNeverRefreshed,
+		},
+		{
+			"refused-refresh-ignored", SeverityError,
+			"A refresh was refused, and the client called on with the expired token",
+			"The session is over. The user is not told, and sees nothing but errors.",
+			"It forgets the session when a refresh is refused, and asks the user to log in again.",
+			refusedRefreshIgnored,
+		},
+	}
+}
+
 // unrefreshed are the calls of a session that were answered ExpiredToken since it was refreshed
 // last.
 type unrefreshed struct {
@@ -59,8 +79,10 @@ func expiredNeverRefreshed(e *evidence) []sighting {
 			text := fmt.Sprintf("%s: ExpiredToken was answered to %s, and to %s more "+
 				"that were made after it without a refresh.",
 				s.Label, ref(found.first), plural(len(found.on), "call"))
-			list = append(list, sighting{s.Label, text,
-				append([]*journal.Call{found.first}, found.on...)})
+			list = append(list, sighting{
+				s.Label, text,
+				append([]*journal.Call{found.first}, found.on...),
+			})
 		}
 	}
 	return list

@@ -119,8 +119,10 @@ func loginPace(e *evidence) []sighting {
 				if first := group[i-limit.count]; group[i].Time.Sub(first.Time) < limit.window {
 					text := fmt.Sprintf("%s: %d logins within %s, from %s to %s.",
 						who(group[i]), limit.count+1, limit.window, ref(first), ref(group[i]))
-					list = append(list, sighting{who(group[i]), text,
-						[]*journal.Call{first, group[i]}})
+					list = append(list, sighting{
+						who(group[i]), text,
+						[]*journal.Call{first, group[i]},
+					})
 					return
 				}
 			}

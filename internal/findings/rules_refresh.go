@@ -55,21 +55,6 @@ func refreshRules() []Rule {
 				"calls.",
 			refreshedTokenUnused,
 		},
-		{
-			"expired-never-refreshed", SeverityError,
-			"ExpiredToken was answered, and the client called on without a refresh",
-			"None of its calls can succeed any more, though one call of refreshSession would do.",
-			"It answers ExpiredToken with one refresh, and repeats the call with the new access " +
-				"token.",
-			expiredNeverRefreshed,
-		},
-		{
-			"refused-refresh-ignored", SeverityError,
-			"A refresh was refused, and the client called on with the expired token",
-			"The session is over. The user is not told, and sees nothing but errors.",
-			"It forgets the session when a refresh is refused, and asks the user to log in again.",
-			refusedRefreshIgnored,
-		},
 	}
 }
 
@@ -300,8 +285,10 @@ func refreshedTokenUnused(e *evidence) []sighting {
 				text := fmt.Sprintf("%s: g%d was delivered by %s and never used; "+
 					"%s were made with older access tokens since.",
 					s.Label, number, ref(delivery), plural(len(old), "call"))
-				list = append(list, sighting{s.Label, text,
-					append([]*journal.Call{delivery}, old...)})
+				list = append(list, sighting{
+					s.Label, text,
+					append([]*journal.Call{delivery}, old...),
+				})
 			}
 			break
 		}

@@ -8,48 +8,58 @@ import (
 )
 
 var refreshRuleTests = []ruleTest{
-	{"refresh-replayed-in-grace", "an hour after the new tokens were delivered", true,
+	{
+		"refresh-replayed-in-grace", "an hour after the new tokens were delivered", true,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			p.Refresh(g1)
 			p.Wait(time.Hour)
 			p.Refresh(g1)
-		}},
+		},
+	},
 	{"refresh-replayed-in-grace", "after a lost reply", false, func(p *journaltest.Play) {
 		g1 := p.Login("alice.test", "")
 		p.Refresh(g1, journaltest.Lost)
 		p.Wait(time.Hour)
 		p.Refresh(g1)
 	}},
-	{"refresh-replayed-in-grace", "two tabs that wake up together", false,
+	{
+		"refresh-replayed-in-grace", "two tabs that wake up together", false,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			p.Wait(3 * time.Hour)
 			p.Refresh(g1)
 			p.Wait(20 * time.Second)
 			p.Refresh(g1)
-		}},
-	{"refresh-replayed-in-grace", "by a second tab that wakes up too", false,
+		},
+	},
+	{
+		"refresh-replayed-in-grace", "by a second tab that wakes up too", false,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			p.Refresh(g1)
 			p.Refresh(g1)
-		}},
-	{"refresh-replayed-in-grace", "and again, within the same second", true,
+		},
+	},
+	{
+		"refresh-replayed-in-grace", "and again, within the same second", true,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			p.Refresh(g1)
 			p.Refresh(g1)
 			p.Refresh(g1)
-		}},
-	{"refresh-replayed-in-grace", "by a second tab that gets no reply, and asks again", false,
+		},
+	},
+	{
+		"refresh-replayed-in-grace", "by a second tab that gets no reply, and asks again", false,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			p.Refresh(g1)
 			p.Refresh(g1, journaltest.Lost)
 			p.RefuseRefresh(g1, journaltest.Refused(503, "NotEnoughResources"))
 			p.Refresh(g1)
-		}},
+		},
+	},
 	{"refresh-replayed-in-grace", "token after token", false, func(p *journaltest.Play) {
 		tab := p.Login("alice.test", "")
 		for range 5 {
@@ -64,32 +74,42 @@ var refreshRuleTests = []ruleTest{
 		p.Wait(journaltest.Grace + 12*time.Minute)
 		p.RefuseRefresh(g1)
 	}},
-	{"refresh-replayed-after-grace", "the reply was lost, and the client slept over it", false,
+	{
+		"refresh-replayed-after-grace", "the reply was lost, and the client slept over it", false,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			p.Refresh(g1, journaltest.Lost)
 			p.Wait(journaltest.Grace + time.Minute)
 			p.RefuseRefresh(g1)
-		}},
-	{"refresh-replayed-after-grace", "the token had expired by itself", false,
+		},
+	},
+	{
+		"refresh-replayed-after-grace", "the token had expired by itself", false,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			p.Wait(journaltest.RefreshLife)
 			p.RefuseRefresh(g1)
-		}},
-	{"refresh-replayed-after-grace", "the session had been revoked", false,
+		},
+	},
+	{
+		"refresh-replayed-after-grace", "the session had been revoked", false,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			p.Refresh(g1)
 			p.Journal.Revoked(nil, journal.Revocation{DID: g1.DID, At: p.Now})
 			p.Wait(journaltest.Grace + time.Minute)
 			p.RefuseRefresh(g1)
-		}},
+		},
+	},
 
-	{"concurrent-refreshes", "three at once", true,
-		func(p *journaltest.Play) { refreshAtOnce(p, p.Login("alice.test", ""), 3) }},
-	{"concurrent-refreshes", "two at once", true,
-		func(p *journaltest.Play) { refreshAtOnce(p, p.Login("alice.test", ""), 2) }},
+	{
+		"concurrent-refreshes", "three at once", true,
+		func(p *journaltest.Play) { refreshAtOnce(p, p.Login("alice.test", ""), 3) },
+	},
+	{
+		"concurrent-refreshes", "two at once", true,
+		func(p *journaltest.Play) { refreshAtOnce(p, p.Login("alice.test", ""), 2) },
+	},
 	{"concurrent-refreshes", "two at once, again and again", true, func(p *journaltest.Play) {
 		g1 := p.Login("alice.test", "")
 		g2 := refreshAtOnce(p, g1, 2)
@@ -101,13 +121,15 @@ var refreshRuleTests = []ruleTest{
 		p.Refresh(g1)
 		p.Refresh(g1)
 	}},
-	{"concurrent-refreshes", "asked again while the first reply was on its way, and then lost",
+	{
+		"concurrent-refreshes", "asked again while the first reply was on its way, and then lost",
 		false, func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
 			c, _ := p.BeginRefresh(g1, journaltest.Lost)
 			p.Refresh(g1)
 			p.End(c)
-		}},
+		},
+	},
 	{"concurrent-refreshes", "of two sessions", false, func(p *journaltest.Play) {
 		a, b := p.Login("alice.test", ""), p.Login("alice.test", "")
 		for range 3 {
@@ -127,14 +149,17 @@ var refreshRuleTests = []ruleTest{
 			p.Wait(time.Second)
 		}
 	}},
-	{"early-refresh", "one after the other, with nothing done in between", true,
+	{
+		"early-refresh", "one after the other, with nothing done in between", true,
 		func(p *journaltest.Play) {
 			tab := p.Login("alice.test", "")
 			for range 4 {
 				tab = p.Refresh(tab)
 			}
-		}},
-	{"early-refresh", "before every call, after an hour without a mistake", true,
+		},
+	},
+	{
+		"early-refresh", "before every call, after an hour without a mistake", true,
 		func(p *journaltest.Play) {
 			tab := p.Login("alice.test", "")
 			for range 6 {
@@ -145,7 +170,8 @@ var refreshRuleTests = []ruleTest{
 				p.GetSession(tab)
 				tab = p.Refresh(tab)
 			}
-		}},
+		},
+	},
 	{"early-refresh", "before every call, three times", false, func(p *journaltest.Play) {
 		tab := p.Login("alice.test", "")
 		for range 3 {
@@ -161,7 +187,8 @@ var refreshRuleTests = []ruleTest{
 			p.Wait(10 * time.Second)
 		}
 	}},
-	{"early-refresh", "an app that is opened again and again while the clock stands still", false,
+	{
+		"early-refresh", "an app that is opened again and again while the clock stands still", false,
 		func(p *journaltest.Play) {
 			tab := p.Login("alice.test", "")
 			for range 30 {
@@ -169,8 +196,10 @@ var refreshRuleTests = []ruleTest{
 				p.GetSession(tab)
 				p.Real = p.Real.Add(10 * time.Second)
 			}
-		}},
-	{"early-refresh", "pages in a row that each make calls of their own", false,
+		},
+	},
+	{
+		"early-refresh", "pages in a row that each make calls of their own", false,
 		func(p *journaltest.Play) {
 			tab := p.Login("alice.test", "")
 			for range 30 {
@@ -178,7 +207,8 @@ var refreshRuleTests = []ruleTest{
 				p.GetSession(tab)
 				p.Get(tab, "app.bsky.feed.getTimeline")
 			}
-		}},
+		},
+	},
 	{"early-refresh", "because each token was refused", false, func(p *journaltest.Play) {
 		tab := p.Login("alice.test", "")
 		for range 6 {
@@ -233,54 +263,6 @@ var refreshRuleTests = []ruleTest{
 		p.Refresh(g1)
 		for _, c := range calls {
 			p.End(c)
-		}
-	}},
-
-	{"expired-never-refreshed", "the client calls on", true, func(p *journaltest.Play) {
-		g1 := p.Login("alice.test", "")
-		for range 3 {
-			p.GetSession(g1, journaltest.Refused(400, "ExpiredToken"))
-		}
-	}},
-	{"expired-never-refreshed", "many calls in flight, then a refresh", false,
-		func(p *journaltest.Play) {
-			g1 := p.Login("alice.test", "")
-			expireTogether(p, g1, 6)
-			p.GetSession(p.Refresh(g1))
-		}},
-	{"expired-never-refreshed", "calls that were waiting to be sent when the refresh was", false,
-		func(p *journaltest.Play) {
-			g1 := p.Login("alice.test", "")
-			p.GetSession(g1, journaltest.Refused(400, "ExpiredToken"))
-			g2 := p.Refresh(g1)
-			for range 5 {
-				p.GetSession(g1, journaltest.Refused(400, "ExpiredToken"))
-			}
-			p.GetSession(g2)
-		}},
-	{"expired-never-refreshed", "the next token expires too", true, func(p *journaltest.Play) {
-		g2 := p.Refresh(p.Login("alice.test", ""))
-		for range 3 {
-			p.GetSession(g2, journaltest.Refused(400, "ExpiredToken"))
-		}
-	}},
-	{"expired-never-refreshed", "many calls in flight, then silence", false,
-		func(p *journaltest.Play) {
-			expireTogether(p, p.Login("alice.test", ""), 6)
-		}},
-	{"expired-never-refreshed", "until a login", false, func(p *journaltest.Play) {
-		g1 := p.Login("alice.test", "")
-		for range 3 {
-			p.GetSession(g1, journaltest.Refused(400, "ExpiredToken"))
-		}
-		p.Login("alice.test", "")
-	}},
-	{"expired-never-refreshed", "after the refresh was refused", false, func(p *journaltest.Play) {
-		g1 := p.Login("alice.test", "")
-		p.GetSession(g1, journaltest.Refused(400, "ExpiredToken"))
-		p.RefuseRefresh(g1)
-		for range 3 {
-			p.GetSession(g1, journaltest.Refused(400, "ExpiredToken"))
 		}
 	}},
 }

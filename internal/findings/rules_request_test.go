@@ -20,17 +20,25 @@ func chats(header map[string][]string) func(p *journaltest.Play) {
 
 var requestRuleTests = []ruleTest{
 	{"body-not-expected", "an empty object", true, sent("com.atproto.server.refreshSession", "{}")},
-	{"body-not-expected", "something else", true,
-		sent("com.atproto.server.requestEmailConfirmation", `"x"`)},
+	{
+		"body-not-expected", "something else", true,
+		sent("com.atproto.server.requestEmailConfirmation", `"x"`),
+	},
 	{"body-not-expected", "none", false, sent("com.atproto.server.refreshSession", "")},
-	{"body-not-expected", "another procedure", false,
-		sent("com.atproto.server.createInviteCode", "{}")},
+	{
+		"body-not-expected", "another procedure", false,
+		sent("com.atproto.server.createInviteCode", "{}"),
+	},
 
 	{"chat-without-proxy", "no header", true, chats(nil)},
-	{"chat-without-proxy", "the header", false,
-		chats(map[string][]string{"Atproto-Proxy": {"did:web:api.bsky.chat#bsky_chat"}})},
-	{"chat-without-proxy", "another service", false,
-		func(p *journaltest.Play) { p.End(p.Call("GET", "app.bsky.feed.getTimeline")) }},
+	{
+		"chat-without-proxy", "the header", false,
+		chats(map[string][]string{"Atproto-Proxy": {"did:web:api.bsky.chat#bsky_chat"}}),
+	},
+	{
+		"chat-without-proxy", "another service", false,
+		func(p *journaltest.Play) { p.End(p.Call("GET", "app.bsky.feed.getTimeline")) },
+	},
 
 	{"wrong-verb", "GET where POST is due", true, func(p *journaltest.Play) {
 		p.End(p.Call("POST", "com.atproto.server.refreshSession",
@@ -88,7 +96,8 @@ var requestRuleTests = []ruleTest{
 			p.Get(tab, "app.bsky.feed.getTimeline")
 		}
 	}},
-	{"status-ignored", "two calls in each of two sessions, and more in one that was not told",
+	{
+		"status-ignored", "two calls in each of two sessions, and more in one that was not told",
 		false, func(p *journaltest.Play) {
 			other := p.Login("alice.test", "")
 			for range 2 {
@@ -99,15 +108,18 @@ var requestRuleTests = []ruleTest{
 			for range 3 {
 				p.Get(other, "app.bsky.feed.getTimeline")
 			}
-		}},
-	{"status-ignored", "two calls in a session of each of three apps", false,
+		},
+	},
+	{
+		"status-ignored", "two calls in a session of each of three apps", false,
 		func(p *journaltest.Play) {
 			for _, app := range []string{"one", "two", "three"} {
 				tab := p.Login("alice.test", "", inactive, journaltest.As(app))
 				p.Get(tab, "app.bsky.feed.getTimeline")
 				p.Get(tab, "app.bsky.feed.getTimeline")
 			}
-		}},
+		},
+	},
 	{"status-ignored", "activated, in another session at that", false, func(p *journaltest.Play) {
 		tab, other := p.Login("alice.test", "", inactive), p.Login("alice.test", "", inactive)
 		p.End(p.Call("POST", "com.atproto.server.activateAccount",
@@ -117,7 +129,8 @@ var requestRuleTests = []ruleTest{
 			p.Get(other, "app.bsky.feed.getTimeline")
 		}
 	}},
-	{"status-ignored", "not activated, as the activation was refused", true,
+	{
+		"status-ignored", "not activated, as the activation was refused", true,
 		func(p *journaltest.Play) {
 			tab := p.Login("alice.test", "", inactive)
 			p.End(p.Call("POST", "com.atproto.server.activateAccount", journaltest.Bearer(tab.Access),
@@ -125,7 +138,8 @@ var requestRuleTests = []ruleTest{
 			for range 3 {
 				p.Get(tab, "app.bsky.feed.getTimeline")
 			}
-		}},
+		},
+	},
 	{"status-ignored", "activated by somebody else", true, func(p *journaltest.Play) {
 		tab, other := p.Login("alice.test", "", inactive), p.Login("bob.test", "", inactive)
 		p.End(p.Call("POST", "com.atproto.server.activateAccount",

@@ -68,8 +68,10 @@ func refreshTokenElsewhere(e *evidence) []sighting {
 func bySubject(e *evidence, want func(*journal.Call) bool, sentence string) []sighting {
 	var list []sighting
 	each(pick(e.calls, want), subject, func(name string, group []*journal.Call) {
-		list = append(list, sighting{name,
-			fmt.Sprintf(sentence, name, group[0].ShortTarget(), ref(group[0])), group})
+		list = append(list, sighting{
+			name,
+			fmt.Sprintf(sentence, name, group[0].ShortTarget(), ref(group[0])), group,
+		})
 	})
 	return list
 }

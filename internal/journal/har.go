@@ -109,8 +109,10 @@ func harEntryOf(e *Call) harEntry {
 }
 
 func harRequestOf(e *Call) harRequest {
-	r := harRequest{Method: e.Verb, URL: harURL(e), Query: harQuery(e.Query),
-		harMessage: harMessageOf(e.Request)}
+	r := harRequest{
+		Method: e.Verb, URL: harURL(e), Query: harQuery(e.Query),
+		harMessage: harMessageOf(e.Request),
+	}
 	if e.Request.Body != "" {
 		r.Posted = &harPost{e.Request.Header("Content-Type"), []harPair{}, e.Request.Body}
 	}
@@ -130,8 +132,10 @@ func harResponseOf(e *Call) harResponse {
 }
 
 func harMessageOf(c Content) harMessage {
-	m := harMessage{HTTPVersion: "HTTP/1.1", Cookies: []harPair{}, Headers: []harPair{},
-		HeadersSize: -1, BodySize: c.Bytes}
+	m := harMessage{
+		HTTPVersion: "HTTP/1.1", Cookies: []harPair{}, Headers: []harPair{},
+		HeadersSize: -1, BodySize: c.Bytes,
+	}
 	for _, h := range c.Headers {
 		m.Headers = append(m.Headers, harPair(h))
 	}

@@ -82,8 +82,10 @@ func TestStatesFollowTheClock(t *testing.T) {
 			t.Errorf("g%d after %s is %s, want %s", c.generation, c.at, got, c.want)
 		}
 	}
-	p.Journal.Expired(journal.Expiry{DID: g2.DID, Kind: journal.KindRefresh,
-		At: journaltest.Noon.Add(time.Minute)})
+	p.Journal.Expired(journal.Expiry{
+		DID: g2.DID, Kind: journal.KindRefresh,
+		At: journaltest.Noon.Add(time.Minute),
+	})
 	if got := state(2, time.Hour); got != journal.StateExpired {
 		t.Errorf("g2 is %s after it was made to expire", got)
 	}
@@ -175,10 +177,14 @@ func TestTokensOfForgottenSessionsAreNamed(t *testing.T) {
 	if got := p.Journal.Lineage(p.Now); len(got) != 1 || got[0].Handle != "bob.test" {
 		t.Errorf("the lineage has %+v", got)
 	}
-	for number, want := range map[int]string{3: "alice#1/g1 access",
-		4: "alice#1/g1 refresh → alice#1/g2", 5: "alice#1/g2 access", last: "alice#1/g2 access"} {
-		e := p.Journal.Calls(journal.Filter{Since: number - 1, Limit: 1, Account: "alice.test",
-			Session: "alice#1"})
+	for number, want := range map[int]string{
+		3: "alice#1/g1 access",
+		4: "alice#1/g1 refresh → alice#1/g2", 5: "alice#1/g2 access", last: "alice#1/g2 access",
+	} {
+		e := p.Journal.Calls(journal.Filter{
+			Since: number - 1, Limit: 1, Account: "alice.test",
+			Session: "alice#1",
+		})
 		if len(e) != 1 || e[0].Number != number || e[0].Handle != "alice.test" {
 			t.Fatalf("#%d is not of alice's session: %+v", number, e)
 		}

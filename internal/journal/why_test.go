@@ -28,8 +28,10 @@ func TestAnEntrySaysWhyASessionTokenWasRefused(t *testing.T) {
 		"superseded without grace": {func(p *journaltest.Play) int {
 			g1 := p.Login("alice.test", "")
 			m, _ := p.Mint(g1.DID)
-			p.Journal.Refreshed(nil, journal.Refresh{DID: g1.DID, Session: 1, From: 1, To: 2,
-				Tokens: m})
+			p.Journal.Refreshed(nil, journal.Refresh{
+				DID: g1.DID, Session: 1, From: 1, To: 2,
+				Tokens: m,
+			})
 			return p.RefuseRefresh(g1)
 		}, "g1 was superseded at 12:00:00, and had no grace"},
 		"logged out": {func(p *journaltest.Play) int {

@@ -26,8 +26,10 @@ func FuzzNoSecretOfAFieldIsShown(f *testing.F) {
 			inner = around
 		}
 		var r redact.Redactor
-		text, err := json.Marshal(map[string]any{"around": []any{inner,
-			map[string]any{name: secret, "": inner}}})
+		text, err := json.Marshal(map[string]any{"around": []any{
+			inner,
+			map[string]any{name: secret, "": inner},
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,8 +37,10 @@ func FuzzNoSecretOfAFieldIsShown(f *testing.F) {
 			url.QueryEscape(secret)
 		for _, shown := range []string{
 			r.Body(redact.Body{Type: "application/json", Bytes: text, Length: int64(len(text))}),
-			r.Body(redact.Body{Type: "application/x-www-form-urlencoded", Bytes: []byte(form),
-				Length: int64(len(form))}),
+			r.Body(redact.Body{
+				Type: "application/x-www-form-urlencoded", Bytes: []byte(form),
+				Length: int64(len(form)),
+			}),
 			r.Query(form), r.Header(name, secret), r.Header("Authorization", secret),
 		} {
 			if strings.Contains(shown, "secret-") {
@@ -55,14 +59,18 @@ func FuzzNoTokenIsShown(f *testing.F) {
 	f.Add("text/plain", token)
 	f.Fuzz(func(t *testing.T, kind, text string) {
 		var r redact.Redactor
-		body := r.Body(redact.Body{Type: kind, Bytes: []byte(text), Length: int64(len(text)),
-			Text: true})
+		body := r.Body(redact.Body{
+			Type: kind, Bytes: []byte(text), Length: int64(len(text)),
+			Text: true,
+		})
 		if json.Valid([]byte(text)) && !json.Valid([]byte(body)) && !strings.HasPrefix(body, "‹") &&
 			!strings.Contains(kind, "form") {
 			t.Errorf("%s is no JSON any more: %s", text, body)
 		}
-		for _, shown := range []string{body, r.Text(text), r.Path(text), r.Query(text),
-			r.Header("X-Any", text), r.Header("Location", text)} {
+		for _, shown := range []string{
+			body, r.Text(text), r.Path(text), r.Query(text),
+			r.Header("X-Any", text), r.Header("Location", text),
+		} {
 			if looksLikeJWT.MatchString(shown) {
 				t.Errorf("%q is shown as %q", text, shown)
 			}

@@ -22,55 +22,95 @@ func TestBodyIsDecodedAsWhatItSaysItIs(t *testing.T) {
 	t.Parallel()
 	const json, form = "application/json", "application/x-www-form-urlencoded"
 	for name, test := range map[string]struct{ kind, in, want string }{
-		"field": {json, `{"identifier":"alice.test", "password":"hunter2"}`,
-			`{"identifier":"alice.test", "password":"‹password, 7 characters›"}`},
-		"escaped": {json, `{"pass\u0077ord":"hunt\"er2"}`,
-			`{"pass\u0077ord":"‹password, 8 characters›"}`},
-		"any depth": {json, `[{"a":[{"new_password" : "hunter2"}]}]`,
-			`[{"a":[{"new_password" : "‹password, 7 characters›"}]}]`},
-		"list of codes": {json, `{"codes":["a","b"],"x":1}`,
-			`{"codes":"‹code, 9 bytes of JSON›","x":1}`},
-		"number": {json, `{"authFactorToken":12345}`,
-			`{"authFactorToken":"‹code, 5 characters›"}`},
-		"nothing to hide": {json, `{"password":"","token":null,"inviteCode":false}`,
-			`{"password":"","token":null,"inviteCode":false}`},
-		"no secret's name": {json, `{"inviteCodeRequired":true,"token_endpoint":"x","codec":3}`,
-			`{"inviteCodeRequired":true,"token_endpoint":"x","codec":3}`},
-		"twice": {json, `{"password":"a","password":"b"}`,
-			`{"password":"‹password, 1 characters›","password":"‹password, 1 characters›"}`},
-		"known token": {json, `{"refreshJwt":"` + token + `"}`,
-			`{"refreshJwt":"‹alice#2/g5 refresh›"}`},
-		"token in a text": {json, `{"x":"see ` + token + `!"}`,
-			`{"x":"see ‹alice#2/g5 refresh›!"}`},
+		"field": {
+			json, `{"identifier":"alice.test", "password":"hunter2"}`,
+			`{"identifier":"alice.test", "password":"‹password, 7 characters›"}`,
+		},
+		"escaped": {
+			json, `{"pass\u0077ord":"hunt\"er2"}`,
+			`{"pass\u0077ord":"‹password, 8 characters›"}`,
+		},
+		"any depth": {
+			json, `[{"a":[{"new_password" : "hunter2"}]}]`,
+			`[{"a":[{"new_password" : "‹password, 7 characters›"}]}]`,
+		},
+		"list of codes": {
+			json, `{"codes":["a","b"],"x":1}`,
+			`{"codes":"‹code, 9 bytes of JSON›","x":1}`,
+		},
+		"number": {
+			json, `{"authFactorToken":12345}`,
+			`{"authFactorToken":"‹code, 5 characters›"}`,
+		},
+		"nothing to hide": {
+			json, `{"password":"","token":null,"inviteCode":false}`,
+			`{"password":"","token":null,"inviteCode":false}`,
+		},
+		"no secret's name": {
+			json, `{"inviteCodeRequired":true,"token_endpoint":"x","codec":3}`,
+			`{"inviteCodeRequired":true,"token_endpoint":"x","codec":3}`,
+		},
+		"twice": {
+			json, `{"password":"a","password":"b"}`,
+			`{"password":"‹password, 1 characters›","password":"‹password, 1 characters›"}`,
+		},
+		"known token": {
+			json, `{"refreshJwt":"` + token + `"}`,
+			`{"refreshJwt":"‹alice#2/g5 refresh›"}`,
+		},
+		"token in a text": {
+			json, `{"x":"see ` + token + `!"}`,
+			`{"x":"see ‹alice#2/g5 refresh›!"}`,
+		},
 		"token as a name": {json, `{"` + token + `":1}`, `{"‹alice#2/g5 refresh›":1}`},
 		"escaped token":   {json, `["\u0065yJhbGciOiJub25lIn0"]`, `["‹token, 19 characters›"]`},
-		"token and more": {json, `{"accessJwt":"` + token + ` hunter2"}`,
-			`{"accessJwt":"‹token, 51 characters›"}`},
-		"upper case type": {"Application/JSON; Charset=utf-8", `{"pwd":"x"}`,
-			`{"pwd":"‹password, 1 characters›"}`},
-		"JSON of a kind": {"application/did+ld+json", `{"secret":"x"}`,
-			`{"secret":"‹secret, 1 characters›"}`},
+		"token and more": {
+			json, `{"accessJwt":"` + token + ` hunter2"}`,
+			`{"accessJwt":"‹token, 51 characters›"}`,
+		},
+		"upper case type": {
+			"Application/JSON; Charset=utf-8", `{"pwd":"x"}`,
+			`{"pwd":"‹password, 1 characters›"}`,
+		},
+		"JSON of a kind": {
+			"application/did+ld+json", `{"secret":"x"}`,
+			`{"secret":"‹secret, 1 characters›"}`,
+		},
 		"no type": {"", `{"password":"x"}`, `{"password":"‹password, 1 characters›"}`},
-		"text that is JSON": {"text/plain;charset=UTF-8", `{"password":"x"}`,
-			`{"password":"‹password, 1 characters›"}`},
-		"form": {form, "code=a%20b&x=%zz&state=" + token,
-			"code=‹code, 3 characters›&x=%zz&state=‹alice#2/g5 refresh›"},
-		"broken JSON": {json, `{"password":"hunter2"`,
-			"‹application/json, 21 bytes: not valid JSON›"},
-		"two texts": {json, `{"a":1} {"password":"hunter2"}`,
-			"‹application/json, 30 bytes: not valid JSON›"},
-		"text": {"text/plain", "hunter2",
-			"‹text/plain, 7 bytes: neither JSON nor a form›"},
+		"text that is JSON": {
+			"text/plain;charset=UTF-8", `{"password":"x"}`,
+			`{"password":"‹password, 1 characters›"}`,
+		},
+		"form": {
+			form, "code=a%20b&x=%zz&state=" + token,
+			"code=‹code, 3 characters›&x=%zz&state=‹alice#2/g5 refresh›",
+		},
+		"broken JSON": {
+			json, `{"password":"hunter2"`,
+			"‹application/json, 21 bytes: not valid JSON›",
+		},
+		"two texts": {
+			json, `{"a":1} {"password":"hunter2"}`,
+			"‹application/json, 30 bytes: not valid JSON›",
+		},
+		"text": {
+			"text/plain", "hunter2",
+			"‹text/plain, 7 bytes: neither JSON nor a form›",
+		},
 		"an image": {"image/png", "hunter2", "‹image/png, 7 bytes: not text›"},
-		"a form of parts": {"multipart/form-data; boundary=x", "hunter2",
-			"‹multipart/form-data, 7 bytes: not text›"},
+		"a form of parts": {
+			"multipart/form-data; boundary=x", "hunter2",
+			"‹multipart/form-data, 7 bytes: not text›",
+		},
 		"no text": {json, "\"\xff\"", "‹application/json, 3 bytes: not text›"},
 		"empty":   {json, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := named.Body(redact.Body{Type: test.kind, Bytes: []byte(test.in),
-				Length: int64(len(test.in))})
+			got := named.Body(redact.Body{
+				Type: test.kind, Bytes: []byte(test.in),
+				Length: int64(len(test.in)),
+			})
 			if got != test.want {
 				t.Errorf("\n got %s\nwant %s", got, test.want)
 			}
@@ -81,8 +121,10 @@ func TestBodyIsDecodedAsWhatItSaysItIs(t *testing.T) {
 func TestServersTextIsShown(t *testing.T) {
 	t.Parallel()
 	page := []byte("<p>" + token)
-	got := named.Body(redact.Body{Type: "text/html", Bytes: page, Length: int64(len(page)),
-		Text: true})
+	got := named.Body(redact.Body{
+		Type: "text/html", Bytes: page, Length: int64(len(page)),
+		Text: true,
+	})
 	if got != "<p>‹alice#2/g5 refresh›" {
 		t.Errorf("got %s", got)
 	}
@@ -102,20 +144,34 @@ func TestCompressedBodyIsShownAsItWasBefore(t *testing.T) {
 		body redact.Body
 		want string
 	}{
-		"gzip": {redact.Body{Encoding: "GZIP", Bytes: packed.Bytes(),
-			Length: int64(packed.Len())}, `{"password":"‹password, 7 characters›"}`},
-		"not gzip": {redact.Body{Encoding: "gzip", Bytes: []byte("hunter2"), Length: 7},
-			"‹application/json, 7 bytes: not gzip›"},
-		"not deflate": {redact.Body{Encoding: "deflate", Bytes: []byte("hunter2"), Length: 7},
-			"‹application/json, 7 bytes: not deflate›"},
-		"something else": {redact.Body{Encoding: "br", Bytes: []byte("hunter2"), Length: 7},
-			"‹application/json, 7 bytes: compressed, neither with gzip nor with deflate›"},
-		"grown too long": {redact.Body{Encoding: "gzip", Bytes: bomb.Bytes(),
-			Length: int64(bomb.Len())}, "bytes: longer than 65536›"},
-		"too long": {redact.Body{Bytes: make([]byte, 65536), Length: 65537},
-			"‹application/json, 65537 bytes: longer than 65536›"},
-		"not all was read": {redact.Body{Bytes: []byte(`"hunter2"`), Length: 12},
-			"‹application/json, 12 bytes: only 9 were read›"},
+		"gzip": {redact.Body{
+			Encoding: "GZIP", Bytes: packed.Bytes(),
+			Length: int64(packed.Len()),
+		}, `{"password":"‹password, 7 characters›"}`},
+		"not gzip": {
+			redact.Body{Encoding: "gzip", Bytes: []byte("hunter2"), Length: 7},
+			"‹application/json, 7 bytes: not gzip›",
+		},
+		"not deflate": {
+			redact.Body{Encoding: "deflate", Bytes: []byte("hunter2"), Length: 7},
+			"‹application/json, 7 bytes: not deflate›",
+		},
+		"something else": {
+			redact.Body{Encoding: "br", Bytes: []byte("hunter2"), Length: 7},
+			"‹application/json, 7 bytes: compressed, neither with gzip nor with deflate›",
+		},
+		"grown too long": {redact.Body{
+			Encoding: "gzip", Bytes: bomb.Bytes(),
+			Length: int64(bomb.Len()),
+		}, "bytes: longer than 65536›"},
+		"too long": {
+			redact.Body{Bytes: make([]byte, 65536), Length: 65537},
+			"‹application/json, 65537 bytes: longer than 65536›",
+		},
+		"not all was read": {
+			redact.Body{Bytes: []byte(`"hunter2"`), Length: 12},
+			"‹application/json, 12 bytes: only 9 were read›",
+		},
 	} {
 		test.body.Type = "application/json"
 		if got := named.Body(test.body); !strings.HasSuffix(got, test.want) {
@@ -138,8 +194,10 @@ func TestHeaders(t *testing.T) {
 		{"Set-Cookie", "sid=hunter2; HttpOnly", "‹cookie, 21 characters›"},
 		{"X-Api-Key", "hunter2", "‹secret, 7 characters›"},
 		{"X-Any", "a " + token + " b", "a ‹alice#2/g5 refresh› b"},
-		{"Location", "https://app.test/cb?code=hunter2&state=x#iss=y&code=z",
-			"https://app.test/cb?code=‹code, 7 characters›&state=x#iss=y&code=‹code, 1 characters›"},
+		{
+			"Location", "https://app.test/cb?code=hunter2&state=x#iss=y&code=z",
+			"https://app.test/cb?code=‹code, 7 characters›&state=x#iss=y&code=‹code, 1 characters›",
+		},
 		{"Access-Control-Allow-Credentials", "true", "true"},
 		{"Content-Type", "application/json", "application/json"},
 	} {

@@ -137,16 +137,22 @@ func (p *Play) Mint(did string) (journal.Minted, *Tab) {
 	claims := func(scope string) map[string]any {
 		return map[string]any{"scope": scope, "sub": did, "n": strconv.Itoa(p.minted)}
 	}
-	m := journal.Minted{At: p.Now, AccessExpiresAt: p.Now.Add(AccessLife),
-		RefreshExpiresAt: p.Now.Add(RefreshLife)}
-	return m, &Tab{DID: did, Access: JWT(claims("com.atproto.access")),
-		Refresh: JWT(claims("com.atproto.refresh"))}
+	m := journal.Minted{
+		At: p.Now, AccessExpiresAt: p.Now.Add(AccessLife),
+		RefreshExpiresAt: p.Now.Add(RefreshLife),
+	}
+	return m, &Tab{
+		DID: did, Access: JWT(claims("com.atproto.access")),
+		Refresh: JWT(claims("com.atproto.refresh")),
+	}
 }
 
 // know makes the server recognize a tab's tokens.
 func (p *Play) know(t *Tab) {
-	for kind, text := range map[journal.TokenKind]string{journal.KindAccess: t.Access,
-		journal.KindRefresh: t.Refresh} {
+	for kind, text := range map[journal.TokenKind]string{
+		journal.KindAccess:  t.Access,
+		journal.KindRefresh: t.Refresh,
+	} {
 		p.tokens[text] = journal.Token{
 			Kind: kind, DID: t.DID, Handle: t.Handle, Session: t.Session, Generation: t.Generation,
 		}
@@ -173,8 +179,10 @@ func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall
 	p.logins[did]++
 	t.Handle, t.Session, t.Generation = handle, p.logins[did], 1
 	p.know(t)
-	p.Journal.SessionOpened(c, journal.Opening{DID: did, Handle: handle, Session: t.Session,
-		AppPassword: appPassword, Tokens: m})
+	p.Journal.SessionOpened(c, journal.Opening{
+		DID: did, Handle: handle, Session: t.Session,
+		AppPassword: appPassword, Tokens: m,
+	})
 	SessionReply(t, true)(c)
 	for _, f := range change {
 		f(c)
@@ -244,8 +252,10 @@ func (p *Play) RefuseRefresh(t *Tab, change ...func(*journal.RawCall)) int {
 // Logout ends a session.
 func (p *Play) Logout(t *Tab) {
 	c := p.Call("POST", "com.atproto.server.deleteSession", Bearer(t.Refresh))
-	p.Journal.Revoked(c, journal.Revocation{DID: t.DID, Session: t.Session,
-		Generation: t.Generation, At: p.Now})
+	p.Journal.Revoked(c, journal.Revocation{
+		DID: t.DID, Session: t.Session,
+		Generation: t.Generation, At: p.Now,
+	})
 	p.End(c)
 }
 
