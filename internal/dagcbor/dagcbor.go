@@ -60,29 +60,37 @@ func plainValue(v lexicon.Value) (any, error) {
 	case lexicon.Bytes:
 		return []byte(v), nil
 	case []lexicon.Value:
-		list := make([]any, len(v))
-		for i := range v {
-			item, err := plainValue(v[i])
-			if err != nil {
-				return nil, err
-			}
-			list[i] = item
-		}
-		return list, nil
+		return plainList(v)
 	case *lexicon.Object:
-		object := make(map[string]any, len(v.Keys()))
-		for _, key := range v.Keys() {
-			member, _ := v.Value(key)
-			item, err := plainValue(member)
-			if err != nil {
-				return nil, err
-			}
-			object[key] = item
-		}
-		return object, nil
+		return plainObject(v)
 	default:
 		return v, nil // nil, a string or a boolean
 	}
+}
+
+func plainList(values []lexicon.Value) ([]any, error) {
+	list := make([]any, len(values))
+	for i := range values {
+		item, err := plainValue(values[i])
+		if err != nil {
+			return nil, err
+		}
+		list[i] = item
+	}
+	return list, nil
+}
+
+func plainObject(o *lexicon.Object) (map[string]any, error) {
+	object := make(map[string]any, len(o.Keys()))
+	for _, key := range o.Keys() {
+		member, _ := o.Value(key)
+		item, err := plainValue(member)
+		if err != nil {
+			return nil, err
+		}
+		object[key] = item
+	}
+	return object, nil
 }
 
 // AppendJSON appends a value as JSON, its keys in the order of DAG-CBOR, in which a server that stores DAG-CBOR sends them.

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -135,9 +136,7 @@ func TestOperationsAreAudited(t *testing.T) {
 	} {
 		d := identity.NewDirectory(seed)
 		fields := fieldsAfter(t, logOf(t, d, alice)[0])
-		for key, v := range test.change {
-			fields[key] = v
-		}
+		maps.Copy(fields, test.change)
 		if got := message(d.Submit(alice, signed(t, fields, test.key), noon)); !strings.HasPrefix(got, test.want) || test.want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
