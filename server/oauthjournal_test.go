@@ -1,7 +1,9 @@
 package server_test
 
 import (
+	"crypto/rand"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -84,4 +86,44 @@ func TestLimitsCountRequestsToOAuth(t *testing.T) {
 	}
 	w.pass(2 * time.Minute)
 	f.refreshTokens().is(t, http.StatusOK, "")
+}
+
+func TestACorrectOAuthClientHasNoFindings(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.signIn("alice.test", "atproto")
+	f.call(getSession).is(t, http.StatusOK, "")
+	w.control("oauth/sessions/expire-access", object{"account": "alice.test"})
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+	f.refreshTokens().is(t, http.StatusOK, "")
+	w.control("oauth/nonce", object{})
+	f.call(getSession).is(t, http.StatusOK, "")
+	f.form("/oauth/revoke", url.Values{"token": {f.refresh}}).is(t, http.StatusOK, "")
+	f.verifier = rand.Text() + rand.Text()
+	f.exchange(f.authorize(f.push("atproto", "alice.test")).Get("code")).is(t, http.StatusOK, "")
+	w.send(http.MethodGet, "/_mock/findings", "", nil).says(t, http.StatusOK, "[]")
+}
+
+func TestAWrongOAuthClientHasFindings(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.signIn("alice.test", "atproto")
+	w.get(getSession, f.access)
+	first := f.refresh
+	f.refreshTokens().is(t, http.StatusOK, "")
+	f.refresh = first
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+	f.exchange(f.authorize(f.push("atproto", "alice.test")).Get("code"))
+	w.send(http.MethodGet, "/oauth/authorize?client_id="+url.QueryEscape(f.id), "", nil)
+	for range 3 {
+		f.challenge()
+	}
+	found := w.send(http.MethodGet, "/_mock/findings", "", nil).raw
+	for _, rule := range []string{
+		"oauth-refresh-replayed", "oauth-nonce-ignored", "oauth-token-as-bearer", "oauth-par-skipped", "oauth-challenge-reused",
+	} {
+		if !strings.Contains(found, `"`+rule+`"`) {
+			t.Errorf("%s is not found in %s", rule, found)
+		}
+	}
 }

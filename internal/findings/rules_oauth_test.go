@@ -1,0 +1,121 @@
+package findings_test
+
+import (
+	"net/url"
+	"time"
+
+	"mockpds/internal/journal"
+	"mockpds/internal/journal/journaltest"
+)
+
+var oauthRuleTests = []ruleTest{
+	{"oauth-refresh-replayed", "a minute later", true, func(p *journaltest.Play) {
+		oauthLogin(p)
+		oauthRefresh(p)
+		p.Wait(time.Minute)
+		oauthCall(p, "/oauth/token", oauthToken(journal.KindRefresh), journaltest.Refused(400, "invalid_grant"))
+	}},
+	{"oauth-refresh-replayed", "after a lost reply", false, func(p *journaltest.Play) {
+		oauthLogin(p)
+		oauthRefresh(p, journaltest.Lost)
+		oauthCall(p, "/oauth/token", oauthToken(journal.KindRefresh), journaltest.Refused(400, "invalid_grant"))
+	}},
+	{"oauth-nonce-ignored", "three times", true, func(p *journaltest.Play) {
+		for range 3 {
+			oauthCall(p, "/oauth/par", journaltest.Refused(400, "use_dpop_nonce"))
+		}
+	}},
+	{"oauth-nonce-ignored", "once, and then heeded, again and again", false, func(p *journaltest.Play) {
+		for range 3 {
+			oauthCall(p, "/oauth/par", journaltest.Refused(400, "use_dpop_nonce"))
+			oauthCall(p, "/oauth/par")
+		}
+	}},
+	{"oauth-token-as-bearer", "at once", true, func(p *journaltest.Play) {
+		oauthLogin(p)
+		p.End(p.Call("GET", "com.atproto.server.getSession", oauthToken(journal.KindAccess),
+			journaltest.Bearer("x"), journaltest.Refused(400, "InvalidToken")))
+	}},
+	{"oauth-token-as-bearer", "after DPoP", false, func(p *journaltest.Play) {
+		oauthLogin(p)
+		p.End(p.Call("GET", "com.atproto.server.getSession", oauthToken(journal.KindAccess), oauthProof))
+	}},
+	{"oauth-wrong-proof", "refused", true, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/par", journaltest.Refused(400, "invalid_dpop_proof"))
+	}},
+	{"oauth-wrong-proof", "with an old nonce", false, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/par", journaltest.Refused(400, "use_dpop_nonce"))
+	}},
+	{"oauth-par-skipped", "skipped", true, func(p *journaltest.Play) {
+		oauthVisit(p, url.Values{"client_id": {"http://localhost"}, "scope": {"atproto"}})
+	}},
+	{"oauth-par-skipped", "pushed", false, func(p *journaltest.Play) {
+		oauthVisit(p, url.Values{"client_id": {"http://localhost"}, "request_uri": {"urn:x"}})
+	}},
+	{"oauth-challenge-reused", "in two log-ins", true, func(p *journaltest.Play) {
+		oauthPush(p, "a", 201)
+		oauthPush(p, "a", 201)
+	}},
+	{"oauth-challenge-reused", "after a challenge for a nonce", false, func(p *journaltest.Play) {
+		oauthPush(p, "a", 400)
+		oauthPush(p, "a", 201)
+		oauthPush(p, "b", 201)
+	}},
+}
+
+const oauthDID = "did:plc:alice"
+
+// oauthToken says that a token of the first generation came.
+func oauthToken(kind journal.TokenKind) func(*journal.RawCall) {
+	return func(c *journal.RawCall) {
+		c.Came = &journal.Token{Kind: kind, DID: oauthDID, Handle: "alice.test", OAuth: true, Session: 1, Generation: 1}
+	}
+}
+
+func oauthProof(c *journal.RawCall) {
+	c.RequestHeader["Authorization"] = []string{"DPoP x"}
+	c.RequestHeader["Dpop"] = []string{"x"}
+}
+
+func oauthPost(p *journaltest.Play, path string, change ...func(*journal.RawCall)) *journal.RawCall {
+	c := p.Call("POST", "", change...)
+	c.Path = path
+	c.RequestHeader["Dpop"] = []string{"x"}
+	return c
+}
+
+func oauthCall(p *journaltest.Play, path string, change ...func(*journal.RawCall)) {
+	p.End(oauthPost(p, path, change...))
+}
+
+func oauthTokens(p *journaltest.Play) journal.Minted {
+	return journal.Minted{At: p.Now, AccessExpiresAt: p.Now.Add(time.Hour), RefreshExpiresAt: p.Now.Add(24 * time.Hour)}
+}
+
+func oauthLogin(p *journaltest.Play) {
+	c := oauthPost(p, "/oauth/token")
+	p.Journal.SessionOpened(c, journal.Opening{DID: oauthDID, Handle: "alice.test", Session: 1,
+		ClientID: "http://localhost", Tokens: oauthTokens(p)})
+	p.End(c)
+}
+
+func oauthRefresh(p *journaltest.Play, change ...func(*journal.RawCall)) {
+	c := oauthPost(p, "/oauth/token", append(change, oauthToken(journal.KindRefresh))...)
+	p.Journal.Refreshed(c, journal.Refresh{DID: oauthDID, Handle: "alice.test", OAuth: true,
+		Session: 1, From: 1, To: 2, Tokens: oauthTokens(p)})
+	p.End(c)
+}
+
+func oauthVisit(p *journaltest.Play, query url.Values) {
+	c := p.Call("GET", "")
+	c.Path, c.Query = "/oauth/authorize", query.Encode()
+	p.End(c)
+}
+
+func oauthPush(p *journaltest.Play, challenge string, status int) {
+	c := oauthPost(p, "/oauth/par")
+	c.RequestHeader["Content-Type"] = []string{"application/x-www-form-urlencoded"}
+	c.RequestBody = []byte("code_challenge=" + challenge)
+	c.Status = status
+	p.End(c)
+}
