@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"mockpds/internal/findings"
@@ -120,4 +122,69 @@ func TestAResetDoesNotWaitForFindings(t *testing.T) {
 	if len(told) != 3 {
 		t.Errorf("told %v, want a finding of each world", told)
 	}
+}
+
+// TestReadersWhoLeaveCostLittle lets six clients read a full journal, or follow it with findings, and
+// leave in the midst of it, while calls are made. It runs alone, as it looks at the heap.
+func TestReadersWhoLeaveCostLittle(t *testing.T) {
+	w := start(t, server.Config{})
+	token := w.login("alice.test", "alice-pass").text("accessJwt")
+	call := func() int {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/xrpc/"+getSession, http.NoBody)
+		r.Header.Set("Authorization", "Bearer "+token)
+		answer := httptest.NewRecorder()
+		w.pds.ServeHTTP(answer, r)
+		return answer.Code
+	}
+	for range 10_000 {
+		call()
+	}
+	var before, now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for range 3 {
+		var readers sync.WaitGroup
+		for i := range 6 {
+			path := []string{"journal", "journal.har", "journal/follow?findings=true"}[i%3]
+			ctx, leave := context.WithCancel(t.Context())
+			r := httptest.NewRequestWithContext(ctx, http.MethodGet, w.url+"/_mock/"+path, http.NoBody)
+			readers.Go(func() { w.pds.ServeHTTP(&leavingReader{leave: leave}, r) })
+		}
+		for range 100 {
+			if status := call(); status != http.StatusOK {
+				t.Fatalf("getSession is answered %d beside readers", status)
+			}
+		}
+		runtime.ReadMemStats(&now)
+		readers.Wait()
+	}
+	const most = 60 << 20
+	if now.HeapAlloc > before.HeapAlloc+most {
+		t.Errorf("the heap grew from %d MB to %d", before.HeapAlloc>>20, now.HeapAlloc>>20)
+	}
+}
+
+// A leavingReader leaves after some bytes, and keeps none of them.
+type leavingReader struct {
+	header http.Header
+	read   int
+	leave  func()
+}
+
+func (l *leavingReader) Header() http.Header {
+	if l.header == nil {
+		l.header = http.Header{}
+	}
+	return l.header
+}
+
+func (l *leavingReader) WriteHeader(int) {}
+
+func (l *leavingReader) Flush() {}
+
+func (l *leavingReader) Write(b []byte) (int, error) {
+	if l.read += len(b); l.read > 1<<20 {
+		l.leave()
+	}
+	return len(b), nil
 }

@@ -19,7 +19,7 @@ func FuzzNoSecretOfAFieldIsShown(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name, secret, around string) {
 		secret = "secret-" + secret + "-terces"
 		if redact.SecretClass(name) == "" || strings.Contains(around+name, "secret-") {
-			t.Skip()
+			return
 		}
 		var inner any
 		if json.Unmarshal([]byte(around), &inner) != nil {
