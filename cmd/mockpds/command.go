@@ -26,7 +26,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "[FLAGS]", "serve until interrupted; the command when none is named", "", serve},
-		{"run", "[FLAGS] -- COMMAND [ARG...]", "run a command beside a server of its own", runHelp, runCommand},
+		{"run", "[FLAGS] -- COMMAND", "run a command beside a server of its own", runHelp, runCommand},
 		{"check", "FILE...", "tell every mistake in fixture files; - is standard input", "", check},
 		{"example", "", "print the fixture file of the default world, to copy from", "", example},
 		{"schema", "", "print a JSON Schema of fixture files, for an editor", "", schema},

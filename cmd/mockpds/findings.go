@@ -31,8 +31,9 @@ func (f *collected) add(more []findings.Finding) {
 }
 
 const findingsHelp = `
-The URL may be HOST:PORT. Without one it is MOCKPDS_CONTROL_URL, as "mockpds run" sets it, or the server at
-MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine. MOCKPDS_CONTROL_TOKEN is shown to it.
+The URL may be HOST:PORT. Without one it is MOCKPDS_CONTROL_URL, as "mockpds run" sets it, or the
+server at MOCKPDS_CONTROL_ADDR or MOCKPDS_ADDR on this machine; in a container, the server that it
+runs. MOCKPDS_CONTROL_TOKEN is shown to it.
 
   --except RULE,...  leave out the findings of these rules
   --account NAME     only what the calls of an account show, by handle or DID

@@ -36,9 +36,9 @@ func health(ctx context.Context, p *process, args []string) error {
 }
 
 const healthHelp = `
-The URL is that of any PDS, or HOST:PORT. Without one it is MOCKPDS_URL, as "mockpds run" sets it, or the server at
-MOCKPDS_ADDR on this machine; in a container, the server that it runs. Certificates are not checked. A mock PDS keeps
-no trace of being asked.
+The URL is that of any PDS, or HOST:PORT. Without one it is MOCKPDS_URL, as "mockpds run" sets it,
+or the server at MOCKPDS_ADDR on this machine; in a container, the server that it runs.
+Certificates are not checked. A mock PDS keeps no trace of being asked.
 `
 
 // serverURL is the URL of the server that a command asks. An address that the server would refuse

@@ -21,8 +21,9 @@ func helpText() string {
 	}
 	b.WriteString(`
 Examples:
-  mockpds                                        alice.test / alice-pass logs in at http://127.0.0.1:2583
-  mockpds --addr 127.0.0.1:0 --log-format json   any free port; the first line of the log tells which
+  mockpds                                        alice.test, alice-pass log in at 127.0.0.1:2583
+  mockpds run -- npm test                        the tests find a server of their own in MOCKPDS_URL
+  mockpds --addr localhost:0 --url-file url      any free port; the file tells which
   mockpds --access-ttl 5s --refresh-grace 0      a client has to refresh, and to keep what it gets
   mockpds example > accounts.yaml                a fixture file to change ...
   mockpds check accounts.yaml                    ... and to check ...

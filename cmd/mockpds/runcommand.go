@@ -15,15 +15,16 @@ import (
 )
 
 const runHelp = `
-The server listens on a free port unless --addr names one, and ends with the command. The command finds its
-URL in MOCKPDS_URL, and that of its control API in MOCKPDS_CONTROL_URL; with --tls, the certificate to trust is
-in the file MOCKPDS_CA_FILE. Signals are passed on to the command.
+The server listens on a free port unless --addr names one, and ends with the command. The command
+finds its URL in MOCKPDS_URL, and that of its control API in MOCKPDS_CONTROL_URL; with --tls, the
+certificate to trust is in the file MOCKPDS_CA_FILE. Signals are passed on to the command.
 
-The flags are those of "mockpds serve". The log is off unless --log-format asks for it, so that it does not mix
-with what the command writes, and --oauth is approve, as nobody sits at a browser. Findings of --fail-on-findings are printed on standard error.
+The flags are those of "mockpds serve". The log is off unless --log-format asks for it, so that it
+does not mix with what the command writes, and --oauth is approve, as nobody sits at a browser.
+Findings of --fail-on-findings are printed on standard error.
 
-Exit codes: that of the command; 3 if it succeeded and --fail-on-findings found something; 126 or 127 if it
-cannot be run; 128 and the number of the signal that ended it.
+Exit codes: that of the command; 3 if it succeeded and --fail-on-findings found something; 126 or
+127 if it cannot be run; 128 and the number of the signal that ended it.
 
 Examples:
   mockpds run -- npm test

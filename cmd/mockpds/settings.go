@@ -126,12 +126,12 @@ func worldSettings() []setting {
 			},
 		},
 		{
-			"watch", "", "", "read the fixture files again when one of them changes, as POST /_mock/reload does",
+			"watch", "", "", "read the fixture files again when one of them changes,\nas POST /_mock/reload does",
 			onOff(func(o *options) *bool { return &o.watch }),
 		},
 		{
 			"snapshot", "FILE", "",
-			"go on with the state that this file holds, if it is there: sessions, mail and the\nclock as well",
+			"go on with the state that this file holds, if it is there:\nsessions, mail and the clock as well",
 			text(func(o *options) *string { return &o.snapshot }),
 		},
 		{
@@ -199,7 +199,7 @@ func sessionSettings() []setting {
 			duration(func(o *options) *time.Duration { return &o.config.RefreshTTL }),
 		},
 		{
-			"refresh-grace", "DURATION", "2h", "how long a refresh token still works after its use; 0 is not at all",
+			"refresh-grace", "DURATION", "2h", "how long a refresh token still works after its use;\n0 is not at all",
 			setRefreshGrace,
 		},
 		{
@@ -220,16 +220,16 @@ func oauthSettings() []setting {
 		},
 		{
 			"oauth-fetch", "HOSTS", "",
-			"fetch the documents of clients from these hosts: patterns such as\n*.example.dev, with commas between them (default: only loopback addresses)",
+			"fetch the documents of clients from these hosts: patterns such as\n*.example.dev, with commas between them\n(default: only loopback addresses)",
 			setOAuthFetch,
 		},
 		{
-			"oauth-grace", "DURATION", "0", "how long an OAuth refresh token still works after its use; 0 is not at all",
+			"oauth-grace", "DURATION", "0", "how long an OAuth refresh token still works after its use;\n0 is not at all",
 			setOAuthGrace,
 		},
 		{
 			"client-clock", "CLOCK", "any",
-			"the clock by which proofs of OAuth clients are judged: any takes the mock's\nand the machine's, mock only the mock's",
+			"the clock by which proofs of OAuth clients are judged: any takes\nthe mock's and the machine's, mock only the mock's",
 			setClientClock,
 		},
 	}
@@ -238,7 +238,7 @@ func oauthSettings() []setting {
 func logSettings() []setting {
 	return []setting{
 		{
-			"journal-entries", "N", "10000", "how many calls the journal keeps, the latest ones; 0 keeps none",
+			"journal-entries", "N", "10000", "how many calls the journal keeps, the latest ones;\n0 keeps none",
 			setJournalEntries,
 		},
 		{
@@ -252,7 +252,7 @@ func logSettings() []setting {
 		},
 		{
 			"url-file", "FILE", "",
-			"write the URL here when the server is ready; the file is gone when it has ended",
+			"write the URL here when the server is ready;\nthe file is gone when it has ended",
 			func(o *options, v string) error {
 				o.urlFile = urlFile(v)
 				return nil

@@ -31,8 +31,8 @@ func tlsSettings() []setting {
 		},
 		{
 			"tls-name", "NAME,...", "",
-			"more host names and IP addresses by which clients reach it, beside localhost,\nthe loopback addresses, " +
-				"the hosts of --addr and --public-url, and every\nhandle under --handle-domain",
+			"more host names and IP addresses by which clients reach it, beside\nlocalhost, the loopback addresses, " +
+				"the hosts of --addr and --public-url,\nand every handle under --handle-domain",
 			setTLSNames,
 		},
 		{
