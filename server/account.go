@@ -106,8 +106,10 @@ func (p *protocol) createAccount(
 		p.identities.Move(in.DID)
 	}
 	access, refresh, err := p.openSession(who.visitor, &a, nil)
-	return &createAccountOutput{a.Handle, a.DID,
-		p.identities.NewestDocument(plcSubjectOf(&a, who.url), p.now()), access, refresh}, err
+	return &createAccountOutput{
+		a.Handle, a.DID,
+		p.identities.NewestDocument(plcSubjectOf(&a, who.url), p.now()), access, refresh,
+	}, err
 }
 
 // checkSignUp checks the input of a sign-up in the reference's order, and returns the handle in

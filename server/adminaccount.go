@@ -93,7 +93,9 @@ func (p *protocol) sendEmail(
 	if in.Subject != nil {
 		subject = *in.Subject
 	}
-	p.mail.Deliver(mailbox.Message{To: a.Email, Kind: "admin", Subject: subject,
-		Content: in.Content, SentAt: p.now()})
+	p.mail.Deliver(mailbox.Message{
+		To: a.Email, Kind: "admin", Subject: subject,
+		Content: in.Content, SentAt: p.now(),
+	})
 	return sendEmailOutput{Sent: true}, nil
 }

@@ -173,8 +173,10 @@ func viewInvite(i fixtures.Invite) inviteCode {
 	for n, u := range i.Uses {
 		uses[n] = inviteUse{u.UsedBy, datetime(u.UsedAt)}
 	}
-	return inviteCode{i.Code, i.Available, i.Disabled, i.ForAccount, i.CreatedBy,
-		datetime(i.CreatedAt), uses}
+	return inviteCode{
+		i.Code, i.Available, i.Disabled, i.ForAccount, i.CreatedBy,
+		datetime(i.CreatedAt), uses,
+	}
 }
 
 // invitesOf returns the codes made for an account.

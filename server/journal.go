@@ -95,18 +95,18 @@ func (p *protocol) opened(
 func (p *protocol) refreshed(
 	from visitor, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted,
 ) {
-	r := journal.Refresh{DID: next.DID, Handle: a.Handle, Session: next.Session,
-		From: next.Generation - 1, To: next.Generation, Tokens: minted}
+	r := journal.Refresh{
+		DID: next.DID, Handle: a.Handle, Session: next.Session,
+		From: next.Generation - 1, To: next.Generation, Tokens: minted,
+	}
 	if old, ok := p.store.Grant(tokenID); ok {
 		r.GraceUntil = old.ExpiresAt
 	}
 	p.journal.Refreshed(from.call, r)
 }
 
-// minted describes tokens to the journal. The time is that before they were minted.
-func (p *protocol) minted(
-	a *fixtures.Account, g fixtures.Grant, access, refresh string, at time.Time,
-) journal.Minted {
+// minted describes the tokens of a grant to the journal. The time is that before they were minted.
+func (p *protocol) minted(a *fixtures.Account, g fixtures.Grant, at time.Time) journal.Minted {
 	return journal.Minted{
 		At: at, AccessExpiresAt: at.Truncate(time.Second).Add(p.accessTTL(a)), RefreshExpiresAt: g.ExpiresAt,
 	}

@@ -48,8 +48,10 @@ func TestNoCallWaitsForAReader(t *testing.T) {
 					object{"identifier": name, "password": "x"})
 			}
 			ctx, leave := context.WithCancel(t.Context())
-			reader := &stuckReader{httptest.NewRecorder(), 0, make(chan struct{}),
-				make(chan struct{})}
+			reader := &stuckReader{
+				httptest.NewRecorder(), 0, make(chan struct{}),
+				make(chan struct{}),
+			}
 			read := make(chan struct{})
 			go func() {
 				defer close(read)

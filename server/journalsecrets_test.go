@@ -47,13 +47,17 @@ func (s *secrets) mailed(to, kind string) string {
 // aWholeLife makes calls with and of secrets of every kind, in the right places and in wrong ones.
 func aWholeLife(w *world) []string {
 	const com = "com.atproto.server."
-	s := &secrets{w, []string{"alice-pass", "wrong-secret", "carol-secret", "carols-next-secret",
+	s := &secrets{w, []string{
+		"alice-pass", "wrong-secret", "carol-secret", "carols-next-secret",
 		"bobs-admin-secret", "YWRtaW46YWRtaW4tcGFzcw==", "alic-eapp-pass-word",
-		"hunter2-in-a-query"}}
+		"hunter2-in-a-query",
+	}}
 	alice := s.from(w.login("alice.test", "alice-pass"), "accessJwt", "refreshJwt")
 	w.login("alice.test", "alic-eapp-pass-word")
-	w.post(com+"createSession", "", object{"identifier": "alice.test",
-		"password": "wrong-secret"}).is(w.t, 401, "AuthenticationRequired")
+	w.post(com+"createSession", "", object{
+		"identifier": "alice.test",
+		"password":   "wrong-secret",
+	}).is(w.t, 401, "AuthenticationRequired")
 	w.send(http.MethodPost, "/xrpc/"+com+"createSession?password=hunter2-in-a-query", "",
 		[]object{{"password": "alice-pass"}})
 	alice = s.from(w.post(refreshSession, alice.text("refreshJwt"), nil), "accessJwt", "refreshJwt")
@@ -70,11 +74,15 @@ func aWholeLife(w *world) []string {
 		"accessJwt", "refreshJwt")
 	w.post(com+"requestEmailConfirmation", carol.text("accessJwt"), nil).is(w.t, 200, "")
 	w.post(com+"confirmEmail", carol.text("accessJwt"),
-		object{"email": "carol@example.com",
-			"token": s.mailed("carol@example.com", "confirm_email")}).is(w.t, 200, "")
+		object{
+			"email": "carol@example.com",
+			"token": s.mailed("carol@example.com", "confirm_email"),
+		}).is(w.t, 200, "")
 	w.post(com+"requestPasswordReset", "", object{"email": "carol@example.com"}).is(w.t, 200, "")
-	w.post(com+"resetPassword", "", object{"token": s.mailed("carol@example.com", "reset_password"),
-		"password": "carols-next-secret"}).is(w.t, 200, "")
+	w.post(com+"resetPassword", "", object{
+		"token":    s.mailed("carol@example.com", "reset_password"),
+		"password": "carols-next-secret",
+	}).is(w.t, 200, "")
 	w.post("com.atproto.admin.updateAccountPassword", admin,
 		object{"did": carol.text("did"), "password": "bobs-admin-secret"}).is(w.t, 200, "")
 
@@ -118,12 +126,14 @@ func TestNoTokenIsToldWhereverItStands(t *testing.T) {
 	t.Parallel()
 	log := make(lines, 1000)
 	told := map[string]string{}
-	w := start(t, server.Config{Log: slog.New(slog.NewTextHandler(log, nil)),
+	w := start(t, server.Config{
+		Log: slog.New(slog.NewTextHandler(log, nil)),
 		Findings: func(list []findings.Finding) {
 			for _, f := range list {
 				told["findings at the end"] += findings.Format(f) + "\n" + f.Subject + "\n"
 			}
-		}})
+		},
+	})
 	steer := func(verb, path string, body any) string { return w.send(verb, "/_mock/"+path, "", body).raw }
 	steer(http.MethodPost, "faults", json.RawMessage(`{"match": {"method": "/nothing"}, "effect": {"drop": "after"}}`))
 	steer(http.MethodPost, "faults", json.RawMessage(`{"match": {"method": "com.nothing.*"}, "effect": {"drop": "after"}}`))

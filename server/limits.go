@@ -83,8 +83,10 @@ func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
 		return nil
 	}
 	writeExceeded(c.Header, refused, l.now())
-	return &xrpc.Error{Status: http.StatusTooManyRequests, Name: "RateLimitExceeded",
-		Message: "Rate Limit Exceeded"}
+	return &xrpc.Error{
+		Status: http.StatusTooManyRequests, Name: "RateLimitExceeded",
+		Message: "Rate Limit Exceeded",
+	}
 }
 
 // count returns where the limits of a call stand, those that a test has set first.

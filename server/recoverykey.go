@@ -58,8 +58,10 @@ func checkP256(point []byte, unsupported func(string) error) error {
 		return unsupported("Expected first byte to be 0x02 or 0x03")
 	}
 	if x, _ := elliptic.UnmarshalCompressed(elliptic.P256(), point); x == nil {
-		return &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure",
-			Message: "Internal Server Error"}
+		return &xrpc.Error{
+			Status: http.StatusBadGateway, Name: "UpstreamFailure",
+			Message: "Internal Server Error",
+		}
 	}
 	return nil
 }

@@ -109,8 +109,10 @@ func (p *PDS) Methods() []string {
 
 // router returns what answers the calls of XRPC methods.
 func (p *PDS) router() *xrpc.Router {
-	calls := &xrpc.Router{Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf,
-		Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world}
+	calls := &xrpc.Router{
+		Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf,
+		Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world,
+	}
 	counting := &limits{
 		onDemand: p.rules.limits, windows: p.rules.windows, quirks: p.protocol.quirks,
 		sender: p.protocol.senderOf, now: p.protocol.now,

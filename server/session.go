@@ -1,13 +1,10 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/bluesky-social/indigo/atproto/syntax"
 
@@ -170,7 +167,7 @@ func (p *protocol) openSession(
 		g = fixtures.Grant{DID: a.DID, ID: p.newTokenID(fixtures.Grant{DID: a.DID})}
 	}
 	if access, refresh, err = p.mint(a, appPassword, g); err == nil {
-		p.opened(from, a, g, p.minted(a, g, access, refresh, at))
+		p.opened(from, a, g, p.minted(a, g, at))
 	}
 	return access, refresh, err
 }
@@ -239,7 +236,7 @@ func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, e
 	s := p.sessionOf(who.visitor, &a)
 	s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g)
 	if err == nil {
-		p.refreshed(who.visitor, &a, who.tokenID, g, p.minted(&a, g, s.AccessJwt, s.RefreshJwt, at))
+		p.refreshed(who.visitor, &a, who.tokenID, g, p.minted(&a, g, at))
 	}
 	return s, err
 }
@@ -288,38 +285,4 @@ func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, e
 			journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
 	}
 	return xrpc.None{}, nil
-}
-
-// audienceOf returns for whom an account's access tokens are: this server, or the account's host.
-func (p *protocol) audienceOf(a *fixtures.Account) string {
-	host := cmp.Or(a.Host, p.home.URL())
-	if u, err := url.Parse(host); err == nil && host != "" && p.quirks.On().Settings.HostAudience {
-		return "did:web:" + strings.ReplaceAll(u.Host, ":", "%3A")
-	}
-	return p.config.ServiceDID
-}
-
-// accessTTL returns the life of an account's access tokens.
-func (p *protocol) accessTTL(a *fixtures.Account) time.Duration {
-	quirk := time.Duration(p.quirks.On().Settings.AccessTTLSeconds) * time.Second
-	return cmp.Or(a.AccessTTL, quirk, p.config.AccessTTL, tokens.DefaultAccessTTL)
-}
-
-// refreshTTL returns the life of an account's refresh tokens.
-func (p *protocol) refreshTTL(a *fixtures.Account) time.Duration {
-	quirk := time.Duration(p.quirks.On().Settings.RefreshTTLSeconds) * time.Second
-	return cmp.Or(a.RefreshTTL, quirk, p.config.RefreshTTL, tokens.DefaultRefreshTTL)
-}
-
-// refreshGrace returns how long a refresh token is good after its use; it is negative for none.
-func (p *protocol) refreshGrace() time.Duration {
-	if p.quirks.On().Settings.SingleUse {
-		return -1
-	}
-	return p.config.RefreshGrace
-}
-
-// refreshExpiry returns when a refresh token that is minted now expires.
-func (p *protocol) refreshExpiry(a *fixtures.Account) time.Time {
-	return p.now().Truncate(time.Second).Add(p.refreshTTL(a))
 }

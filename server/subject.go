@@ -219,6 +219,8 @@ func (p *protocol) subjectStatus(
 	if !ok {
 		return nil, errSubjectNotFound
 	}
-	return &getSubjectStatusOutput{Subject: subject,
-		Takedown: decision{Applied: ref != "", Ref: ref}}, nil
+	return &getSubjectStatusOutput{
+		Subject:  subject,
+		Takedown: decision{Applied: ref != "", Ref: ref},
+	}, nil
 }

@@ -151,6 +151,8 @@ func (p *protocol) repoHead(a *fixtures.Account) records.Head {
 // of sign-up.
 func (p *protocol) firstHead(a *fixtures.Account) records.Head {
 	hash := p.source.Bytes("repo", a.DID)
-	return records.Head{CID: dagcbor.CID(hash[:]),
-		Rev: syntax.NewTIDFromTime(a.CreatedAt, uint(hash[0])).String()}
+	return records.Head{
+		CID: dagcbor.CID(hash[:]),
+		Rev: syntax.NewTIDFromTime(a.CreatedAt, uint(hash[0])).String(),
+	}
 }

@@ -71,8 +71,10 @@ func (p *protocol) admit(c *xrpc.Call) error {
 }
 
 var (
-	errUnreachable = &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure",
-		Message: "Upstream service unreachable"}
+	errUnreachable = &xrpc.Error{
+		Status: http.StatusBadGateway, Name: "UpstreamFailure",
+		Message: "Upstream service unreachable",
+	}
 	errBadTokenMethod  = xrpc.Refuse("InvalidToken", "Bad token method")
 	errUnresolved      = errors.New("atproto-proxy header with a did:web that cannot be resolved without a network") // a 500 in the reference, too
 	errForeignProxyDID = errors.New(

@@ -27,8 +27,10 @@ const (
 
 // disallowedTLDs are the top-level domains that no handle may have
 // (https://atproto.com/specs/handle).
-var disallowedTLDs = []string{".local", ".arpa", ".invalid", ".localhost", ".internal",
-	".example", ".alt", ".onion"}
+var disallowedTLDs = []string{
+	".local", ".arpa", ".invalid", ".localhost", ".internal",
+	".example", ".alt", ".onion",
+}
 
 // CheckHandle returns what is wrong with a handle in lower case, or nil, on a server that gives
 // handles under domain. If anyValid is set it accepts reserved names and slurs: administrators
