@@ -33,7 +33,7 @@ func (p Place) From(other Place) string {
 
 // A Mistake is one thing wrong with what somebody wrote.
 type Mistake struct {
-	File    string `json:"file,omitempty" doc:"left out when there is only one text"`
+	File    string `json:"file,omitempty" doc:"what was read: a file, fixtures or account; left out for other bodies"`
 	Line    int    `json:"line,omitempty" doc:"from 1"`
 	Column  int    `json:"column,omitempty" doc:"from 1, in characters; left out when it is not known"`
 	Path    string `json:"path,omitempty" doc:"of the field, such as effect.error.status; left out when it is the whole"`
