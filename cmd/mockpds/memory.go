@@ -7,13 +7,13 @@ import (
 )
 
 // The heap is collected when it has grown by heapGrowth percent of what lives in it and of ballast,
-// which is counted and never touched, so that it takes no memory: by some 6 MB while little lives,
+// which is counted and never touched, so that it takes no memory: by some 4 MB while little lives,
 // and not by as much again once much does. With Go's own rule a small heap would be collected all
 // the time, which is a tenth of what a call costs, and a larger one would have more room than it
 // needs.
 const (
-	heapGrowth = 30
-	ballast    = 14 << 20
+	heapGrowth = 15
+	ballast    = 24 << 20
 )
 
 // tuneCollector says when Go is to collect the heap, unless the environment does. In a container it

@@ -32,8 +32,8 @@ func evidenceOf(r journal.Record, o Options) *evidence {
 		known[[2]string{l.DID, l.Label}] = &story{Lineage: l}
 	}
 	for _, c := range e.calls {
-		s := known[[2]string{c.Facts.TokenDID, c.Session}]
-		if s == nil {
+		s := known[[2]string{c.DID, c.Session}]
+		if s == nil || c.Facts.TokenOfOther {
 			continue // there is none, or it is not kept any more
 		}
 		if s.calls == nil {

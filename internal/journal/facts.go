@@ -15,11 +15,11 @@ import (
 // Facts are what rules about clients have to know of a call beside what is shown of it.
 type Facts struct {
 	VerbDue      string // verb that the method is called with; "" when there is no such method
-	TokenDID     string // of the session whose token came
 	Identifier   string // that a login was tried with, without the JWTs in it
 	Asked        uint64 // equal for calls with the same query and the same body
 	Password     Secret // that a login was tried with
 	Factor       Secret // authFactorToken of a login
+	TokenOfOther bool   // the session whose token came is not of the account of the call
 	OwnPassword  bool   // the reply brings tokens for the account's own password
 	RefreshToken bool   // a refresh token stands in the body or in the query
 	SaysStatus   bool   // the reply says whether the account is active:

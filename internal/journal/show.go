@@ -53,9 +53,7 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 	}
 	plain, _ := sent.Plain() // what cannot be unpacked has no facts
 	c.Facts = j.factsOf(raw, plain)
-	if whose.Session != 0 {
-		c.Facts.TokenDID = whose.DID
-	}
+	c.Facts.TokenOfOther = whose.DID != c.DID
 	return c
 }
 
