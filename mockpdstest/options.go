@@ -131,6 +131,12 @@ func ServiceDID(did string) Option {
 	return func(s *settings) { s.ServiceDID = did }
 }
 
+// PLCURL is where a PLC directory runs whose word about a did:plc counts, if it has the DID. The
+// default is that the server is the only one.
+func PLCURL(url string) Option {
+	return func(s *settings) { s.PLCURL = url }
+}
+
 // HandleDomain is the domain, with a leading dot, under which the server gives handles. The default
 // is .test.
 func HandleDomain(domain string) Option {

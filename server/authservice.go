@@ -141,5 +141,5 @@ func (p *protocol) checkServiceToken(text, audience, method string) (string, err
 // registered reports whether there is a DID document for a DID. It outlives the account.
 func (p *protocol) registered(did string) bool {
 	_, ok := p.store.Registered(did)
-	return ok || p.identities.Known(did)
+	return ok || p.identities.Resolves(did)
 }

@@ -60,6 +60,10 @@ type Config struct {
 	// is .test.
 	HandleDomain string
 
+	// PLCURL is where a PLC directory runs whose word about a did:plc counts, if it has the DID. Empty
+	// means that this server is the only one.
+	PLCURL string
+
 	// AdminPassword proves an administrator, with the user name admin. Empty is admin-pass.
 	AdminPassword string
 	// Seed is what DIDs, keys, ids and codes are derived from. Empty is mockpds, which everybody
@@ -144,11 +148,14 @@ func (c Config) withDefaults() (Config, error) {
 	if err := checkHandleDomain(c.HandleDomain); err != nil {
 		return c, err
 	}
-	publicURL, host, err := normalURL(c.PublicURL)
+	publicURL, host, err := normalURL("public", c.PublicURL)
 	if err != nil {
 		return c, err
 	}
 	c.PublicURL = publicURL
+	if c.PLCURL, _, err = normalURL("PLC", c.PLCURL); err != nil {
+		return c, err
+	}
 	c.ServiceDID = cmp.Or(c.ServiceDID, "did:web:"+host)
 	if _, err := quirks.Expand(c.Quirks); err != nil {
 		return c, err
@@ -195,16 +202,16 @@ func checkHandleDomain(domain string) error {
 	}
 }
 
-// normalURL returns a public URL as browsers write an origin, and its host name. It refuses what is
+// normalURL returns a URL as browsers write an origin, and its host name. It refuses what is
 // no scheme and host. The empty URL stays empty, and its host name is localhost.
-func normalURL(text string) (normal, hostname string, err error) {
+func normalURL(what, text string) (normal, hostname string, err error) {
 	if text == "" {
 		return "", "localhost", nil
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
 		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
-		return "", "", fmt.Errorf("public URL %s: write scheme and host only, like \"http://pds.test:2583\"", quoteURL(text))
+		return "", "", fmt.Errorf("%s URL %s: write scheme and host only, like \"http://pds.test:2583\"", what, quoteURL(text))
 	}
 	return exchange.NormalOrigin(u.Scheme, u.Host), strings.ToLower(u.Hostname()), nil
 }

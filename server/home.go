@@ -27,7 +27,7 @@ func (h *home) URL() string {
 
 // Move gives the server another public URL. It refuses one that could not stand in a Config.
 func (h *home) Move(to string) error {
-	normal, _, err := normalURL(to)
+	normal, _, err := normalURL("public", to)
 	if err != nil {
 		return err
 	}

@@ -90,7 +90,15 @@ func (p *protocol) rename(did, handle string, anyValid bool) error {
 	if err := unlessGone(err); err != nil {
 		return err
 	}
-	return p.identities.Publish(did, a.Handle, handle, "", p.now())
+	err = p.identities.Publish(did, a.Handle, handle, "", p.now())
+	if err == nil {
+		return nil
+	}
+	_ = p.store.Update(did, func(now *fixtures.Account) error { // as it was
+		now.Handle = a.Handle
+		return nil
+	})
+	return plcError(err)
 }
 
 // didCredentials is what the PLC entry of an account on this server should hold.

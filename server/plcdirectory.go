@@ -98,6 +98,11 @@ const maxOperation = 100 << 10
 
 // plcSubmit adds an operation to the log of a DID, or makes the DID.
 func (p *protocol) plcSubmit(w http.ResponseWriter, r *http.Request) {
+	if p.config.PLCURL != "" { // a GET tells what that last said
+		w.Header().Set("Location", p.config.PLCURL+r.URL.EscapedPath())
+		w.WriteHeader(http.StatusTemporaryRedirect)
+		return
+	}
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxOperation))
 	if err != nil {
 		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusRequestEntityTooLarge, Message: "request entity too large"})

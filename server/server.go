@@ -67,6 +67,7 @@ func New(config Config) (*PDS, error) {
 		records: records.New(config.Clock.Now), outside: &control.Outside{},
 	}
 	store.OnRemove = m.records.Remove
+	m.identities.Follow(config.PLCURL)
 	table := tableOf(m)
 	m.stubs = stubs.NewSet(table.serves)
 	m.journal = m.newJournal()

@@ -58,6 +58,7 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 		"addr":                 {"[::1]:0", func(o options) bool { return o.addr == "[::1]:0" }},
 		"public-url":           {"http://pds.test", func(o options) bool { return o.config.PublicURL == "http://pds.test" }},
 		"service-did":          {"did:web:pds.test", func(o options) bool { return o.config.ServiceDID == "did:web:pds.test" }},
+		"plc-url":              {"http://plc.test", func(o options) bool { return o.config.PLCURL == "http://plc.test" }},
 		"handle-domain":        {".pds.test", func(o options) bool { return o.config.HandleDomain == ".pds.test" }},
 		"fixtures":             {"a.yaml", func(o options) bool { return slices.Equal(o.fixtures, []string{"a.yaml"}) }},
 		"fixtures-inline":      {"accounts: []", func(o options) bool { return string(o.inline.Text) == "accounts: []" }},

@@ -95,6 +95,11 @@ func addressSettings() []setting {
 			checked(func(c *server.Config) *string { return &c.PublicURL }),
 		},
 		{
+			"plc-url", "URL", "",
+			"a PLC directory whose word counts about each did:plc that it has\n(default: the server itself is the only one)",
+			checked(func(c *server.Config) *string { return &c.PLCURL }),
+		},
+		{
 			"service-did", "DID", "",
 			"its own DID, the audience of session tokens\n(default: did:web of the host of --public-url, or of localhost)",
 			setServiceDID,

@@ -24,7 +24,8 @@ const (
 // A Directory is the PLC directory of this world, with the server's cache of what it read there
 // and the keys of accounts. It is safe for concurrent use.
 type Directory struct {
-	seed string
+	seed      string
+	elsewhere string // see Follow; or ""
 
 	mu       sync.Mutex // guards the fields below
 	memory   Memory
@@ -143,11 +144,15 @@ func (d *Directory) Document(s Subject) *Document {
 
 // NewestDocument returns the document as Document does. The server has read it now.
 func (d *Directory) NewestDocument(s Subject, now time.Time) *Document {
+	_, _ = d.catchUp(s.DID) // without an answer, what it said before counts
 	return d.document(s, func() Sighting { return d.read(s, now) })
 }
 
 // CachedDocument returns the document as the server last read it: sessions show a new handle up to an hour late there.
 func (d *Directory) CachedDocument(s Subject, now time.Time) *Document {
+	if d.elsewhere != "" && d.due(s.DID, now) {
+		_, _ = d.catchUp(s.DID)
+	}
 	return d.document(s, func() Sighting {
 		last, ok := d.memory.Seen[s.DID]
 		age := now.Sub(last.At)
@@ -159,6 +164,14 @@ func (d *Directory) CachedDocument(s Subject, now time.Time) *Document {
 		}
 		return last
 	})
+}
+
+// due reports whether CachedDocument will read a document again.
+func (d *Directory) due(did string, now time.Time) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	last, ok := d.memory.Seen[did]
+	return !ok || now.Sub(last.At) > documentFresh
 }
 
 // read reads a document and notes what it says.

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"strconv"
 
 	"mockpds/tokens"
@@ -49,6 +50,7 @@ func (d *Directory) PublishedKey(did string) tokens.PublicKey {
 
 // HasPublishedKey reports whether the document of a DID shows the key that its account has.
 func (d *Directory) HasPublishedKey(did string) bool {
+	_, _ = d.catchUp(did)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	moves := d.memory.Moves[did]
@@ -88,4 +90,26 @@ func (d *Directory) Move(did string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.memory.Moves[did]++
+}
+
+func (d *Directory) rotationKey() tokens.Key {
+	return tokens.DeriveKey(d.seed, "plc rotation")
+}
+
+// RotationKeys returns the keys that may change the document of an account that nobody changed them for: a recovery key and, last,
+// the server's own, as did:key.
+func (d *Directory) RotationKeys() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.rotationKeys()
+}
+
+func (d *Directory) rotationKeys() []string {
+	if d.rotation == nil {
+		d.rotation = []string{
+			tokens.DeriveKey(d.seed, "plc recovery").Public().DIDKey(),
+			d.rotationKey().Public().DIDKey(),
+		}
+	}
+	return slices.Clone(d.rotation)
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"mockpds/internal/lexicon"
-	"mockpds/tokens"
 )
 
 // A Subject is the account of a DID, as far as its DID document follows from it.
@@ -173,6 +172,9 @@ func textValues(texts []string) []lexicon.Value {
 // Sign returns the next operation of a DID, with some of its fields replaced, signed with the server's rotation key. Nothing of it
 // is kept, and nobody has looked whether the fields are what they should be.
 func (d *Directory) Sign(s Subject, replace map[string]lexicon.Value) (*Operation, error) {
+	if _, err := d.catchUp(s.DID); err != nil {
+		return nil, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	h, err := d.log(s)
@@ -198,6 +200,13 @@ func (d *Directory) Sign(s Subject, replace map[string]lexicon.Value) (*Operatio
 // Submit adds an operation to the log of a DID if it stands up to an audit; otherwise it fails with a Refusal, or with an error that
 // the directory has no words for. A DID that nobody has is made by its first operation.
 func (d *Directory) Submit(s Subject, op *Operation, now time.Time) error {
+	known, err := d.catchUp(s.DID)
+	switch {
+	case err != nil:
+		return err
+	case known:
+		return d.send(s.DID, op)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	h, err := d.log(s)
@@ -248,48 +257,39 @@ func (h *History) handle() string {
 
 // Publish makes the document of a DID show a handle, and a key if it is given. The account had the handle before until now.
 func (d *Directory) Publish(did, before, handle, key string, now time.Time) error {
+	known, err := d.catchUp(did)
+	if err != nil {
+		return err
+	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	h := d.memory.Histories[did]
+	next, err := d.changed(did, before, Change{handle, key, now})
+	if err == nil && !known {
+		d.memory.Histories[did] = next
+	}
+	d.mu.Unlock()
+	if err != nil || !known {
+		return err
+	}
+	return d.send(did, next.Log[len(next.Log)-1].Operation)
+}
+
+// changed returns the history of a DID with one more change. It is called with d.mu held.
+func (d *Directory) changed(did, before string, c Change) (*History, error) {
 	next := History{First: before}
-	if h != nil {
+	if h := d.memory.Histories[did]; h != nil {
 		next = *h
 	}
-	change := Change{handle, key, now}
 	switch {
-	case len(next.Log) == 0 && key == "" && handle == next.handle():
+	case len(next.Log) == 0 && c.Key == "" && c.Handle == next.handle():
 	case len(next.Log) == 0:
-		next.Changes = append(slices.Clone(next.Changes), change)
+		next.Changes = append(slices.Clone(next.Changes), c)
 	default:
 		next.Log = slices.Clone(next.Log)
-		if err := d.appendChange(&next, did, change); err != nil {
-			return err
+		if err := d.appendChange(&next, did, c); err != nil {
+			return nil, err
 		}
 	}
-	d.memory.Histories[did] = &next
-	return nil
-}
-
-func (d *Directory) rotationKey() tokens.Key {
-	return tokens.DeriveKey(d.seed, "plc rotation")
-}
-
-// RotationKeys returns the keys that may change the document of an account that nobody changed them for: a recovery key and, last,
-// the server's own, as did:key.
-func (d *Directory) RotationKeys() []string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.rotationKeys()
-}
-
-func (d *Directory) rotationKeys() []string {
-	if d.rotation == nil {
-		d.rotation = []string{
-			tokens.DeriveKey(d.seed, "plc recovery").Public().DIDKey(),
-			d.rotationKey().Public().DIDKey(),
-		}
-	}
-	return slices.Clone(d.rotation)
+	return &next, nil
 }
 
 func cloneHistories(histories map[string]*History) map[string]*History {
