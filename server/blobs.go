@@ -63,7 +63,7 @@ var brands = map[string]string{
 	"M4A ": "audio/x-m4a", "M4V ": "video/x-m4v",
 }
 
-// sniff tells a media type by the first bytes, or returns "". What the reference recognizes by
+// sniff returns a media type by the first bytes, or returns "". What the reference recognizes by
 // more than these it does not.
 func sniff(data []byte) string {
 	head := string(data[:min(len(data), 12)])

@@ -71,7 +71,7 @@ func (c *conn) SetReadDeadline(t time.Time) error {
 	return c.Conn.SetReadDeadline(t)
 }
 
-// noteState tells a conn that net/http now waits for a request.
+// noteState notes on a conn that net/http waits for a request.
 func noteState(nc net.Conn, state http.ConnState) {
 	if c, ok := nc.(*conn); ok && (state == http.StateNew || state == http.StateIdle) {
 		c.begins = true

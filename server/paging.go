@@ -45,7 +45,7 @@ var leadingInteger = regexp.MustCompile(`^\s*([+-]?[0-9]+)`)
 // what follows the number.
 func parsePosition(cursor string) (*position, error) {
 	if cursor == "" {
-		return nil, nil // no cursor is no mistake
+		return nil, nil // an empty cursor is the beginning
 	}
 	number, name, ok := strings.Cut(cursor, "::")
 	match := leadingInteger.FindStringSubmatch(number)

@@ -30,7 +30,7 @@ type protocol struct {
 	records    *records.Store
 	outside    *control.Outside
 	journal    *journal.Journal
-	collector  *findings.Collector // nil if nobody wants findings
+	collector  *findings.Collector // nil without Config.Findings
 	stubs      *stubs.Set
 	quirks     *quirks.Set
 	oauth      *oauth.Server

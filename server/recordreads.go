@@ -66,7 +66,7 @@ type describeRepoOutput struct {
 	HandleIsCorrect bool               `json:"handleIsCorrect"`
 }
 
-// describeRepo tells whose a repository is and which collections are in it.
+// describeRepo returns whose a repository is and which collections are in it.
 func (p *protocol) describeRepo(_ context.Context, from visitor, in describeRepoParams) (*describeRepoOutput, error) {
 	a, ok := p.accountNamed(in.Repo)
 	if !ok {

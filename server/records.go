@@ -209,7 +209,7 @@ type deleteRecordOutput struct {
 	Commit *records.Head `json:"commit,omitempty"`
 }
 
-// deleteRecord removes a record. It is no mistake if there is none.
+// deleteRecord removes a record. A record that does not exist is not an error.
 func (p *protocol) deleteRecord(_ context.Context, who caller, in deleteRecordInput) (*deleteRecordOutput, error) {
 	to, err := p.target(who, in.Repo, in.SwapCommit)
 	if err != nil {

@@ -21,7 +21,7 @@ func (p *protocol) Sender(method string, r *http.Request, body []byte) exchange.
 	var login struct {
 		Identifier string `json:"identifier"`
 	}
-	_ = json.Unmarshal(body, &login) // a log-in that cannot be read is nobody's
+	_ = json.Unmarshal(body, &login) // of a log-in that cannot be read, no account is known
 	return p.loginSender(login.Identifier)
 }
 

@@ -12,7 +12,7 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// The sync methods below tell which accounts there are and whether they are active. There are no
+// The sync methods below report which accounts there are and whether they are active. There are no
 // trees to read.
 
 type getRepoStatusParams struct {

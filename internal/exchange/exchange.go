@@ -23,7 +23,7 @@ type Ring struct {
 	Clock   *clock.Clock
 	Calls   *xrpc.Router // tells which method a request calls, and refuses in its place
 	Journal *journal.Journal
-	NoCalls bool // the journal is told of no call
+	NoCalls bool // the journal gets no calls
 	Faults  *faults.Set
 	Quirks  *quirks.Set
 	Senders Senders
@@ -45,7 +45,7 @@ type exchange struct {
 	// applied is the fault that was applied to a request. It is zero if there was none.
 	applied applied
 	sender  *Sender          // nil until faults ask for it
-	journal *journal.Journal // that is told of the exchange; nil if none is, or once it was told
+	journal *journal.Journal // nil if the call is not recorded, or once the journal has it
 	recording
 }
 

@@ -118,7 +118,7 @@ func (x *exchange) keep(b []byte) {
 	c := &x.call
 	c.ReplyBytes += int64(len(b))
 	if kept := b[:min(len(b), x.room-len(c.ReplyBody))]; c.ReplyBody == nil && x.plain {
-		c.ReplyBody = kept // nobody changes it any more
+		c.ReplyBody = kept // it does not change any more
 	} else {
 		c.ReplyBody = append(c.ReplyBody, kept...)
 	}

@@ -18,7 +18,7 @@ type Sender struct {
 	HasToken            bool     // it sends a session token of this server
 }
 
-// Senders tells who sends a call of a method with a body.
+// Senders finds out who sends a call of a method with a body.
 type Senders interface {
 	Sender(method string, r *http.Request, body []byte) Sender
 }

@@ -64,7 +64,7 @@ func HasDisallowedTLD(name string) bool {
 		func(tld string) bool { return strings.HasSuffix(name, tld) })
 }
 
-// reservedNames are the first labels that nobody can sign up with, one a line and sorted: the
+// reservedNames are the first labels that sign-up refuses, one a line and sorted: the
 // reference's.
 //
 //go:embed reserved.txt
