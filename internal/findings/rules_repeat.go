@@ -163,14 +163,16 @@ func sameCall(c *journal.Call) string {
 }
 
 // isFinal reports whether an error will not go away by itself. ExpiredToken for an access token is
-// another rule's business, and methods that this server does not have are polled in vain by correct
-// clients, logged in or not.
+// another rule's business, and what OAuth has for it is what a refresh follows. Methods that this
+// server does not have are polled in vain by correct clients, logged in or not.
 func isFinal(c *journal.Call) bool {
 	switch {
 	case c.Method == "" || c.Lost:
 		return false
 	case c.Facts.VerbDue == "" && c.Token == journal.KindNone:
 		return false
+	case c.Token == journal.KindAccess && (c.Error == "invalid_token" || c.Error == "use_dpop_nonce"):
+		return false // an OAuth client asks again with another token or proof
 	case c.Status == 401 || c.Status == 403:
 		return c.Error != "AuthFactorTokenRequired"
 	case c.Status != 400:
