@@ -80,15 +80,11 @@ func allowReading(w http.ResponseWriter, r *http.Request) {
 
 // newOAuth makes the authorization server.
 func (p *protocol) newOAuth(world oauth.World) *oauth.Server {
-	c := oauth.Config{
+	return oauth.New(oauth.Config{
 		Accounts: oauthAccounts{p}, Issuer: p.issuer, Audience: p.config.ServiceDID, Source: p.source,
-		Now: p.now, URL: p.publicURL, Write: xrpc.WriteBody, World: world, Fetch: p.config.OAuthFetch, Mode: p.config.OAuth,
+		Now: p.now, Wall: clock.Wall, MockClock: p.config.MockClientClock, URL: p.publicURL, Write: xrpc.WriteBody, World: world, Fetch: p.config.OAuthFetch, Mode: p.config.OAuth,
 		Replay: p.config.OAuthGrace, Events: p.oauthEvents(),
-	}
-	if !p.config.MockClientClock {
-		c.Wall = clock.Wall
-	}
-	return oauth.New(c)
+	})
 }
 
 // oauthCaller lets a caller in who shows a token of OAuth with a proof, if its scopes are enough.

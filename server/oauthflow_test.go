@@ -235,6 +235,18 @@ func TestAClientWhoseClockStaysBehindIsTakenUnlessTheMockClockCountsAlone(t *tes
 	f.call(getSession).is(t, http.StatusOK, "")
 }
 
+func TestClientClocksAreJudgedLessStrictlyWhenAVerbSaysSo(t *testing.T) {
+	t.Parallel()
+	config := approving()
+	config.MockClientClock = true
+	w := start(t, config)
+	f := w.signIn("alice.test", "atproto")
+	w.pass(10 * time.Minute)
+	f.call(getSession).is(t, http.StatusUnauthorized, "invalid_dpop_proof")
+	w.control("oauth/settings", object{"clientClock": "any"})
+	f.call(getSession).is(t, http.StatusOK, "")
+}
+
 func TestTakedownEndsOAuthSessionsForGood(t *testing.T) {
 	t.Parallel()
 	w := start(t, approving())
@@ -257,6 +269,11 @@ func TestVerbsReachOAuthSessions(t *testing.T) {
 	w.control("oauth/nonce", object{})
 	f.callOnce(getSession).is(t, http.StatusUnauthorized, "use_dpop_nonce")
 	f.call(getSession).is(t, http.StatusOK, "")
+
+	w.control("oauth/nonce", object{"each": true})
+	f.call(getSession).is(t, http.StatusOK, "")
+	f.callOnce(getSession).is(t, http.StatusOK, "") // with the nonce of the answer before
+	w.control("oauth/nonce", object{})
 
 	const token = "com.atproto.server.getServiceAuth?aud=did:web:api.example%23svc&lxm=app.bsky.feed.getTimeline"
 	f.call(token).is(t, http.StatusOK, "")

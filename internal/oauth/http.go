@@ -98,13 +98,13 @@ func (s *Server) endpoint(do func(*http.Request, any) (any, error), success int)
 		h := w.Header()
 		h.Set("Cache-Control", "no-store")
 		h.Set("Pragma", "no-cache")
-		h.Set("DPoP-Nonce", s.nextNonce())
-		h.Add("Access-Control-Expose-Headers", "DPoP-Nonce")
 		body, err := readBody(r, true)
 		var out any
 		if err == nil {
 			out, err = do(r, body)
 		}
+		h.Set("DPoP-Nonce", s.nextNonce()) // after the proof was judged, which may have the last one
+		h.Add("Access-Control-Expose-Headers", "DPoP-Nonce")
 		if err == nil {
 			s.write(w, r, replyJSON(success, s.spoilAnswer(out)))
 			return

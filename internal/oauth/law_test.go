@@ -46,7 +46,7 @@ func newServer(t testing.TB) *oauth.Server {
 	}
 	return oauth.New(oauth.Config{
 		Accounts: nobody{}, Issuer: mint, Audience: "did:web:pds.test", Source: seed.New("law"), Now: now,
-		URL: func(*http.Request) string { return issuer }, World: world{}, Mode: oauth.Approve,
+		URL: func(*http.Request) string { return issuer }, World: world{}, Mode: oauth.Approve, MockClock: true,
 		Write: func(w http.ResponseWriter, _ *http.Request, status int, contentType string, body []byte) {
 			w.Header().Set("Content-Type", contentType)
 			w.WriteHeader(status)

@@ -26,9 +26,9 @@ var signedJWT = regexp.MustCompile(`^[a-zA-Z0-9_-]{2,}\.[a-zA-Z0-9_-]{2,}\.[a-zA
 // Access checks the token that stands after DPoP in an Authorization header, and the proof that
 // comes with it. It writes to the header of the reply. The error is an [*Error].
 func (s *Server) Access(r *http.Request, token string, reply http.Header) (Access, error) {
-	reply.Set("DPoP-Nonce", s.nextNonce())
-	reply.Add("Access-Control-Expose-Headers", "DPoP-Nonce")
 	a, err := s.access(r, token)
+	reply.Set("DPoP-Nonce", s.nextNonce()) // after the proof was judged, which may have the last one
+	reply.Add("Access-Control-Expose-Headers", "DPoP-Nonce")
 	if err == nil {
 		return a, nil
 	}

@@ -57,16 +57,18 @@ const (
 	Deny    Mode = "deny"    // nobody: every request is denied
 )
 
-// Config is what a [Server] needs. All fields but Fetch, Wall, Mode, Replay and Events are required.
+// Config is what a [Server] needs. All fields but Fetch, MockClock, Mode, Replay and Events are
+// required.
 type Config struct {
 	Accounts Accounts
 	Issuer   *tokens.Issuer // signs access tokens
 	Audience string         // DID of the service
 	Source   *seed.Source   // makes up ids, codes and tokens
 	Now      func() time.Time
-	// Wall is the machine's time, by which the proofs of clients may be right too. Nil leaves
-	// them to Now alone.
+	// Wall is the machine's time, by which the proofs of clients may be right too.
 	Wall func() time.Time
+	// MockClock judges them by Now alone, until UseMockClock says otherwise.
+	MockClock bool
 	// URL is the server's public URL, for a request.
 	URL func(*http.Request) string
 	// Write writes a reply with a body, compressed for whoever asks for it.
@@ -118,7 +120,6 @@ type Server struct {
 func New(c Config) *Server {
 	key := c.Source.Bytes("dpop nonce")
 	s := &Server{config: c, now: c.Now, nonceKey: key[:], transport: http.DefaultTransport}
-	s.mockClock.Store(c.Wall == nil)
 	s.Reset()
 	return s
 }
@@ -139,7 +140,7 @@ func (s *Server) Reset() {
 	s.sessions = newSessions()
 	s.nonceSalt.Store(0)
 	s.everyNonce.Store(false)
-	s.mockClock.Store(s.config.Wall == nil)
+	s.mockClock.Store(s.config.MockClock)
 }
 
 // SetMode says from now on who answers for the user.
@@ -151,7 +152,7 @@ func (s *Server) SetMode(m Mode) {
 
 // UseMockClock says whether clients are judged by mock time alone: as if their clocks should be
 // right by it.
-func (s *Server) UseMockClock(alone bool) { s.mockClock.Store(alone || s.config.Wall == nil) }
+func (s *Server) UseMockClock(alone bool) { s.mockClock.Store(alone) }
 
 // clientTimes are the times of which a client's clock may show any.
 func (s *Server) clientTimes() []time.Time {
