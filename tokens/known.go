@@ -24,20 +24,21 @@ type fingerprint = [sha256.Size]byte
 // verified again the next time, with the same result.
 type knownTokens struct {
 	mu         sync.Mutex // guards young and old
-	young, old map[fingerprint]session
+	young, old map[fingerprint]*session
 }
 
 func (k *knownTokens) find(fp fingerprint) (session, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if s, ok := k.young[fp]; ok {
-		return s, true
+	if s := k.young[fp]; s != nil {
+		return *s, true
 	}
-	s, ok := k.old[fp]
-	if ok {
-		k.insert(fp, s)
+	s := k.old[fp]
+	if s == nil {
+		return session{}, false
 	}
-	return s, ok
+	k.insert(fp, s)
+	return *s, true
 }
 
 // add must be called only for a token that was signed here, or whose signature was verified.
@@ -47,12 +48,12 @@ func (k *knownTokens) add(fp fingerprint, s session) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.insert(fp, s)
+	k.insert(fp, &s)
 }
 
-func (k *knownTokens) insert(fp fingerprint, s session) {
+func (k *knownTokens) insert(fp fingerprint, s *session) {
 	if k.young == nil || len(k.young) == generationLen {
-		k.old, k.young = k.young, map[fingerprint]session{}
+		k.old, k.young = k.young, map[fingerprint]*session{}
 	}
 	k.young[fp] = s
 }

@@ -43,7 +43,8 @@ type reader func(v Value, path []any, into reflect.Value) *Issue
 // pointer to a zero value. Properties that the struct does not list are ignored, because lexicon
 // objects are open; a struct that embeds [Open] keeps them.
 //
-// Compile panics on a struct that breaks these rules. It is called when the method table is built.
+// Compile panics on a struct that breaks these rules. It is called when a method is called for the
+// first time.
 func Compile[T any]() *Schema {
 	return compile(reflect.TypeFor[T]())
 }

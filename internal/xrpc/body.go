@@ -49,7 +49,7 @@ func readBody(c *Call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Method.input.Read(value, c.In); err != nil {
+	if err := c.Method.input().Read(value, c.In); err != nil {
 		return InvalidRequest(err.Error())
 	}
 	return nil

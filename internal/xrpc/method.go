@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"sync"
 
 	"mockpds/internal/lexicon"
 )
@@ -15,9 +16,9 @@ type Method struct {
 	Verb string // GET for a query, POST for a procedure
 
 	limits []Limit
-	params *lexicon.Schema // of a query
-	input  *lexicon.Schema // of a procedure; nil when it takes no body
-	newIn  func() any      // a zero struct for params or input, by pointer
+	params func() *lexicon.Schema // of a query
+	input  func() *lexicon.Schema // of a procedure; nil if it takes no body
+	newIn  func() any             // a zero struct for params or input, by pointer
 	gate   func(*Call) error
 	answer func(context.Context, *Call) (any, error)
 
@@ -94,7 +95,7 @@ type Reply struct {
 // A Handler is a method's function with the schema of what it reads. [Func], [FuncIn], [FuncBlob]
 // and [Elsewhere] make one.
 type Handler[W any] struct {
-	schema    *lexicon.Schema
+	schema    func() *lexicon.Schema
 	newIn     func() any
 	run       func(context.Context, *Call) (any, error)
 	accept    string
@@ -116,10 +117,11 @@ func Func[W, O any](f func(context.Context, W) (O, error)) Handler[W] {
 }
 
 // FuncIn makes a handler of a function that reads parameters or a body into I, a struct with lex
-// tags. It panics if the tags break the rules of [lexicon.Compile].
+// tags. Its first call panics if the tags break the rules of
+// [lexicon.Compile].
 func FuncIn[W, I, O any](f func(context.Context, W, I) (O, error)) Handler[W] {
 	return Handler[W]{
-		schema: lexicon.Compile[I](),
+		schema: sync.OnceValue(lexicon.Compile[I]), // most servers live for a test, in which few methods are called
 		newIn:  func() any { return new(I) },
 		run: func(ctx context.Context, c *Call) (any, error) {
 			return f(ctx, c.who.(W), *c.In.(*I))

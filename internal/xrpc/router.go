@@ -218,7 +218,7 @@ func readParams(c *Call) error {
 	if c.Method.params == nil {
 		return nil
 	}
-	if err := c.Method.params.ReadQuery(c.Request.URL.RawQuery, c.In); err != nil {
+	if err := c.Method.params().ReadQuery(c.Request.URL.RawQuery, c.In); err != nil {
 		return InvalidRequest(fmt.Sprintf("Invalid %s params: %s", c.Method.NSID, issueMessage(err)))
 	}
 	return nil
