@@ -111,8 +111,9 @@ func simplified(schema any) any {
 	case map[string]any:
 		simple := map[string]any{}
 		for key, value := range of {
-			// allOf and oneOf beside a type only narrow it.
-			if !slices.Contains(notSimple, key) && (of["type"] == nil || key != "allOf" && key != "oneOf") {
+			// Beside a type these only narrow it, which the server does.
+			narrows := of["type"] != nil && slices.Contains([]string{"allOf", "anyOf", "oneOf"}, key)
+			if !narrows && !slices.Contains(notSimple, key) {
 				simplify(simple, key, value)
 			}
 		}

@@ -61,3 +61,45 @@ func TestFixtureFilesAreDescribedAsTheirSchemaSays(t *testing.T) {
 		}
 	}
 }
+
+// What stands in a schema of the description is what generators of clients know of OpenAPI 3.0.
+func TestSchemasOfTheDescriptionAreSimple(t *testing.T) {
+	t.Parallel()
+	_, document := description(t)
+	components, _ := document["components"].(map[string]any)
+	schemas, _ := components["schemas"].(map[string]any)
+	if len(schemas) < 50 {
+		t.Errorf("%d schemas", len(schemas))
+	}
+	for name, schema := range schemas {
+		checkSimple(t, name, schema)
+	}
+}
+
+func checkSimple(t *testing.T, at string, schema any) {
+	t.Helper()
+	fields, ok := schema.(map[string]any)
+	if !ok {
+		t.Errorf("%s is no object but %v", at, schema)
+	}
+	for keyword, value := range fields {
+		switch keyword {
+		case "properties":
+			properties, _ := value.(map[string]any)
+			for name, property := range properties {
+				checkSimple(t, at+"."+name, property)
+			}
+		case "items":
+			checkSimple(t, at+"[]", value)
+		case "oneOf", "allOf":
+			list, _ := value.([]any)
+			for _, one := range list {
+				checkSimple(t, at+"."+keyword, one)
+			}
+		case "$ref", "type", "format", "description", "nullable", "required", "additionalProperties", "enum",
+			"pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "title":
+		default:
+			t.Errorf("%s has %s, which not every generator knows", at, keyword)
+		}
+	}
+}
