@@ -159,7 +159,8 @@ func TestWorkGrowsAsItsInput(t *testing.T) {
 		bytesTwice, timeTwice := cost(func() { test.read(twice) })
 		t.Logf("%-28s %8d bytes for %6d, twice that takes %4.1f times the memory and %4.1f times the time (%v)", name,
 			bytes, len(text), float64(bytesTwice)/float64(bytes), float64(timeTwice)/float64(time), timeTwice)
-		if bytesTwice > 3*bytes+4*uint64(len(twice)) {
+		const pooled = 1 << 18 // what is made anew when the collector has emptied a pool
+		if bytesTwice > 3*bytes+4*uint64(len(twice))+pooled {
 			t.Errorf("%s: %d bytes are allocated for %d of input, and %d for %d", name, bytes, len(text), bytesTwice, len(twice))
 		}
 	}
