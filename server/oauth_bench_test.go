@@ -9,8 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
+	"mockpds/internal/clock"
 	"mockpds/internal/oauth"
 	"mockpds/server"
 )
@@ -93,7 +93,7 @@ func newBareClient(b *testing.B, pds http.Handler) *bareClient {
 func (c *bareClient) request(path string, fields url.Values) *http.Request {
 	fields.Set("client_id", bareID)
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(fields.Encode()))
-	proof, err := c.key.Proof(r.Method, "http://"+r.Host+path, c.nonce, "", time.Now())
+	proof, err := c.key.Proof(r.Method, "http://"+r.Host+path, c.nonce, "", clock.Wall())
 	if err != nil {
 		c.b.Fatal(err)
 	}

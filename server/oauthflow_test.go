@@ -358,6 +358,46 @@ func TestAWorldGivesDocumentsOfClientsAndPermissionSets(t *testing.T) {
 	}
 }
 
+func TestOAuthSessionsAreInASnapshot(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.signIn("alice.test", "atproto")
+	first := f.refresh
+	f.refreshTokens().is(t, http.StatusOK, "")
+	w.signIn("alice.test", "atproto")
+	w.control("oauth/sessions/expire-refresh", object{"account": "alice.test", "session": 2})
+	kept := func(snapshot string) string {
+		var s struct {
+			Memory struct{ OAuth json.RawMessage }
+		}
+		if err := json.Unmarshal([]byte(snapshot), &s); err != nil {
+			t.Fatal(err)
+		}
+		return string(s.Memory.OAuth)
+	}
+	snapshot := w.mock(http.MethodGet, "snapshot", nil).raw
+	access, refresh := f.access, f.refresh
+	w.control("oauth/sessions/revoke", object{"account": "alice.test"})
+	w.signIn("alice.test", "atproto")
+	w.restore(snapshot)
+	if again := kept(w.mock(http.MethodGet, "snapshot", nil).raw); again != kept(snapshot) {
+		t.Errorf("restored, and then it is\n%s\nof\n%s", again, kept(snapshot))
+	}
+	f.access, f.refresh = access, refresh
+	f.call(getSession).is(t, http.StatusOK, "")
+	if chains := w.lineage("alice.test"); len(chains) != 2 || chains[0].Label != "alice~oauth#1" || len(chains[0].Generations) != 2 {
+		t.Errorf("the lineage is %+v", chains)
+	}
+	f.refreshTokens().is(t, http.StatusOK, "")
+	w.restore(snapshot)
+	f.refresh = first
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+	f.refresh = refresh
+	f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+	wrong := strings.Replace(snapshot, `"tokenId":"tok-`, `"tokenId":"`, 1)
+	w.put("/_mock/snapshot", wrong).is(t, http.StatusBadRequest, "InvalidSnapshot")
+}
+
 func TestResetForgetsOAuthSessions(t *testing.T) {
 	t.Parallel()
 	w := start(t, approving())

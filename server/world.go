@@ -115,25 +115,30 @@ func (s steering) Memory() control.Memory {
 	p := s.protocol
 	return control.Memory{
 		Draws: p.source.Drawn(), Minted: p.issuer.Minted(), PublicURL: p.home.URL(),
-		Identities: p.identities.Memory(), Records: p.records.Snapshot(),
+		Identities: p.identities.Memory(), Records: p.records.Snapshot(), OAuth: p.oauth.Memory(),
 	}
 }
 
 // Remember replaces what the server remembers. It refuses a memory whose public URL is none or
-// whose records no server kept.
+// whose records or
+// OAuth sessions no server kept.
 func (s steering) Remember(m control.Memory) error {
 	p := s.protocol
 	before := p.home.URL()
 	if err := p.home.Move(m.PublicURL); err != nil {
 		return err
 	}
-	known := p.identities.Memory()
+	known, kept := p.identities.Memory(), p.records.Snapshot()
 	err := p.identities.Restore(m.Identities)
 	if err == nil {
 		err = p.records.Restore(m.Records)
 	}
+	if err == nil {
+		err = p.oauth.Restore(m.OAuth)
+	}
 	if err != nil {
 		_, _ = p.home.Move(before), p.identities.Restore(known) // as they were
+		_ = p.records.Restore(kept)
 		return fmt.Errorf("memory: %w", err)
 	}
 	p.source.GoOn(m.Draws)

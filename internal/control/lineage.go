@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mockpds/internal/journal"
+	"mockpds/internal/oauth"
 )
 
 // Revoking makes a change of an account that may make refresh tokens void, and tells the journal
@@ -39,6 +40,23 @@ func (c *Control) retell() {
 	sessions, _ := c.Sessions("") // which only fails to find an account
 	for _, s := range sessions {
 		c.retellSession(s, c.Clock.Now())
+	}
+	for _, s := range c.OAuth.Sessions("") {
+		c.retellOAuth(s, c.Clock.Now())
+	}
+}
+
+// retellOAuth tells of all generations of an OAuth session up to the last.
+func (c *Control) retellOAuth(s oauth.Session, now time.Time) {
+	a, _ := c.Store.Account(s.DID)
+	tokens := journal.Minted{At: now, AccessExpiresAt: s.ExpiresAt, RefreshExpiresAt: s.RefreshEnd}
+	c.Journal.SessionOpened(nil, journal.Opening{
+		DID: s.DID, Handle: a.Handle, Session: s.Number, ClientID: s.ClientID, Tokens: tokens,
+	})
+	for n := 1; n < s.Generation; n++ {
+		c.Journal.Refreshed(nil, journal.Refresh{
+			DID: s.DID, OAuth: true, Session: s.Number, From: n, To: n + 1, Tokens: tokens,
+		})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/identity"
+	"mockpds/internal/oauth"
 	"mockpds/internal/records"
 )
 
@@ -39,6 +40,7 @@ type Memory struct {
 	Minted     uint64           `json:"minted" doc:"access tokens minted so far; a restore never lowers the server's own number"`
 	Identities identity.Memory  `json:"identities" doc:"DID documents and the log of their operations"`
 	Records    records.Snapshot `json:"records,omitzero" doc:"records, blobs and preferences"`
+	OAuth      oauth.Memory     `json:"oauth,omitzero" doc:"OAuth sessions; log-ins that are under way are not kept"`
 	PublicURL  string           `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
 }
 

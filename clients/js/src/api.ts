@@ -925,6 +925,8 @@ export interface components {
             handle: string;
             /** @description somebody can log in by password */
             hasPassword: boolean;
+            /** @description URL of the server that its DID document names; left out: this one */
+            host?: string;
             /** @description left out when it is the server's */
             refreshTtl?: string;
             /** @description active, deactivated, suspended or takendown */
@@ -1220,11 +1222,8 @@ export interface components {
             accessTtl?: components["schemas"]["FixtureDuration"];
             /** @description Passwords that let a client log in for less than the whole account. */
             appPasswords?: components["schemas"]["FixtureAppPassword"][];
-            /**
-             * Format: date-time
-             * @description When the account was created. Default: when accounts of a file are.
-             */
-            createdAt?: string;
+            /** @description When the account was created. Default: when accounts of a file are. */
+            createdAt?: components["schemas"]["FixtureMoment"];
             /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
             did?: string;
             /** @description An address, which no other account may have. Default: none. */
@@ -1235,6 +1234,8 @@ export interface components {
             emailConfirmed?: boolean;
             /** @description A domain name, which no other account may have. handle.invalid stands for a handle that does not resolve; any number of accounts may have it, each with a did. */
             handle: string;
+            /** @description The URL of the server that the account's DID document names, in place of this one. */
+            host?: string;
             /** @description The password, in clear. Default: none, so that nobody can log in by password. */
             password?: string;
             /** @description Records that the account has at the start. */
@@ -1251,11 +1252,8 @@ export interface components {
             accessTtl?: components["schemas"]["FixtureDuration"] | null;
             /** @description Passwords that let a client log in for less than the whole account. */
             appPasswords?: components["schemas"]["FixtureAppPassword"][] | null;
-            /**
-             * Format: date-time
-             * @description When the account was created. Default: when accounts of a file are.
-             */
-            createdAt?: string | null;
+            /** @description When the account was created. Default: when accounts of a file are. */
+            createdAt?: components["schemas"]["FixtureMoment"] | null;
             /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
             did?: string | null;
             /** @description An address, which no other account may have. Default: none. */
@@ -1266,6 +1264,8 @@ export interface components {
             emailConfirmed?: boolean | null;
             /** @description A domain name, which no other account may have. handle.invalid stands for a handle that does not resolve; any number of accounts may have it, each with a did. */
             handle?: string | null;
+            /** @description The URL of the server that the account's DID document names, in place of this one. */
+            host?: string | null;
             /** @description The password, in clear. Default: none, so that nobody can log in by password. */
             password?: string | null;
             /** @description Records that the account has at the start. */
@@ -1298,8 +1298,12 @@ export interface components {
             status?: number;
             /** @description Of the client's document, or of its keys. Default: the client_id of document. */
             url?: string;
-        } & (unknown | {
-            document: Record<string, never>;
+        } & ({
+            url: unknown;
+        } | {
+            document: {
+                client_id: unknown;
+            };
         });
         FixtureDuration: string;
         /** @description An account, or with count many, each with its number in the place of {n}. */
@@ -1310,11 +1314,8 @@ export interface components {
             appPasswords?: components["schemas"]["FixtureAppPassword"][];
             /** @description How many accounts there are. They have the numbers from 1 on. */
             count?: number;
-            /**
-             * Format: date-time
-             * @description When the accounts were created, as with one account.
-             */
-            createdAt?: string;
+            /** @description When the accounts were created, as with one account. */
+            createdAt?: components["schemas"]["FixtureMoment"];
             /** @description did:plc, or did:web with a host and no path. Default: a did:plc derived from the seed and the handle. */
             did?: string;
             /** @description The addresses, with {n} once for the account's number. Default: none. */
@@ -1325,6 +1326,8 @@ export interface components {
             emailConfirmed?: boolean;
             /** @description The handles, with {n} once for the account's number. */
             handle: string;
+            /** @description The URL of the server that the account's DID document names, in place of this one. */
+            host?: string;
             /** @description The password, in clear; {n} in it stands for the account's number. Default: none, so that nobody can log in by password. */
             password?: string;
             /** @description Records that each of the accounts has at the start. */
@@ -1449,8 +1452,12 @@ export interface components {
             lexicon: Record<string, never>;
             /** @description The name of the permission set. Default: the id of lexicon. */
             nsid?: string;
-        } & (unknown | {
-            lexicon?: unknown;
+        } & ({
+            nsid: unknown;
+        } | {
+            lexicon?: {
+                id: unknown;
+            };
         });
         FixtureLimit: {
             /** @description Handle or DID of the account whose calls count. Default: all calls count together. */
@@ -1468,6 +1475,7 @@ export interface components {
         };
         /** @description An NSID, its last part, or either with * for any characters. */
         FixtureMethods: string;
+        FixtureMoment: string;
         FixtureName: string;
         FixtureRealDuration: string;
         FixtureRecord: {
@@ -1547,6 +1555,7 @@ export interface components {
             /** Format: date-time */
             emailConfirmedAt?: string;
             handle: string;
+            host?: string;
             invitesDisabled?: boolean;
             noPassword?: boolean;
             password?: string;
@@ -1625,6 +1634,7 @@ export interface components {
             /** Format: date-time */
             emailConfirmedAt?: string;
             handle: string;
+            host?: string;
             invitesDisabled?: boolean;
             /**
              * Format: int64
@@ -1853,6 +1863,8 @@ export interface components {
              * @description access tokens minted so far; a restore never lowers the server's own number
              */
             minted: number;
+            /** @description OAuth sessions; log-ins that are under way are not kept */
+            oauth?: components["schemas"]["OauthMemory"];
             /** @description what the server calls itself; left out: the URL of each request */
             publicUrl?: string;
             /** @description records, blobs and preferences */
@@ -1907,6 +1919,54 @@ export interface components {
             session: number;
             /** Format: date-time */
             updatedAt: string;
+        };
+        OauthMemory: {
+            /** @description sessions opened so far, by DID */
+            numbers?: {
+                [key: string]: number;
+            };
+            /** @description by account, in the order in which they were opened */
+            sessions?: components["schemas"]["OauthSavedSession"][];
+        };
+        OauthSavedAuth: {
+            algorithm?: string;
+            keyId?: string;
+            method: string;
+            thumbprint?: string;
+        };
+        OauthSavedSession: {
+            /** @description scope that was granted, with permission sets by their names */
+            askedScope: string;
+            /** @description how the client proved who it is; left out if it proved nothing at the start */
+            client?: components["schemas"]["OauthSavedAuth"];
+            clientId: string;
+            /** Format: date-time */
+            createdAt: string;
+            did: string;
+            /**
+             * Format: date-time
+             * @description end of the access token
+             */
+            expiresAt: string;
+            /** Format: int64 */
+            generation: number;
+            /** @description thumbprint of the key that tokens are bound to */
+            key: string;
+            /**
+             * Format: date-time
+             * @description end of the refresh token, if a test set it
+             */
+            refreshEnd?: string;
+            refreshToken?: string;
+            /** @description of the access token */
+            scope: string;
+            /** Format: int64 */
+            session: number;
+            /** @description of the access token */
+            tokenId: string;
+            /** Format: date-time */
+            updatedAt: string;
+            usedRefreshTokens?: string[];
         };
         OpenSession: {
             /** @description name of the app password it was opened with */
@@ -2201,7 +2261,7 @@ export interface components {
              * @description from 1, in characters; left out when it is not known
              */
             column?: number;
-            /** @description left out when there is only one text */
+            /** @description what was read: a file, fixtures or account; left out for other bodies */
             file?: string;
             /**
              * Format: int64
@@ -4312,6 +4372,53 @@ export interface operations {
                          * @description access tokens minted so far; a restore never lowers the server's own number
                          */
                         minted?: number;
+                        /** @description OAuth sessions; log-ins that are under way are not kept */
+                        oauth?: {
+                            /** @description sessions opened so far, by DID */
+                            numbers?: {
+                                [key: string]: number;
+                            };
+                            /** @description by account, in the order in which they were opened */
+                            sessions?: {
+                                /** @description scope that was granted, with permission sets by their names */
+                                askedScope?: string;
+                                /** @description how the client proved who it is; left out if it proved nothing at the start */
+                                client?: {
+                                    algorithm?: string;
+                                    keyId?: string;
+                                    method?: string;
+                                    thumbprint?: string;
+                                };
+                                clientId?: string;
+                                /** Format: date-time */
+                                createdAt?: string;
+                                did?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description end of the access token
+                                 */
+                                expiresAt?: string;
+                                /** Format: int64 */
+                                generation?: number;
+                                /** @description thumbprint of the key that tokens are bound to */
+                                key?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description end of the refresh token, if a test set it
+                                 */
+                                refreshEnd?: string;
+                                refreshToken?: string;
+                                /** @description of the access token */
+                                scope?: string;
+                                /** Format: int64 */
+                                session?: number;
+                                /** @description of the access token */
+                                tokenId?: string;
+                                /** Format: date-time */
+                                updatedAt?: string;
+                                usedRefreshTokens?: string[];
+                            }[];
+                        };
                         /** @description what the server calls itself; left out: the URL of each request */
                         publicUrl?: string;
                         /** @description records, blobs and preferences */
@@ -4410,6 +4517,7 @@ export interface operations {
                             /** Format: date-time */
                             emailConfirmedAt?: string;
                             handle?: string;
+                            host?: string;
                             invitesDisabled?: boolean;
                             /**
                              * Format: int64
@@ -4486,6 +4594,7 @@ export interface operations {
                             /** Format: date-time */
                             emailConfirmedAt?: string;
                             handle?: string;
+                            host?: string;
                             invitesDisabled?: boolean;
                             noPassword?: boolean;
                             password?: string;

@@ -64,6 +64,7 @@ class Verbs:
         email: str = UNSET,
         email_auth_factor: bool = UNSET,
         email_confirmed: bool = UNSET,
+        host: str = UNSET,
         password: str = UNSET,
         records: list[Any] = UNSET,
         refresh_ttl: str = UNSET,
@@ -91,6 +92,8 @@ class Verbs:
 
         email_confirmed: Whether the address has been confirmed. True needs an email.
 
+        host: The URL of the server that the account's DID document names, in place of this one.
+
         password: The password, in clear. Default: none, so that nobody can log in by password.
 
         records: Records that the account has at the start.
@@ -115,6 +118,7 @@ class Verbs:
                 "email": email,
                 "emailAuthFactor": email_auth_factor,
                 "emailConfirmed": email_confirmed,
+                "host": host,
                 "password": password,
                 "records": records,
                 "refreshTtl": refresh_ttl,
@@ -367,12 +371,13 @@ class Verbs:
         *,
         access_ttl: Any = UNSET,
         app_passwords: list[Any] = UNSET,
-        created_at: str = UNSET,
+        created_at: Any = UNSET,
         did: str = UNSET,
         email: str = UNSET,
         email_auth_factor: bool = UNSET,
         email_confirmed: bool = UNSET,
         handle: str = UNSET,
+        host: str = UNSET,
         password: str = UNSET,
         records: list[Any] = UNSET,
         refresh_ttl: Any = UNSET,
@@ -400,6 +405,8 @@ class Verbs:
         handle: A domain name, which no other account may have. handle.invalid stands for a handle
             that does not resolve; any number of accounts may have it, each with a did.
 
+        host: The URL of the server that the account's DID document names, in place of this one.
+
         password: The password, in clear. Default: none, so that nobody can log in by password.
 
         records: Records that the account has at the start.
@@ -424,6 +431,7 @@ class Verbs:
                 "emailAuthFactor": email_auth_factor,
                 "emailConfirmed": email_confirmed,
                 "handle": handle,
+                "host": host,
                 "password": password,
                 "records": records,
                 "refreshTtl": refresh_ttl,
