@@ -28,7 +28,9 @@ type uploadBlobOutput struct {
 
 // uploadBlob keeps a blob for the records to come. What its bytes say of its type counts for more
 // than the request.
-func (p *protocol) uploadBlob(_ context.Context, who caller, in xrpc.Blob) (*uploadBlobOutput, error) {
+func (p *protocol) uploadBlob(
+	_ context.Context, who caller, in xrpc.Blob,
+) (*uploadBlobOutput, error) {
 	ref, err := p.records.Upload(who.did, cmp.Or(sniff(in.Data), in.MimeType), in.Data)
 	if err != nil {
 		return nil, recordError(err)
@@ -109,7 +111,8 @@ func (p *protocol) getBlob(_ context.Context, _ reader, in getBlobParams) (xrpc.
 
 // withCharset says of texts that they are UTF-8, as the reference's web framework does.
 func withCharset(mime string) string {
-	if strings.HasPrefix(mime, "text/") || mime == "application/json" || mime == "application/javascript" {
+	if strings.HasPrefix(mime, "text/") || mime == "application/json" ||
+		mime == "application/javascript" {
 		return mime + "; charset=utf-8"
 	}
 	return mime
@@ -128,11 +131,14 @@ type listBlobsOutput struct {
 }
 
 // listBlobs lists the blobs that records refer to.
-func (p *protocol) listBlobs(_ context.Context, _ reader, in listBlobsParams) (*listBlobsOutput, error) {
+func (p *protocol) listBlobs(
+	_ context.Context, _ reader, in listBlobsParams,
+) (*listBlobsOutput, error) {
 	if _, ok := p.store.Account(in.DID); !ok {
 		return nil, repoNotFound(in.DID)
 	}
-	out := &listBlobsOutput{CIDs: p.records.ListBlobs(in.DID, in.Since, in.Cursor, int(cmp.Or(in.Limit, 500)))}
+	out := &listBlobsOutput{CIDs: p.records.ListBlobs(in.DID, in.Since, in.Cursor,
+		int(cmp.Or(in.Limit, 500)))}
 	if n := len(out.CIDs); n > 0 {
 		out.Cursor = out.CIDs[n-1]
 	}
@@ -150,8 +156,11 @@ type listMissingBlobsOutput struct {
 }
 
 // listMissingBlobs lists the blobs that records of the caller refer to and that are not there.
-func (p *protocol) listMissingBlobs(_ context.Context, who caller, in listMissingBlobsParams) (*listMissingBlobsOutput, error) {
-	out := &listMissingBlobsOutput{Blobs: p.records.MissingBlobs(who.did, in.Cursor, int(cmp.Or(in.Limit, 500)))}
+func (p *protocol) listMissingBlobs(
+	_ context.Context, who caller, in listMissingBlobsParams,
+) (*listMissingBlobsOutput, error) {
+	out := &listMissingBlobsOutput{Blobs: p.records.MissingBlobs(who.did, in.Cursor,
+		int(cmp.Or(in.Limit, 500)))}
 	if n := len(out.Blobs); n > 0 {
 		out.Cursor = out.Blobs[n-1].CID
 	}

@@ -46,7 +46,8 @@ type Config struct {
 	// World is what the server starts from; nil is the embedded default world.
 	World *fixtures.World
 
-	// Reload returns the world of the files that World came from, as they are now. Nil means that there are none.
+	// Reload returns the world of the files that World came from, as they are now. Nil means that
+	// there are none.
 	Reload func() (fixtures.World, error)
 
 	// PublicURL is where clients reach the server, without a path, as DID documents say it. Empty
@@ -60,8 +61,8 @@ type Config struct {
 	// is .test.
 	HandleDomain string
 
-	// PLCURL is where a PLC directory runs whose word about a did:plc counts, if it has the DID. Empty
-	// means that this server is the only one.
+	// PLCURL is where a PLC directory runs whose word about a did:plc counts, if it has the DID.
+	// Empty means that this server is the only one.
 	PLCURL string
 
 	// AdminPassword proves an administrator, with the user name admin. Empty is admin-pass.

@@ -126,10 +126,12 @@ func (p *protocol) getAccountInviteCodes(
 	}))}, nil
 }
 
-// makeDueInvites makes the codes that an account has not had yet: one for each interval since it was created, but no more than
-// five that are unused. Those that an administrator made do not count.
+// makeDueInvites makes the codes that an account has not had yet: one for each interval since it
+// was created, but no more than five that are unused. Those that an administrator made do not
+// count.
 func (p *protocol) makeDueInvites(a *fixtures.Account, interval time.Duration) {
-	made := p.store.Invites(func(i *fixtures.Invite) bool { return i.ForAccount == a.DID && i.CreatedBy != createdByAdmin })
+	made := p.store.Invites(
+		func(i *fixtures.Invite) bool { return i.ForAccount == a.DID && i.CreatedBy != createdByAdmin })
 	unused := 0
 	for _, i := range made {
 		if !i.Disabled && len(i.Uses) < i.Available {

@@ -108,6 +108,7 @@ func (p *protocol) refreshed(
 // minted describes the tokens of a grant to the journal. The time is that before they were minted.
 func (p *protocol) minted(a *fixtures.Account, g fixtures.Grant, at time.Time) journal.Minted {
 	return journal.Minted{
-		At: at, AccessExpiresAt: at.Truncate(time.Second).Add(p.accessTTL(a)), RefreshExpiresAt: g.ExpiresAt,
+		At: at, RefreshExpiresAt: g.ExpiresAt,
+		AccessExpiresAt: at.Truncate(time.Second).Add(p.accessTTL(a)),
 	}
 }

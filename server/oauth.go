@@ -44,16 +44,17 @@ func (p *PDS) oauthRoutes(next http.Handler) http.Handler {
 	})
 }
 
-// withinOAuthLimits counts a request against the limits that a test has set, and refuses it if one is
-// used up. The reference sets none for these paths.
+// withinOAuthLimits counts a request against the limits that a test has set, and refuses it if
+// one is used up. The reference sets none for these paths.
 func (p *PDS) withinOAuthLimits(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method == http.MethodOptions || !p.rules.limits.Any() {
 		return true
 	}
 	call := &xrpc.Call{Request: r, Header: w.Header(), Name: r.URL.EscapedPath()}
-	counting := &limits{onDemand: p.rules.limits, now: p.protocol.now, sender: func(*xrpc.Call) exchange.Sender {
-		return p.protocol.Sender(call.Name, r, exchange.Peek(r))
-	}}
+	counting := &limits{onDemand: p.rules.limits, now: p.protocol.now,
+		sender: func(*xrpc.Call) exchange.Sender {
+			return p.protocol.Sender(call.Name, r, exchange.Peek(r))
+		}}
 	err := counting.Count(call, nil)
 	if refused, ok := errors.AsType[*xrpc.Error](err); ok {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
@@ -88,7 +89,9 @@ func (p *protocol) newOAuth(world oauth.World) *oauth.Server {
 }
 
 // oauthCaller lets a caller in who shows a token of OAuth with a proof, if its scopes are enough.
-func (p *protocol) oauthCaller(c *xrpc.Call, token string, need need, checks []statusCheck) (caller, error) {
+func (p *protocol) oauthCaller(
+	c *xrpc.Call, token string, need need, checks []statusCheck,
+) (caller, error) {
 	access, err := p.oauth.Access(c.Request, token, c.Header)
 	if err != nil {
 		return caller{}, oauthError(err)

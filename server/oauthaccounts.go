@@ -91,11 +91,13 @@ func signInError(err error) error {
 
 // SignUp makes an account as createAccount does.
 func (p oauthAccounts) SignUp(handle, email, password, inviteCode string) (oauth.Account, error) {
-	handle, err := p.checkSignUp(createAccountInput{Handle: handle, Email: email, Password: password, InviteCode: inviteCode})
+	handle, err := p.checkSignUp(
+		createAccountInput{Handle: handle, Email: email, Password: password, InviteCode: inviteCode})
 	if err != nil {
 		return oauth.Account{}, signUpError(err)
 	}
-	a := fixtures.Account{DID: p.newDID(handle), Handle: handle, Email: email, Password: password, CreatedAt: p.now()}
+	a := fixtures.Account{DID: p.newDID(handle), Handle: handle, Email: email, Password: password,
+		CreatedAt: p.now()}
 	if err := p.addAccount(a, inviteCode); err != nil {
 		return oauth.Account{}, signUpError(err)
 	}
@@ -118,7 +120,8 @@ func signUpError(err error) error {
 		return err
 	}
 	unavailable := func(reason, message string) error {
-		return &oauth.Error{Status: http.StatusBadRequest, Code: "handle_unavailable", Description: message, Reason: reason}
+		return &oauth.Error{Status: http.StatusBadRequest, Code: "handle_unavailable",
+			Description: message, Reason: reason}
 	}
 	switch {
 	case strings.HasPrefix(e.Message, "Handle already taken"):

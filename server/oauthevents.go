@@ -19,7 +19,8 @@ func (p *protocol) oauthEvents() oauth.Events {
 		Opened:    p.oauthOpened,
 		Refreshed: p.oauthRefreshed,
 		Ended: func(ctx context.Context, s oauth.Session, _ string) {
-			p.journal.Revoked(exchange.Call(ctx), journal.Revocation{DID: s.DID, OAuth: true, Session: s.Number, At: p.now()})
+			p.journal.Revoked(exchange.Call(ctx),
+				journal.Revocation{DID: s.DID, OAuth: true, Session: s.Number, At: p.now()})
 		},
 		Presented: func(ctx context.Context, came oauth.Issued) {
 			if call := exchange.Call(ctx); call != nil {
@@ -58,7 +59,8 @@ func (p *protocol) oauthOpened(ctx context.Context, s oauth.Session, t oauth.Tok
 	a, _ := p.store.Account(s.DID)
 	defer p.config.Clock.Tick()
 	p.journal.SessionOpened(exchange.Call(ctx), journal.Opening{
-		DID: s.DID, Handle: a.Handle, Session: s.Number, ClientID: s.ClientID, Tokens: p.oauthMinted(s, t),
+		DID: s.DID, Handle: a.Handle, Session: s.Number, ClientID: s.ClientID,
+		Tokens: p.oauthMinted(s, t),
 	})
 }
 
@@ -76,7 +78,8 @@ func (p *protocol) oauthRefreshed(ctx context.Context, s oauth.Session, t oauth.
 
 // oauthToken describes a token of OAuth to the journal.
 func (p *protocol) oauthToken(came oauth.Issued) journal.Token {
-	known := journal.Token{Kind: journal.KindAccess, DID: came.DID, OAuth: true, Session: came.Session, Generation: came.Generation}
+	known := journal.Token{Kind: journal.KindAccess, DID: came.DID, OAuth: true,
+		Session: came.Session, Generation: came.Generation}
 	if came.Refresh {
 		known.Kind = journal.KindRefresh
 	}
@@ -86,7 +89,8 @@ func (p *protocol) oauthToken(came oauth.Issued) journal.Token {
 	return known
 }
 
-// oauthSender tells who sends a request to an endpoint of OAuth: by its token, or by the login hint.
+// oauthSender tells who sends a request to an endpoint of OAuth: by its token, or by the login
+// hint.
 func (p *protocol) oauthSender(r *http.Request, body []byte) (s exchange.Sender) {
 	fields, err := url.ParseQuery(string(body))
 	if strings.Contains(r.Header.Get("Content-Type"), "json") || err != nil {
@@ -114,7 +118,8 @@ func (p *protocol) oauthSender(r *http.Request, body []byte) (s exchange.Sender)
 }
 
 func (p *protocol) oauthIssued(came oauth.Issued) exchange.Sender {
-	s := exchange.Sender{Accounts: []string{came.DID}, Session: came.Session, Generation: came.Generation}
+	s := exchange.Sender{Accounts: []string{came.DID}, Session: came.Session,
+		Generation: came.Generation}
 	if a, ok := p.store.Account(came.DID); ok {
 		s.Accounts = append(s.Accounts, a.Handle)
 	}

@@ -14,9 +14,11 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// plcSubjectOf returns what the PLC directory knows of an account, for a caller who knows this server by a URL.
+// plcSubjectOf returns what the PLC directory knows of an account, for a caller who knows this
+// server by a URL.
 func plcSubjectOf(a *fixtures.Account, url string) identity.Subject {
-	return identity.Subject{DID: a.DID, Handle: a.Handle, CreatedAt: a.CreatedAt, URL: cmp.Or(a.Host, url)}
+	return identity.Subject{DID: a.DID, Handle: a.Handle, CreatedAt: a.CreatedAt,
+		URL: cmp.Or(a.Host, url)}
 }
 
 // requestPlcOperationSignature mails the code that signPlcOperation asks for.
@@ -42,9 +44,11 @@ type signPlcOperationOutput struct {
 	Operation *identity.Operation `json:"operation"`
 }
 
-// signPlcOperation spends the mailed code and signs an operation that changes what the caller asks for. Whether the directory will
-// take it is not looked at.
-func (p *protocol) signPlcOperation(_ context.Context, who caller, in signPlcOperationInput) (*signPlcOperationOutput, error) {
+// signPlcOperation spends the mailed code and signs an operation that changes what the caller
+// asks for. Whether the directory will take it is not looked at.
+func (p *protocol) signPlcOperation(
+	_ context.Context, who caller, in signPlcOperationInput,
+) (*signPlcOperationOutput, error) {
 	if in.Token == "" {
 		return nil, xrpc.InvalidRequest("email confirmation token required to sign PLC operations")
 	}
@@ -80,16 +84,20 @@ func plcError(err error) error {
 	if r, ok := errors.AsType[*identity.Refusal](err); ok {
 		return &xrpc.Error{Status: r.Status, Name: "InvalidRequest", Message: r.Message}
 	}
-	return &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure", Message: "Internal Server Error"}
+	return &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure",
+		Message: "Internal Server Error"}
 }
 
 type submitPlcOperationInput struct {
 	Operation any `lex:"operation"`
 }
 
-// submitPlcOperation checks that an operation keeps the caller's account reachable here, and passes it on to the directory. For an
-// account that is gone the reference finds no key and answers with a bare 500.
-func (p *protocol) submitPlcOperation(_ context.Context, who caller, in submitPlcOperationInput) (xrpc.None, error) {
+// submitPlcOperation checks that an operation keeps the caller's account reachable here, and
+// passes it on to the directory. For an account that is gone the reference finds no key and
+// answers with a bare 500.
+func (p *protocol) submitPlcOperation(
+	_ context.Context, who caller, in submitPlcOperationInput,
+) (xrpc.None, error) {
 	op, ok := identity.ReadOperation(in.Operation)
 	if !ok || op.IsTombstone() {
 		return xrpc.None{}, xrpc.InvalidRequest("Invalid operation")
@@ -121,7 +129,8 @@ func (p *protocol) submitPlcOperation(_ context.Context, who caller, in submitPl
 	return xrpc.None{}, nil
 }
 
-// claims reports whether the first name that an operation gives is the account's handle, if that has one.
+// claims reports whether the first name that an operation gives is the account's handle, if that
+// has one.
 func claims(op *identity.Operation, a *fixtures.Account) bool {
 	names := identity.AlsoKnownAs(a.Handle)
 	return len(names) == 0 || len(op.AlsoKnownAs()) > 0 && op.AlsoKnownAs()[0] == names[0]

@@ -24,7 +24,8 @@ func (p *protocol) plcDocument(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if _, available := p.identities.Data(s); !available {
-		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusNotFound, Message: "DID not available: " + s.DID})
+		p.plcRefuse(w, r,
+			&identity.Refusal{Status: http.StatusNotFound, Message: "DID not available: " + s.DID})
 		return
 	}
 	p.writeDocument(w, r, "application/did+ld+json; charset=utf-8", p.identities.Document(s))
@@ -38,7 +39,8 @@ func (p *protocol) plcData(w http.ResponseWriter, r *http.Request) {
 	}
 	data, available := p.identities.Data(s)
 	if !available {
-		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusNotFound, Message: "DID not available: " + s.DID})
+		p.plcRefuse(w, r,
+			&identity.Refusal{Status: http.StatusNotFound, Message: "DID not available: " + s.DID})
 		return
 	}
 	p.writeDocument(w, r, plcJSON, data)
@@ -80,7 +82,9 @@ func (p *protocol) plcLast(w http.ResponseWriter, r *http.Request) {
 	p.sendLog(w, r, func(log []identity.Logged) any { return log[len(log)-1].Operation })
 }
 
-func (p *protocol) sendLog(w http.ResponseWriter, r *http.Request, view func([]identity.Logged) any) {
+func (p *protocol) sendLog(
+	w http.ResponseWriter, r *http.Request, view func([]identity.Logged) any,
+) {
 	s, ok := p.plcSubject(w, r)
 	if !ok {
 		return
@@ -105,7 +109,8 @@ func (p *protocol) plcSubmit(w http.ResponseWriter, r *http.Request) {
 	}
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxOperation))
 	if err != nil {
-		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusRequestEntityTooLarge, Message: "request entity too large"})
+		p.plcRefuse(w, r,
+			&identity.Refusal{Status: http.StatusRequestEntityTooLarge, Message: "request entity too large"})
 		return
 	}
 	value, err := lexicon.Parse(text)
@@ -116,7 +121,8 @@ func (p *protocol) plcSubmit(w http.ResponseWriter, r *http.Request) {
 	did, _ := url.PathUnescape(chi.URLParam(r, "did"))
 	op, ok := identity.ReadOperation(value)
 	if !ok {
-		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusBadRequest, Message: "Not a valid operation: " + string(text)})
+		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusBadRequest,
+			Message: "Not a valid operation: " + string(text)})
 		return
 	}
 	s, ok := p.knownSubject(did, p.publicURL(r))
@@ -130,18 +136,21 @@ func (p *protocol) plcSubmit(w http.ResponseWriter, r *http.Request) {
 	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte("OK"))
 }
 
-// plcSubject finds the DID of a PLC request's path, in which clients write the colons as they are or percent-encoded.
+// plcSubject finds the DID of a PLC request's path, in which clients write the colons as they are
+// or percent-encoded.
 func (p *protocol) plcSubject(w http.ResponseWriter, r *http.Request) (identity.Subject, bool) {
 	did, err := url.PathUnescape(chi.URLParam(r, "did"))
 	s, ok := p.knownSubject(did, p.publicURL(r))
 	if err != nil || !ok {
-		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusNotFound, Message: "DID not registered: " + did})
+		p.plcRefuse(w, r,
+			&identity.Refusal{Status: http.StatusNotFound, Message: "DID not registered: " + did})
 		return identity.Subject{}, false
 	}
 	return s, true
 }
 
-// knownSubject finds a did:plc of an account, which it outlives, or of somebody whose operations were submitted.
+// knownSubject finds a did:plc of an account, which it outlives, or of somebody whose operations
+// were submitted.
 func (p *protocol) knownSubject(did, url string) (identity.Subject, bool) {
 	if !isPLC(did) {
 		return identity.Subject{}, false
@@ -156,7 +165,8 @@ func (p *protocol) plcRefuse(w http.ResponseWriter, r *http.Request, err error) 
 	refusal, ok := errors.AsType[*identity.Refusal](err)
 	if !ok {
 		p.config.Log.Error("PLC directory", "path", r.URL.Path, "error", err)
-		refusal = &identity.Refusal{Status: http.StatusInternalServerError, Message: "Internal Server Error"}
+		refusal = &identity.Refusal{Status: http.StatusInternalServerError,
+			Message: "Internal Server Error"}
 	}
 	p.writeStatus(w, r, refusal.Status, map[string]string{"message": refusal.Message})
 }

@@ -101,7 +101,9 @@ type personalDetailsInput struct {
 }
 
 // putPreferences replaces the caller's preferences, but for those that the caller may not see.
-func (p *protocol) putPreferences(_ context.Context, who caller, in putPreferencesInput) (xrpc.None, error) {
+func (p *protocol) putPreferences(
+	_ context.Context, who caller, in putPreferencesInput,
+) (xrpc.None, error) {
 	var put []records.Preference
 	var forbidden []string
 	for _, given := range in.Preferences {
@@ -112,7 +114,8 @@ func (p *protocol) putPreferences(_ context.Context, who caller, in putPreferenc
 		pref := records.Preference{Type: given.Type, Value: value}
 		switch {
 		case !inNamespace(pref.Type):
-			return xrpc.None{}, xrpc.InvalidRequest("Some preferences are not in the " + preferenceNamespace + " namespace")
+			return xrpc.None{}, xrpc.InvalidRequest("Some preferences are not in the " +
+				preferenceNamespace + " namespace")
 		case !maySee(who, pref):
 			forbidden = append(forbidden, pref.Type)
 		case pref.Type != declaredAge:
@@ -120,7 +123,8 @@ func (p *protocol) putPreferences(_ context.Context, who caller, in putPreferenc
 		}
 	}
 	if len(forbidden) > 0 {
-		return xrpc.None{}, xrpc.InvalidRequest("Do not have authorization to set preferences: " + strings.Join(forbidden, ", "))
+		return xrpc.None{}, xrpc.InvalidRequest("Do not have authorization to set preferences: " +
+			strings.Join(forbidden, ", "))
 	}
 	keep := func(pref records.Preference) bool { return !inNamespace(pref.Type) || !maySee(who, pref) }
 	return xrpc.None{}, recordError(p.records.PutPreferences(who.did, put, keep))

@@ -38,7 +38,9 @@ type getProfileParams struct {
 
 // getProfile stands in for an AppView: it makes a profile of an account here and of the account's
 // app.bsky.actor.profile record.
-func (p *protocol) getProfile(_ context.Context, who caller, in getProfileParams) (*profile, error) {
+func (p *protocol) getProfile(
+	_ context.Context, who caller, in getProfileParams,
+) (*profile, error) {
 	a, ok := p.accountNamed(in.Actor)
 	if !ok {
 		return nil, xrpc.InvalidRequest("Profile not found")
@@ -63,7 +65,9 @@ type getProfilesOutput struct {
 
 // getProfiles does what getProfile does for several accounts, and leaves out those that are not
 // here or out of view.
-func (p *protocol) getProfiles(_ context.Context, who caller, in getProfilesParams) (*getProfilesOutput, error) {
+func (p *protocol) getProfiles(
+	_ context.Context, who caller, in getProfilesParams,
+) (*getProfilesOutput, error) {
 	out := &getProfilesOutput{[]*profile{}}
 	for _, actor := range in.Actors {
 		if a, ok := p.accountNamed(actor); ok && a.Status() == fixtures.StatusActive {
@@ -92,7 +96,8 @@ func (p *protocol) profileOf(base string, a *fixtures.Account) *profile {
 		if cid == "" {
 			return ""
 		}
-		return base + "/xrpc/com.atproto.sync.getBlob?" + url.Values{"did": {a.DID}, "cid": {cid}}.Encode()
+		return base + "/xrpc/com.atproto.sync.getBlob?" +
+			url.Values{"did": {a.DID}, "cid": {cid}}.Encode()
 	}
 	return &profile{
 		DID: a.DID, Handle: a.Handle, DisplayName: record.DisplayName, Description: record.Description,

@@ -18,14 +18,17 @@ type getRecordParams struct {
 }
 
 // getRecord returns a record of an active account. For others the reference asks its AppView.
-func (p *protocol) getRecord(_ context.Context, _ visitor, in getRecordParams) (*records.Entry, error) {
+func (p *protocol) getRecord(
+	_ context.Context, _ visitor, in getRecordParams,
+) (*records.Entry, error) {
 	a, ok := p.accountNamed(in.Repo)
 	if !ok || a.Status() != fixtures.StatusActive {
 		return nil, errUnreachable
 	}
 	entry, ok := p.records.Get(a.DID, in.Collection, in.Key, in.CID)
 	if !ok {
-		return nil, xrpc.Refuse("RecordNotFound", "Could not locate record: "+records.URI(a.DID, in.Collection, in.Key))
+		return nil, xrpc.Refuse("RecordNotFound",
+			"Could not locate record: "+records.URI(a.DID, in.Collection, in.Key))
 	}
 	return &entry, nil
 }
@@ -44,7 +47,9 @@ type listRecordsOutput struct {
 }
 
 // listRecords returns records of one collection, the highest key first.
-func (p *protocol) listRecords(_ context.Context, _ visitor, in listRecordsParams) (*listRecordsOutput, error) {
+func (p *protocol) listRecords(
+	_ context.Context, _ visitor, in listRecordsParams,
+) (*listRecordsOutput, error) {
 	a, ok := p.accountNamed(in.Repo)
 	if !ok || a.Status() != fixtures.StatusActive {
 		return nil, xrpc.InvalidRequest("Could not find repo: " + in.Repo)
@@ -67,7 +72,9 @@ type describeRepoOutput struct {
 }
 
 // describeRepo returns whose a repository is and which collections are in it.
-func (p *protocol) describeRepo(_ context.Context, from visitor, in describeRepoParams) (*describeRepoOutput, error) {
+func (p *protocol) describeRepo(
+	_ context.Context, from visitor, in describeRepoParams,
+) (*describeRepoOutput, error) {
 	a, ok := p.accountNamed(in.Repo)
 	if !ok {
 		return nil, repoNotFound(in.Repo)
@@ -103,7 +110,9 @@ type syncGetRecordParams struct {
 	Key        string `lex:"rkey,format=record-key"`
 }
 
-func (p *protocol) syncGetRecord(_ context.Context, _ reader, in syncGetRecordParams) (xrpc.None, error) {
+func (p *protocol) syncGetRecord(
+	_ context.Context, _ reader, in syncGetRecordParams,
+) (xrpc.None, error) {
 	return p.refuseTree(in.DID)
 }
 

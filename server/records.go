@@ -89,15 +89,19 @@ func (p *protocol) importRecords(a fixtures.Account) error {
 		if err != nil {
 			return fmt.Errorf("record %s/%s: %w", given.Collection, given.Key, err)
 		}
-		writes[i] = records.Write{Action: records.Create, Collection: given.Collection, Key: given.Key, Record: r}
+		writes[i] = records.Write{Action: records.Create, Collection: given.Collection, Key: given.Key,
+			Record: r}
 	}
-	_, err := p.records.Apply(records.Target{DID: a.DID, First: p.firstHead(&a), Import: true}, writes...)
+	_, err := p.records.Apply(records.Target{DID: a.DID, First: p.firstHead(&a), Import: true},
+		writes...)
 	return err
 }
 
 // newRecord makes a record of what a client wrote, and the validation status that the reply
 // shows. No lexicon is known here.
-func newRecord(collection, key string, value lexicon.Value, validate *bool) (r *records.Record, status string, err error) {
+func newRecord(
+	collection, key string, value lexicon.Value, validate *bool,
+) (r *records.Record, status string, err error) {
 	typed, err := records.Typed(collection, value.(*lexicon.Object))
 	switch {
 	case err != nil:
@@ -119,7 +123,8 @@ func recordError(err error) error {
 		return xrpc.Refuse(r.Name, r.Message)
 	}
 	if errors.Is(err, records.ErrFull) {
-		return &xrpc.Error{Status: http.StatusInsufficientStorage, Name: "StorageFull", Message: storageFull}
+		return &xrpc.Error{Status: http.StatusInsufficientStorage, Name: "StorageFull",
+			Message: storageFull}
 	}
 	return err
 }
@@ -145,7 +150,9 @@ type writeOutput struct {
 // createRecord makes a record, under a key that follows from the time if the client gives none. A
 // like, a repost, a follow or a block replaces an earlier one of the same subject, unless
 // validation is switched off.
-func (p *protocol) createRecord(_ context.Context, who caller, in createRecordInput) (*writeOutput, error) {
+func (p *protocol) createRecord(
+	_ context.Context, who caller, in createRecordInput,
+) (*writeOutput, error) {
 	to, err := p.target(who, in.Repo, in.SwapCommit)
 	if err != nil {
 		return nil, err
@@ -178,7 +185,9 @@ type putRecordInput struct {
 }
 
 // putRecord makes a record or replaces it.
-func (p *protocol) putRecord(_ context.Context, who caller, in putRecordInput) (*writeOutput, error) {
+func (p *protocol) putRecord(
+	_ context.Context, who caller, in putRecordInput,
+) (*writeOutput, error) {
 	to, err := p.target(who, in.Repo, in.SwapCommit)
 	if err != nil {
 		return nil, err
@@ -190,7 +199,8 @@ func (p *protocol) putRecord(_ context.Context, who caller, in putRecordInput) (
 	if err != nil {
 		return nil, err
 	}
-	head, err := p.records.Put(to, records.Write{Collection: in.Collection, Key: in.Key, Record: r, Swap: in.SwapRecord})
+	head, err := p.records.Put(to,
+		records.Write{Collection: in.Collection, Key: in.Key, Record: r, Swap: in.SwapRecord})
 	if err != nil {
 		return nil, recordError(err)
 	}
@@ -210,7 +220,9 @@ type deleteRecordOutput struct {
 }
 
 // deleteRecord removes a record. A record that does not exist is not an error.
-func (p *protocol) deleteRecord(_ context.Context, who caller, in deleteRecordInput) (*deleteRecordOutput, error) {
+func (p *protocol) deleteRecord(
+	_ context.Context, who caller, in deleteRecordInput,
+) (*deleteRecordOutput, error) {
 	to, err := p.target(who, in.Repo, in.SwapCommit)
 	if err != nil {
 		return nil, err
@@ -218,117 +230,10 @@ func (p *protocol) deleteRecord(_ context.Context, who caller, in deleteRecordIn
 	if err := who.mayWrite(in.Collection, "delete"); err != nil {
 		return nil, err
 	}
-	head, err := p.records.Delete(to, records.Write{Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord})
+	head, err := p.records.Delete(to,
+		records.Write{Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord})
 	if err != nil {
 		return nil, recordError(err)
 	}
 	return &deleteRecordOutput{head}, nil
-}
-
-type applyWritesInput struct {
-	Repo       string       `lex:"repo,format=at-identifier"`
-	Validate   *bool        `lex:"validate,optional"`
-	Writes     []writeInput `lex:"writes"`
-	SwapCommit string       `lex:"swapCommit,optional,format=cid"`
-}
-
-// A writeInput is one write of applyWrites.
-type writeInput struct {
-	lexicon.ClosedUnion
-	Create *createInput `lex:"com.atproto.repo.applyWrites#create"`
-	Update *updateInput `lex:"com.atproto.repo.applyWrites#update"`
-	Delete *deleteInput `lex:"com.atproto.repo.applyWrites#delete"`
-}
-
-type createInput struct {
-	Collection string        `lex:"collection,format=nsid"`
-	Key        string        `lex:"rkey,optional,format=record-key,maxLength=512"`
-	Value      lexicon.Value `lex:"value"`
-}
-
-type updateInput struct {
-	Collection string        `lex:"collection,format=nsid"`
-	Key        string        `lex:"rkey,format=record-key"`
-	Value      lexicon.Value `lex:"value"`
-}
-
-type deleteInput struct {
-	Collection string `lex:"collection,format=nsid"`
-	Key        string `lex:"rkey,format=record-key"`
-}
-
-type applyWritesOutput struct {
-	Commit  records.Head  `json:"commit"`
-	Results []writeResult `json:"results"`
-}
-
-type writeResult struct {
-	Type             string `json:"$type"`
-	URI              string `json:"uri,omitempty"`
-	CID              string `json:"cid,omitempty"`
-	ValidationStatus string `json:"validationStatus,omitempty"`
-}
-
-const mostWrites = 200
-
-// applyWrites makes several writes in one commit, all of them or none.
-func (p *protocol) applyWrites(_ context.Context, who caller, in applyWritesInput) (*applyWritesOutput, error) {
-	to, err := p.target(who, in.Repo, in.SwapCommit)
-	if err != nil {
-		return nil, err
-	}
-	if len(in.Writes) > mostWrites {
-		return nil, xrpc.InvalidRequest("Too many writes. Max: 200")
-	}
-	if err := who.mayApply(in.Writes); err != nil {
-		return nil, err
-	}
-	writes := make([]records.Write, len(in.Writes))
-	out := &applyWritesOutput{Results: make([]writeResult, len(in.Writes))}
-	for i, w := range in.Writes {
-		if writes[i], out.Results[i], err = p.write(to.DID, w, in.Validate); err != nil {
-			return nil, err
-		}
-	}
-	if out.Commit, err = p.records.Apply(to, writes...); err != nil {
-		return nil, recordError(err)
-	}
-	return out, nil
-}
-
-// write reads one write of applyWrites, and makes its result.
-func (p *protocol) write(did string, in writeInput, validate *bool) (w records.Write, result writeResult, err error) {
-	result.Type = in.Type + "Result"
-	var value lexicon.Value
-	switch {
-	case in.Delete != nil:
-		return records.Write{Action: records.Delete, Collection: in.Delete.Collection, Key: in.Delete.Key}, result, nil
-	case in.Create != nil:
-		w = records.Write{Action: records.Create, Collection: in.Create.Collection, Key: cmp.Or(in.Create.Key, p.records.TID())}
-		value = in.Create.Value
-	default:
-		w = records.Write{Action: records.Update, Collection: in.Update.Collection, Key: in.Update.Key}
-		value = in.Update.Value
-	}
-	if w.Record, result.ValidationStatus, err = newRecord(w.Collection, w.Key, value, validate); err != nil {
-		return w, result, err
-	}
-	result.URI, result.CID = records.URI(did, w.Collection, w.Key), w.Record.CID
-	return w, result, nil
-}
-
-// costOfWrites returns what a call of applyWrites counts against the limits of its account.
-func costOfWrites(c *xrpc.Call) int {
-	cost := 0
-	for _, w := range c.In.(*applyWritesInput).Writes {
-		switch {
-		case w.Create != nil:
-			cost += 3
-		case w.Update != nil:
-			cost += 2
-		default:
-			cost++
-		}
-	}
-	return cost
 }

@@ -27,8 +27,12 @@ func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error
 	served := stubs.NewSet(tableOf(new(protocol)).serves)
 	o.CheckRecord = checkRecord
 	o.Sections = map[string]fixtures.Section{
-		"handles": section(func(h control.ResolvedHandle) (string, words.Mistakes) { return h.Handle, h.Check() }),
-		"clients": section(func(d oauth.Document) (string, words.Mistakes) { return d.Address(), control.CheckDocument(d) }),
+		"handles": section(
+			func(h control.ResolvedHandle) (string, words.Mistakes) { return h.Handle, h.Check() }),
+		"clients": section(func(d oauth.Document) (string, words.Mistakes) {
+			return d.Address(),
+				control.CheckDocument(d)
+		}),
 		"lexicons": section(func(p control.PermissionSet) (string, words.Mistakes) {
 			nsid, _, wrong := p.Read()
 			return nsid, wrong

@@ -132,7 +132,8 @@ func (p *PDS) routes() http.Handler {
 	// ring returns the middleware around all answers.
 	ring, m := p.ring(), p.protocol
 	mux := chi.NewRouter()
-	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, ring.ApplyQuirks, p.oauthRoutes, exchange.CORS,
+	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, ring.ApplyQuirks, p.oauthRoutes,
+		exchange.CORS,
 		p.routeCalls, foldPath)
 	for path, serve := range m.pages() {
 		mux.Get(path, serve)

@@ -177,7 +177,8 @@ func (p *protocol) mint(
 	a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant,
 ) (access, refresh string, err error) {
 	from := tokens.Origin{Session: g.Session, Generation: g.Generation}
-	access, err = p.issuer.AccessFor(p.audienceOf(a), a.DID, scopeOf(a, appPassword), p.accessTTL(a), from)
+	access, err = p.issuer.AccessFor(p.audienceOf(a), a.DID, scopeOf(a, appPassword),
+		p.accessTTL(a), from)
 	if err != nil {
 		return "", "", err
 	}
@@ -229,7 +230,8 @@ func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, e
 		return nil, err
 	}
 	if p.quirks.On().Settings.AccessDiesOnRefresh {
-		if _, err := p.store.ExpireAccess(a.DID, g.Session, p.issuer.Minted(), at); unlessGone(err) != nil {
+		if _, err := p.store.ExpireAccess(a.DID, g.Session, p.issuer.Minted(),
+			at); unlessGone(err) != nil {
 			return nil, err
 		}
 	}

@@ -21,8 +21,10 @@ func (g *Ring) ApplyQuirks(next http.Handler) http.Handler {
 			return
 		}
 		kept := keep(next, r)
-		reply := quirks.Reply{Status: kept.status, Type: kept.header.Get("Content-Type"), Body: kept.plainBody()}
-		names, truth := on.Change(method, &reply, func() bool { return g.Senders.Sender(method, r, nil).HasToken })
+		reply := quirks.Reply{Status: kept.status, Type: kept.header.Get("Content-Type"),
+			Body: kept.plainBody()}
+		names, truth := on.Change(method, &reply,
+			func() bool { return g.Senders.Sender(method, r, nil).HasToken })
 		if names == nil {
 			kept.send(w, r, faults.Effect{})
 			return
@@ -34,7 +36,8 @@ func (g *Ring) ApplyQuirks(next http.Handler) http.Handler {
 		for _, name := range []string{"Content-Length", "Content-Encoding", "Etag"} {
 			kept.header.Del(name)
 		}
-		kept.header["Vary"] = slices.DeleteFunc(kept.header["Vary"], func(v string) bool { return v == "Accept-Encoding" })
+		kept.header["Vary"] = slices.DeleteFunc(kept.header["Vary"],
+			func(v string) bool { return v == "Accept-Encoding" })
 		maps.Copy(w.Header(), kept.header)
 		xrpc.WriteBody(w, r, reply.Status, reply.Type, reply.Body)
 	})

@@ -63,10 +63,12 @@ func (d *Directory) Memory() Memory {
 	return d.memory.clone()
 }
 
-// Restore replaces what the directory remembers. It fails, and changes nothing, on a memory that no directory has.
+// Restore replaces what the directory remembers. It fails, and changes nothing, on a memory that
+// no directory has.
 func (d *Directory) Restore(m Memory) error {
 	for did, h := range m.Histories {
-		if h == nil || slices.ContainsFunc(h.Log, func(l Logged) bool { return l.Operation == nil || l.Operation.object == nil }) {
+		if h == nil || slices.ContainsFunc(h.Log,
+			func(l Logged) bool { return l.Operation == nil || l.Operation.object == nil }) {
 			return errors.New("history of " + did + ": null is no part of a snapshot")
 		}
 	}
@@ -120,7 +122,8 @@ func (s Sighting) handle() string {
 	return invalidHandle
 }
 
-// documentKey returns the key, as did:key, that a change or an operation put into a document; "" if it is the first one.
+// documentKey returns the key, as did:key, that a change or an operation put into a document; ""
+// if it is the first one.
 func (d *Directory) documentKey(did string) string {
 	h := d.memory.Histories[did]
 	if h == nil {
@@ -148,7 +151,8 @@ func (d *Directory) NewestDocument(s Subject, now time.Time) *Document {
 	return d.document(s, func() Sighting { return d.read(s, now) })
 }
 
-// CachedDocument returns the document as the server last read it: sessions show a new handle up to an hour late there.
+// CachedDocument returns the document as the server last read it: sessions show a new handle up
+// to an hour late there.
 func (d *Directory) CachedDocument(s Subject, now time.Time) *Document {
 	if d.elsewhere != "" && d.due(s.DID, now) {
 		_, _ = d.catchUp(s.DID)
@@ -206,7 +210,8 @@ type Service struct {
 	Endpoint string `json:"endpoint"`
 }
 
-// Data returns the data behind the document that Document returns, and reports false for a DID that is not available any more.
+// Data returns the data behind the document that Document returns, and reports false for a DID
+// that is not available any more.
 func (d *Directory) Data(s Subject) (Data, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -226,11 +231,12 @@ func (d *Directory) Data(s Subject) (Data, bool) {
 // plainData is the data of a DID for which nobody has made an operation.
 func (d *Directory) plainData(s Subject, handle string) Data {
 	return Data{
-		DID:                 s.DID,
-		VerificationMethods: map[string]string{"atproto": didKeyPrefix + d.pair(keyName{did: s.DID}).multikey},
-		RotationKeys:        d.rotationKeys(),
-		AlsoKnownAs:         AlsoKnownAs(handle),
-		Services:            map[string]Service{"atproto_pds": {PDSType, s.URL}},
+		DID: s.DID,
+		VerificationMethods: map[string]string{"atproto": didKeyPrefix +
+			d.pair(keyName{did: s.DID}).multikey},
+		RotationKeys: d.rotationKeys(),
+		AlsoKnownAs:  AlsoKnownAs(handle),
+		Services:     map[string]Service{"atproto_pds": {PDSType, s.URL}},
 	}
 }
 
@@ -269,7 +275,8 @@ func (d *Data) document() *Document {
 	}
 	for _, id := range slices.Sorted(maps.Keys(d.Services)) {
 		s := d.Services[id]
-		doc.Service = append(doc.Service, DocumentService{ID: "#" + id, Type: s.Type, ServiceEndpoint: s.Endpoint})
+		doc.Service = append(doc.Service,
+			DocumentService{ID: "#" + id, Type: s.Type, ServiceEndpoint: s.Endpoint})
 	}
 	return doc
 }

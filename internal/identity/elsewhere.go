@@ -18,9 +18,9 @@ const (
 	longestReply = 8 << 20
 )
 
-// Follow makes the directory follow another one, at a URL: what that knows of a DID counts here, and
-// operations go there. Of a DID that it does not know, this one goes on to tell by itself. Follow
-// is called before the directory is used.
+// Follow makes the directory follow another one, at a URL: what that knows of a DID counts here,
+// and operations go there. Of a DID that it does not know, this one goes on to tell by itself.
+// Follow is called before the directory is used.
 func (d *Directory) Follow(url string) {
 	d.elsewhere = strings.TrimSuffix(url, "/")
 }

@@ -36,8 +36,9 @@ func (d *Directory) DIDKey(did string) string {
 	return didKeyPrefix + d.pair(keyName{did, d.memory.Moves[did]}).multikey
 }
 
-// PublishedKey returns the key in the document of a DID; a zero one if there is none that ES256K can verify with. Until an operation
-// changes it, it is the first that the account had: one that moves here gets another.
+// PublishedKey returns the key in the document of a DID; a zero one if there is none that ES256K
+// can verify with. Until an operation changes it, it is the first that the account had: one that
+// moves here gets another.
 func (d *Directory) PublishedKey(did string) tokens.PublicKey {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -96,8 +97,8 @@ func (d *Directory) rotationKey() tokens.Key {
 	return tokens.DeriveKey(d.seed, "plc rotation")
 }
 
-// RotationKeys returns the keys that may change the document of an account that nobody changed them for: a recovery key and, last,
-// the server's own, as did:key.
+// RotationKeys returns the keys that may change the document of an account that nobody changed
+// them for: a recovery key and, last, the server's own, as did:key.
 func (d *Directory) RotationKeys() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

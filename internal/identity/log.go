@@ -18,8 +18,8 @@ type Subject struct {
 	URL       string // of the server, as the caller knows it
 }
 
-// A History is what happened to the document of a DID. Until somebody asks for operations only the changes are kept, as nothing is
-// signed before.
+// A History is what happened to the document of a DID. Until somebody asks for operations only
+// the changes are kept, as nothing is signed before.
 type History struct {
 	First   string   `json:"first,omitempty" doc:"the first handle in the document"`
 	Changes []Change `json:"changes,omitempty" doc:"what became of the document before the log was made"`
@@ -51,7 +51,8 @@ func (h *History) inForce() []Logged {
 	return slices.DeleteFunc(slices.Clone(h.Log), func(l Logged) bool { return l.Nullified })
 }
 
-// Known reports whether the directory has an operation of a DID, which need not have an account here.
+// Known reports whether the directory has an operation of a DID, which need not have an account
+// here.
 func (d *Directory) Known(did string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -84,12 +85,13 @@ func (d *Directory) log(s Subject) (*History, error) {
 	}
 	made := &History{First: h.First, Home: s.URL}
 	genesis := objectOf(map[string]any{
-		"type":                operationType,
-		"verificationMethods": map[string]string{"atproto": didKeyPrefix + d.pair(keyName{did: s.DID}).multikey},
-		"rotationKeys":        d.rotationKeys(),
-		"alsoKnownAs":         AlsoKnownAs(h.First),
-		"services":            map[string]Service{"atproto_pds": {PDSType, s.URL}},
-		"prev":                nil,
+		"type": operationType,
+		"verificationMethods": map[string]string{"atproto": didKeyPrefix +
+			d.pair(keyName{did: s.DID}).multikey},
+		"rotationKeys": d.rotationKeys(),
+		"alsoKnownAs":  AlsoKnownAs(h.First),
+		"services":     map[string]Service{"atproto_pds": {PDSType, s.URL}},
+		"prev":         nil,
 	})
 	if err := d.append(made, s.DID, genesis, s.CreatedAt); err != nil {
 		return nil, err
@@ -114,7 +116,8 @@ func objectOf(v any) *lexicon.Object {
 	return o
 }
 
-// append signs an operation with the server's rotation key, without an audit: the server makes no mistakes.
+// append signs an operation with the server's rotation key, without an audit: the server makes no
+// mistakes.
 func (d *Directory) append(h *History, did string, fields *lexicon.Object, at time.Time) error {
 	op, err := sign(fields, d.rotationKey())
 	if err != nil {
@@ -169,8 +172,9 @@ func textValues(texts []string) []lexicon.Value {
 	return list
 }
 
-// Sign returns the next operation of a DID, with some of its fields replaced, signed with the server's rotation key. Nothing of it
-// is kept, and nobody has looked whether the fields are what they should be.
+// Sign returns the next operation of a DID, with some of its fields replaced, signed with the
+// server's rotation key. Nothing of it is kept, and nobody has looked whether the fields are what
+// they should be.
 func (d *Directory) Sign(s Subject, replace map[string]lexicon.Value) (*Operation, error) {
 	if _, err := d.catchUp(s.DID); err != nil {
 		return nil, err
@@ -185,7 +189,8 @@ func (d *Directory) Sign(s Subject, replace map[string]lexicon.Value) (*Operatio
 	if err != nil {
 		return nil, err
 	}
-	if services, ok := serviceMap(fields, "services"); ok && services["atproto_pds"].Endpoint == h.Home {
+	if services, ok := serviceMap(fields, "services"); ok &&
+		services["atproto_pds"].Endpoint == h.Home {
 		services["atproto_pds"] = Service{services["atproto_pds"].Type, s.URL}
 		fields = fields.With("services", objectOf(services))
 	}
@@ -197,8 +202,9 @@ func (d *Directory) Sign(s Subject, replace map[string]lexicon.Value) (*Operatio
 	return sign(fields, d.rotationKey())
 }
 
-// Submit adds an operation to the log of a DID if it stands up to an audit; otherwise it fails with a Refusal, or with an error that
-// the directory has no words for. A DID that nobody has is made by its first operation.
+// Submit adds an operation to the log of a DID if it stands up to an audit; otherwise it fails
+// with a Refusal, or with an error that the directory has no words for. A DID that nobody has is
+// made by its first operation.
 func (d *Directory) Submit(s Subject, op *Operation, now time.Time) error {
 	known, err := d.catchUp(s.DID)
 	switch {
@@ -228,7 +234,8 @@ func (d *Directory) Submit(s Subject, op *Operation, now time.Time) error {
 	next := *h
 	next.Log = slices.Clone(h.Log)
 	for i := range next.Log {
-		undone := slices.ContainsFunc(before[kept:], func(l Logged) bool { return l.CID == next.Log[i].CID })
+		undone := slices.ContainsFunc(before[kept:],
+			func(l Logged) bool { return l.CID == next.Log[i].CID })
 		next.Log[i].Nullified = next.Log[i].Nullified || undone
 	}
 	next.Log = append(next.Log, Logged{DID: s.DID, Operation: op, CID: cid, CreatedAt: now})
@@ -255,7 +262,8 @@ func (h *History) handle() string {
 	return h.First
 }
 
-// Publish makes the document of a DID show a handle, and a key if it is given. The account had the handle before until now.
+// Publish makes the document of a DID show a handle, and a key if it is given. The account had
+// the handle before until now.
 func (d *Directory) Publish(did, before, handle, key string, now time.Time) error {
 	known, err := d.catchUp(did)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"mockpds/tokens"
 )
 
-// An Operation is a signed operation of a PLC directory, as it came: what is signed is the object with all that is in it
-// (https://web.plc.directory/spec/v0.1/did-plc).
+// An Operation is a signed operation of a PLC directory, as it came: what is signed is the object
+// with all that is in it (https://web.plc.directory/spec/v0.1/did-plc).
 type Operation struct {
 	object *lexicon.Object
 
@@ -32,14 +32,15 @@ const (
 	tombstoneType = "plc_tombstone"
 )
 
-// ReadOperation reads an operation or a tombstone. It reports false for an object that lacks what each of them has. More than
-// that may be in it.
+// ReadOperation reads an operation or a tombstone. It reports false for an object that lacks what
+// each of them has. More than that may be in it.
 func ReadOperation(v lexicon.Value) (*Operation, bool) {
 	o, ok := v.(*lexicon.Object)
 	if !ok || !isText(o, "sig") {
 		return nil, false
 	}
-	op := &Operation{object: o, prev: o.Text("prev"), sig: o.Text("sig"), tombstone: o.Text("type") == tombstoneType}
+	op := &Operation{object: o, prev: o.Text("prev"), sig: o.Text("sig"),
+		tombstone: o.Text("type") == tombstoneType}
 	if op.tombstone {
 		return op, isText(o, "prev")
 	}
@@ -236,7 +237,8 @@ func (op *Operation) signer(keys []string) (int, error) {
 	return 0, refuse("Invalid signature on op: %s", text)
 }
 
-// recoveryWindow is how long an operation can be undone with a key that comes before the one that signed it.
+// recoveryWindow is how long an operation can be undone with a key that comes before the one that
+// signed it.
 const recoveryWindow = 72 * time.Hour
 
 // checkFirst audits the operation that makes a DID.
@@ -255,14 +257,16 @@ func (op *Operation) checkFirst(did string) error {
 	case len(did) < 32:
 		return refuse("Improperly formatted did: too short")
 	case !strings.HasPrefix(expected, did):
-		return refuse("Hash of genesis operation does not match DID identifier: %s", expected[:len("did:plc:")+min(64, len(expected)-8)])
+		return refuse("Hash of genesis operation does not match DID identifier: %s",
+			expected[:len("did:plc:")+min(64, len(expected)-8)])
 	case op.prev != "":
 		return refuse("Improperly formatted operation, expected null prev on create: [object Object]")
 	}
 	return nil
 }
 
-// check audits an operation against those before it, and returns how many of these stay in force: usually all.
+// check audits an operation against those before it, and returns how many of these stay in force:
+// usually all.
 func (op *Operation) check(did string, before []Logged, now time.Time) (int, error) {
 	if err := op.checkForm(); err != nil {
 		return 0, err

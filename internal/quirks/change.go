@@ -26,7 +26,9 @@ type Refusal struct {
 // changed it, and what a refused call would have been told without them. All that match apply, in
 // order, and all look at the true reply. SessionToken reports whether a session token of this
 // server came with the call.
-func (on *On) Change(method string, r *Reply, sessionToken func() bool) (names []string, truth Refusal) {
+func (on *On) Change(
+	method string, r *Reply, sessionToken func() bool,
+) (names []string, truth Refusal) {
 	fields, ok := readFields(r.Body)
 	if !ok || !strings.HasPrefix(r.Type, "application/json") {
 		return nil, truth
