@@ -19,3 +19,16 @@ func (s *Server) WatchFetches() func() []string {
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// VerifyEmbedded checks the signature of a token by the key that it brings.
+func VerifyEmbedded(text string) error {
+	t, err := readJWS(text)
+	if err != nil {
+		return err
+	}
+	k, err := t.embeddedKey()
+	if err != nil {
+		return err
+	}
+	return t.verify(k)
+}

@@ -20,6 +20,7 @@ type key struct {
 	id, alg, use string
 	jwk          *jose.JSONWebKey // nil for a key on secp256k1, which go-jose does not have
 	k256         tokens.PublicKey
+	short        bool // read by readShortKey
 }
 
 // verified are the algorithms that go-jose checks: all that the metadata announces but ES256K, and
@@ -65,6 +66,10 @@ func readKey(raw []byte) (*key, error) {
 			return nil, errKey
 		}
 		k.k256 = public
+		return k, nil
+	}
+	if k.jwk = readShortKey(raw); k.jwk != nil {
+		k.short = true
 		return k, nil
 	}
 	k.jwk = &jose.JSONWebKey{}
@@ -182,6 +187,9 @@ func (t *jws) verify(k *key) error {
 	}
 	if k.jwk == nil {
 		return errKey
+	}
+	if k.short {
+		return t.verifyShort(k)
 	}
 	parsed, err := jose.ParseSignedCompact(t.text, verified)
 	if err != nil {
