@@ -134,6 +134,15 @@ var repeatRuleTests = []ruleTest{
 		}
 	}},
 	{
+		"retry-after-final-error", "calls of an OAuth client, one by one, with an expired token", false,
+		func(p *journaltest.Play) {
+			g1 := p.Login("alice.test", "")
+			for range 6 {
+				p.GetSession(g1, journaltest.Refused(401, "invalid_token"))
+			}
+		},
+	},
+	{
 		"retry-after-final-error", "a server that is down, and a method that is not there", false,
 		func(p *journaltest.Play) {
 			g1 := p.Login("alice.test", "")
