@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 // A network is what lies between a client and a mock: it keeps count of the calls.
 type network struct {
+	base  http.RoundTripper // nil is [http.DefaultTransport]
 	mu    sync.Mutex
 	calls []call
 }
@@ -22,7 +24,7 @@ type call struct {
 
 // RoundTrip sends a request.
 func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := http.DefaultTransport.RoundTrip(r)
+	resp, err := cmp.Or(n.base, http.DefaultTransport).RoundTrip(r)
 	made := call{method: strings.TrimPrefix(r.URL.Path, "/xrpc/")}
 	if err == nil {
 		made.status = resp.StatusCode

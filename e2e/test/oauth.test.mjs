@@ -77,6 +77,7 @@ for (const client of oauthClients) {
   test(`${client.name} cannot prove anything where its clock is two hours behind the server's, and keeps its session`, async (t) => {
     const { pds, kept, session } = await loggedIn(t, client, '--client-clock', 'mock')
     await pds.advance(twoHours)
+    pds.expectFinding('oauth-wrong-proof') // by a clock that the test puts wrong
     await answers(ask(session), 401, 'invalid_dpop_proof')
     assert.equal(kept.size, 1)
     await pds.steer('oauth/settings', { clientClock: 'any' })
