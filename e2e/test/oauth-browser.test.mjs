@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Tab, launch, serveApp } from '../clients/oauth-browser.mjs'
+import { startMock, twoHours } from '../mock.mjs'
+
+let app
+let browser
+
+before(async () => {
+  ;[app, browser] = await Promise.all([serveApp(), launch()])
+})
+
+after(async () => {
+  await browser?.close()
+  app?.close()
+})
+
+/** Starts a mock that shows its page, and a browser of somebody's own with the app in a tab. */
+async function open(t, ...flags) {
+  const pds = await startMock(t, ...flags)
+  const context = await browser.newContext()
+  context.setDefaultTimeout(20_000)
+  t.after(() => context.close())
+  const tab = await Tab.open(context, app, pds)
+  await tab.says('signed out')
+  return { pds, context, tab }
+}
+
+/** Signs in by a click on an account of the mock. */
+async function signedIn(t, ...flags) {
+  const opened = await open(t, ...flags)
+  await opened.tab.signIn('alice.test')
+  await opened.tab.press('alice.test')
+  await opened.tab.press('Allow')
+  await opened.tab.says('signed in as alice.test')
+  return opened
+}
+
+const held = (pds) => pds.document('/_mock/oauth/sessions?account=alice.test')
+const expireAccess = (pds) => pds.steer('oauth/sessions/expire-access', { account: 'alice.test' })
+const well = { status: 200, handle: 'alice.test', error: undefined }
+
+/** The statuses of the calls of a method, preflights left aside. */
+async function answers(pds, method) {
+  const calls = await pds.document(`/_mock/journal?method=${encodeURIComponent(method)}`)
+  return calls.filter(({ verb }) => verb !== 'OPTIONS').map(({ status }) => status)
+}
+
+test('a browser app signs in by a password on the page, and restores its session when it is loaded again', async (t) => {
+  const { pds, tab } = await open(t)
+  await tab.signIn('alice.test')
+  await tab.page.getByLabel('Password').fill('wrong-pass')
+  await tab.press('Sign in')
+  await tab.page.getByRole('alert').waitFor()
+  await tab.page.getByLabel('Password').fill('alice-pass')
+  await tab.press('Sign in')
+  await tab.press('Allow')
+  await tab.says('signed in as alice.test')
+  assert.equal(tab.page.url(), app.url)
+  await tab.page.reload()
+  await tab.says('signed in as alice.test')
+  assert.deepEqual((await held(pds)).map(({ generation }) => generation), [1])
+})
+
+test('a browser app is told that the user denied', async (t) => {
+  const { pds, tab } = await open(t)
+  await tab.signIn('alice.test')
+  await tab.press('alice.test')
+  await tab.press('Deny')
+  await tab.says('The user rejected the request')
+  assert.deepEqual([await answers(pds, '/oauth/token'), await held(pds)], [[], []])
+})
+
+test('a browser app is told which scopes the user ticked', async (t) => {
+  const { tab } = await open(t)
+  await tab.signIn('alice.test')
+  await tab.press('alice.test')
+  await tab.page.getByLabel('transition:email').uncheck()
+  await tab.press('Allow')
+  await tab.says('signed in as alice.test')
+  assert.equal(await tab.app('scope'), 'atproto transition:generic')
+})
+
+test('a browser app refreshes when two hours have passed for the server and none for itself', async (t) => {
+  const { pds, tab } = await signedIn(t)
+  await pds.advance(twoHours)
+  assert.deepEqual(await tab.app('ask'), well)
+  assert.deepEqual(await answers(pds, '/oauth/token'), [200, 200])
+  assert.equal((await held(pds))[0].generation, 2)
+})
+
+test('a browser app goes on when the nonce changes', async (t) => {
+  const { pds, tab } = await signedIn(t)
+  await pds.steer('oauth/nonce')
+  assert.deepEqual(await tab.app('ask'), well)
+  await pds.steer('oauth/nonce', { each: true })
+  for (let i = 0; i < 3; i++) assert.deepEqual(await tab.app('ask'), well)
+})
+
+test('a browser app loses its session with the reply of a refresh, in all its tabs', async (t) => {
+  const { pds, context, tab } = await signedIn(t)
+  const other = await Tab.open(context, app, pds)
+  await other.says('signed in as alice.test')
+  await expireAccess(pds)
+  await pds.loseReplies('/oauth/token', 1)
+  pds.expectFinding('oauth-wrong-proof') // by Chromium, which sends a request anew whose kept connection ends without an answer
+  assert.equal((await tab.app('ask')).error, 'invalid_token')
+  assert.equal((await held(pds))[0].generation, 2)
+  assert.equal((await tab.app('ask')).error, 'invalid_token')
+  assert.deepEqual(await answers(pds, '/oauth/token'), [200, 200, 401, 400]) // the lost one, Chromium's, and the app's
+  assert.deepEqual([await held(pds), (await tab.events()).at(-1)], [[], 'over'])
+  await other.page.reload()
+  await other.says('signed out')
+})
+
+test('a browser app refreshes in two tabs at once, one after the other, and both go on', async (t) => {
+  const { pds, context, tab } = await signedIn(t)
+  const other = await Tab.open(context, app, pds)
+  await other.says('signed in as alice.test')
+  await expireAccess(pds)
+  assert.deepEqual(await Promise.all([tab.app('ask'), other.app('ask')]), [well, well])
+  assert.deepEqual(await answers(pds, '/oauth/token'), [200, 200, 200])
+})
+
+test('a browser app has nobody signed in after a takedown', async (t) => {
+  const { pds, tab } = await signedIn(t)
+  await pds.steer('accounts/alice.test/status', { status: 'takendown' })
+  assert.equal((await tab.app('ask')).error, 'invalid_token')
+  await tab.page.reload()
+  await tab.says('signed out')
+  await tab.signIn('alice.test')
+  assert.equal(await tab.page.getByRole('button', { name: 'alice.test', exact: true }).count(), 0)
+})
+
+test('a browser app signs out, and another tab hears of it', async (t) => {
+  const { pds, context, tab } = await signedIn(t)
+  const other = await Tab.open(context, app, pds)
+  await other.says('signed in as alice.test')
+  await tab.app('signOut')
+  assert.deepEqual([await answers(pds, '/oauth/revoke'), await held(pds)], [[200], []])
+  await other.page.reload()
+  await other.says('signed out')
+})
