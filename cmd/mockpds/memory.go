@@ -33,7 +33,9 @@ func (e environment) tuneCollector() []byte {
 }
 
 // heapLimit is what Go may use where the container may use so many bytes. A tenth is left for what
-// Go does not count.
+// Go does not count, and at least what the program takes that asks for health beside the server.
 func heapLimit(container uint64) int64 {
-	return int64(min(container, 1<<50)/10*9) + ballast
+	const probe = 16 << 20
+	limit := int64(min(container, 1<<50)) //nolint:gosec // at most 2^50
+	return max(limit-max(limit/10, probe), 0) + ballast
 }

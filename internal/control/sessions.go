@@ -45,8 +45,9 @@ func (c *Control) Sessions(account string) ([]OpenSession, error) {
 		}
 		did = a.DID
 	}
-	sessions := []OpenSession{}
-	for _, g := range c.Store.ListSessions(did) {
+	grants := c.Store.ListSessions(did)
+	sessions := make([]OpenSession, 0, len(grants))
+	for _, g := range grants {
 		last := len(sessions) - 1
 		if last < 0 || sessions[last].DID != g.DID || sessions[last].Session != g.Session {
 			a, _ := c.Store.Account(g.DID)
