@@ -159,6 +159,8 @@ func (p *protocol) methods() []xrpc.Method {
 			p.writer, xrpc.FuncIn(p.putRecord).MaxBody(maxWrite), writes(points(2))...).OrStub(),
 		xrpc.Procedure("com.atproto.repo.deleteRecord",
 			p.writer, xrpc.FuncIn(p.deleteRecord), writes(points(1))...).OrStub(),
+
+		// writes.go
 		xrpc.Procedure("com.atproto.repo.applyWrites",
 			p.writer, xrpc.FuncIn(p.applyWrites).MaxBody(maxWrite), writes(costOfWrites)...).OrStub(),
 
