@@ -224,14 +224,14 @@ func configure(options []Option, output outputs) (*settings, error) {
 	if s.world == nil {
 		return s, nil
 	}
-	s.Config.Reload = func() (fixtures.World, error) {
+	s.Reload = func() (fixtures.World, error) {
 		data, err := s.world()
 		if err != nil {
 			return fixtures.World{}, err
 		}
 		return server.LoadWorld(s.name, data, fixtures.Options{Seed: s.Seed})
 	}
-	world, err := s.Config.Reload()
+	world, err := s.Reload()
 	s.World = &world
 	return s, err
 }

@@ -47,7 +47,15 @@ func ParseDIDKey(text string) (DIDKey, error) {
 		if x == nil {
 			return DIDKey{}, ErrDIDKeyPoint
 		}
-		return DIDKey{p256: &ecdsa.PublicKey{Curve: elliptic.P256(), X: x, Y: y}}, nil
+		point := make([]byte, 65) // uncompressed: 4, and then both coordinates
+		point[0] = 4
+		x.FillBytes(point[1:33])
+		y.FillBytes(point[33:])
+		key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+		if err != nil {
+			return DIDKey{}, ErrDIDKeyPoint
+		}
+		return DIDKey{p256: key}, nil
 	default:
 		return DIDKey{}, ErrDIDKeyType
 	}

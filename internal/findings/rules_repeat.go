@@ -171,8 +171,8 @@ func isFinal(c *journal.Call) bool {
 		return false
 	case c.Facts.VerbDue == "" && c.Token == journal.KindNone:
 		return false
-	case c.Token == journal.KindAccess && (c.Error == "invalid_token" || c.Error == "use_dpop_nonce"):
-		return false // an OAuth client asks again with another token or proof
+	case c.Token == journal.KindAccess && slices.Contains(askedAgain, c.Error):
+		return false
 	case c.Status == 401 || c.Status == 403:
 		return c.Error != "AuthFactorTokenRequired"
 	case c.Status != 400:
@@ -187,3 +187,6 @@ func isFinal(c *journal.Call) bool {
 		return strings.HasPrefix(c.Method, "com.atproto.server.")
 	}
 }
+
+// askedAgain are the errors after which an OAuth client asks again with another token or proof.
+var askedAgain = []string{"invalid_token", "use_dpop_nonce"}

@@ -6,9 +6,7 @@ import (
 	"reflect"
 )
 
-var (
-	valueType = reflect.TypeFor[Value]()
-)
+var valueType = reflect.TypeFor[Value]()
 
 // readerOf returns the reader of a struct field of type t.
 func readerOf(t reflect.Type, r rule) reader {
@@ -25,15 +23,21 @@ func readerOf(t reflect.Type, r rule) reader {
 		return readInteger(r)
 	case t.Kind() == reflect.Slice:
 		return readArray(t, r)
-	case t.Kind() == reflect.Struct && embeds[Union](t):
-		return readUnion(t)
-	case t.Kind() == reflect.Struct && embeds[ClosedUnion](t):
-		return readClosedUnion(t)
 	case t.Kind() == reflect.Struct:
-		s := compile(t)
-		return s.read
+		return readerOfStruct(t)
 	default:
 		panic(fmt.Sprintf("lexicon: no rule reads a %s", t))
+	}
+}
+
+func readerOfStruct(t reflect.Type) reader {
+	switch {
+	case embeds[Union](t):
+		return readUnion(t)
+	case embeds[ClosedUnion](t):
+		return readClosedUnion(t)
+	default:
+		return compile(t).read
 	}
 }
 
