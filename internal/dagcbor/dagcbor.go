@@ -27,7 +27,8 @@ var (
 // linkTag is CBOR's tag for a CID.
 const linkTag = 42
 
-// canonical makes the encoder that writes the shortest numbers, and keys by length and then by bytes.
+// canonical makes the encoder that writes the shortest numbers, and keys by length and then by
+// bytes.
 var canonical = sync.OnceValues(cbor.CanonicalEncOptions().EncMode)
 
 // Encode returns the DAG-CBOR of a value. It fails with ErrNumber and ErrLink.
@@ -93,7 +94,8 @@ func plainObject(o *lexicon.Object) (map[string]any, error) {
 	return object, nil
 }
 
-// AppendJSON appends a value as JSON, its keys in the order of DAG-CBOR, in which a server that stores DAG-CBOR sends them.
+// AppendJSON appends a value as JSON, its keys in the order of DAG-CBOR, in which a server that
+// stores DAG-CBOR sends them.
 func AppendJSON(b []byte, v lexicon.Value) []byte {
 	switch v := v.(type) {
 	case []lexicon.Value:
@@ -131,7 +133,8 @@ func AppendJSON(b []byte, v lexicon.Value) []byte {
 	}
 }
 
-// The first bytes of the CIDs that the network uses: version 1, the codec, and SHA-256 with its length of 32 bytes.
+// The first bytes of the CIDs that the network uses: version 1, the codec, and SHA-256 with its
+// length of 32 bytes.
 var (
 	cborPrefix = []byte{0x01, 0x71, 0x12, 0x20}
 	rawPrefix  = []byte{0x01, 0x55, 0x12, 0x20}

@@ -22,8 +22,9 @@ func (b *Blob) size() int {
 	return perItem + len(b.Data)
 }
 
-// Upload keeps a blob for the records to come. It fails with a Refusal on one that is taken down, and with ErrFull. The bytes
-// of a blob that is there already keep the type that they came with first. A blob that a record waits for is kept at once.
+// Upload keeps a blob for the records to come. It fails with a Refusal on one that is taken down,
+// and with ErrFull. The bytes of a blob that is there already keep the type that they came with
+// first. A blob that a record waits for is kept at once.
 func (s *Store) Upload(did, mimeType string, data []byte) (BlobRef, error) {
 	ref := BlobRef{dagcbor.RawCID(data), mimeType, int64(len(data))}
 	s.mu.Lock()
@@ -56,7 +57,8 @@ func (s *Store) Blob(did, cid string) (Blob, bool) {
 	return Blob{}, false
 }
 
-// ListBlobs returns the CIDs of the blobs that records refer to, sorted: those after cursor, of records written after since.
+// ListBlobs returns the CIDs of the blobs that records refer to, sorted: those after cursor, of
+// records written after since.
 func (s *Store) ListBlobs(did, since, cursor string, limit int) []string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -69,7 +71,8 @@ type MissingBlob struct {
 	RecordURI string `json:"recordUri"`
 }
 
-// MissingBlobs lists such blobs in the order of their CIDs. Only records that were imported can lack one.
+// MissingBlobs lists such blobs in the order of their CIDs. Only records that were imported can
+// lack one.
 func (s *Store) MissingBlobs(did, cursor string, limit int) []MissingBlob {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -94,7 +97,8 @@ func (s *Store) blobs(did, since, cursor string, limit int, which func(*Repo, st
 	return list
 }
 
-// references returns the blobs that records refer to, by CID, with the lowest path of such a record.
+// references returns the blobs that records refer to, by CID, with the lowest path of such a
+// record.
 func (r *Repo) references(since string) map[string]string {
 	found := map[string]string{}
 	for at, record := range r.Records {
@@ -110,7 +114,8 @@ func (r *Repo) references(since string) map[string]string {
 	return found
 }
 
-// settleBlobs notes the blobs that no record will refer to any more, and those that writes refer to.
+// settleBlobs notes the blobs that no record will refer to any more, and those that writes refer
+// to.
 func (c *change) settleBlobs(writes []Write, mayLack bool) error {
 	if lost := c.dereferenced(); len(lost) > 0 {
 		left := c.references()
@@ -146,7 +151,8 @@ func (c *change) dereferenced() []string {
 	return cids
 }
 
-// references returns the blobs that records will refer to: those that do not change, and those that do.
+// references returns the blobs that records will refer to: those that do not change, and those that
+// do.
 func (c *change) references() map[string]bool {
 	found := map[string]bool{}
 	note := func(r *Record) {
@@ -167,7 +173,8 @@ func (c *change) references() map[string]bool {
 	return found
 }
 
-// keepBlob checks a reference to a blob and keeps it. What a later record says of the blob is not looked at any more.
+// keepBlob checks a reference to a blob and keeps it. What a later record says of the blob is not
+// looked at any more.
 func (c *change) keepBlob(ref BlobRef) error {
 	b := c.blob(ref.CID)
 	switch {

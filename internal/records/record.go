@@ -36,7 +36,8 @@ type BlobRef struct {
 	Size     int64  `json:"size"`
 }
 
-// Typed returns a value with the collection's name for its $type. It fails with a Refusal on a value of another type.
+// Typed returns a value with the collection's name for its $type. It fails with a Refusal on a
+// value of another type.
 func Typed(collection string, value *lexicon.Object) (*lexicon.Object, error) {
 	switch kind, given := value.Value("$type"); {
 	case !given:
@@ -47,8 +48,9 @@ func Typed(collection string, value *lexicon.Object) (*lexicon.Object, error) {
 	return value, nil
 }
 
-// NewRecord makes a record of a value that Typed has returned. It fails with a Refusal on one that refers to a blob in the old
-// form, and with another error on a number that the data model has no place for.
+// NewRecord makes a record of a value that Typed has returned. It fails with a Refusal on one that
+// refers to a blob in the old form, and with another error on a number that the data model has no
+// place for.
 func NewRecord(collection string, value *lexicon.Object) (*Record, error) {
 	r := &Record{Subject: subjectOf(collection, value)}
 	if err := r.findBlobs(value); err != nil {
@@ -101,7 +103,8 @@ func (r *Record) findBlobs(v lexicon.Value) error {
 	return nil
 }
 
-// blobRefOf reads {"$type":"blob","ref":LINK,"mimeType":TYPE,"size":N} with nothing else in it. The size may be -1, for unknown.
+// blobRefOf reads {"$type":"blob","ref":LINK,"mimeType":TYPE,"size":N} with nothing else in it. The
+// size may be -1, for unknown.
 func blobRefOf(o *lexicon.Object) (BlobRef, bool) {
 	ref, _ := o.Value("ref")
 	link, isLink := ref.(lexicon.Link)
@@ -112,14 +115,15 @@ func blobRefOf(o *lexicon.Object) (BlobRef, bool) {
 	return BlobRef{string(link), mime, int64(size)}, ok
 }
 
-// legacyBlob reads {"cid":CID,"mimeType":TYPE} with nothing else in it, which is how records once referred to blobs.
+// legacyBlob reads {"cid":CID,"mimeType":TYPE} with nothing else in it, which is how records once
+// referred to blobs.
 func legacyBlob(o *lexicon.Object) (cid string, ok bool) {
 	cid = o.Text("cid")
 	return cid, o.Text("mimeType") != "" && len(o.Keys()) == 2 && lexicon.IsCID(cid)
 }
 
-// subjectOf returns what a follow or block (a DID), or a like or repost (an AT-URI) points at; "" for other records. An account
-// has at most one of each for one subject.
+// subjectOf returns what a follow or block (a DID), or a like or repost (an AT-URI) points at; ""
+// for other records. An account has at most one of each for one subject.
 func subjectOf(collection string, value *lexicon.Object) string {
 	switch collection {
 	case "app.bsky.graph.follow", "app.bsky.graph.block":
@@ -147,8 +151,8 @@ type Entry struct {
 	Value json.RawMessage `json:"value"`
 }
 
-// Get returns a record. It reports false for one that is not there, that is taken down, or that has another CID than the one
-// asked for, if any.
+// Get returns a record. It reports false for one that is not there, that is taken down, or that has
+// another CID than the one asked for, if any.
 func (s *Store) Get(did, collection, key, cid string) (Entry, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -174,8 +178,8 @@ type Page struct {
 	Reverse bool   // the lowest key first, and not the highest
 }
 
-// List returns records of a collection in the order of their keys, without those that are taken down, and the key of the last
-// one.
+// List returns records of a collection in the order of their keys, without those that are taken
+// down, and the key of the last one.
 func (s *Store) List(did, collection string, page Page) (list []Entry, last string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

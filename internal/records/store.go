@@ -1,5 +1,5 @@
-// Package records keeps the records, blobs and preferences of accounts in memory. There are no trees behind them: a commit has a
-// CID and a revision, but no blocks that prove what is in it.
+// Package records keeps the records, blobs and preferences of accounts in memory. There are no
+// trees behind them: a commit has a CID and a revision, but no blocks that prove what is in it.
 package records
 
 import (
@@ -39,7 +39,8 @@ type Head struct {
 	Rev string `json:"rev"`
 }
 
-// A Store keeps the repositories of all accounts. It is safe for concurrent use, and every method is one atomic step.
+// A Store keeps the repositories of all accounts. It is safe for concurrent use, and every method
+// is one atomic step.
 type Store struct {
 	now   func() time.Time
 	mu    sync.RWMutex // guards the fields below
@@ -74,8 +75,8 @@ func (s *Store) Snapshot() Snapshot {
 	return Snapshot{cloneRepos(s.repos), s.last}
 }
 
-// Restore puts a snapshot in place of everything in the store. It fails, and changes nothing, on one that is too large (ErrFull)
-// or that no store has made.
+// Restore puts a snapshot in place of everything in the store. It fails, and changes nothing, on
+// one that is too large (ErrFull) or that no store has made.
 func (s *Store) Restore(shot Snapshot) error {
 	size := 0
 	for did, r := range shot.Repos {
@@ -162,15 +163,16 @@ func (s *Store) grow(by int) error {
 	return nil
 }
 
-// TID returns a new TID by the mock clock: no two are equal, and each is higher than those before it, also when the clock was
-// set back.
+// TID returns a new TID by the mock clock: no two are equal, and each is higher than those before
+// it, also when the clock was set back.
 func (s *Store) TID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.tidAfter("")
 }
 
-// tidAfter returns a new TID that is also higher than another one. It is called with s.mu held for writing.
+// tidAfter returns a new TID that is also higher than another one. It is called with s.mu held for
+// writing.
 func (s *Store) tidAfter(rev string) string {
 	s.last = max(s.now().UnixMicro(), s.last+1)
 	if before, err := syntax.ParseTID(rev); err == nil {
@@ -231,7 +233,8 @@ func (s *Store) Preferences(did string) []Preference {
 	return nil
 }
 
-// PutPreferences replaces those preferences of an account that the caller may see: for which keep reports false.
+// PutPreferences replaces those preferences of an account that the caller may see: for which keep
+// reports false.
 func (s *Store) PutPreferences(did string, put []Preference, keep func(Preference) bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

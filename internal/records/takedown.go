@@ -1,6 +1,7 @@
 package records
 
-// TakeDownRecord takes a record out of view, or with an empty reference brings it back. Nothing happens if there is none.
+// TakeDownRecord takes a record out of view, or with an empty reference brings it back. Nothing
+// happens if there is none.
 func (s *Store) TakeDownRecord(did, collection, key, ref string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -11,7 +12,8 @@ func (s *Store) TakeDownRecord(did, collection, key, ref string) {
 	}
 }
 
-// RecordStatus returns the CID of a record and the reference under which it is taken down, if it is.
+// RecordStatus returns the CID of a record and the reference under which it is taken down, if it
+// is.
 func (s *Store) RecordStatus(did, collection, key string) (cid, ref string, ok bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -22,7 +24,8 @@ func (s *Store) RecordStatus(did, collection, key string) (cid, ref string, ok b
 	return r.CID, r.TakedownRef, true
 }
 
-// TakeDownBlob takes a blob out of view, or with an empty reference brings it back. Nothing happens if there is none.
+// TakeDownBlob takes a blob out of view, or with an empty reference brings it back. Nothing happens
+// if there is none.
 func (s *Store) TakeDownBlob(did, cid, ref string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -33,7 +36,8 @@ func (s *Store) TakeDownBlob(did, cid, ref string) {
 	}
 }
 
-// BlobStatus returns the reference under which a blob is taken down, if it is, and whether there is such a blob.
+// BlobStatus returns the reference under which a blob is taken down, if it is, and whether there is
+// such a blob.
 func (s *Store) BlobStatus(did, cid string) (ref string, ok bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -25,7 +25,8 @@ type Write struct {
 	Swap            *string // the CID that the record must have now, "" for no record; nil is any
 }
 
-// errConflict means that a record is there and may not be, or is not and has to be. The reference has no name for it.
+// errConflict means that a record is there and may not be, or is not and has to be. The reference
+// has no name for it.
 var errConflict = errors.New("record exists already, or does not exist")
 
 // A Target is the repository to write to, with the commit that it has before the first one.
@@ -43,7 +44,8 @@ func (s *Store) Apply(to Target, writes ...Write) (Head, error) {
 	return s.apply(to, writes)
 }
 
-// Create makes a record, and first deletes those of its collection that point at the same subject if replace is set.
+// Create makes a record, and first deletes those of its collection that point at the same subject
+// if replace is set.
 func (s *Store) Create(to Target, w Write, replace bool) (Head, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,7 +60,8 @@ func (s *Store) Create(to Target, w Write, replace bool) (Head, error) {
 	return s.apply(to, append(writes, w))
 }
 
-// Put creates or updates a record. It does nothing, and returns no head, if the record has that value already.
+// Put creates or updates a record. It does nothing, and returns no head, if the record has that
+// value already.
 func (s *Store) Put(to Target, w Write) (*Head, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +88,8 @@ func (s *Store) Delete(to Target, w Write) (*Head, error) {
 	return &head, err
 }
 
-// apply is called with s.mu held for writing. Until nothing can fail any more it only notes what will change.
+// apply is called with s.mu held for writing. Until nothing can fail any more it only notes what
+// will change.
 func (s *Store) apply(to Target, writes []Write) (Head, error) {
 	r := s.repo(to.DID)
 	head := r.Head
@@ -181,7 +185,8 @@ func (w *Write) checkSwap(now *Record) error {
 	}
 }
 
-// write notes one write. A record stays taken down when it is updated, but not when it is deleted and made again.
+// write notes one write. A record stays taken down when it is updated, but not when it is deleted
+// and made again.
 func (c *change) write(w Write, rev string) error {
 	at := path(w.Collection, w.Key)
 	now := c.record(at)
@@ -201,7 +206,8 @@ func (c *change) write(w Write, rev string) error {
 	return nil
 }
 
-// commitCID returns the CID of a commit: of what it changed and of the commit before it, as there is no tree to name.
+// commitCID returns the CID of a commit: of what it changed and of the commit before it, as there
+// is no tree to name.
 func commitCID(did, rev, previous string, writes []Write) (string, error) {
 	commit := []lexicon.Value{did, rev, lexicon.Link(previous)}
 	for _, w := range writes {
