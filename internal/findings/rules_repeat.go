@@ -171,10 +171,8 @@ func isFinal(c *journal.Call) bool {
 		return false
 	case c.Facts.VerbDue == "" && c.Token == journal.KindNone:
 		return false
-	case c.Token == journal.KindAccess && slices.Contains(askedAgain, c.Error):
-		return false
 	case c.Status == 401 || c.Status == 403:
-		return c.Error != "AuthFactorTokenRequired"
+		return !slices.Contains(askedAgain, c.Error)
 	case c.Status != 400:
 		return false
 	}
@@ -188,5 +186,6 @@ func isFinal(c *journal.Call) bool {
 	}
 }
 
-// askedAgain are the errors after which an OAuth client asks again with another token or proof.
-var askedAgain = []string{"invalid_token", "use_dpop_nonce"}
+// askedAgain are the refusals after which clients ask again with a code, another token or another
+// proof.
+var askedAgain = []string{"AuthFactorTokenRequired", "invalid_token", "use_dpop_nonce"}
