@@ -56,7 +56,8 @@ func ceiling(address string) {
 const sessionMethods = "/xrpc/com.atproto.server."
 
 // BenchmarkLoad drives the program and the ceiling in turn, each in a process of its own, over 16
-// connections each, and reports the CPU time of a call: as a multiple of the ceiling's, and, where
+// connections each that ask for no compression, and reports the CPU time of a call: as a multiple
+// of the ceiling's, and, where
 // the call makes two tokens, as a multiple of two signatures. It needs Linux, to read the CPU time
 // of a process.
 //
@@ -131,7 +132,7 @@ func newLoad(b *testing.B, program string, env ...string) *load {
 func loadOn(b *testing.B, process *os.Process, base string) *load {
 	l := &load{process: process.Pid}
 	for range callsAtOnce {
-		client := &loadClient{base: base, http: http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}}}
+		client := &loadClient{base: base, http: http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1, DisableCompression: true}}}
 		b.Cleanup(client.http.CloseIdleConnections)
 		client.call(b, "createSession")
 		l.clients = append(l.clients, client)

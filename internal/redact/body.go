@@ -113,7 +113,7 @@ func (r *Redactor) json(text []byte) (string, error) {
 	if !json.Valid(text) {
 		return "", errors.New("not valid JSON")
 	}
-	var out bytes.Buffer
+	var out strings.Builder
 	out.Grow(len(text))
 	written := 0
 	replace := func(begin, end int, shown string) {
@@ -196,6 +196,9 @@ func stringEnd(text []byte, i int) int {
 
 // firstValue is the value that a text begins with.
 func firstValue(text []byte) []byte {
+	if text[0] == '"' {
+		return text[:stringEnd(text, 0)]
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	_ = d.Decode(new(json.RawMessage))
 	return text[:d.InputOffset()]
