@@ -81,6 +81,18 @@ test('a browser app is told which scopes the user ticked', async (t) => {
   assert.equal(await tab.app('scope'), 'atproto transition:generic')
 })
 
+test('a browser app that is loaded again between the token answer and its store has no session, and the server has one', async (t) => {
+  const { pds, tab } = await open(t)
+  await tab.signIn('alice.test')
+  await tab.press('alice.test')
+  const hold = await pds.steer('holds', { method: '/.well-known/oauth-protected-resource' })
+  await tab.press('Allow')
+  await pds.document(`/_mock/holds/${hold.id}/arrived`)
+  await tab.page.reload()
+  await tab.says('signed out')
+  assert.deepEqual([await answers(pds, '/oauth/token'), (await held(pds)).length], [[200], 1])
+})
+
 test('a browser app refreshes when two hours have passed for the server and none for itself', async (t) => {
   const { pds, tab } = await signedIn(t)
   await pds.advance(twoHours)

@@ -162,6 +162,16 @@ for (const client of oauthClients) {
     assert.deepEqual([pds.answers(token), await generation(pds)], [[400, 200, 400, 200], 3]) // each without a nonce at first
   })
 
+  test(`${client.name} gives a log-in up, and the tokens back, when it cannot look up after the token answer whose server it is`, async (t) => {
+    const pds = await client.startMock(t, '--oauth', 'approve')
+    const kept = new Store()
+    const app = client.open(pds, kept)
+    const params = await visit(pds, await app.authorize('alice.test'))
+    await pds.steer('faults', { match: { method: '/.well-known/oauth-protected-resource' }, effect: { preset: 'unavailable' } })
+    await assert.rejects(app.callback(params), /^(Error: )?failed to resolve (OAuth server|protected resource) metadata/i)
+    assert.deepEqual([pds.answers(token), kept.size, await server(pds)], [[200], 0, []])
+  })
+
   test(`${client.name} is told that the user denied, and has no session`, async (t) => {
     const pds = await client.startMock(t, '--oauth', 'approve')
     await pds.steer('oauth/consent', { deny: true })
