@@ -1298,13 +1298,7 @@ export interface components {
             status?: number;
             /** @description Of the client's document, or of its keys. Default: the client_id of document. */
             url?: string;
-        } & ({
-            url: unknown;
-        } | {
-            document: {
-                client_id: unknown;
-            };
-        });
+        };
         FixtureDuration: string;
         /** @description An account, or with count many, each with its number in the place of {n}. */
         FixtureEntry: {
@@ -1452,13 +1446,7 @@ export interface components {
             lexicon: Record<string, never>;
             /** @description The name of the permission set. Default: the id of lexicon. */
             nsid?: string;
-        } & ({
-            nsid: unknown;
-        } | {
-            lexicon?: {
-                id: unknown;
-            };
-        });
+        };
         FixtureLimit: {
             /** @description Handle or DID of the account whose calls count. Default: all calls count together. */
             account?: components["schemas"]["FixtureName"];
