@@ -168,7 +168,7 @@ for (const client of oauthClients) {
     const app = client.open(pds, kept)
     const params = await visit(pds, await app.authorize('alice.test'))
     await pds.steer('faults', { match: { method: '/.well-known/oauth-protected-resource' }, effect: { preset: 'unavailable' } })
-    await assert.rejects(app.callback(params), /^(Error: )?failed to resolve (OAuth server|protected resource) metadata/i)
+    await assert.rejects(app.callback(params), { message: /^failed to resolve (OAuth server|protected resource) metadata/i })
     assert.deepEqual([pds.answers(token), kept.size, await server(pds)], [[200], 0, []])
   })
 
