@@ -16,7 +16,7 @@ export interface StartOptions {
   /** The program. Default: see README. */
   binary?: string
   /** Paths of fixture files, or the world itself. Default: the default accounts. */
-  fixtures?: string | string[] | components['schemas']['fixtures']
+  fixtures?: string | string[] | components['schemas']['FixtureFile']
   accessTtl?: string
   refreshTtl?: string
   refreshGrace?: string
