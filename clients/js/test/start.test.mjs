@@ -4,6 +4,13 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { connectMockPds, MockPdsError, startMockPds } from 'mockpds'
 
+/** Starts a server that ends with the test. */
+async function start(t, options) {
+  const pds = await startMockPds(options)
+  t.after(() => pds.stop())
+  return pds
+}
+
 const logIn = (url, identifier, password) =>
   fetch(`${url}/xrpc/com.atproto.server.createSession`, {
     method: 'POST',
@@ -28,14 +35,14 @@ test('a server starts, is steered, and ends', async () => {
   await assert.rejects(fetch(pds.url))
 })
 
-test('the world is that of an object', async () => {
-  await using pds = await startMockPds({ fixtures: { accounts: [{ handle: 'carol.test', password: 'carol-pass' }] } })
+test('the world is that of an object', async (t) => {
+  const pds = await start(t, { fixtures: { accounts: [{ handle: 'carol.test', password: 'carol-pass' }] } })
   assert.deepEqual((await pds.accounts()).map((account) => account.handle), ['carol.test'])
   assert.equal((await logIn(pds.url, 'carol.test', 'carol-pass')).status, 200)
 })
 
-test('the clock moves, and stands', async () => {
-  await using pds = await startMockPds()
+test('the clock moves, and stands', async (t) => {
+  const pds = await start(t)
   await pds.freeze(new Date('2030-01-02T03:04:05Z'))
   await pds.advance(60)
   assert.equal(Date.parse((await pds.now()).now), Date.parse('2030-01-02T03:05:05Z'))
@@ -43,22 +50,22 @@ test('the clock moves, and stands', async () => {
   assert.equal((await pds.now()).frozen, false)
 })
 
-test('a mailed code is found by its address', async () => {
-  await using pds = await startMockPds()
+test('a mailed code is found by its address', async (t) => {
+  const pds = await start(t)
   await assert.rejects(pds.code('signin-code@example.com'), /no code was mailed/)
   await logIn(pds.url, 'signin-code.test', 'signin-code-pass')
   assert.match(await pds.code('signin-code@example.com'), /^\w{5}-\w{5}$/)
 })
 
-test('findings fail an assertion, but for rules that are excepted', async () => {
-  await using pds = await startMockPds()
+test('findings fail an assertion, but for rules that are excepted', async (t) => {
+  const pds = await start(t)
   await logIn(pds.url, '@alice.test', 'alice-pass')
   await assert.rejects(pds.assertNoFindings(), /at-sign-identifier \(calls #1\)/)
   await pds.assertNoFindings({ except: ['at-sign-identifier'] })
 })
 
-test('calls are followed as they are made', async () => {
-  await using pds = await startMockPds()
+test('calls are followed as they are made', async (t) => {
+  const pds = await start(t)
   const seen = []
   for (const identifier of ['alice.test', 'bob.test']) await logIn(pds.url, identifier, 'wrong')
   for await (const call of pds.follow()) {
@@ -68,8 +75,8 @@ test('calls are followed as they are made', async () => {
   assert.deepEqual(seen, [401, 401])
 })
 
-test('a refusal says what is wrong and what is allowed', async () => {
-  await using pds = await startMockPds()
+test('a refusal says what is wrong and what is allowed', async (t) => {
+  const pds = await start(t)
   await assert.rejects(pds.account('nobody.test'), (error) => {
     assert.ok(error instanceof MockPdsError)
     assert.equal(error.status, 404)
@@ -84,16 +91,16 @@ test('a server that cannot start says why', async () => {
   await assert.rejects(startMockPds({ binary: '/nowhere/mockpds' }), /ENOENT/)
 })
 
-test('a control token is asked for and shown', async () => {
-  await using pds = await startMockPds({ controlToken: 'let-me-in' })
+test('a control token is asked for and shown', async (t) => {
+  const pds = await start(t, { controlToken: 'let-me-in' })
   assert.ok(Array.isArray(await pds.listFaults()))
   await assert.rejects(connectMockPds(pds.url), { error: 'TokenRequired' })
   const again = await connectMockPds(pds.url, { controlToken: 'let-me-in' })
   assert.ok(Array.isArray(await again.listFaults()))
 })
 
-test('TLS brings the certificate of its authority', async () => {
-  await using pds = await startMockPds({ tls: true })
+test('TLS brings the certificate of its authority', async (t) => {
+  const pds = await start(t, { tls: true })
   assert.match(pds.url, /^https:/)
   assert.match(pds.ca, /BEGIN CERTIFICATE/)
   assert.equal((await pds.now()).frozen, false)
