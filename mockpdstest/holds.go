@@ -52,8 +52,8 @@ func holdReportOf(r faults.HoldReport) HoldReport {
 
 // AddHold keeps the next calls that match waiting, until they are released. A hold that nobody
 // releases ends by itself: the calls in it are answered with 503 HoldExpired. A reset ends all
-// holds, and the calls in them go on. It returns the hold with its id and its defaults. The test ends
-// when something is wrong with it.
+// holds, and the calls in them go on. It returns the hold with its id and its defaults. The test
+// ends when something is wrong with it.
 func (p *PDS) AddHold(t testing.TB, h Hold) Hold {
 	t.Helper()
 	added, err := p.control.AddHold(t.Context(), faults.Hold{

@@ -81,8 +81,8 @@ func (p *PDS) AssertCalls(t testing.TB, f Filter, n int) {
 }
 
 // WaitFor waits until there are n calls that a filter chooses, those included that are there
-// already, and returns the first n. The test ends when there are not within 10 seconds of real time,
-// and is told of the call that came closest.
+// already, and returns the first n. The test ends when there are not within 10 seconds of real
+// time, and is told of the call that came closest.
 func (p *PDS) WaitFor(t testing.TB, f Filter, n int) []Call {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), awaitTime)
@@ -152,8 +152,10 @@ func (p *PDS) Lineage(t testing.TB, account string) []Lineage {
 // calls that one of them chooses.
 func (p *PDS) Findings(of ...Filter) []Finding {
 	return each(p.findings(of...), func(f findings.Finding) Finding {
-		return Finding{f.ID, f.Severity, f.Title, f.Why, f.Correct, f.Subject, f.Happened,
-			f.Entries, f.Docs}
+		return Finding{
+			f.ID, f.Severity, f.Title, f.Why, f.Correct, f.Subject, f.Happened,
+			f.Entries, f.Docs,
+		}
 	})
 }
 

@@ -126,10 +126,14 @@ func TestAStubbedMethodHasTheVerbOfItsStubs(t *testing.T) {
 	t.Parallel()
 	pds := mockpdstest.New(t)
 	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.one", Verb: "GET", Auth: "none"})
-	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.two", Verb: "GET", Auth: "none",
-		Params: map[string]string{"a": "b"}})
-	pds.AddStub(t, mockpdstest.Stub{Method: "com.example.two", Verb: "POST", Auth: "none",
-		Account: "bob.test"})
+	pds.AddStub(t, mockpdstest.Stub{
+		Method: "com.example.two", Verb: "GET", Auth: "none",
+		Params: map[string]string{"a": "b"},
+	})
+	pds.AddStub(t, mockpdstest.Stub{
+		Method: "com.example.two", Verb: "POST", Auth: "none",
+		Account: "bob.test",
+	})
 	alice := pds.Login(t, "alice.test")
 	for _, method := range []string{"com.example.one", "com.example.two", "com.example.three"} {
 		alice.TryGet(method)

@@ -29,7 +29,8 @@ type OAuthSession struct {
 	DPoPThumbprint string    // of the key that the tokens are bound to
 }
 
-// A Document is what a URL answers in place of the network, such as the document of an OAuth client.
+// A Document is what a URL answers in place of the network, such as the document of an OAuth
+// client.
 type Document struct {
 	URL      string            // "" is the client_id of the Document
 	Status   int               // 0 is 200
@@ -58,8 +59,8 @@ func OAuthMode(mode server.OAuthMode) Option {
 	return func(s *settings) { s.OAuth = mode }
 }
 
-// MockClientClock judges the clocks of OAuth clients by mock time alone. The default is to take what
-// is right by mock time or by the machine's, so that a test may move the clock under a client.
+// MockClientClock judges the clocks of OAuth clients by mock time alone. The default is to take
+// what is right by mock time or by the machine's, so that a test may move the clock under a client.
 func MockClientClock() Option {
 	return func(s *settings) { s.MockClientClock = true }
 }
@@ -70,8 +71,8 @@ func OAuthGrace(d time.Duration) Option {
 	return func(s *settings) { s.OAuthGrace = d }
 }
 
-// OAuthSessions lists the OAuth sessions of an account (handle or DID), or of all accounts when it is
-// "". The test ends if there is no such account.
+// OAuthSessions lists the OAuth sessions of an account (handle or DID), or of all accounts when it
+// is "". The test ends if there is no such account.
 func (p *PDS) OAuthSessions(t testing.TB, account string) []OAuthSession {
 	t.Helper()
 	list, err := p.control.OAuthSessions(account)
@@ -91,8 +92,9 @@ func (p *PDS) ExpireOAuthAccess(t testing.TB, account string, sessions ...int) {
 	hitOAuth(t, p.control.ExpireOAuthAccess, account, sessions)
 }
 
-// ExpireOAuthRefresh makes the refresh tokens of an account's OAuth sessions expire now, or those of
-// some: a refresh is answered with invalid_grant. The test ends if there is no such account or session.
+// ExpireOAuthRefresh makes the refresh tokens of an account's OAuth sessions expire now, or those
+// of some: a refresh is answered with invalid_grant. The test ends if there is no such account or
+// session.
 func (p *PDS) ExpireOAuthRefresh(t testing.TB, account string, sessions ...int) {
 	t.Helper()
 	hitOAuth(t, p.control.ExpireOAuthRefresh, account, sessions)
@@ -105,8 +107,8 @@ func (p *PDS) RevokeOAuthSession(t testing.TB, account string, sessions ...int) 
 	hitOAuth(t, p.control.RevokeOAuthSession, account, sessions)
 }
 
-// NarrowOAuthSession takes scopes away from an account's OAuth sessions, or from some: those that are
-// not in the list, except atproto. The test ends if there is no such account or session.
+// NarrowOAuthSession takes scopes away from an account's OAuth sessions, or from some: those that
+// are not in the list, except atproto. The test ends if there is no such account or session.
 func (p *PDS) NarrowOAuthSession(t testing.TB, account, scope string, sessions ...int) {
 	t.Helper()
 	hitOAuth(t, func(ctx context.Context, s control.SessionChoice) (control.OAuthOutcome, error) {
@@ -125,16 +127,16 @@ func hitOAuth(t testing.TB, do func(context.Context, control.SessionChoice) (con
 	}
 }
 
-// RotateNonce makes every DPoP nonce that was handed out useless. With each, every answer has another
-// nonce from then on, and only the last one is good.
+// RotateNonce makes every DPoP nonce that was handed out useless. With each, every answer has
+// another nonce from then on, and only the last one is good.
 func (p *PDS) RotateNonce(t testing.TB, each bool) {
 	t.Helper()
 	_, err := p.control.RotateNonce(t.Context(), control.NonceRotation{Each: each})
 	must(t, err)
 }
 
-// PutDocument answers a fetch of a URL from then on. A client that is known already stays so for ten
-// minutes of mock time, or until ForgetDocuments. The test ends without a URL.
+// PutDocument answers a fetch of a URL from then on. A client that is known already stays so for
+// ten minutes of mock time, or until ForgetDocuments. The test ends without a URL.
 func (p *PDS) PutDocument(t testing.TB, d Document) {
 	t.Helper()
 	_, err := p.control.PutDocument(t.Context(), oauth.Document(d))
@@ -159,16 +161,16 @@ func (p *PDS) PutLexicon(t testing.TB, nsid string, lexicon map[string]any) {
 	must(t, err)
 }
 
-// DecideConsent decides the next request for access in the user's place. The test ends if there is no
-// such account.
+// DecideConsent decides the next request for access in the user's place. The test ends if there is
+// no such account.
 func (p *PDS) DecideConsent(t testing.TB, c Consent) {
 	t.Helper()
 	_, err := p.control.DecideConsent(t.Context(), control.Consent(c))
 	must(t, err)
 }
 
-// GoWrong has OAuth do something wrong on purpose, at the next occasion or, with each, from then on.
-// docs/oauth.md has the names. The test ends if there is none such.
+// GoWrong has OAuth do something wrong on purpose, at the next occasion or, with each, from then
+// on. docs/oauth.md has the names. The test ends if there is none such.
 func (p *PDS) GoWrong(t testing.TB, name string, each bool) {
 	t.Helper()
 	_, err := p.control.GoWrong(t.Context(), control.WrongAnswer{Name: name, Each: each})
@@ -193,7 +195,8 @@ func (p *PDS) SetOAuth(t testing.TB, s OAuthSettings) {
 	must(t, err)
 }
 
-// An OAuthLogin is an OAuth session of a test's own: its tokens, and the key that they are bound to.
+// An OAuthLogin is an OAuth session of a test's own: its tokens, and the key that they are bound
+// to.
 type OAuthLogin struct {
 	AccessToken, RefreshToken string
 
@@ -201,9 +204,9 @@ type OAuthLogin struct {
 	nonce  string
 }
 
-// OAuth opens an OAuth session of an account without a flow, for tests of services and of what comes
-// after the log-in. Its scope is atproto and transition:generic unless others are given. The test ends
-// if there is no such account.
+// OAuth opens an OAuth session of an account without a flow, for tests of services and of what
+// comes after the log-in. Its scope is atproto and transition:generic unless others are given. The
+// test ends if there is no such account.
 func (p *PDS) OAuth(t testing.TB, account string, scopes ...string) *OAuthLogin {
 	t.Helper()
 	if len(scopes) == 0 {

@@ -13,7 +13,8 @@ func Quirks(names ...string) Option {
 }
 
 // SetQuirks switches quirks on, by their names or those of profiles, and all others off. A reset
-// brings those of the start and of the fixture file back. The test ends at a name that there is not.
+// brings those of the start and of the fixture file back. The test ends at a name that there is
+// not.
 func (p *PDS) SetQuirks(t testing.TB, names ...string) {
 	t.Helper()
 	_, err := p.control.SetQuirks(t.Context(), control.QuirkChoice{Set: names})

@@ -95,8 +95,8 @@ func (r Reply) Message() string {
 	return r.refusal().Message
 }
 
-// String returns what was called and answered, without the body of a success: there may be tokens in
-// it.
+// String returns what was called and answered, without the body of a success: there may be tokens
+// in it.
 func (r Reply) String() string {
 	switch e := r.refusal(); {
 	case r.Err != nil:

@@ -14,8 +14,10 @@ import (
 )
 
 // varying are the fields of a sample that are other ones each time.
-var varying = []string{"realTime", "durationNs", "host", "serviceEndpoint", "Content-Length",
-	"Etag"}
+var varying = []string{
+	"realTime", "durationNs", "host", "serviceEndpoint", "Content-Length",
+	"Etag",
+}
 
 // TestTheSamplesOfRepliesAreTrue makes the calls that the samples in docs/control.md are about.
 func TestTheSamplesOfRepliesAreTrue(t *testing.T) {
@@ -27,8 +29,10 @@ func TestTheSamplesOfRepliesAreTrue(t *testing.T) {
 	pds := mockpdstest.New(t)
 	pds.Freeze(time.Second)
 	pds.SetClock(time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC))
-	pds.TryLogin(mockpdstest.Credentials{Identifier: "signin-code.test",
-		Password: "signin-code-pass"})
+	pds.TryLogin(mockpdstest.Credentials{
+		Identifier: "signin-code.test",
+		Password:   "signin-code-pass",
+	})
 	alice := pds.Login(t, "alice.test")
 	pds.Advance(2 * time.Hour)
 	alice.TryGet("com.atproto.server.getSession").Is(t, 400, "ExpiredToken")

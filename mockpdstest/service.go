@@ -33,8 +33,8 @@ type ResolvedHandle struct {
 	DID    string // "" does not resolve
 }
 
-// ResolveHandle says to which DID a handle of another domain resolves from now on, or that it does not. The test ends if one of them
-// is none.
+// ResolveHandle says to which DID a handle of another domain resolves from now on, or that it does
+// not. The test ends if one of them is none.
 func (p *PDS) ResolveHandle(t testing.TB, h ResolvedHandle) {
 	t.Helper()
 	_, err := p.control.ResolveHandle(t.Context(), control.ResolvedHandle(h))
@@ -50,8 +50,9 @@ func (p *PDS) Handles() []ResolvedHandle {
 	return list
 }
 
-// AgeCode makes the latest code of a kind that was mailed to an account (handle or DID) older, as if it had been mailed earlier. The
-// kinds are those of Mail. The test ends if there is no such code.
+// AgeCode makes the latest code of a kind that was mailed to an account (handle or DID) older, as
+// if it had been mailed earlier. The kinds are those of Mail. The test ends if there is no such
+// code.
 func (p *PDS) AgeCode(t testing.TB, account, kind string, by time.Duration) {
 	t.Helper()
 	_, err := p.control.AgeCode(t.Context(), control.CodeAge{Account: account, Kind: kind, Seconds: int(by.Seconds())})

@@ -23,8 +23,8 @@ func (p *PDS) ReplaceWorld(t testing.TB, text string) {
 	must(t, err)
 }
 
-// Reload reads the file of FixtureFile again, and puts its world in place as ReplaceWorld does. The test ends, and
-// nothing changes, when there are mistakes in it.
+// Reload reads the file of FixtureFile again, and puts its world in place as ReplaceWorld does. The
+// test ends, and nothing changes, when there are mistakes in it.
 func (p *PDS) Reload(t testing.TB) {
 	t.Helper()
 	_, err := p.control.Reload()

@@ -13,9 +13,10 @@ import (
 	"mockpds/server"
 )
 
-// The benchmarks drive the whole handler, without a network. Each has a sub-benchmark "ceiling": a chi handler that writes a
-// reply of the same size and does no other work. The other one says how many times as long it takes: only that ratio means anything
-// on another machine, or an hour later on the same one.
+// The benchmarks drive the whole handler, without a network. Each has a sub-benchmark "ceiling": a
+// chi handler that writes a reply of the same size and does no other work. The other one says how
+// many times as long it takes: only that ratio means anything on another machine, or an hour later
+// on the same one.
 //
 //	go test -run '^$' -bench 'Session$' ./server
 

@@ -38,7 +38,8 @@ func ask(pds *server.PDS, verb, path, token string, body any) reply {
 	return got
 }
 
-// visit lives through a session, whatever becomes of it, and reports what no client should ever see.
+// visit lives through a session, whatever becomes of it, and reports what no client should ever
+// see.
 func visit(pds *server.PDS, name string, number int) (wrong []string) {
 	const methods = "/xrpc/com.atproto.server."
 	call := func(verb, method, token string, body any) reply {
@@ -130,8 +131,8 @@ func TestNoCallFailsWhileTheWorldIsStirred(t *testing.T) {
 	ask(pds, "POST", "/_mock/reset", "", nil).is(t, 200, "")
 }
 
-// Two worlds differ in a password alone. Nobody logs in with that of the second, so no session may ever be found there: one
-// would be of a login that was checked in the first.
+// Two worlds differ in a password alone. Nobody logs in with that of the second, so no session may
+// ever be found there: one would be of a login that was checked in the first.
 func TestALoginIsCheckedAndOpenedInOneWorld(t *testing.T) {
 	t.Parallel()
 	pds, err := server.New(server.Config{})
@@ -171,7 +172,8 @@ func TestALoginIsCheckedAndOpenedInOneWorld(t *testing.T) {
 	logins.Wait()
 }
 
-// An administrator deletes an account again and again while its owner does what looks at it first and changes it then.
+// An administrator deletes an account again and again while its owner does what looks at it first
+// and changes it then.
 func TestNoCallFailsForAnAccountThatIsDeletedMeanwhile(t *testing.T) {
 	t.Parallel()
 	pds, err := server.New(server.Config{})

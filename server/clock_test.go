@@ -11,7 +11,8 @@ import (
 	"mockpds/server"
 )
 
-// A clock that wrapped around would date tokens centuries back: what leads too far is refused, and nothing moves.
+// A clock that wrapped around would date tokens centuries back: what leads too far is refused, and
+// nothing moves.
 func TestClockIsNotMovedTooFar(t *testing.T) {
 	w := start(t, server.Config{})
 	w.send("POST", "/_mock/clock", "", object{"freeze": true, "set": "2026-01-01T12:00:00Z"}).is(t, 200, "")
@@ -62,7 +63,8 @@ func TestMintedTokensLiveAHundredYearsAtMost(t *testing.T) {
 	w.does("POST", "mint", object{"account": "alice.test", "ttlSeconds": -3153600000.0})
 }
 
-// Servers that started at different times, with the same seed and file, are the same once their clocks are.
+// Servers that started at different times, with the same seed and file, are the same once their
+// clocks are.
 func TestTheSameFileMakesTheSameWorldAtAnyTime(t *testing.T) {
 	t.Parallel()
 	snapshot := func(started time.Time) string {

@@ -34,7 +34,8 @@ func (l *contextLog) Handle(ctx context.Context, line slog.Record) error {
 	return nil
 }
 
-// Timers of contexts, and logs that work later, ask for the context of a request that is over while others are served.
+// Timers of contexts, and logs that work later, ask for the context of a request that is over while
+// others are served.
 func TestTheContextOfARequestThatIsOverStaysItsOwn(t *testing.T) {
 	t.Parallel()
 	log := &contextLog{Handler: slog.DiscardHandler}

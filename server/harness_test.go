@@ -60,8 +60,9 @@ func (r reply) is(t *testing.T, status int, name string) {
 	}
 }
 
-// get calls a query; post calls a procedure with a JSON body, or without any when body is nil. The token goes into the
-// Authorization header: as a Bearer token, or as it stands when there is a space in it.
+// get calls a query; post calls a procedure with a JSON body, or without any when body is nil. The
+// token goes into the Authorization header: as a Bearer token, or as it stands when there is a
+// space in it.
 func (w *world) get(method, token string) reply {
 	w.t.Helper()
 	return w.send(http.MethodGet, "/xrpc/"+method, token, nil)

@@ -10,8 +10,8 @@ import (
 	"mockpds/server"
 )
 
-// BenchmarkJournal is what a getSession costs with a journal and without one: in the handler alone, and as a client sees it. The
-// journal is full, so that each call also drops one.
+// BenchmarkJournal is what a getSession costs with a journal and without one: in the handler alone,
+// and as a client sees it. The journal is full, so that each call also drops one.
 //
 //	go test -run '^$' -bench Journal -count 5 ./server
 func BenchmarkJournal(b *testing.B) {

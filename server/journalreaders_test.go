@@ -126,8 +126,8 @@ func TestAResetDoesNotWaitForFindings(t *testing.T) {
 	}
 }
 
-// TestReadersWhoLeaveCostLittle lets six clients read a full journal, or follow it with findings, and
-// leave in the midst of it, while calls are made. It runs alone, as it looks at the heap.
+// TestReadersWhoLeaveCostLittle lets six clients read a full journal, or follow it with findings,
+// and leave in the midst of it, while calls are made. It runs alone, as it looks at the heap.
 func TestReadersWhoLeaveCostLittle(t *testing.T) {
 	w := start(t, server.Config{})
 	token := w.login("alice.test", "alice-pass").text("accessJwt")

@@ -51,10 +51,12 @@ func (p *PDS) withinOAuthLimits(w http.ResponseWriter, r *http.Request) bool {
 		return true
 	}
 	call := &xrpc.Call{Request: r, Header: w.Header(), Name: r.URL.EscapedPath()}
-	counting := &limits{onDemand: p.rules.limits, now: p.protocol.now,
+	counting := &limits{
+		onDemand: p.rules.limits, now: p.protocol.now,
 		sender: func(*xrpc.Call) exchange.Sender {
 			return p.protocol.Sender(call.Name, r, exchange.Peek(r))
-		}}
+		},
+	}
 	err := counting.Count(call, nil)
 	if refused, ok := errors.AsType[*xrpc.Error](err); ok {
 		w.Header().Set("Access-Control-Allow-Origin", "*")

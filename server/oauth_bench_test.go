@@ -15,8 +15,8 @@ import (
 	"mockpds/server"
 )
 
-// BenchmarkTokenRequest measures a refresh of OAuth, and how many times as long as refreshSession it
-// takes. What the client does for it, its proof, is not counted.
+// BenchmarkTokenRequest measures a refresh of OAuth, and how many times as long as refreshSession
+// it takes. What the client does for it, its proof, is not counted.
 //
 //	go test -run '^$' -bench TokenRequest ./server
 func BenchmarkTokenRequest(b *testing.B) {

@@ -96,8 +96,10 @@ func (p oauthAccounts) SignUp(handle, email, password, inviteCode string) (oauth
 	if err != nil {
 		return oauth.Account{}, signUpError(err)
 	}
-	a := fixtures.Account{DID: p.newDID(handle), Handle: handle, Email: email, Password: password,
-		CreatedAt: p.now()}
+	a := fixtures.Account{
+		DID: p.newDID(handle), Handle: handle, Email: email, Password: password,
+		CreatedAt: p.now(),
+	}
 	if err := p.addAccount(a, inviteCode); err != nil {
 		return oauth.Account{}, signUpError(err)
 	}
@@ -120,8 +122,10 @@ func signUpError(err error) error {
 		return err
 	}
 	unavailable := func(reason, message string) error {
-		return &oauth.Error{Status: http.StatusBadRequest, Code: "handle_unavailable",
-			Description: message, Reason: reason}
+		return &oauth.Error{
+			Status: http.StatusBadRequest, Code: "handle_unavailable",
+			Description: message, Reason: reason,
+		}
 	}
 	switch {
 	case strings.HasPrefix(e.Message, "Handle already taken"):

@@ -78,8 +78,10 @@ func (p *protocol) oauthRefreshed(ctx context.Context, s oauth.Session, t oauth.
 
 // oauthToken describes a token of OAuth to the journal.
 func (p *protocol) oauthToken(came oauth.Issued) journal.Token {
-	known := journal.Token{Kind: journal.KindAccess, DID: came.DID, OAuth: true,
-		Session: came.Session, Generation: came.Generation}
+	known := journal.Token{
+		Kind: journal.KindAccess, DID: came.DID, OAuth: true,
+		Session: came.Session, Generation: came.Generation,
+	}
 	if came.Refresh {
 		known.Kind = journal.KindRefresh
 	}
@@ -118,8 +120,10 @@ func (p *protocol) oauthSender(r *http.Request, body []byte) (s exchange.Sender)
 }
 
 func (p *protocol) oauthIssued(came oauth.Issued) exchange.Sender {
-	s := exchange.Sender{Accounts: []string{came.DID}, Session: came.Session,
-		Generation: came.Generation}
+	s := exchange.Sender{
+		Accounts: []string{came.DID}, Session: came.Session,
+		Generation: came.Generation,
+	}
 	if a, ok := p.store.Account(came.DID); ok {
 		s.Accounts = append(s.Accounts, a.Handle)
 	}

@@ -39,7 +39,8 @@ func (w *world) client(scope string) *flow {
 	return &flow{world: w, key: key, id: id, verifier: strings.Repeat("v", 43) + rand.Text(), now: clock.Wall}
 }
 
-// form posts to an endpoint of OAuth, with a proof, and once more with the nonce if that is asked for.
+// form posts to an endpoint of OAuth, with a proof, and once more with the nonce if that is asked
+// for.
 func (f *flow) form(path string, fields url.Values) reply {
 	f.t.Helper()
 	got := f.try(path, fields)

@@ -12,8 +12,8 @@ import (
 	"mockpds/server"
 )
 
-// TestOAuthAnswersAreTheRecordedOnesOfTheReference replays what was recorded of the reference's OAuth provider, with its page,
-// and with clients whose clocks move along.
+// TestOAuthAnswersAreTheRecordedOnesOfTheReference replays what was recorded of the reference's
+// OAuth provider, with its page, and with clients whose clocks move along.
 func TestOAuthAnswersAreTheRecordedOnesOfTheReference(t *testing.T) {
 	t.Parallel()
 	cases, err := conformance.RecordedOAuth()

@@ -17,8 +17,10 @@ import (
 // plcSubjectOf returns what the PLC directory knows of an account, for a caller who knows this
 // server by a URL.
 func plcSubjectOf(a *fixtures.Account, url string) identity.Subject {
-	return identity.Subject{DID: a.DID, Handle: a.Handle, CreatedAt: a.CreatedAt,
-		URL: cmp.Or(a.Host, url)}
+	return identity.Subject{
+		DID: a.DID, Handle: a.Handle, CreatedAt: a.CreatedAt,
+		URL: cmp.Or(a.Host, url),
+	}
 }
 
 // requestPlcOperationSignature mails the code that signPlcOperation asks for.
@@ -84,8 +86,10 @@ func plcError(err error) error {
 	if r, ok := errors.AsType[*identity.Refusal](err); ok {
 		return &xrpc.Error{Status: r.Status, Name: "InvalidRequest", Message: r.Message}
 	}
-	return &xrpc.Error{Status: http.StatusBadGateway, Name: "UpstreamFailure",
-		Message: "Internal Server Error"}
+	return &xrpc.Error{
+		Status: http.StatusBadGateway, Name: "UpstreamFailure",
+		Message: "Internal Server Error",
+	}
 }
 
 type submitPlcOperationInput struct {

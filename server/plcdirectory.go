@@ -121,8 +121,10 @@ func (p *protocol) plcSubmit(w http.ResponseWriter, r *http.Request) {
 	did, _ := url.PathUnescape(chi.URLParam(r, "did"))
 	op, ok := identity.ReadOperation(value)
 	if !ok {
-		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusBadRequest,
-			Message: "Not a valid operation: " + string(text)})
+		p.plcRefuse(w, r, &identity.Refusal{
+			Status:  http.StatusBadRequest,
+			Message: "Not a valid operation: " + string(text),
+		})
 		return
 	}
 	s, ok := p.knownSubject(did, p.publicURL(r))
@@ -165,8 +167,10 @@ func (p *protocol) plcRefuse(w http.ResponseWriter, r *http.Request, err error) 
 	refusal, ok := errors.AsType[*identity.Refusal](err)
 	if !ok {
 		p.config.Log.Error("PLC directory", "path", r.URL.Path, "error", err)
-		refusal = &identity.Refusal{Status: http.StatusInternalServerError,
-			Message: "Internal Server Error"}
+		refusal = &identity.Refusal{
+			Status:  http.StatusInternalServerError,
+			Message: "Internal Server Error",
+		}
 	}
 	p.writeStatus(w, r, refusal.Status, map[string]string{"message": refusal.Message})
 }

@@ -89,8 +89,10 @@ func (p *protocol) importRecords(a fixtures.Account) error {
 		if err != nil {
 			return fmt.Errorf("record %s/%s: %w", given.Collection, given.Key, err)
 		}
-		writes[i] = records.Write{Action: records.Create, Collection: given.Collection, Key: given.Key,
-			Record: r}
+		writes[i] = records.Write{
+			Action: records.Create, Collection: given.Collection, Key: given.Key,
+			Record: r,
+		}
 	}
 	_, err := p.records.Apply(records.Target{DID: a.DID, First: p.firstHead(&a), Import: true},
 		writes...)
@@ -123,8 +125,10 @@ func recordError(err error) error {
 		return xrpc.Refuse(r.Name, r.Message)
 	}
 	if errors.Is(err, records.ErrFull) {
-		return &xrpc.Error{Status: http.StatusInsufficientStorage, Name: "StorageFull",
-			Message: storageFull}
+		return &xrpc.Error{
+			Status: http.StatusInsufficientStorage, Name: "StorageFull",
+			Message: storageFull,
+		}
 	}
 	return err
 }

@@ -14,8 +14,9 @@ import (
 	"mockpds/tokens"
 )
 
-// TestAnswersAreTheRecordedOnesOfTheReference replays everything that was recorded of the reference PDS, and compares status,
-// headers and bodies. What differs for a reason is in the conformance package's expected differences.
+// TestAnswersAreTheRecordedOnesOfTheReference replays everything that was recorded of the reference
+// PDS, and compares status, headers and bodies. What differs for a reason is in the conformance
+// package's expected differences.
 func TestAnswersAreTheRecordedOnesOfTheReference(t *testing.T) {
 	t.Parallel()
 	cases, err := conformance.Recorded()
@@ -43,8 +44,9 @@ func TestAnswersAreTheRecordedOnesOfTheReference(t *testing.T) {
 		report.Count(conformance.Identical), report.Count(conformance.Excused))
 }
 
-// replayTarget starts the three servers that the cases ask for: an ordinary one, one with rate limits, and one that asks for
-// invite codes. They listen as the program does, so that requests are read as leniently.
+// replayTarget starts the three servers that the cases ask for: an ordinary one, one with rate
+// limits, and one that asks for invite codes. They listen as the program does, so that requests are
+// read as leniently.
 func replayTarget(t *testing.T) conformance.Target {
 	t.Helper()
 	main := listen(t, server.Config{})

@@ -200,7 +200,8 @@ func jsonNames(t reflect.Type) []string {
 	return names
 }
 
-// The JSON Schema and the server agree on each file under fixtures/testdata. They are separated by ---.
+// The JSON Schema and the server agree on each file under fixtures/testdata. They are separated by
+// ---.
 func TestTheSchemaJudgesFilesAsTheServerDoes(t *testing.T) {
 	t.Parallel()
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(fixtures.Schema()))

@@ -9,7 +9,8 @@ import (
 	"mockpds/server"
 )
 
-// A browser opens connections ahead of need: they must not hold up the end, nor be told as an error.
+// A browser opens connections ahead of need: they must not hold up the end, nor be told as an
+// error.
 func TestServeDoesNotWaitForSilentConnections(t *testing.T) {
 	pds, err := server.New(server.Config{})
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"mockpds/server"
 )
 
-// TestSessionRepliesAreWhatTheSessionSchemaAsksFor holds the replies of the session methods for every default account to the
-// JSON Schema that clients check sessions with.
+// TestSessionRepliesAreWhatTheSessionSchemaAsksFor holds the replies of the session methods for
+// every default account to the JSON Schema that clients check sessions with.
 func TestSessionRepliesAreWhatTheSessionSchemaAsksFor(t *testing.T) {
 	t.Parallel()
 	compiler := jsonschema.NewCompiler()

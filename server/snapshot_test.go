@@ -10,7 +10,8 @@ import (
 	"mockpds/server"
 )
 
-// frozen is a server whose clock stands still. Its own DID and its invite codes have the host name in them.
+// frozen is a server whose clock stands still. Its own DID and its invite codes have the host name
+// in them.
 func frozen(t *testing.T) *world {
 	t.Helper()
 	c := &clock.Clock{}

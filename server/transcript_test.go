@@ -25,8 +25,8 @@ var (
 	recordClock = flag.String("record-clock", "", "URL that moves that server's clock by advanceSeconds")
 )
 
-// A transcript is what a server answers in the session cases of a profile: the status of each reply,
-// and its fields or its error.
+// A transcript is what a server answers in the session cases of a profile: the status of each
+// reply, and its fields or its error.
 type transcript struct {
 	w    *world
 	pass func(time.Duration)

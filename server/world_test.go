@@ -126,8 +126,8 @@ func cut(snapshot string) string {
 	return world
 }
 
-// A call is let in by its token before its body has come. If the world is replaced meanwhile, the call happens in the new one:
-// its caller has to be let in there, too.
+// A call is let in by its token before its body has come. If the world is replaced meanwhile, the
+// call happens in the new one: its caller has to be let in there, too.
 func TestACallWhoseBodyComesAfterAResetIsAnsweredByTheNewWorld(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

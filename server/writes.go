@@ -90,11 +90,15 @@ func (p *protocol) write(
 	var value lexicon.Value
 	switch {
 	case in.Delete != nil:
-		return records.Write{Action: records.Delete, Collection: in.Delete.Collection,
-			Key: in.Delete.Key}, result, nil
+		return records.Write{
+			Action: records.Delete, Collection: in.Delete.Collection,
+			Key: in.Delete.Key,
+		}, result, nil
 	case in.Create != nil:
-		w = records.Write{Action: records.Create, Collection: in.Create.Collection,
-			Key: cmp.Or(in.Create.Key, p.records.TID())}
+		w = records.Write{
+			Action: records.Create, Collection: in.Create.Collection,
+			Key: cmp.Or(in.Create.Key, p.records.TID()),
+		}
 		value = in.Create.Value
 	default:
 		w = records.Write{Action: records.Update, Collection: in.Update.Collection, Key: in.Update.Key}

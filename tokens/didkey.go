@@ -67,7 +67,8 @@ func (k DIDKey) IsP256() bool { return k.p256 != nil }
 // PublicKey returns a key on secp256k1, the zero key for one on P-256.
 func (k DIDKey) PublicKey() PublicKey { return k.k256 }
 
-// Verify reports whether a signature of 64 bytes, r and a low s, is the key's for the SHA-256 of data.
+// Verify reports whether a signature of 64 bytes, r and a low s, is the key's for the SHA-256 of
+// data.
 func (k DIDKey) Verify(data, signature []byte) bool {
 	if k.p256 == nil {
 		return ES256K{}.Verify(string(data), signature, k.k256) == nil

@@ -8,7 +8,8 @@ import (
 	"github.com/bluesky-social/indigo/atproto/syntax"
 )
 
-// signIn logs in to a mock by whatever names an account there. The client's requests go through the network that is returned.
+// signIn logs in to a mock by whatever names an account there. The client's requests go through the
+// network that is returned.
 func signIn(t *testing.T, m *mock, name, password string) (*atclient.APIClient, *network) {
 	t.Helper()
 	c, err := atclient.LoginWithPasswordHost(t.Context(), m.url, name, password, "", nil)

@@ -11,7 +11,8 @@ func (m *mock) expectFinding(rule string) {
 	m.expected = append(m.expected, rule)
 }
 
-// checkFindings fails the test for what the client does wrong by itself, and for what it was made to do wrong without being found out.
+// checkFindings fails the test for what the client does wrong by itself, and for what it was made
+// to do wrong without being found out.
 func (m *mock) checkFindings() {
 	resp, err := http.Get(m.url + "/_mock/findings") //nolint:noctx // that of the test has ended
 	if err != nil {

@@ -68,7 +68,8 @@ type logLine struct {
 	URL     string `json:"url"`
 }
 
-// listening reads the log up to the line that tells where the mock listens. It reports nothing at the end of the log.
+// listening reads the log up to the line that tells where the mock listens. It reports nothing at
+// the end of the log.
 func listening(log *bufio.Scanner) string {
 	for log.Scan() {
 		var line logLine
@@ -107,7 +108,8 @@ func (m *mock) steer(verb string, with map[string]any) {
 	m.exchange(http.MethodPost, "/_mock/"+verb, body, nil)
 }
 
-// sessions tells what the server holds of an account's sessions: of each the states of its refresh tokens, the oldest first.
+// sessions tells what the server holds of an account's sessions: of each the states of its refresh
+// tokens, the oldest first.
 func (m *mock) sessions(account string) [][]string {
 	m.t.Helper()
 	var sessions []struct{ Generations []struct{ State string } }

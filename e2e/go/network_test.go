@@ -35,7 +35,8 @@ func (n *network) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// loseReplies drops the next replies to a method: the server has done what it was asked for, and the client never hears of it.
+// loseReplies drops the next replies to a method: the server has done what it was asked for, and
+// the client never hears of it.
 func (m *mock) loseReplies(method string, times int) {
 	m.steer("faults", map[string]any{
 		"match": map[string]any{"method": method, "times": times}, "effect": map[string]any{"drop": "after"},
@@ -55,7 +56,8 @@ func (n *network) answers(method string) []int {
 	return statuses
 }
 
-// directory resolves identities at the mock, which stands in for the PLC directory and for every .test host.
+// directory resolves identities at the mock, which stands in for the PLC directory and for every
+// .test host.
 func (m *mock) directory() identity.Directory {
 	return &identity.BaseDirectory{
 		PLCURL:                m.url,
@@ -64,7 +66,8 @@ func (m *mock) directory() identity.Directory {
 	}
 }
 
-// everyHost is the URL of a server that all requests go to, whatever host they are for. It sees the host as the client meant it.
+// everyHost is the URL of a server that all requests go to, whatever host they are for. It sees the
+// host as the client meant it.
 type everyHost string
 
 // RoundTrip sends a request.

@@ -25,8 +25,8 @@ type oauthApp struct {
 	between *network
 }
 
-// startOAuth starts a mock that approves, and an app. The client refuses http and ports, so the mock has a name of https in the network
-// between them.
+// startOAuth starts a mock that approves, and an app. The client refuses http and ports, so the
+// mock has a name of https in the network between them.
 func startOAuth(t *testing.T, flags ...string) *oauthApp {
 	t.Helper()
 	m := startMock(t, append([]string{"--oauth", "approve", "--public-url", "https://pds.test"}, flags...)...)

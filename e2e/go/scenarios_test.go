@@ -62,7 +62,8 @@ func TestTwoAtclientsRefreshAtOnceAndBothGoOnWhicheverIsAnsweredFirst(t *testing
 	must(t, passwordAuth(second).Refresh(t.Context(), second.Client, ""))
 }
 
-// Unlike the clients in JavaScript, atclient tells why the refresh failed, not that the token of the call has expired.
+// Unlike the clients in JavaScript, atclient tells why the refresh failed, not that the token of
+// the call has expired.
 func TestAtclientIsToldOfTwoRefreshesThatFailWith503AndTheThirdWorks(t *testing.T) {
 	t.Parallel()
 	m := startMock(t)
@@ -105,7 +106,8 @@ func TestAtclientIsRateLimitedUntilTheClockReleasesIt(t *testing.T) {
 	m.wantSessions("alice.test", []string{"current"})
 }
 
-// No reply tells atclient of a DID document, so that only a new login with a directory goes to the new home.
+// No reply tells atclient of a DID document, so that only a new login with a directory goes to the
+// new home.
 func TestAtclientStaysWhereItSignedInWhenItsServiceMoves(t *testing.T) {
 	t.Parallel()
 	const home = "https://new-home.test"

@@ -9,7 +9,8 @@ import (
 	"github.com/bluesky-social/indigo/atproto/identity"
 )
 
-// publicKeys are the key that session tokens are signed with, as the server tells it in its two ways.
+// publicKeys are the key that session tokens are signed with, as the server tells it in its two
+// ways.
 func publicKeys(t *testing.T, m *mock) map[string]atcrypto.PublicKey {
 	t.Helper()
 	var set struct{ Keys []atcrypto.JWK }

@@ -25,7 +25,8 @@ func (b *bot) signIn(t *testing.T, name, password string) error {
 	return nil
 }
 
-// withRefreshToken is the bot with its refresh token in the place of its access token, where the client looks for both.
+// withRefreshToken is the bot with its refresh token in the place of its access token, where the
+// client looks for both.
 func (b *bot) withRefreshToken() *xrpc.Client {
 	c := *b.Client
 	c.Auth = &xrpc.AuthInfo{AccessJwt: b.Auth.RefreshJwt}

@@ -1,6 +1,6 @@
-// Package clock says what time it is. It is the only home of time.Now: every other package takes a func() time.Time,
-// so that token life, the refresh grace period, mailed codes and rate limit windows all move together when a test
-// moves the clock. What waits in real time waits for After.
+// Package clock says what time it is. It is the only home of time.Now: every other package takes a
+// func() time.Time, so that token life, the refresh grace period, mailed codes and rate limit
+// windows all move together when a test moves the clock. What waits in real time waits for After.
 package clock
 
 import (
@@ -9,19 +9,21 @@ import (
 	"time"
 )
 
-// After gives a channel that receives once when d of real time has passed, whatever any Clock shows. A client waits in real time for a
-// reply that is held or slow, so that is how long holds, delays and slow replies last.
+// After gives a channel that receives once when d of real time has passed, whatever any Clock
+// shows. A client waits in real time for a reply that is held or slow, so that is how long holds,
+// delays and slow replies last.
 func After(d time.Duration) <-chan time.Time {
 	return time.After(d)
 }
 
-// Wall is wall time, whatever any Clock shows. How long something took is told by the difference of two of them.
+// Wall is wall time, whatever any Clock shows. How long something took is told by the difference of
+// two of them.
 func Wall() time.Time {
 	return time.Now()
 }
 
-// A Clock shows mock time: the wall clock moved by an offset, or a moment at which it stands still. Both may lie before wall
-// time. The zero Clock shows wall time. It is safe for concurrent use.
+// A Clock shows mock time: the wall clock moved by an offset, or a moment at which it stands still.
+// Both may lie before wall time. The zero Clock shows wall time. It is safe for concurrent use.
 type Clock struct {
 	mu      sync.Mutex              // held to change setting
 	setting atomic.Pointer[setting] // nil for that of the zero Clock; what it points to never changes
@@ -34,8 +36,9 @@ type setting struct {
 	step   time.Duration // by which Tick moves a clock that stands still
 }
 
-// Shows reports whether a clock can be made to show a time: those are the years 1970 to 2199. Tokens tell time in seconds since
-// the first, and a clock reaches no further from wall time than the 292 years of a time.Duration.
+// Shows reports whether a clock can be made to show a time: those are the years 1970 to 2199.
+// Tokens tell time in seconds since the first, and a clock reaches no further from wall time than
+// the 292 years of a time.Duration.
 func Shows(t time.Time) bool {
 	return t.Unix() >= 0 && t.Year() < 2200
 }
@@ -118,7 +121,8 @@ func (c *Clock) Set(t time.Time) {
 	})
 }
 
-// Freeze makes the clock stand still at what it shows. Each Tick then moves it by step, which may be zero.
+// Freeze makes the clock stand still at what it shows. Each Tick then moves it by step, which may
+// be zero.
 func (c *Clock) Freeze(step time.Duration) {
 	c.change(func(s setting) setting {
 		s.frozen, s.step = s.at(time.Now()).Round(0), step
@@ -141,8 +145,8 @@ func (c *Clock) Reset() {
 	c.change(func(setting) setting { return setting{} })
 }
 
-// Tick tells the clock that a token was minted: one that stands still moves by its step, unless that leads to what no clock
-// Shows.
+// Tick tells the clock that a token was minted: one that stands still moves by its step, unless
+// that leads to what no clock Shows.
 func (c *Clock) Tick() {
 	if s := c.set(); !s.still() || s.step == 0 {
 		return

@@ -36,8 +36,9 @@ type Case struct {
 	Steps  []Step   `json:"steps"`
 }
 
-// A Step does one thing: exactly one of Request, Mail, Forge, Tamper, Set, SleepMs, Clock and those of
-// OAuthStep is given. The Answer is what the reference did; it is empty for steps that ask the server nothing.
+// A Step does one thing: exactly one of Request, Mail, Forge, Tamper, Set, SleepMs, Clock and those
+// of OAuthStep is given. The Answer is what the reference did; it is empty for steps that ask the
+// server nothing.
 type Step struct {
 	Request *Request   `json:"request,omitempty"`
 	Mail    *MailQuery `json:"mail,omitempty"`

@@ -202,7 +202,8 @@ func (c *conversation) putLexicon(ctx context.Context, l Lexicon) error {
 	return c.target.Lexicon(ctx, c.vars.expand(l.NSID), text)
 }
 
-// captureURLs sets variables from parameters of a redirect, or of a URL in the reply, and from headers.
+// captureURLs sets variables from parameters of a redirect, or of a URL in the reply, and from
+// headers.
 func (c *conversation) captureURLs(paths map[string]string, got *reply, raw any) {
 	for name, path := range paths {
 		at, parameter, hasParameter := strings.Cut(path, "?")

@@ -32,9 +32,9 @@ func Recorded() ([]Case, error) {
 	return all, unique(all)
 }
 
-// RecordedOAuth returns the recorded cases of OAuth, reduced to what a plain comparison looks at: status, JSON, redirects, forms
-// that go to a client, and the headers that clients act on. Where the reference's schema library words an error, only the
-// part before that is there.
+// RecordedOAuth returns the recorded cases of OAuth, reduced to what a plain comparison looks at:
+// status, JSON, redirects, forms that go to a client, and the headers that clients act on. Where
+// the reference's schema library words an error, only the part before that is there.
 func RecordedOAuth() ([]Case, error) { return loadRecorded("testdata/oauth/recordings.json") }
 
 // ExpectedOAuth returns the exceptions of the cases of OAuth.

@@ -31,7 +31,8 @@ type Target struct {
 	Mail func(ctx context.Context, to string) ([]Mail, error)
 	// Clock moves the clock of the main instance, RateLimitedClock that of the other.
 	Clock, RateLimitedClock func(ctx context.Context, move Move) error
-	// Document makes a URL answer when the main instance fetches it, and Lexicon a permission set known.
+	// Document makes a URL answer when the main instance fetches it, and Lexicon a permission set
+	// known.
 	Document func(ctx context.Context, url string, status int, headers map[string]string, body string) error
 	Lexicon  func(ctx context.Context, nsid string, document json.RawMessage) error
 	// Wait does the pauses of cases, a few milliseconds each. By default time passes; with a clock

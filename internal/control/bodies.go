@@ -10,8 +10,8 @@ import (
 	"mockpds/fixtures"
 )
 
-// Three bodies have schemas from the fixture file: the file itself (file), one account (account), and
-// some fields of an account, with null for those to remove (accountChange).
+// Three bodies have schemas from the fixture file: the file itself (file), one account (account),
+// and some fields of an account, with null for those to remove (accountChange).
 
 // wholeBody returns the name of the schema of a verb's body, if the verb takes the body as a whole.
 func wholeBody(t reflect.Type) string {
@@ -93,8 +93,9 @@ func propertiesOf(schema any) map[string]any {
 	return properties
 }
 
-// notSimple are the keywords of JSON Schema that OpenAPI 3.0 does not have, or that client generators
-// refuse. The server refuses what they forbid. A default makes some generators require the field.
+// notSimple are the keywords of JSON Schema that OpenAPI 3.0 does not have, or that client
+// generators refuse. The server refuses what they forbid. A default makes some generators require
+// the field.
 var notSimple = []string{
 	"if", "then", "else", "not", "default", "dependentRequired", "dependentSchemas", "exclusiveMinimum", "examples", "propertyNames",
 }

@@ -72,7 +72,8 @@ type Control struct {
 	CheckRecord func(collection string, value []byte) error
 	// Load reads a fixture file, whose name stands in messages only.
 	Load func(name string, text []byte) (fixtures.World, error)
-	// Reread reads the fixture files again that the server was started with. Nil where there were none.
+	// Reread reads the fixture files again that the server was started with. Nil where there were
+	// none.
 	Reread func() (fixtures.World, error)
 	// Warnings says which rules of a world may never apply.
 	Warnings func(fixtures.World) []string

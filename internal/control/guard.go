@@ -15,9 +15,10 @@ import (
 //   - 403 CrossOrigin: a request that a browser makes for a page of another origin.
 //   - 403 ForeignHost: a browser's request to a host name by which a web page could have been led
 //     here. Whoever owns a name in the public DNS can point it at this machine, and a page under
-//     that name is of the same origin then (DNS rebinding). Hosts that cannot be had so are fine: IP
-//     addresses, names without a dot (localhost, the name of a compose service), names under
-//     .localhost, .internal and .local, which the public DNS never has, and the names that are Ours.
+//     that name is of the same origin then (DNS rebinding). Hosts that cannot be had so are fine:
+//     IP addresses, names without a dot (localhost, the name of a compose service), names under
+//     .localhost, .internal and .local, which the public DNS never has, and the names that are
+//     Ours.
 //   - 401 TokenRequired: where there is a token, a request without it.
 //
 // A request with the right token may come from any origin and to any host, as no page knows the

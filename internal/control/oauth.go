@@ -94,8 +94,8 @@ type Narrowing struct {
 	Scope string `json:"scope" doc:"what is left of the session's scopes, beside atproto"`
 }
 
-// NarrowOAuthSession takes scopes away from an OAuth session, as a permission set that changed does:
-// its access token and those after it have only those that are given, of the ones it had.
+// NarrowOAuthSession takes scopes away from an OAuth session, as a permission set that changed
+// does: its access token and those after it have only those that are given, of the ones it had.
 func (c *Control) NarrowOAuthSession(_ context.Context, n Narrowing) (OAuthOutcome, error) {
 	return c.hitOAuth(n.SessionChoice, func(pick oauth.Pick) int { return c.OAuth.Narrow(pick, n.Scope) })
 }
@@ -112,8 +112,8 @@ func (c *Control) RotateNonce(_ context.Context, n NonceRotation) (nothing, erro
 	return nothing{}, nil
 }
 
-// PutDocument answers a fetch of a URL from then on. A client that is known already stays so for ten
-// minutes of mock time, or until ForgetDocuments.
+// PutDocument answers a fetch of a URL from then on. A client that is known already stays so for
+// ten minutes of mock time, or until ForgetDocuments.
 func (c *Control) PutDocument(_ context.Context, d oauth.Document) (nothing, error) {
 	if m := CheckDocument(d); m != nil {
 		return nothing{}, invalid("%v", m)
@@ -187,8 +187,8 @@ type Consent struct {
 	Each    bool   `json:"each" doc:"every request from then on, not only the next"`
 }
 
-// DecideConsent decides the next request for access in the user's place, whatever the server's mode:
-// the authorization address redirects at once.
+// DecideConsent decides the next request for access in the user's place, whatever the server's
+// mode: the authorization address redirects at once.
 func (c *Control) DecideConsent(_ context.Context, in Consent) (nothing, error) {
 	d := oauth.Decision{Scope: in.Scope, Deny: in.Deny, Each: in.Each}
 	if in.Account != "" {
@@ -233,8 +233,8 @@ func (c *Control) goRight(context.Context, nothing) (nothing, error) {
 	return nothing{}, nil
 }
 
-// OpenOAuthSession opens an OAuth session of an account (handle or DID) without a flow, bound to the
-// key of a thumbprint.
+// OpenOAuthSession opens an OAuth session of an account (handle or DID) without a flow, bound to
+// the key of a thumbprint.
 func (c *Control) OpenOAuthSession(issuer, account, scope, thumbprint string) (access, refresh string, err error) {
 	a, err := c.account(account)
 	if err != nil {

@@ -2,8 +2,8 @@ package control
 
 import "net/http"
 
-// routes is the table of contents: every verb over HTTP, and the method that does it. The first column is
-// the verb's name in the API's description, which is that of the method in mockpdstest.
+// routes is the table of contents: every verb over HTTP, and the method that does it. The first
+// column is the verb's name in the API's description, which is that of the method in mockpdstest.
 func (c *Control) routes() []route {
 	return []route{
 		// world.go

@@ -102,8 +102,8 @@ func (s *schemas) object(t reflect.Type, to direction) map[string]any {
 
 var notLetters = regexp.MustCompile(`[^A-Za-z0-9]+`)
 
-// name returns the name of a struct's component. Structs of other packages have the package's name in
-// front.
+// name returns the name of a struct's component. Structs of other packages have the package's name
+// in front.
 func (s *schemas) name(t reflect.Type) string {
 	name := upperFirst(notLetters.ReplaceAllString(t.Name(), ""))
 	if in := path.Base(t.PkgPath()); in != "control" {

@@ -41,7 +41,8 @@ func (h ResolvedHandle) Check() words.Mistakes {
 	return m
 }
 
-// Outside is what a test says of the service and of the world around it. It is safe for concurrent use.
+// Outside is what a test says of the service and of the world around it. It is safe for concurrent
+// use.
 type Outside struct {
 	mu      sync.Mutex // guards the fields below
 	service Service
@@ -108,7 +109,8 @@ func (c *Control) Handles() []ResolvedHandle {
 	return list
 }
 
-// ResolveHandle says to which DID a handle of another domain resolves from now on, or that it does not.
+// ResolveHandle says to which DID a handle of another domain resolves from now on, or that it does
+// not.
 func (c *Control) ResolveHandle(_ context.Context, h ResolvedHandle) (ResolvedHandle, error) {
 	if m := h.Check(); len(m) > 0 {
 		return ResolvedHandle{}, invalid("%v", m)
@@ -134,7 +136,8 @@ type CodeAge struct {
 	Seconds int    `json:"seconds" doc:"the code is good for 900 seconds"`
 }
 
-// AgeCode makes an account's latest code of a kind older, as if it had been mailed earlier. The clock stays as it is.
+// AgeCode makes an account's latest code of a kind older, as if it had been mailed earlier. The
+// clock stays as it is.
 func (c *Control) AgeCode(_ context.Context, age CodeAge) (nothing, error) {
 	a, err := c.account(age.Account)
 	if err != nil {

@@ -63,8 +63,8 @@ func (c *Control) ReplaceWorld(file []byte) (WorldSize, error) {
 	return c.begins(w)
 }
 
-// Reload reads the fixture files that the server was started with again, and puts their world in place as ReplaceWorld
-// does. A mistake in one of them leaves the world as it is.
+// Reload reads the fixture files that the server was started with again, and puts their world in
+// place as ReplaceWorld does. A mistake in one of them leaves the world as it is.
 func (c *Control) Reload() (WorldSize, error) {
 	if c.Reread == nil {
 		return WorldSize{}, refuse(http.StatusConflict, "NoFixtureFile", "this server was started without a fixture file: start it with "+

@@ -18,7 +18,8 @@ func parse(t *testing.T, text string) lexicon.Value {
 	return v
 }
 
-// TestEncodingIsTheReferences holds bytes and CIDs against those that the reference's library gives.
+// TestEncodingIsTheReferences holds bytes and CIDs against those that the reference's library
+// gives.
 func TestEncodingIsTheReferences(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ text, hex, cid string }{

@@ -21,8 +21,10 @@ func (g *Ring) ApplyQuirks(next http.Handler) http.Handler {
 			return
 		}
 		kept := keep(next, r)
-		reply := quirks.Reply{Status: kept.status, Type: kept.header.Get("Content-Type"),
-			Body: kept.plainBody()}
+		reply := quirks.Reply{
+			Status: kept.status, Type: kept.header.Get("Content-Type"),
+			Body: kept.plainBody(),
+		}
 		names, truth := on.Change(method, &reply,
 			func() bool { return g.Senders.Sender(method, r, nil).HasToken })
 		if names == nil {

@@ -116,8 +116,8 @@ func (e Error) withDefaults() Error {
 	return e
 }
 
-// statusErrors are the error names and messages that the reference has for a status. Those without words of
-// their own have those of 400 or of 500.
+// statusErrors are the error names and messages that the reference has for a status. Those without
+// words of their own have those of 400 or of 500.
 func statusErrors() map[int][2]string {
 	return map[int][2]string{
 		400: {"InvalidRequest", "Invalid Request"},

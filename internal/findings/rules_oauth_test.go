@@ -94,15 +94,19 @@ func oauthTokens(p *journaltest.Play) journal.Minted {
 
 func oauthLogin(p *journaltest.Play) {
 	c := oauthPost(p, "/oauth/token")
-	p.Journal.SessionOpened(c, journal.Opening{DID: oauthDID, Handle: "alice.test", Session: 1,
-		ClientID: "http://localhost", Tokens: oauthTokens(p)})
+	p.Journal.SessionOpened(c, journal.Opening{
+		DID: oauthDID, Handle: "alice.test", Session: 1,
+		ClientID: "http://localhost", Tokens: oauthTokens(p),
+	})
 	p.End(c)
 }
 
 func oauthRefresh(p *journaltest.Play, change ...func(*journal.RawCall)) {
 	c := oauthPost(p, "/oauth/token", append(change, oauthToken(journal.KindRefresh))...)
-	p.Journal.Refreshed(c, journal.Refresh{DID: oauthDID, Handle: "alice.test", OAuth: true,
-		Session: 1, From: 1, To: 2, Tokens: oauthTokens(p)})
+	p.Journal.Refreshed(c, journal.Refresh{
+		DID: oauthDID, Handle: "alice.test", OAuth: true,
+		Session: 1, From: 1, To: 2, Tokens: oauthTokens(p),
+	})
 	p.End(c)
 }
 

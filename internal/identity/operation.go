@@ -39,8 +39,10 @@ func ReadOperation(v lexicon.Value) (*Operation, bool) {
 	if !ok || !isText(o, "sig") {
 		return nil, false
 	}
-	op := &Operation{object: o, prev: o.Text("prev"), sig: o.Text("sig"),
-		tombstone: o.Text("type") == tombstoneType}
+	op := &Operation{
+		object: o, prev: o.Text("prev"), sig: o.Text("sig"),
+		tombstone: o.Text("type") == tombstoneType,
+	}
 	if op.tombstone {
 		return op, isText(o, "prev")
 	}

@@ -67,7 +67,8 @@ func readClosedUnion(t reflect.Type) reader {
 	}
 }
 
-// membersOf returns the members of a union by name, and their names in quotes in the order of the struct.
+// membersOf returns the members of a union by name, and their names in quotes in the order of the
+// struct.
 func membersOf(t reflect.Type) (members map[string]field, names []string) {
 	members = map[string]field{}
 	for _, f := range reflect.VisibleFields(t) {

@@ -21,7 +21,8 @@ type Message struct {
 // capacity is how many messages a mailbox keeps. Older ones are let go.
 const capacity = 10_000
 
-// A Mailbox holds the mail of all accounts. Its zero value is empty and ready. It is safe for concurrent use.
+// A Mailbox holds the mail of all accounts. Its zero value is empty and ready. It is safe for
+// concurrent use.
 type Mailbox struct {
 	mu       sync.Mutex // guards messages
 	messages []Message
@@ -38,7 +39,8 @@ func (b *Mailbox) Deliver(m Message) {
 	b.messages = append(b.messages, m)
 }
 
-// Replace puts other mail in place of what is there: the oldest first, and at most 10,000 messages of it, the latest.
+// Replace puts other mail in place of what is there: the oldest first, and at most 10,000 messages
+// of it, the latest.
 func (b *Mailbox) Replace(messages []Message) {
 	kept := slices.Clone(messages[max(0, len(messages)-capacity):])
 	for i := range kept {
@@ -49,7 +51,8 @@ func (b *Mailbox) Replace(messages []Message) {
 	b.messages = kept
 }
 
-// Messages lists the mail to an address, whatever its case, or all of it when the address is empty: the oldest first.
+// Messages lists the mail to an address, whatever its case, or all of it when the address is empty:
+// the oldest first.
 func (b *Mailbox) Messages(to string) []Message {
 	b.mu.Lock()
 	defer b.mu.Unlock()

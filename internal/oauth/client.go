@@ -33,7 +33,8 @@ func (c *Client) declares(redirectURI string) bool {
 
 func (c *Client) refreshes() bool { return slices.Contains(c.grantTypes, "refresh_token") }
 
-// isLoopbackClient reports whether an id is that of an app under development, which has no document.
+// isLoopbackClient reports whether an id is that of an app under development, which has no
+// document.
 func isLoopbackClient(id string) bool {
 	_, ok := readLoopbackID(id)
 	return ok

@@ -71,8 +71,8 @@ func (s *Server) readProof(text string) (map[string]any, *key, error) {
 	return claims, k, err
 }
 
-// noteClock tells by how much the clock of a client is wrong whose proof was refused, if that may be
-// the reason.
+// noteClock tells by how much the clock of a client is wrong whose proof was refused, if that may
+// be the reason.
 func (s *Server) noteClock(ctx context.Context, claims map[string]any) {
 	iat, ok := claims["iat"].(float64)
 	off := int64(iat) - s.now().Unix()

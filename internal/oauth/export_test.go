@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// WatchFetches keeps the server from fetching anything, and returns what tells the addresses that it
-// would have fetched.
+// WatchFetches keeps the server from fetching anything, and returns what tells the addresses that
+// it would have fetched.
 func (s *Server) WatchFetches() func() []string {
 	var seen []string
 	s.transport = roundTrip(func(r *http.Request) (*http.Response, error) {

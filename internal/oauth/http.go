@@ -139,8 +139,8 @@ func replyJSON(status int, v any) reply {
 	return reply{status, "application/json", bytes.TrimSuffix(b.Bytes(), []byte("\n"))}
 }
 
-// shown answers what a browser asks for: mistakes go to the client if that is known, else they are a
-// page.
+// shown answers what a browser asks for: mistakes go to the client if that is known, else they are
+// a page.
 func (s *Server) shown(do func(*http.Request, http.Header) (reply, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		out, err := do(r, w.Header())

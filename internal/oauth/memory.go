@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A Memory is what is kept of sessions in a snapshot. Log-ins that are under way, browsers, and what
-// a test gave or decided are not in it.
+// A Memory is what is kept of sessions in a snapshot. Log-ins that are under way, browsers, and
+// what a test gave or decided are not in it.
 type Memory struct {
 	Sessions []SavedSession `json:"sessions,omitempty" doc:"by account, in the order in which they were opened"`
 	Numbers  map[string]int `json:"numbers,omitempty" doc:"sessions opened so far, by DID"`

@@ -1,6 +1,7 @@
 package oauth
 
-// serverMetadata is RFC 8414's, with the members of the extensions that the reference announces, in its order.
+// serverMetadata is RFC 8414's, with the members of the extensions that the reference announces, in
+// its order.
 type serverMetadata struct {
 	Issuer                                     string   `json:"issuer"`
 	RequestParameterSupported                  bool     `json:"request_parameter_supported"`

@@ -118,8 +118,8 @@ func pushed(err error) error {
 	return invalidRequest(e.refusal.Description)
 }
 
-// readAsked reads the parameters of a request, or finds that they are in a signed one, whose text it
-// returns.
+// readAsked reads the parameters of a request, or finds that they are in a signed one, whose text
+// it returns.
 func readAsked(body any, at string) (asked *request, signed string, err error) {
 	f := readFields(body, at)
 	asked = readRequest(f)

@@ -75,8 +75,8 @@ type Config struct {
 	Write func(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte)
 	// World is what requests are answered in.
 	World World
-	// Fetch are the hosts, as patterns like *.example.dev, that documents are fetched from; besides,
-	// only loopback addresses.
+	// Fetch are the hosts, as patterns like *.example.dev, that documents are fetched from;
+	// besides, only loopback addresses.
 	Fetch []string
 	Mode  Mode // "" is Page
 	// Replay is for how long a refresh token may be used again; 0, as in the reference, is not at

@@ -191,8 +191,8 @@ func (s *Server) end(ctx context.Context, n *session, why string) {
 	}
 }
 
-// Events are told what happens to sessions, before the client can know of it. Functions that are nil
-// are not called. They must not call the server.
+// Events are told what happens to sessions, before the client can know of it. Functions that are
+// nil are not called. They must not call the server.
 type Events struct {
 	Opened    func(context.Context, Session, Tokens)
 	Refreshed func(context.Context, Session, Tokens)

@@ -13,8 +13,8 @@ import (
 
 const coordinate = 32 // bytes of a coordinate on P-256
 
-// readShortKey reads a key on P-256 whose coordinates lack leading zeros, as one key in 128 of indigo
-// does. RFC 7518 forbids that, and the reference takes it. It returns nil for any other key.
+// readShortKey reads a key on P-256 whose coordinates lack leading zeros, as one key in 128 of
+// indigo does. RFC 7518 forbids that, and the reference takes it. It returns nil for any other key.
 func readShortKey(raw []byte) *jose.JSONWebKey {
 	var about struct {
 		Type  string `json:"kty"`
@@ -41,8 +41,8 @@ func readShortKey(raw []byte) *jose.JSONWebKey {
 	return &jose.JSONWebKey{Key: public}
 }
 
-// verifyShort checks a signature by a key that readShortKey read: go-jose refuses a token that brings
-// such a key before it looks at the signature.
+// verifyShort checks a signature by a key that readShortKey read: go-jose refuses a token that
+// brings such a key before it looks at the signature.
 func (t *jws) verifyShort(k *key) error {
 	public, ok := k.jwk.Key.(*ecdsa.PublicKey)
 	signed, signature, _ := cutLast(t.text)

@@ -28,8 +28,8 @@ func TestKeysWithoutLeadingZerosProve(t *testing.T) {
 	}
 }
 
-// proveWithZeros signs a proof by a key whose x begins with zeros, which are left away if it is to be
-// short.
+// proveWithZeros signs a proof by a key whose x begins with zeros, which are left away if it is to
+// be short.
 func proveWithZeros(t *testing.T, short bool) string {
 	t.Helper()
 	encode := base64.RawURLEncoding.EncodeToString

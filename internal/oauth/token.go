@@ -73,7 +73,8 @@ func (s *Server) proofAndClient(r *http.Request, shown credentials) (*proof, *Cl
 	return p, c, err
 }
 
-// exchangeCode answers with the first tokens of a session. Whatever goes wrong, the code is used up.
+// exchangeCode answers with the first tokens of a session. Whatever goes wrong, the code is used
+// up.
 func (s *Server) exchangeCode(r *http.Request, c *Client, auth authentication, g grant, p *proof) (any, error) {
 	if problem := problemOfSecret(g.code, "cod-", "code", "code"); problem != "" {
 		return nil, invalidGrant("Invalid code: " + problem)
@@ -117,8 +118,8 @@ func (s *Server) openSession(c *Client, did string, asked request) *session {
 	return n
 }
 
-// takeCode finds the request of a code, which is then gone. A code that comes again ends the session
-// that it began, and signs its account out of the browser.
+// takeCode finds the request of a code, which is then gone. A code that comes again ends the
+// session that it began, and signs its account out of the browser.
 func (s *Server) takeCode(ctx context.Context, code string) (*pending, error) {
 	if asked := s.requests.byCode[code]; asked != nil {
 		s.requests.remove(asked)
@@ -136,8 +137,8 @@ func (s *Server) takeCode(ctx context.Context, code string) (*pending, error) {
 	return nil, invalidGrant("Invalid code")
 }
 
-// Open opens a session without a flow, for a client under development: for a scope, and bound to the
-// key of a thumbprint. It reports false if there is no such account.
+// Open opens a session without a flow, for a client under development: for a scope, and bound to
+// the key of a thumbprint. It reports false if there is no such account.
 func (s *Server) Open(issuer, did, scope, thumbprint string) (access, refresh string, ok bool) {
 	if _, ok := s.config.Accounts.ByDID(did); !ok {
 		return "", "", false

@@ -1,5 +1,6 @@
-// Package seed makes up what a real server draws at random, so that the same seed gives the same DIDs, ids, codes and
-// passwords on every run. Nothing it makes is a secret to anybody who knows the seed.
+// Package seed makes up what a real server draws at random, so that the same seed gives the same
+// DIDs, ids, codes and passwords on every run. Nothing it makes is a secret to anybody who knows
+// the seed.
 package seed
 
 import (

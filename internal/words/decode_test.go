@@ -231,7 +231,8 @@ func TestAliasesDoNotUnfoldWithoutBound(t *testing.T) {
 	}
 }
 
-// A JSON text that is accepted is read as encoding/json reads it, and one that is refused changes nothing.
+// A JSON text that is accepted is read as encoding/json reads it, and one that is refused changes
+// nothing.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"line": 1, "name": "a", "at": "2026-01-02T12:00:00Z", "tags": {"a": "b"}, "list": [{}], "any": [], "loud": "A"}`))
 	f.Add([]byte(`{"Name": null, "orders": [1, 2e0], "any": 12345678901234567890}`))

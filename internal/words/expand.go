@@ -10,9 +10,9 @@ import (
 // reference is ${NAME} in a text, or what begins like it; $${ stands for ${ itself.
 var reference = regexp.MustCompile(`\$?\$\{([A-Za-z_][A-Za-z0-9_]*\})?`)
 
-// Expand replaces ${NAME} in every text value of the document by what lookup returns for the name. A
-// name that lookup does not know is a mistake. $${ stands for ${ itself. A value without quotes may
-// become a number, true or false where the type asks for one. Names of fields stay as they are.
+// Expand replaces ${NAME} in every text value of the document by what lookup returns for the name.
+// A name that lookup does not know is a mistake. $${ stands for ${ itself. A value without quotes
+// may become a number, true or false where the type asks for one. Names of fields stay as they are.
 func (d *Document) Expand(lookup func(name string) (value string, ok bool)) {
 	if d.root != nil {
 		d.expanded = map[*yaml.Node]bool{}

@@ -62,8 +62,8 @@ func withoutCharacter(message string) string {
 	return "unexpected character " + rest
 }
 
-// A jsonReader reads JSON that is known to be valid, and keeps the place of each value. The tokens of
-// package json would take twice as long.
+// A jsonReader reads JSON that is known to be valid, and keeps the place of each value. The tokens
+// of package json would take twice as long.
 type jsonReader struct {
 	text         []byte
 	at           int // the next byte

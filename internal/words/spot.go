@@ -9,9 +9,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A spot is the position of a value in a document: the name of a field or the number of an item, and
-// the spot around it. The whole document is at the nil spot. Paths are built only for mistakes, as
-// names can be long.
+// A spot is the position of a value in a document: the name of a field or the number of an item,
+// and the spot around it. The whole document is at the nil spot. Paths are built only for mistakes,
+// as names can be long.
 type spot struct {
 	in     *spot
 	name   string
@@ -38,8 +38,8 @@ func (s *spot) names(until func(*spot) bool) string {
 // subject returns the name of the value in messages.
 func (s *spot) subject() string { return cmp.Or(s.label(), "this") }
 
-// check adds the mistakes that a struct found in itself, except those that only follow from a mistake
-// added since before.
+// check adds the mistakes that a struct found in itself, except those that only follow from a
+// mistake added since before.
 func (d *Document) check(found Mistakes, before int, n *yaml.Node, at *spot) {
 	known := d.mistakes[before:]
 	for _, m := range found {

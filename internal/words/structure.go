@@ -17,7 +17,8 @@ type structField struct {
 	omitsZero bool
 }
 
-// structureOf lists the fields of a struct that have a json tag, including those of embedded structs.
+// structureOf lists the fields of a struct that have a json tag, including those of embedded
+// structs.
 func (d *Document) structureOf(t reflect.Type) *structure {
 	if s := d.structs[t]; s != nil {
 		return s

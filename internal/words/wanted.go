@@ -99,8 +99,8 @@ func (f *Field[T]) readPlaced(d *Document, n *yaml.Node, at *spot) {
 // KeepNull makes Decode accept null for a [Field], whose Null is then true.
 func (d *Document) KeepNull() { d.keepNull = true }
 
-// A Raw is a value of a document that is decoded later. If there is no value, Decode and JSON return
-// false, and Add does nothing.
+// A Raw is a value of a document that is decoded later. If there is no value, Decode and JSON
+// return false, and Add does nothing.
 type Raw struct {
 	document *Document
 	node     *yaml.Node

@@ -13,7 +13,8 @@ type Blob struct {
 	Data     []byte // decompressed
 }
 
-// FuncBlob makes a handler of a function that takes a body of a media type, or of any if accept is */*, and of at most max bytes.
+// FuncBlob makes a handler of a function that takes a body of a media type, or of any if accept is
+// */*, and of at most max bytes.
 func FuncBlob[W, O any](accept string, limit int64, f func(context.Context, W, Blob) (O, error)) Handler[W] {
 	return Handler[W]{
 		newIn:  func() any { return new(Blob) },
@@ -22,7 +23,8 @@ func FuncBlob[W, O any](accept string, limit int64, f func(context.Context, W, B
 	}
 }
 
-// errBlobTooLarge has another name than errTooLarge: the reference does not read such bodies with its JSON parser.
+// errBlobTooLarge has another name than errTooLarge: the reference does not read such bodies with
+// its JSON parser.
 var errBlobTooLarge = &Error{http.StatusRequestEntityTooLarge, "PayloadTooLarge", "request entity too large"}
 
 // readBlob reads a body that is not JSON.
