@@ -41,6 +41,7 @@ func serving(b *testing.B, program string, env ...string) (*os.Process, string) 
 	b.Helper()
 	c := exec.Command(program, "--addr", "127.0.0.1:0", "--log-format", "json")
 	c.Env = append(os.Environ(), env...)
+	endWithTests(c)
 	stderr, err := c.StderrPipe()
 	if err != nil {
 		b.Fatal(err)

@@ -8,9 +8,11 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/signal"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -24,6 +26,10 @@ func TestMain(m *testing.M) {
 	}
 	if address := os.Getenv(asCeiling); address != "" {
 		ceiling(address)
+	}
+	if signal.Ignored(syscall.SIGHUP) {
+		// Under nohup, the programs that tests start would ignore it too, and never end.
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
 	os.Exit(m.Run())
 }

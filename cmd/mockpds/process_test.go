@@ -21,6 +21,7 @@ func programCommand(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	c := exec.Command(os.Args[0], append([]string{"--addr", "127.0.0.1:0", "--log-format", "json"}, args...)...)
 	c.Env = append(os.Environ(), asProgram+"=1")
+	endWithTests(c)
 	t.Cleanup(func() {
 		if c.Process != nil {
 			c.Process.Kill()
@@ -89,7 +90,7 @@ func TestTooFewFileDescriptorsAreToldOnce(t *testing.T) {
 	t.Parallel()
 	program := programCommand(t)
 	c := exec.Command("sh", append([]string{"-c", `ulimit -n 24; exec "$@"`, "sh"}, program.Args...)...)
-	c.Env = program.Env
+	c.Env, c.SysProcAttr = program.Env, program.SysProcAttr
 	t.Cleanup(func() { c.Process.Kill() })
 	base, log := launch(t, c)
 	for range 40 {
@@ -121,15 +122,19 @@ func TestAFullDiskAndAClosedLogHoldUpNothing(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "url")
 			program := programCommand(t, "--url-file", path)
 			c := exec.Command("sh", append([]string{"-c", `exec "$@" ` + redirection, "sh"}, program.Args...)...)
-			c.Env = program.Env
+			c.Env, c.SysProcAttr = program.Env, program.SysProcAttr
 			if err := c.Start(); err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { c.Process.Kill() })
-			base := strings.TrimSpace(awaitFile(t, path))
-			fillLog(t, base)
-			if code := terminate(t, c, syscall.SIGTERM); code != 0 {
-				t.Errorf("exit %d", code)
+			ended := make(chan error, 1)
+			go func() { ended <- c.Wait() }()
+			fillLog(t, strings.TrimSpace(awaitFile(t, path, ended)))
+			if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			if err := <-ended; err != nil {
+				t.Error(err)
 			}
 		})
 	}
@@ -189,10 +194,11 @@ func TestASecondSignalEndsTheProgramAtOnce(t *testing.T) {
 	if line, err := bufio.NewReader(call).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
 		t.Fatalf("no handler reads the body: %q %v", line, err)
 	}
+	end := watchForEnd(t, host)
 	if err := c.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	awaitRefusal(host)
+	end()
 	if code := terminate(t, c, syscall.SIGTERM); code != -1 {
 		t.Errorf("exit %d, though the request goes on", code)
 	}

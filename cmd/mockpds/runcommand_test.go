@@ -106,7 +106,7 @@ func TestRunPassesSignalsOn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := beside(t, `trap 'echo got; exit 9' `+name+`; echo ready; read line`)
-			c.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // away from a terminal, which would send it to both
+			c.SysProcAttr.Setsid = true // away from a terminal, which would send it to both
 			stdin, err := c.StdinPipe()
 			if err != nil {
 				t.Fatal(err)

@@ -150,8 +150,9 @@ func TestEndingLetsRunningRequestsFinish(t *testing.T) {
 	if line, err := replies.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
 		t.Fatalf("no handler reads the body: %q %v", line, err)
 	}
+	end := watchForEnd(t, host)
 	p.stop()
-	awaitRefusal(host)
+	end()
 	io.WriteString(c, body)
 	replies.ReadString('\n')
 	response, err := http.ReadResponse(replies, nil)
@@ -164,15 +165,16 @@ func TestEndingLetsRunningRequestsFinish(t *testing.T) {
 	}
 }
 
-// awaitRefusal returns when nothing listens at an address any more.
-func awaitRefusal(host string) {
-	for {
-		c, err := net.Dial("tcp", host)
-		if err != nil {
-			return
-		}
-		c.Close()
+// watchForEnd opens a connection on which it sends nothing, and returns a function that waits until
+// the server begins to end: it then closes such connections.
+func watchForEnd(t *testing.T, host string) (wait func()) {
+	t.Helper()
+	silent, err := net.Dial("tcp", host)
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(func() { silent.Close() })
+	return func() { _, _ = silent.Read(make([]byte, 1)) }
 }
 
 func TestRequestsThatAreCutOffAreLogged(t *testing.T) {

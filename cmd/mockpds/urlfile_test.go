@@ -8,16 +8,21 @@ import (
 	"testing"
 )
 
-// awaitFile reads a file as soon as it is there.
-func awaitFile(t testing.TB, path string) string {
+// awaitFile reads a file as soon as it is there, unless the program that writes it ends before.
+func awaitFile(t testing.TB, path string, ended <-chan error) string {
 	t.Helper()
 	for {
 		text, err := os.ReadFile(path)
 		if err == nil {
 			return string(text)
 		}
-		if !errors.Is(err, os.ErrNotExist) || t.Context().Err() != nil {
+		if !errors.Is(err, os.ErrNotExist) {
 			t.Fatal(err)
+		}
+		select {
+		case err := <-ended:
+			t.Fatalf("the program ended before it was ready: %v", err)
+		default:
 		}
 	}
 }
@@ -26,8 +31,8 @@ func TestTheURLFileIsThereWhileTheServerIsReady(t *testing.T) {
 	t.Parallel()
 	path := write(t, "url", "http://127.0.0.1:1\n") // of a server that was killed
 	p := start(t, nil, "", "--url-file", path)
-	if got := awaitFile(t, path); got != p.base+"\n" {
-		t.Errorf("it holds %q, and the server is at %s", got, p.base)
+	if got, err := os.ReadFile(path); err != nil || string(got) != p.base+"\n" {
+		t.Errorf("it holds %q, and the server is at %s; error %v", got, p.base, err)
 	}
 	if code, log := p.end(); code != 0 {
 		t.Errorf("exit %d: %s", code, log)
