@@ -118,7 +118,8 @@ func (r *Redactor) json(text []byte) (string, error) {
 	written := 0
 	replace := func(begin, end int, shown string) {
 		out.Write(text[written:begin])
-		out.Write(quoted(shown))
+		quoted, _ := json.Marshal(shown) // a string can always be written
+		out.Write(quoted)
 		written = end
 	}
 	for i := 0; i < len(text); {
@@ -177,11 +178,6 @@ func unquoted(text []byte) string {
 
 func skipSpace(text []byte, i int) int {
 	return len(text) - len(bytes.TrimLeft(text[i:], " \t\r\n"))
-}
-
-func quoted(s string) []byte {
-	text, _ := json.Marshal(s)
-	return text
 }
 
 // stringEnd is where the string that begins at i ends.
