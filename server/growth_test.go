@@ -52,12 +52,16 @@ func parsed(pds http.Handler) map[string]struct {
 	header := func(name, path string) func(string) {
 		return func(text string) { serve(pds, http.MethodGet, path, "", name, text) }
 	}
+	form := func(path string) func(string) {
+		return body(http.MethodPost, path, "Content-Type", "application/x-www-form-urlencoded")
+	}
 	const (
 		login      = "/xrpc/com.atproto.server.createSession"
 		getSession = "/xrpc/com.atproto.server.getSession"
 		describe   = "/xrpc/com.atproto.server.describeServer"
 		admin      = "Basic YWRtaW46YWRtaW4tcGFzcw=="
 		large      = 60_000
+		medium     = 20_000 // for bodies of which no more than 60,000 bytes are read
 		small      = 4_000
 	)
 	createSession := body(http.MethodPost, login)
@@ -114,7 +118,18 @@ func parsed(pds http.Handler) map[string]struct {
 			return `{"method":"a.b.c","` + strings.Repeat("h", n/2) + `":{` + strings.Repeat(`"a":1,`, n/12) + `"b":1}}`
 		}, large, body(http.MethodPost, "/_mock/stubs")},
 		"a stub, a long body":    {nested(`{"method":"a.b.c","reply":{"body":`, "[", "]", "}}"), large, body(http.MethodPost, "/_mock/stubs")},
+		"an account, mistakes":   {numbered(`{"handle":"a.test"`, `,"#":1`, "}"), large, body(http.MethodPost, "/_mock/accounts")},
+		"an account, passwords":  {numbered(`{"handle":"a.test","appPasswords":[{}`, `,{"#":1}`, "]}"), large, body(http.MethodPost, "/_mock/accounts")},
 		"a query of the journal": {repeat("method=", "a*", ""), large, func(text string) { serve(pds, http.MethodGet, "/_mock/journal?"+text, "") }},
+
+		"OAuth, a form":          {repeat("client_id=a", "&a=b", ""), medium, form("/oauth/par")},
+		"OAuth, a client":        {repeat("client_id=https://", "a.", "test/x.json"), medium, form("/oauth/par")},
+		"OAuth, a scope":         {repeat("client_id=http://localhost&redirect_uri=http://127.0.0.1/&response_type=code&code_challenge_method=S256&code_challenge=x&scope=atproto", "+repo:a.b", ""), medium, form("/oauth/par")},
+		"OAuth, lists":           {nested(`{"client_id":`, "[", "]", "}"), medium, body(http.MethodPost, "/oauth/par")},
+		"OAuth, an assertion":    {repeat("client_id=http://localhost&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=", "ab.", ""), medium, form("/oauth/token")},
+		"OAuth, a refresh token": {repeat("client_id=http://localhost&grant_type=refresh_token&refresh_token=", "a", ""), medium, form("/oauth/token")},
+		"OAuth, a proof":         {repeat("", "ab.", ""), small, func(text string) { serve(pds, http.MethodPost, "/oauth/token", "", "DPoP", text) }},
+		"OAuth, authorize":       {repeat("client_id=http://localhost?", "a=b%26", ""), large, func(text string) { serve(pds, http.MethodGet, "/oauth/authorize?"+text, "") }},
 
 		"fixtures, accounts":      {numbered("accounts:\n", " - handle: #.test\n", ""), large, load},
 		"fixtures, mistakes":      {numbered("accounts:\n", " - #: 1\n", ""), large, load},
