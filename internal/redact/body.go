@@ -145,7 +145,7 @@ func (r *Redactor) json(text []byte) (string, error) {
 		}
 	}
 	out.Write(text[written:])
-	return out.String(), nil
+	return strings.Clone(out.String()), nil // which is shorter than what was grown
 }
 
 // secret is what is shown in place of the value of a secret field, or "" if there is none.
