@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -71,7 +70,7 @@ func (p *process) serveUntil(
 	if err != nil {
 		return err
 	}
-	defer runtime.KeepAlive(p.env.tuneCollector())
+	p.env.tuneCollector()
 	remove, err := o.urlFile.write(open.url())
 	if err != nil {
 		return errors.Join(err, open.close())
