@@ -6,12 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
-
 	"mockpds/fixtures"
 	"mockpds/internal/exchange"
 	"mockpds/internal/journal"
 	"mockpds/internal/oauth"
+	"mockpds/internal/syntax"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -209,7 +208,7 @@ func sessionClaims(claims tokens.Claims, err error, accepted scopes) error {
 	case err != nil:
 		return xrpc.Refuse("InvalidToken", "Token could not be verified")
 	}
-	if _, err := syntax.ParseDID(claims.Subject); err != nil {
+	if !syntax.IsDID(claims.Subject) {
 		return errMalformedToken
 	}
 	if !slices.Contains(accepted, claims.Scope) {

@@ -10,15 +10,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
-
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/exchange"
 	"mockpds/internal/findings"
-	"mockpds/internal/names"
 	"mockpds/internal/oauth"
 	"mockpds/internal/quirks"
+	"mockpds/internal/syntax"
 	"mockpds/tokens"
 )
 
@@ -189,14 +187,13 @@ func (c *Config) checkWorld(w fixtures.World) error {
 
 // checkHandleDomain refuses a domain under which no handle is valid.
 func checkHandleDomain(domain string) error {
-	_, err := syntax.ParseHandle("abc" + domain) // the shortest there is
 	switch {
 	case !strings.HasPrefix(domain, "."):
 		return fmt.Errorf("handle domain %q: write it with a leading dot, like %q", domain,
 			DefaultHandleDomain)
-	case err != nil:
+	case !syntax.IsHandle("abc" + domain): // the shortest there is
 		return fmt.Errorf("handle domain %q: no handle can end like this: write a dot and a domain name, like %q", domain, DefaultHandleDomain)
-	case names.HasDisallowedTLD(domain):
+	case syntax.DisallowedTLD(domain) != "":
 		return fmt.Errorf("handle domain %q: atproto allows no handle of this top-level domain: write another one, like %q", domain, DefaultHandleDomain)
 	default:
 		return nil

@@ -6,12 +6,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
-
 	"mockpds/fixtures"
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/seed"
+	"mockpds/internal/syntax"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -109,7 +108,7 @@ func (p *protocol) accountByName(name string) (fixtures.Account, bool) {
 	if strings.HasPrefix(name, "did:") {
 		return p.store.Account(name)
 	}
-	if _, err := syntax.ParseHandle(name); err != nil {
+	if !syntax.IsHandle(name) {
 		return fixtures.Account{}, false
 	}
 	return p.store.AccountByHandle(name)

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
-
 	"mockpds/internal/lexicon"
+	"mockpds/internal/syntax"
 	"mockpds/internal/xrpc"
 )
 
@@ -127,11 +126,11 @@ func (p *protocol) touchRepo(did string) error {
 type recordPlace struct{ did, collection, key string }
 
 func recordAt(uri string) recordPlace {
-	u, err := syntax.ParseATURI(uri)
-	if err != nil || !u.Authority().IsDID() {
+	u, ok := syntax.ParseATURI(uri)
+	if !ok || !syntax.IsDID(u.Authority) {
 		return recordPlace{}
 	}
-	return recordPlace{u.Authority().String(), u.Collection().String(), u.RecordKey().String()}
+	return recordPlace{u.Authority, u.Collection, u.Key}
 }
 
 func (p *protocol) setDeactivated(did string, deactivated bool) error {

@@ -4,11 +4,10 @@ import (
 	"context"
 	"math"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
-
 	"mockpds/fixtures"
 	"mockpds/internal/dagcbor"
 	"mockpds/internal/records"
+	"mockpds/internal/syntax"
 	"mockpds/internal/xrpc"
 )
 
@@ -153,6 +152,6 @@ func (p *protocol) firstHead(a *fixtures.Account) records.Head {
 	hash := p.source.Bytes("repo", a.DID)
 	return records.Head{
 		CID: dagcbor.CID(hash[:]),
-		Rev: syntax.NewTIDFromTime(a.CreatedAt, uint(hash[0])).String(),
+		Rev: syntax.TID(a.CreatedAt, uint(hash[0])),
 	}
 }

@@ -17,19 +17,19 @@ cmd/mockpds          docs server control authority fixtures tokens findings jour
 mockpdstest          server tokens control oauth authority fixtures findings journal faults stubs ratelimit ruleset clock words
 conformance/replay   server conformance tokens clock
 
-server               control exchange xrpc oauth lexicon records dagcbor fixtures tokens identity names findings journal faults stubs quirks ratelimit ruleset mailbox clock seed words
+server               control exchange xrpc oauth lexicon records dagcbor fixtures tokens identity names findings journal faults stubs quirks ratelimit ruleset mailbox syntax clock seed words
 
-control              oauth fixtures records tokens identity findings journal faults stubs quirks ratelimit ruleset mailbox clock words
+control              oauth fixtures records tokens identity findings journal faults stubs quirks ratelimit ruleset mailbox syntax clock words
 exchange             xrpc journal faults quirks clock
 
 xrpc                 lexicon
-oauth                page tokens seed
-records              dagcbor lexicon
+oauth                page tokens syntax seed
+records              dagcbor lexicon syntax
 identity             dagcbor lexicon tokens
 findings             journal
 journal/journaltest  journal
 
-fixtures             words
+fixtures             syntax words
 journal              redact ruleset words
 faults               ruleset words
 stubs                ruleset words
@@ -40,9 +40,9 @@ dagcbor              lexicon
 docs
 authority
 tokens
-lexicon
+lexicon              syntax
 page
-names
+names                syntax
 redact
 mailbox
 clock
@@ -51,6 +51,7 @@ ruleset              words
 conformance
 architecture
 
+syntax
 words
 `
 
@@ -59,15 +60,14 @@ var outside = []string{"cmd/mockpds", "mockpdstest", "server", "fixtures", "toke
 
 // homes are the third-party modules and the only packages that import them.
 var homes = map[string][]string{
-	"github.com/KimMachineGun/":         {"cmd/mockpds"},
-	"github.com/golang-jwt/jwt/":        {"tokens"},
-	"github.com/mr-tron/base58":         {"tokens", "internal/conformance"},
-	"github.com/decred/dcrd/":           {"tokens"},
-	"go.yaml.in/yaml/":                  {"internal/words"},
-	"github.com/go-chi/chi/":            {"server", "internal/control"},
-	"github.com/go-jose/go-jose/":       {"internal/oauth"},
-	"github.com/bluesky-social/indigo/": {"fixtures", "internal/control", "internal/lexicon", "internal/oauth", "internal/records", "server"},
-	"github.com/fxamacker/cbor/":        {"internal/dagcbor"},
+	"github.com/KimMachineGun/":   {"cmd/mockpds"},
+	"github.com/golang-jwt/jwt/":  {"tokens"},
+	"github.com/mr-tron/base58":   {"tokens", "internal/conformance"},
+	"github.com/decred/dcrd/":     {"tokens"},
+	"go.yaml.in/yaml/":            {"internal/words"},
+	"github.com/go-chi/chi/":      {"server", "internal/control"},
+	"github.com/go-jose/go-jose/": {"internal/oauth"},
+	"github.com/fxamacker/cbor/":  {"internal/dagcbor"},
 }
 
 // draw reads the drawing: what each package may import, and the row it stands in.

@@ -9,9 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
-
 	"mockpds/fixtures"
+	"mockpds/internal/syntax"
 	"mockpds/internal/words"
 )
 
@@ -32,10 +31,10 @@ type ResolvedHandle struct {
 // Check returns all that is wrong with it.
 func (h ResolvedHandle) Check() words.Mistakes {
 	var m words.Mistakes
-	if _, err := syntax.ParseHandle(h.Handle); err != nil {
+	if !syntax.IsHandle(h.Handle) {
 		m.Add("handle", words.Quote(h.Handle)+" is not a handle", "write a domain name such as alice.example.com")
 	}
-	if _, err := syntax.ParseDID(h.DID); h.DID != "" && err != nil {
+	if h.DID != "" && !syntax.IsDID(h.DID) {
 		m.Add("did", words.Quote(h.DID)+" is not a DID", "write one such as did:plc:ewvi7nxzyoun6zhxrhs64oiz, or leave it out for a handle that does not resolve")
 	}
 	return m

@@ -3,7 +3,7 @@ package lexicon
 import (
 	"fmt"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
+	"mockpds/internal/syntax"
 )
 
 // A format is one of the lexicon's string formats.
@@ -13,22 +13,15 @@ type format struct {
 }
 
 var formats = map[string]format{
-	"did":           {"DID", parses(syntax.ParseDID)},
-	"handle":        {"handle", parses(syntax.ParseHandle)},
-	"nsid":          {"NSID", parses(syntax.ParseNSID)},
+	"did":           {"DID", syntax.IsDID},
+	"handle":        {"handle", syntax.IsHandle},
+	"nsid":          {"NSID", syntax.IsNSID},
 	"datetime":      {"datetime", isDatetime},
-	"at-identifier": {"AT identifier", parses(syntax.ParseAtIdentifier)},
-	"at-uri":        {"at-uri", isATURI},
-	"record-key":    {"record key", parses(syntax.ParseRecordKey)},
-	"tid":           {"TID string", parses(syntax.ParseTID)},
+	"at-identifier": {"AT identifier", syntax.IsAtIdentifier},
+	"at-uri":        {"at-uri", syntax.IsATURI},
+	"record-key":    {"record key", syntax.IsRecordKey},
+	"tid":           {"TID string", syntax.IsTID},
 	"cid":           {"CID string", IsCID},
-}
-
-func parses[T any](parse func(string) (T, error)) func(string) bool {
-	return func(s string) bool {
-		_, err := parse(s)
-		return err == nil
-	}
 }
 
 func mustKnowFormat(name string) {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"mockpds/internal/syntax"
 )
 
 // IsAudience reports whether a text can be the audience of a service token: a DID of a method
@@ -16,11 +18,10 @@ func IsAudience(aud string) bool {
 	if hasFragment && !didFragment.MatchString(fragment) {
 		return false
 	}
-	return didPLC.MatchString(did) || IsHostDID(did)
+	return syntax.IsPLC(did) || IsHostDID(did)
 }
 
 var (
-	didPLC = regexp.MustCompile(`^did:plc:[a-z2-7]{24}$`)
 	// didWeb allows no colon: a did:web of atproto has no path.
 	didWeb      = regexp.MustCompile(`^did:web:((?:[a-zA-Z0-9._-]|%[0-9A-F]{2})+)$`)
 	didFragment = regexp.MustCompile(`^(?:[a-zA-Z0-9._~!$&'()*+,;=:@/?-]|%[0-9a-fA-F]{2})+$`) // RFC 3986 section 3.5

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"mockpds/internal/syntax"
 )
 
 // What CheckHandle returns.
@@ -25,19 +27,12 @@ const (
 	longestHandle  = 18
 )
 
-// disallowedTLDs are the top-level domains that no handle may have
-// (https://atproto.com/specs/handle).
-var disallowedTLDs = []string{
-	".local", ".arpa", ".invalid", ".localhost", ".internal",
-	".example", ".alt", ".onion",
-}
-
 // CheckHandle returns what is wrong with a handle in lower case, or nil, on a server that gives
 // handles under domain. If anyValid is set it accepts reserved names and slurs: administrators
 // may give them.
 func CheckHandle(handle, domain string, anyValid bool) error {
 	switch {
-	case HasDisallowedTLD(handle):
+	case syntax.DisallowedTLD(handle) != "":
 		return ErrDisallowedTLD
 	case !anyValid && HasSlur(handle):
 		return ErrSlur
@@ -58,12 +53,6 @@ func CheckHandle(handle, domain string, anyValid bool) error {
 	return nil
 }
 
-// HasDisallowedTLD reports whether a name ends in a top-level domain that no handle may have.
-func HasDisallowedTLD(name string) bool {
-	return slices.ContainsFunc(disallowedTLDs,
-		func(tld string) bool { return strings.HasSuffix(name, tld) })
-}
-
 // reservedNames are the first labels that sign-up refuses, one a line and sorted: the
 // reference's.
 //
@@ -77,27 +66,23 @@ func isReservedName(name string) bool {
 	return found
 }
 
-// slurs are the words that the reference refuses in handles, spelled with the characters that
+// slurs matches the words that the reference refuses in handles, spelled with the characters that
 // stand in for letters. A handle is ASCII in lower case, so that is all the spellings there are.
-var slurs = []*regexp.Regexp{
-	regexp.MustCompile(`\bch[i1l]nks?\b`),
-	regexp.MustCompile(`\bc[o0]{2}ns?\b`),
-	regexp.MustCompile(`\bf[a4]gg?([o0e3i1l]tt?(ry|r[i1l][e3])?)?s?\b`),
-	regexp.MustCompile(`\bk[i1ly]k[e3](ry|r[i1l][e3])?s*\b`),
-	regexp.MustCompile(`\bn[i1loa4][gq]{2}(l[e3]t|[e3a]r?|n[o0][gq]|[a4])?s?\b`),
-	regexp.MustCompile(`n[i1loa4][gq]{2}(l[e3]t|[e3]r)`),
-	regexp.MustCompile(`\btr[a4]+nn?([i1l][e3]|y|[e3]r)s?\b`),
-}
+var slurs = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(strings.Join([]string{
+		`\bch[i1l]nks?\b`,
+		`\bc[o0]{2}ns?\b`,
+		`\bf[a4]gg?([o0e3i1l]tt?(ry|r[i1l][e3])?)?s?\b`,
+		`\bk[i1ly]k[e3](ry|r[i1l][e3])?s*\b`,
+		`\bn[i1loa4][gq]{2}(l[e3]t|[e3a]r?|n[o0][gq]|[a4])?s?\b`,
+		`n[i1loa4][gq]{2}(l[e3]t|[e3]r)`,
+		`\btr[a4]+nn?([i1l][e3]|y|[e3]r)s?\b`,
+	}, "|"))
+})
 
 var separators = strings.NewReplacer(".", "", "-", "", "_", "")
 
 // HasSlur looks at a handle or a record key as it stands and with its separators taken out.
 func HasSlur(name string) bool {
-	joined := separators.Replace(name)
-	for _, s := range slurs {
-		if s.MatchString(name) || s.MatchString(joined) {
-			return true
-		}
-	}
-	return false
+	return slurs().MatchString(name) || slurs().MatchString(separators.Replace(name))
 }

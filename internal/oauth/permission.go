@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
+	"mockpds/internal/syntax"
 )
 
 // A permission is a scope for one resource, read: its parameters by name, with defaults filled in.
@@ -41,19 +41,14 @@ var resources = map[string][]parameter{
 		{name: "aud", required: true, valid: func(s string) bool { return s == "*" || isServiceRef(s) }},
 	},
 	"blob":    {{name: "accept", many: true, required: true, valid: isMediaRange}},
-	"include": {{name: "nsid", required: true, valid: isNSID}, {name: "aud", valid: isServiceRef}},
+	"include": {{name: "nsid", required: true, valid: syntax.IsNSID}, {name: "aud", valid: isServiceRef}},
 }
 
 func among(allowed ...string) func(string) bool {
 	return func(s string) bool { return slices.Contains(allowed, s) }
 }
 
-func isNSID(s string) bool {
-	_, err := syntax.ParseNSID(s)
-	return err == nil
-}
-
-func isNSIDOrAll(s string) bool { return s == "*" || isNSID(s) }
+func isNSIDOrAll(s string) bool { return s == "*" || syntax.IsNSID(s) }
 
 // isServiceRef reports whether s is a DID with the id of a service, like did:web:api.example#svc.
 func isServiceRef(s string) bool {

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
+	"mockpds/internal/syntax"
 )
 
 // A request is what a client asks for when it begins a flow: the parameters of an authorization
@@ -206,27 +206,14 @@ func checkProfile(r *request) error {
 }
 
 func isHint(hint string) bool {
-	_, err := syntax.ParseHandle(hint)
-	return err == nil || isAtprotoDID(hint)
+	return syntax.IsHandle(hint) || isAtprotoDID(hint)
 }
 
 // isAtprotoDID reports whether a DID is of a method that atproto has.
 func isAtprotoDID(did string) bool {
-	d, err := syntax.ParseDID(did)
-	if err != nil {
-		return false
-	}
-	switch d.Method() {
-	case "plc":
-		return plcDID.MatchString(did)
-	case "web":
-		return !strings.Contains(strings.TrimPrefix(did, "did:web:"), ":")
-	default:
-		return false
-	}
+	method, id, _ := syntax.SplitDID(did)
+	return syntax.IsPLC(did) || syntax.IsDID(did) && method == "web" && !strings.Contains(id, ":")
 }
-
-var plcDID = regexp.MustCompile(`^did:plc:[a-z2-7]{24}$`)
 
 // checkClient applies the rules about what a client declared.
 func checkClient(r *request, c *Client) error {

@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
-
 	"mockpds/internal/dagcbor"
 	"mockpds/internal/lexicon"
+	"mockpds/internal/syntax"
 )
 
 // A Record is one record of a repository. Its JSON form is that of snapshots.
@@ -127,7 +126,7 @@ func legacyBlob(o *lexicon.Object) (cid string, ok bool) {
 func subjectOf(collection string, value *lexicon.Object) string {
 	switch collection {
 	case "app.bsky.graph.follow", "app.bsky.graph.block":
-		if did := value.Text("subject"); isDID(did) {
+		if did := value.Text("subject"); syntax.IsDID(did) {
 			return did
 		}
 	case "app.bsky.feed.like", "app.bsky.feed.repost":
@@ -137,11 +136,6 @@ func subjectOf(collection string, value *lexicon.Object) string {
 		}
 	}
 	return ""
-}
-
-func isDID(s string) bool {
-	_, err := syntax.ParseDID(s)
-	return err == nil
 }
 
 // An Entry is a record and where it is.

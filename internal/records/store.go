@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/bluesky-social/indigo/atproto/syntax"
+	"mockpds/internal/syntax"
 )
 
 // MostBytes is how much a store keeps: records, blobs and preferences of all accounts together.
@@ -175,10 +175,10 @@ func (s *Store) TID() string {
 // writing.
 func (s *Store) tidAfter(rev string) string {
 	s.last = max(s.now().UnixMicro(), s.last+1)
-	if before, err := syntax.ParseTID(rev); err == nil {
-		s.last = max(s.last, before.Time().UnixMicro()+1)
+	if syntax.IsTID(rev) {
+		s.last = max(s.last, syntax.TIDTime(rev).UnixMicro()+1)
 	}
-	return syntax.NewTID(s.last, 0).String()
+	return syntax.TID(time.UnixMicro(s.last), 0)
 }
 
 // A Count is how much an account keeps.
