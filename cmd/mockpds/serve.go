@@ -70,7 +70,6 @@ func (p *process) serveUntil(
 	if err != nil {
 		return err
 	}
-	p.env.tuneCollector()
 	remove, err := o.urlFile.write(open.url())
 	if err != nil {
 		return errors.Join(err, open.close())
@@ -80,7 +79,7 @@ func (p *process) serveUntil(
 	p.env.warnOfUnknown(log)
 	lines.Flush() // somebody may wait for this
 	ready(o.variables(open))
-	go settle(ctx)
+	go p.env.settle(ctx)
 	if o.watch {
 		go watch(ctx, pds, o.fixtures, loaded, log)
 	}
@@ -150,11 +149,12 @@ func warnOfCut(log *slog.Logger, err error) {
 	}
 }
 
-// settle gives the memory that only starting needed back to the system, once the curve's table is
-// there.
-func settle(ctx context.Context) {
+// settle waits until the server has started and the curve's table is there. Then it tunes the
+// collector, which would only slow a start, and gives what starting needed back to the system.
+func (e environment) settle(ctx context.Context) {
 	select {
 	case <-clock.After(startTime):
+		e.tuneCollector()
 		debug.FreeOSMemory()
 	case <-ctx.Done():
 	}
