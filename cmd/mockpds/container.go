@@ -32,12 +32,13 @@ func (e environment) withFlags(commandLine []string) environment {
 		if err != nil || chosen.name != "serve" {
 			return e
 		}
-		given, _, err := parseFlags(chosen.name, args, settings())
+		all := new(options).settings()
+		given, _, err := parseFlags(chosen.name, args, all)
 		if err != nil {
 			return e
 		}
 		e = maps.Clone(e)
-		for _, s := range settings() {
+		for _, s := range all {
 			if values := given[s.name]; len(values) > 0 {
 				e[s.variable()] = values[len(values)-1]
 			}

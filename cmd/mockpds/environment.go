@@ -43,7 +43,7 @@ var setByOthers = regexp.MustCompile(`^MOCKPDS_(\w+_)?(SERVICE_HOST|SERVICE_PORT
 func (e environment) warnOfUnknown(log *slog.Logger) {
 	known := []string{urlVariable, controlURLVariable, caFileVariable}
 	known = append(known, "MOCKPDS_BINARY") // which packages for other languages read
-	for _, s := range settings() {
+	for _, s := range new(options).settings() {
 		known = append(known, s.variable())
 	}
 	var unknown []string

@@ -13,7 +13,7 @@ func helpText() string {
 		fmt.Fprintf(&b, "  %-32s %s\n", c.usage(), c.says)
 	}
 	b.WriteString("\nFlags of serve. Each is also a variable: --public-url is MOCKPDS_PUBLIC_URL. A flag wins.\n")
-	for _, g := range settingGroups() {
+	for _, g := range new(options).settingGroups() {
 		fmt.Fprintf(&b, "\n %s\n", g.heading)
 		for _, s := range g.settings {
 			describe(&b, s)

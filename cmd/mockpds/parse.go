@@ -15,14 +15,14 @@ import (
 // an absent one, so that a compose file can pass on variables that nobody has set. It also returns
 // what follows the flags. The options are as far as they could be read if there is an error.
 func (p *process) parse(command string, args []string) (options, []string, error) {
-	all := settings()
+	var o options
+	all := o.settings()
 	if command == "run" {
 		for i := range all {
 			all[i].fallback = cmp.Or(runFallbacks()[all[i].name], all[i].fallback)
 		}
 	}
 	given, rest, err := parseFlags(command, args, all)
-	var o options
 	for _, s := range all {
 		source := "--" + s.name
 		values := given[s.name]
@@ -35,7 +35,7 @@ func (p *process) parse(command string, args []string) (options, []string, error
 				continue
 			}
 			o.source = source
-			if wrong := s.set(&o, value); wrong != nil {
+			if wrong := s.set(value); wrong != nil {
 				err = cmp.Or(err, wrongValue(source, wrong))
 			}
 		}

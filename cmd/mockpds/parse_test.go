@@ -99,7 +99,7 @@ func TestEverySettingReachesTheConfigByEitherWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range settings() {
+	for _, s := range new(options).settings() {
 		test, ok := tests[s.name]
 		if !ok || test.holds(none) {
 			t.Errorf("--%s is not tested", s.name)
@@ -128,7 +128,7 @@ func TestWrongValueNamesItsSource(t *testing.T) {
 		"addr": "2583", "public-url": "pds.test", "service-did": "pds.test", "handle-domain": "test", "control-addr": "2583",
 		"control-token": "two words", "invite-required": "maybe", "access-ttl": "soon", "signing-key": "abc", "log-format": "xml", "journal-entries": "-1",
 	}
-	for _, s := range settings() {
+	for _, s := range new(options).settings() {
 		value, ok := tests[s.name]
 		if !ok {
 			continue

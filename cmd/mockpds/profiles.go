@@ -9,24 +9,6 @@ import (
 	"mockpds/internal/quirks"
 )
 
-func setProfile(o *options, name string) error {
-	if err := quirks.CheckProfile(name); err != nil {
-		return usagef("%v", err)
-	}
-	o.config.Quirks = append([]string{name}, o.config.Quirks...)
-	return nil
-}
-
-func setQuirks(o *options, names string) error {
-	for name := range strings.SplitSeq(names, ",") {
-		o.config.Quirks = append(o.config.Quirks, strings.TrimSpace(name))
-	}
-	if _, err := quirks.Expand(o.config.Quirks); err != nil {
-		return usagef("%v", err)
-	}
-	return nil
-}
-
 // profiles prints the profiles and the quirks.
 func profiles(_ context.Context, p *process, args []string) error {
 	var b bytes.Buffer

@@ -50,7 +50,7 @@ func TestWhatIsTypedWrongIsOneLineWithARemedy(t *testing.T) {
 		"no life":             {[]string{"--access-ttl", "0"}, 2, "at least 1s"},
 		"grace":               {[]string{"--refresh-grace", "-1s"}, 2, "or 0 for none"},
 		"switch":              {[]string{"--invite-required=maybe"}, 2, "true or false"},
-		"log format":          {[]string{"--log-format", "xml"}, 2, "text, json or off"},
+		"log format":          {[]string{"--log-format", "xml"}, 2, "write one of text, json, off"},
 		"key":                 {[]string{"--signing-key", "abc"}, 2, "64 hex digits"},
 		"key file":            {[]string{"--signing-key", "@" + missing}, 1, "no such file"},
 		"fixture file":        {[]string{"--fixtures", missing}, 1, "no such file"},
@@ -124,7 +124,7 @@ func TestHelpNamesEverything(t *testing.T) {
 			t.Errorf("the command %s is missing", c.name)
 		}
 	}
-	for _, s := range settings() {
+	for _, s := range new(options).settings() {
 		if !strings.Contains(text, "--"+s.name) || !strings.Contains(text, "(default "+s.fallback) {
 			t.Errorf("the flag --%s or its default is missing", s.name)
 		}

@@ -27,7 +27,7 @@ func readme(t *testing.T) string {
 func TestReadmeHasEverySettingWithItsDefault(t *testing.T) {
 	t.Parallel()
 	text := readme(t)
-	for _, s := range settings() {
+	for _, s := range new(options).settings() {
 		row := "| `--" + s.name + "` | `" + s.variable() + "` | "
 		if s.fallback != "" {
 			row += "`" + s.fallback + "` | "
@@ -37,8 +37,8 @@ func TestReadmeHasEverySettingWithItsDefault(t *testing.T) {
 		}
 	}
 	flags := regexp.MustCompile("(?m)^\\| `--").FindAllString(text, -1)
-	if len(flags) != len(settings()) {
-		t.Errorf("the table has %d flags, the program %d", len(flags), len(settings()))
+	if len(flags) != len(new(options).settings()) {
+		t.Errorf("the table has %d flags, the program %d", len(flags), len(new(options).settings()))
 	}
 }
 

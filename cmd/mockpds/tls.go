@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/url"
 	"regexp"
-	"strings"
 
 	"mockpds/internal/authority"
 	"mockpds/internal/clock"
@@ -23,47 +22,29 @@ type tlsOptions struct {
 	cert, key string   // files with a certificate of somebody else's authority, or empty
 }
 
-func tlsSettings() []setting {
+func (t *tlsOptions) settings() []setting {
 	return []setting{
-		{
-			"tls", "", "", "serve https, by a certificate that is made at the start",
-			onOff(func(o *options) *bool { return &o.tls.on }),
-		},
-		{
-			"tls-name", "NAME,...", "",
-			"more host names and IP addresses by which clients reach it, beside\nlocalhost, the loopback addresses, " +
-				"the hosts of --addr and --public-url,\nand every handle under --handle-domain",
-			setTLSNames,
-		},
-		{
-			"tls-ca-dir", "DIR", "",
-			"keep the authority that signs for it here, so that clients trust it once\n(default: another one for each run)",
-			text(func(o *options) *string { return &o.tls.caDir }),
-		},
-		{
-			"tls-ca-file", "FILE", "", "write the authority's certificate here, for clients to trust",
-			text(func(o *options) *string { return &o.tls.caFile }),
-		},
-		{
-			"tls-cert", "FILE", "", "serve https by this certificate, in PEM",
-			text(func(o *options) *string { return &o.tls.cert }),
-		},
-		{
-			"tls-key", "FILE", "", "the key of --tls-cert, in PEM",
-			text(func(o *options) *string { return &o.tls.key }),
-		},
+		toggle("tls", &t.on, "serve https, by a certificate that is made at the start"),
+		value("tls-name", "NAME,...", "", list(&t.names, checkHost),
+			"more host names and IP addresses by which clients reach it, beside\n"+
+				"localhost, the loopback addresses, the hosts of --addr and --public-url,\n"+
+				"and every handle under --handle-domain"),
+		value("tls-ca-dir", "DIR", "", text(&t.caDir),
+			"keep the authority that signs for it here, so that clients trust it once\n"+
+				"(default: another one for each run)"),
+		value("tls-ca-file", "FILE", "", text(&t.caFile),
+			"write the authority's certificate here, for clients to trust"),
+		value("tls-cert", "FILE", "", text(&t.cert), "serve https by this certificate, in PEM"),
+		value("tls-key", "FILE", "", text(&t.key), "the key of --tls-cert, in PEM"),
 	}
 }
 
 var hostName = regexp.MustCompile(`(?i)^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$`)
 
-func setTLSNames(o *options, v string) error {
-	for name := range strings.SplitSeq(v, ",") {
-		name = strings.TrimSpace(name)
-		if net.ParseIP(name) == nil && !hostName.MatchString(name) {
-			return fmt.Errorf("%q is no host name: write names such as pds or pds.example, or IP addresses", name)
-		}
-		o.tls.names = append(o.tls.names, name)
+func checkHost(name string) error {
+	if net.ParseIP(name) == nil && !hostName.MatchString(name) {
+		return fmt.Errorf("%q is no host name: write names such as pds or pds.example, "+
+			"or IP addresses", name)
 	}
 	return nil
 }
