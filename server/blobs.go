@@ -137,8 +137,8 @@ func (p *protocol) listBlobs(
 	if _, ok := p.store.Account(in.DID); !ok {
 		return nil, repoNotFound(in.DID)
 	}
-	out := &listBlobsOutput{CIDs: p.records.ListBlobs(in.DID, in.Since, in.Cursor,
-		int(cmp.Or(in.Limit, 500)))}
+	page := records.Page{Limit: int(cmp.Or(in.Limit, 500)), Cursor: in.Cursor}
+	out := &listBlobsOutput{CIDs: p.records.ListBlobs(in.DID, in.Since, page)}
 	if n := len(out.CIDs); n > 0 {
 		out.Cursor = out.CIDs[n-1]
 	}
@@ -159,8 +159,8 @@ type listMissingBlobsOutput struct {
 func (p *protocol) listMissingBlobs(
 	_ context.Context, who caller, in listMissingBlobsParams,
 ) (*listMissingBlobsOutput, error) {
-	out := &listMissingBlobsOutput{Blobs: p.records.MissingBlobs(who.did, in.Cursor,
-		int(cmp.Or(in.Limit, 500)))}
+	page := records.Page{Limit: int(cmp.Or(in.Limit, 500)), Cursor: in.Cursor}
+	out := &listMissingBlobsOutput{Blobs: p.records.MissingBlobs(who.did, page)}
 	if n := len(out.Blobs); n > 0 {
 		out.Cursor = out.Blobs[n-1].CID
 	}

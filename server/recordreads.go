@@ -54,7 +54,7 @@ func (p *protocol) listRecords(
 	if !ok || a.Status() != fixtures.StatusActive {
 		return nil, xrpc.InvalidRequest("Could not find repo: " + in.Repo)
 	}
-	page := records.Page{Limit: int(cmp.Or(in.Limit, 50)), Cursor: in.Cursor, Reverse: in.Reverse}
+	page := records.Page{Limit: int(cmp.Or(in.Limit, 50)), Cursor: in.Cursor, Reverse: !in.Reverse}
 	list, last := p.records.List(a.DID, in.Collection, page)
 	return &listRecordsOutput{list, last}, nil
 }

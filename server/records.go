@@ -90,33 +90,66 @@ func (p *protocol) importRecords(a fixtures.Account) error {
 			return fmt.Errorf("record %s/%s: %w", given.Collection, given.Key, err)
 		}
 		writes[i] = records.Write{
-			Action: records.Create, Collection: given.Collection, Key: given.Key,
-			Record: r,
+			Action: records.Create, Collection: given.Collection, Key: given.Key, Record: r,
 		}
 	}
-	_, err := p.records.Apply(records.Target{DID: a.DID, First: p.firstHead(&a), Import: true},
+	_, err := p.records.Commit(records.Target{DID: a.DID, First: p.firstHead(&a), Import: true},
 		writes...)
 	return err
 }
 
-// newRecord makes a record of what a client wrote, and the validation status that the reply
-// shows. No lexicon is known here.
-func newRecord(
-	collection, key string, value lexicon.Value, validate *bool,
-) (r *records.Record, status string, err error) {
-	typed, err := records.Typed(collection, value.(*lexicon.Object))
+// A change is what a call wants to be written to a repository.
+type change struct {
+	repo       string
+	swapCommit string
+	validate   *bool
+	writes     []records.Write
+	values     []lexicon.Value // of the records to write; nil for one to delete
+}
+
+// commit makes a change in one commit, all of it or nothing.
+func (p *protocol) commit(who caller, c change) (*applyWritesOutput, error) {
+	to, err := p.target(who, c.repo, c.swapCommit)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.writes) > mostWrites {
+		return nil, xrpc.InvalidRequest("Too many writes. Max: 200")
+	}
+	if err := who.mayWrite(c.writes); err != nil {
+		return nil, err
+	}
+	out := &applyWritesOutput{Results: make([]writeResult, len(c.writes))}
+	for i := range c.writes {
+		w, result := &c.writes[i], &out.Results[i]
+		result.Type = "com.atproto.repo.applyWrites#" + string(w.Action) + "Result"
+		if c.values[i] == nil {
+			continue
+		}
+		if w.Record, err = newRecord(w, c.values[i], c.validate); err != nil {
+			return nil, recordError(err)
+		}
+		result.URI, result.CID = records.URI(to.DID, w.Collection, w.Key), w.Record.CID
+		if c.validate == nil {
+			result.ValidationStatus = "unknown"
+		}
+	}
+	out.Commit, err = p.records.Commit(to, c.writes...)
+	return out, recordError(err)
+}
+
+// newRecord makes a record of what a client wrote. No lexicon is known here.
+func newRecord(w *records.Write, value lexicon.Value, validate *bool) (*records.Record, error) {
+	typed, err := records.Typed(w.Collection, value.(*lexicon.Object))
 	switch {
 	case err != nil:
-		return nil, "", recordError(err)
-	case names.HasSlur(key):
-		return nil, "", xrpc.InvalidRequest("Unacceptable slur in record key")
+		return nil, err
+	case names.HasSlur(w.Key):
+		return nil, xrpc.InvalidRequest("Unacceptable slur in record key")
 	case validate != nil && *validate:
-		return nil, "", xrpc.InvalidRequest("Unknown lexicon type: " + collection)
-	case validate == nil:
-		status = "unknown"
+		return nil, xrpc.InvalidRequest("Unknown lexicon type: " + w.Collection)
 	}
-	r, err = records.NewRecord(collection, typed)
-	return r, status, recordError(err)
+	return records.NewRecord(w.Collection, typed)
 }
 
 // recordError gives the protocol's answer to what the store of records refuses.
@@ -144,38 +177,16 @@ type createRecordInput struct {
 	SwapCommit string        `lex:"swapCommit,optional,format=cid"`
 }
 
-type writeOutput struct {
-	URI              string        `json:"uri"`
-	CID              string        `json:"cid"`
-	Commit           *records.Head `json:"commit,omitempty"`
-	ValidationStatus string        `json:"validationStatus,omitempty"`
-}
-
 // createRecord makes a record, under a key that follows from the time if the client gives none. A
 // like, a repost, a follow or a block replaces an earlier one of the same subject, unless
 // validation is switched off.
 func (p *protocol) createRecord(
 	_ context.Context, who caller, in createRecordInput,
 ) (*writeOutput, error) {
-	to, err := p.target(who, in.Repo, in.SwapCommit)
-	if err != nil {
-		return nil, err
-	}
-	if err := who.mayWrite(in.Collection, "create"); err != nil {
-		return nil, err
-	}
-	key := cmp.Or(in.Key, p.records.TID())
-	r, status, err := newRecord(in.Collection, in.Key, in.Record, in.Validate)
-	if err != nil {
-		return nil, err
-	}
-	replace := in.Validate == nil || *in.Validate
-	w := records.Write{Action: records.Create, Collection: in.Collection, Key: key, Record: r}
-	head, err := p.records.Create(to, w, replace)
-	if err != nil {
-		return nil, recordError(err)
-	}
-	return &writeOutput{records.URI(to.DID, in.Collection, key), r.CID, &head, status}, nil
+	return p.commitOne(who, in.Repo, in.SwapCommit, in.Validate, in.Record, records.Write{
+		Action: records.Create, Collection: in.Collection, Key: cmp.Or(in.Key, p.records.TID()),
+		Replace: in.Validate == nil || *in.Validate,
+	})
 }
 
 type putRecordInput struct {
@@ -192,23 +203,9 @@ type putRecordInput struct {
 func (p *protocol) putRecord(
 	_ context.Context, who caller, in putRecordInput,
 ) (*writeOutput, error) {
-	to, err := p.target(who, in.Repo, in.SwapCommit)
-	if err != nil {
-		return nil, err
-	}
-	if err := who.mayWrite(in.Collection, "create", "update"); err != nil {
-		return nil, err
-	}
-	r, status, err := newRecord(in.Collection, in.Key, in.Record, in.Validate)
-	if err != nil {
-		return nil, err
-	}
-	head, err := p.records.Put(to,
-		records.Write{Collection: in.Collection, Key: in.Key, Record: r, Swap: in.SwapRecord})
-	if err != nil {
-		return nil, recordError(err)
-	}
-	return &writeOutput{records.URI(to.DID, in.Collection, in.Key), r.CID, head, status}, nil
+	return p.commitOne(who, in.Repo, in.SwapCommit, in.Validate, in.Record, records.Write{
+		Action: records.Put, Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord,
+	})
 }
 
 type deleteRecordInput struct {
@@ -219,25 +216,30 @@ type deleteRecordInput struct {
 	SwapCommit string  `lex:"swapCommit,optional,format=cid"`
 }
 
-type deleteRecordOutput struct {
-	Commit *records.Head `json:"commit,omitempty"`
-}
-
 // deleteRecord removes a record. A record that does not exist is not an error.
 func (p *protocol) deleteRecord(
 	_ context.Context, who caller, in deleteRecordInput,
-) (*deleteRecordOutput, error) {
-	to, err := p.target(who, in.Repo, in.SwapCommit)
+) (*writeOutput, error) {
+	return p.commitOne(who, in.Repo, in.SwapCommit, nil, nil, records.Write{
+		Action: records.Remove, Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord,
+	})
+}
+
+type writeOutput struct {
+	URI              string        `json:"uri,omitempty"` // absent after a deletion, as is the CID
+	CID              string        `json:"cid,omitempty"`
+	Commit           *records.Head `json:"commit,omitempty"`
+	ValidationStatus string        `json:"validationStatus,omitempty"`
+}
+
+func (p *protocol) commitOne(
+	who caller, repo, swapCommit string, validate *bool, value lexicon.Value, w records.Write,
+) (*writeOutput, error) {
+	out, err := p.commit(who,
+		change{repo, swapCommit, validate, []records.Write{w}, []lexicon.Value{value}})
 	if err != nil {
 		return nil, err
 	}
-	if err := who.mayWrite(in.Collection, "delete"); err != nil {
-		return nil, err
-	}
-	head, err := p.records.Delete(to,
-		records.Write{Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord})
-	if err != nil {
-		return nil, recordError(err)
-	}
-	return &deleteRecordOutput{head}, nil
+	made := out.Results[0]
+	return &writeOutput{made.URI, made.CID, out.Commit, made.ValidationStatus}, nil
 }

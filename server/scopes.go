@@ -1,11 +1,11 @@
 package server
 
 import (
-	"cmp"
 	"mime"
 	"slices"
 
 	"mockpds/internal/oauth"
+	"mockpds/internal/records"
 	"mockpds/internal/xrpc"
 )
 
@@ -78,32 +78,28 @@ func serviceTokenScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
 	return missingScope(s.RPC(method, in.Audience))
 }
 
-// mayWrite refuses a caller whose OAuth token does not let it do something to records of a
-// collection: create, update or delete.
-func (who caller) mayWrite(collection string, actions ...string) error {
+// mayWrite refuses a caller whose OAuth token does not let it make writes: one after the other what
+// they create, update and delete.
+func (who caller) mayWrite(writes []records.Write) error {
 	if who.oauth == nil {
 		return nil
 	}
-	for _, action := range actions {
-		if err := missingScope(who.oauth.Scopes.Repo(collection, action)); err != nil {
-			return err
+	for _, need := range []struct {
+		action string
+		of     []records.Action
+	}{
+		{"create", []records.Action{records.Create, records.Put}},
+		{"update", []records.Action{records.Update, records.Put}},
+		{"delete", []records.Action{records.Delete, records.Remove}},
+	} {
+		for _, w := range writes {
+			if !slices.Contains(need.of, w.Action) {
+				continue
+			}
+			if err := missingScope(who.oauth.Scopes.Repo(w.Collection, need.action)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
-}
-
-// mayApply is mayWrite for a list: all that it creates, then what it updates and deletes.
-func (who caller) mayApply(writes []writeInput) error {
-	var create, update, remove []error
-	for _, w := range writes {
-		switch {
-		case w.Create != nil:
-			create = append(create, who.mayWrite(w.Create.Collection, "create"))
-		case w.Update != nil:
-			update = append(update, who.mayWrite(w.Update.Collection, "update"))
-		case w.Delete != nil:
-			remove = append(remove, who.mayWrite(w.Delete.Collection, "delete"))
-		}
-	}
-	return cmp.Or(slices.Concat(create, update, remove)...)
 }

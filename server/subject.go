@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"mockpds/internal/lexicon"
+	"mockpds/internal/records"
 	"mockpds/internal/syntax"
 	"mockpds/internal/xrpc"
 )
@@ -83,10 +84,10 @@ func (p *protocol) takeDown(who administrator, s subject, d decision) error {
 	switch {
 	case s.Record != nil:
 		at := recordAt(s.Record.URI)
-		p.records.TakeDownRecord(at.did, at.collection, at.key, p.takedownRef(d))
+		p.records.TakeDown(at.did, at.path, p.takedownRef(d))
 		return p.touchRepo(at.did)
 	case s.Blob != nil:
-		p.records.TakeDownBlob(s.Blob.DID, s.Blob.CID, p.takedownRef(d))
+		p.records.TakeDown(s.Blob.DID, s.Blob.CID, p.takedownRef(d))
 		return p.touchRepo(s.Blob.DID)
 	case s.Repo == nil:
 		return xrpc.InvalidRequest("Invalid subject (" + s.Type + ")")
@@ -123,14 +124,14 @@ func (p *protocol) touchRepo(did string) error {
 
 // A recordPlace is where a record is. The DID is "" if there is a handle instead: the reference
 // resolves none here.
-type recordPlace struct{ did, collection, key string }
+type recordPlace struct{ did, path string }
 
 func recordAt(uri string) recordPlace {
 	u, ok := syntax.ParseATURI(uri)
 	if !ok || !syntax.IsDID(u.Authority) {
 		return recordPlace{}
 	}
-	return recordPlace{u.Authority, u.Collection, u.Key}
+	return recordPlace{u.Authority, records.Path(u.Collection, u.Key)}
 }
 
 func (p *protocol) setDeactivated(did string, deactivated bool) error {
@@ -178,12 +179,12 @@ func (p *protocol) getSubjectStatus(
 	case in.Blob != "" && in.DID == "":
 		return nil, xrpc.InvalidRequest("Must provide a did to request blob state")
 	case in.Blob != "":
-		ref, ok := p.records.BlobStatus(in.DID, in.Blob)
+		_, ref, ok := p.records.Status(in.DID, in.Blob)
 		return p.subjectStatus(in.DID,
 			blobSubjectView{"com.atproto.admin.defs#repoBlobRef", in.DID, in.Blob}, ref, ok)
 	case in.URI != "":
 		at := recordAt(in.URI)
-		cid, ref, ok := p.records.RecordStatus(at.did, at.collection, at.key)
+		cid, ref, ok := p.records.Status(at.did, at.path)
 		return p.subjectStatus(at.did, recordSubjectView{"com.atproto.repo.strongRef", in.URI, cid},
 			ref, ok)
 	case in.DID == "":

@@ -42,7 +42,7 @@ type deleteInput struct {
 }
 
 type applyWritesOutput struct {
-	Commit  records.Head  `json:"commit"`
+	Commit  *records.Head `json:"commit"`
 	Results []writeResult `json:"results"`
 }
 
@@ -59,57 +59,23 @@ const mostWrites = 200
 func (p *protocol) applyWrites(
 	_ context.Context, who caller, in applyWritesInput,
 ) (*applyWritesOutput, error) {
-	to, err := p.target(who, in.Repo, in.SwapCommit)
-	if err != nil {
-		return nil, err
+	c := change{repo: in.Repo, swapCommit: in.SwapCommit, validate: in.Validate}
+	add := func(action records.Action, collection, key string, value lexicon.Value) {
+		c.writes = append(c.writes, records.Write{Action: action, Collection: collection, Key: key})
+		c.values = append(c.values, value)
 	}
-	if len(in.Writes) > mostWrites {
-		return nil, xrpc.InvalidRequest("Too many writes. Max: 200")
-	}
-	if err := who.mayApply(in.Writes); err != nil {
-		return nil, err
-	}
-	writes := make([]records.Write, len(in.Writes))
-	out := &applyWritesOutput{Results: make([]writeResult, len(in.Writes))}
-	for i, w := range in.Writes {
-		if writes[i], out.Results[i], err = p.write(to.DID, w, in.Validate); err != nil {
-			return nil, err
+	for _, w := range in.Writes {
+		switch {
+		case w.Create != nil:
+			key := cmp.Or(w.Create.Key, p.records.TID())
+			add(records.Create, w.Create.Collection, key, w.Create.Value)
+		case w.Update != nil:
+			add(records.Update, w.Update.Collection, w.Update.Key, w.Update.Value)
+		default:
+			add(records.Delete, w.Delete.Collection, w.Delete.Key, nil)
 		}
 	}
-	if out.Commit, err = p.records.Apply(to, writes...); err != nil {
-		return nil, recordError(err)
-	}
-	return out, nil
-}
-
-// write reads one write of applyWrites, and makes its result.
-func (p *protocol) write(
-	did string, in writeInput, validate *bool,
-) (w records.Write, result writeResult, err error) {
-	result.Type = in.Type + "Result"
-	var value lexicon.Value
-	switch {
-	case in.Delete != nil:
-		return records.Write{
-			Action: records.Delete, Collection: in.Delete.Collection,
-			Key: in.Delete.Key,
-		}, result, nil
-	case in.Create != nil:
-		w = records.Write{
-			Action: records.Create, Collection: in.Create.Collection,
-			Key: cmp.Or(in.Create.Key, p.records.TID()),
-		}
-		value = in.Create.Value
-	default:
-		w = records.Write{Action: records.Update, Collection: in.Update.Collection, Key: in.Update.Key}
-		value = in.Update.Value
-	}
-	if w.Record, result.ValidationStatus, err = newRecord(w.Collection, w.Key, value,
-		validate); err != nil {
-		return w, result, err
-	}
-	result.URI, result.CID = records.URI(did, w.Collection, w.Key), w.Record.CID
-	return w, result, nil
+	return p.commit(who, c)
 }
 
 // costOfWrites returns what a call of applyWrites counts against the limits of its account.

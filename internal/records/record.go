@@ -2,6 +2,7 @@ package records
 
 import (
 	"encoding/json"
+	"iter"
 	"slices"
 	"strings"
 
@@ -12,20 +13,24 @@ import (
 
 // A Record is one record of a repository. Its JSON form is that of snapshots.
 type Record struct {
-	CID         string          `json:"cid"`
-	Value       json.RawMessage `json:"value"`
-	Rev         string          `json:"rev" doc:"of the commit that wrote it"`
-	Blobs       []BlobRef       `json:"blobs,omitempty" doc:"that the value refers to"`
-	Subject     string          `json:"subject,omitempty" doc:"what a follow, block, like or repost points at"`
-	TakedownRef string          `json:"takedownRef,omitempty"`
+	CID     string          `json:"cid"`
+	Value   json.RawMessage `json:"value"`
+	Rev     string          `json:"rev" doc:"of the commit that wrote it"`
+	Blobs   []BlobRef       `json:"blobs,omitempty" doc:"that the value refers to"`
+	Subject string          `json:"subject,omitempty" doc:"what a follow, block, like or repost points at"`
 }
 
-// recordSize is what the record at a path is counted as; nil counts nothing.
-func recordSize(path string, r *Record) int {
+// size is what the record at a path is counted as.
+func (r *Record) size(at string) int { return perItem + len(at) + len(r.Value) }
+
+// at returns the record as a commit writes it; nil if it is nil.
+func (r *Record) at(rev string) *Record {
 	if r == nil {
-		return 0
+		return nil
 	}
-	return perItem + len(path) + len(r.Value)
+	written := *r
+	written.Rev = rev
+	return &written
 }
 
 // A BlobRef is a blob as a record refers to it.
@@ -138,6 +143,14 @@ func subjectOf(collection string, value *lexicon.Object) string {
 	return ""
 }
 
+// Path returns where a repository keeps a record.
+func Path(collection, key string) string { return collection + "/" + key }
+
+// URI returns the AT-URI of a record.
+func URI(did, collection, key string) string {
+	return "at://" + did + "/" + Path(collection, key)
+}
+
 // An Entry is a record and where it is.
 type Entry struct {
 	URI   string          `json:"uri"`
@@ -150,51 +163,58 @@ type Entry struct {
 func (s *Store) Get(did, collection, key, cid string) (Entry, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	r := s.record(did, path(collection, key))
-	if r == nil || r.TakedownRef != "" || cid != "" && cid != r.CID {
+	r, at := s.read(did), Path(collection, key)
+	record := r.Records[at]
+	if record == nil || r.Takedowns[at] != "" || cid != "" && cid != record.CID {
 		return Entry{}, false
 	}
-	return Entry{URI(did, collection, key), r.CID, r.Value}, true
+	return Entry{URI(did, collection, key), record.CID, record.Value}, true
 }
 
-// record is called with s.mu held.
-func (s *Store) record(did, path string) *Record {
-	if r := s.repos[did]; r != nil {
-		return r.Records[path]
-	}
-	return nil
-}
-
-// A Page says which records of a collection to list.
+// A Page is a part of a sorted list.
 type Page struct {
 	Limit   int
-	Cursor  string // a record key: list what comes after it
-	Reverse bool   // the lowest key first, and not the highest
+	Cursor  string // what comes after it is in the page; "" is the beginning
+	Reverse bool   // the highest first
 }
 
-// List returns records of a collection in the order of their keys, without those that are taken
-// down, and the key of the last one.
+// of returns those of some names that are in the page and that which reports true for, sorted.
+func (p Page) of(names iter.Seq[string], which func(string) bool) []string {
+	list := []string{}
+	for name := range names {
+		after := p.Cursor == "" || name != p.Cursor && (name > p.Cursor) != p.Reverse
+		if after && which(name) {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	if p.Reverse {
+		slices.Reverse(list)
+	}
+	return list[:min(p.Limit, len(list))]
+}
+
+// keys returns the keys of the records in a collection, in any order.
+func (r *Repo) keys(collection string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for at := range r.Records {
+			if key, ok := strings.CutPrefix(at, collection+"/"); ok && !yield(key) {
+				return
+			}
+		}
+	}
+}
+
+// List returns records of a collection by their keys, without those that are taken down, and the
+// key of the last one.
 func (s *Store) List(did, collection string, page Page) (list []Entry, last string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	r := s.read(did)
 	list = []Entry{}
-	r := s.repos[did]
-	if r == nil {
-		return list, ""
-	}
-	var keys []string
-	for at, record := range r.Records {
-		key, ours := strings.CutPrefix(at, collection+"/")
-		if ours && record.TakedownRef == "" && (page.Cursor == "" || key != page.Cursor && (key > page.Cursor) == page.Reverse) {
-			keys = append(keys, key)
-		}
-	}
-	slices.Sort(keys)
-	if !page.Reverse {
-		slices.Reverse(keys)
-	}
-	for _, key := range keys[:min(page.Limit, len(keys))] {
-		record := r.Records[path(collection, key)]
+	shown := func(key string) bool { return r.Takedowns[Path(collection, key)] == "" }
+	for _, key := range page.of(r.keys(collection), shown) {
+		record := r.Records[Path(collection, key)]
 		list, last = append(list, Entry{URI(did, collection, key), record.CID, record.Value}), key
 	}
 	return list, last
@@ -205,10 +225,9 @@ func (s *Store) Collections(did string) []string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	names := []string{}
-	if r := s.repos[did]; r != nil {
-		for at := range r.Records {
-			names = append(names, collectionOf(at))
-		}
+	for at := range s.read(did).Records {
+		collection, _, _ := strings.Cut(at, "/")
+		names = append(names, collection)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

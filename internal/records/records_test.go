@@ -47,11 +47,13 @@ func record(t *testing.T, in, text string) *records.Record {
 
 func create(t *testing.T, s *records.Store, key, text string) records.Head {
 	t.Helper()
-	head, err := s.Create(to, records.Write{Action: records.Create, Collection: collection, Key: key, Record: record(t, collection, text)}, true)
+	head, err := s.Commit(to, records.Write{
+		Action: records.Create, Collection: collection, Key: key, Record: record(t, collection, text),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return head
+	return *head
 }
 
 func refused(err error) string {
@@ -92,7 +94,7 @@ func TestACommitIsAllOrNothing(t *testing.T) {
 		"create of what is there": write(records.Create, "a"), "update of nothing": write(records.Update, "x"),
 		"delete of nothing": write(records.Delete, "x"), "create twice": write(records.Create, "b"),
 	} {
-		if _, err := s.Apply(to, write(records.Create, "b"), last); err == nil {
+		if _, err := s.Commit(to, write(records.Create, "b"), last); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -129,7 +131,7 @@ func TestAStoreRefusesMoreThanItHolds(t *testing.T) {
 		t.Fatalf("after 100 blobs: %v", err)
 	}
 	big := record(t, collection, `{"text":"`+strings.Repeat("x", 5<<20)+`"}`)
-	if _, err := s.Apply(to, records.Write{Action: records.Create, Collection: collection, Key: "a", Record: big}); !errors.Is(err, records.ErrFull) {
+	if _, err := s.Commit(to, records.Write{Action: records.Create, Collection: collection, Key: "a", Record: big}); !errors.Is(err, records.ErrFull) {
 		t.Errorf("record: %v", err)
 	}
 	if _, ok := s.Head(did); ok {
@@ -181,21 +183,21 @@ func TestAnImportedRecordMayWaitForItsBlob(t *testing.T) {
 		Action: records.Create, Collection: collection, Key: "a",
 		Record: record(t, collection, `{"file":{"$type":"blob","ref":{"$link":"`+cid+`"},"mimeType":"text/plain","size":5}}`),
 	}
-	if _, err := s.Apply(to, w); refused(err) != "BlobNotFound" {
+	if _, err := s.Commit(to, w); refused(err) != "BlobNotFound" {
 		t.Errorf("without import: %v", err)
 	}
 	imported := to
 	imported.Import = true
-	if _, err := s.Apply(imported, w); err != nil {
+	if _, err := s.Commit(imported, w); err != nil {
 		t.Fatal(err)
 	}
-	if missing := s.MissingBlobs(did, "", 10); len(missing) != 1 || missing[0].CID != cid || missing[0].RecordURI != records.URI(did, collection, "a") {
+	if missing := s.MissingBlobs(did, records.Page{Limit: 10}); len(missing) != 1 || missing[0].CID != cid || missing[0].RecordURI != records.URI(did, collection, "a") {
 		t.Errorf("missing: %v", missing)
 	}
 	if _, err := s.Upload(did, "text/plain", []byte("hello")); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := s.Blob(did, cid); !ok || len(s.MissingBlobs(did, "", 10)) != 0 {
+	if _, ok := s.Blob(did, cid); !ok || len(s.MissingBlobs(did, records.Page{Limit: 10})) != 0 {
 		t.Error("the blob is still missing")
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -54,12 +53,39 @@ func New(now func() time.Time) *Store {
 	return &Store{now: now, repos: map[string]*Repo{}}
 }
 
-// A Repo is all that one account keeps. Its JSON form is that of snapshots.
+// A Repo is all that one account keeps. Its JSON form is that of snapshots. Records and blobs are
+// replaced and never changed.
 type Repo struct {
 	Head        Head               `json:"head"`
 	Records     map[string]*Record `json:"records,omitempty" doc:"by collection/key"`
 	Blobs       map[string]*Blob   `json:"blobs,omitempty" doc:"by CID"`
+	Takedowns   map[string]string  `json:"takedowns,omitempty" doc:"the reference under which a record (by collection/key) or a blob (by CID) is taken down"`
 	Preferences []Preference       `json:"preferences,omitempty"`
+
+	users map[string]map[string]bool // the paths of the records that refer to a blob, by its CID
+	bytes int
+}
+
+// noRepo is what an account has that keeps nothing.
+var noRepo = &Repo{}
+
+// read returns the repository of an account to look at. It is called with s.mu held.
+func (s *Store) read(did string) *Repo {
+	if r := s.repos[did]; r != nil {
+		return r
+	}
+	return noRepo
+}
+
+// repo returns an account's repository, made on first use. It is called with s.mu held for writing.
+func (s *Store) repo(did string) *Repo {
+	if s.repos[did] == nil {
+		s.repos[did] = &Repo{
+			Records: map[string]*Record{}, Blobs: map[string]*Blob{},
+			Takedowns: map[string]string{}, users: map[string]map[string]bool{},
+		}
+	}
+	return s.repos[did]
 }
 
 // A Snapshot is everything in a store.
@@ -72,95 +98,80 @@ type Snapshot struct {
 func (s *Store) Snapshot() Snapshot {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return Snapshot{cloneRepos(s.repos), s.last}
+	shot := Snapshot{make(map[string]*Repo, len(s.repos)), s.last}
+	for did, r := range s.repos {
+		shot.Repos[did] = &Repo{
+			Head: r.Head, Records: maps.Clone(r.Records), Blobs: maps.Clone(r.Blobs),
+			Takedowns: maps.Clone(r.Takedowns), Preferences: slices.Clone(r.Preferences),
+		}
+	}
+	return shot
 }
 
 // Restore puts a snapshot in place of everything in the store. It fails, and changes nothing, on
 // one that is too large (ErrFull) or that no store has made.
 func (s *Store) Restore(shot Snapshot) error {
-	size := 0
-	for did, r := range shot.Repos {
-		if r == nil || slices.Contains(slices.Collect(maps.Values(r.Records)), nil) || slices.Contains(slices.Collect(maps.Values(r.Blobs)), nil) {
+	fresh := New(s.now)
+	for did, given := range shot.Repos {
+		if given == nil || slices.Contains(slices.Collect(maps.Values(given.Records)), nil) ||
+			slices.Contains(slices.Collect(maps.Values(given.Blobs)), nil) {
 			return fmt.Errorf("repository of %s: null is no part of a snapshot", did)
 		}
-		size += r.size()
+		r := fresh.repo(did)
+		r.Head = given.Head
+		maps.Copy(r.Takedowns, given.Takedowns)
+		fresh.setPreferences(r, slices.Clone(given.Preferences))
+		for at, record := range given.Records {
+			fresh.setRecord(r, at, record)
+		}
+		for cid, b := range given.Blobs {
+			fresh.setBlob(r, cid, b)
+		}
 	}
-	if size > MostBytes {
+	if fresh.bytes > MostBytes {
 		return ErrFull
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.repos, s.bytes, s.last = cloneRepos(shot.Repos), size, shot.Last
+	s.repos, s.bytes, s.last = fresh.repos, fresh.bytes, shot.Last
 	return nil
-}
-
-// cloneRepos copies maps and leaves what they hold, which is replaced and never changed.
-func cloneRepos(repos map[string]*Repo) map[string]*Repo {
-	clones := make(map[string]*Repo, len(repos))
-	for did, r := range repos {
-		clones[did] = &Repo{r.Head, maps.Clone(r.Records), maps.Clone(r.Blobs), slices.Clone(r.Preferences)}
-	}
-	return clones
-}
-
-func (r *Repo) size() int {
-	size := 0
-	for path, record := range r.Records {
-		size += recordSize(path, record)
-	}
-	for _, b := range r.Blobs {
-		size += b.size()
-	}
-	for _, p := range r.Preferences {
-		size += p.size()
-	}
-	return size
 }
 
 // Remove forgets all that an account kept.
 func (s *Store) Remove(did string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if r := s.repos[did]; r != nil {
-		s.bytes -= r.size()
-		delete(s.repos, did)
-	}
+	s.bytes -= s.read(did).bytes
+	delete(s.repos, did)
+}
+
+// grow counts what a repository takes or gives back. It is called with s.mu held for writing.
+func (s *Store) grow(r *Repo, by int) {
+	r.bytes += by
+	s.bytes += by
 }
 
 // Head returns the latest commit of an account, and whether anything was ever committed.
 func (s *Store) Head(did string) (Head, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	r := s.repos[did]
-	if r == nil || r.Head.CID == "" {
-		return Head{}, false
-	}
-	return r.Head, true
+	head := s.read(did).Head
+	return head, head.CID != ""
 }
 
-// repo returns an account's repository, made on first use. It is called with s.mu held for writing.
-func (s *Store) repo(did string) *Repo {
-	r := s.repos[did]
-	if r == nil {
-		r = &Repo{}
-		s.repos[did] = r
-	}
-	if r.Records == nil {
-		r.Records = map[string]*Record{}
-	}
-	if r.Blobs == nil {
-		r.Blobs = map[string]*Blob{}
-	}
-	return r
+// A Count is how much an account keeps.
+type Count struct {
+	Records  int
+	Expected int // blobs that records refer to
+	Imported int // blobs that are there
 }
 
-// grow takes or gives back room. It is called with s.mu held for writing, before anything changes.
-func (s *Store) grow(by int) error {
-	if s.bytes+by > MostBytes {
-		return ErrFull
-	}
-	s.bytes += by
-	return nil
+// Count returns how much an account keeps. What is taken down counts.
+func (s *Store) Count(did string) Count {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	r := s.read(did)
+	return Count{len(r.Records), len(r.users), len(r.Blobs)}
 }
 
 // TID returns a new TID by the mock clock: no two are equal, and each is higher than those before
@@ -181,38 +192,35 @@ func (s *Store) tidAfter(rev string) string {
 	return syntax.TID(time.UnixMicro(s.last), 0)
 }
 
-// A Count is how much an account keeps.
-type Count struct {
-	Records  int
-	Expected int // blobs that records refer to
-	Imported int // blobs that are there
+// TakeDown takes a record (a path) or a blob (a CID) out of view, or with an empty reference
+// brings it back. Nothing happens if there is none.
+func (s *Store) TakeDown(did, what, ref string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.read(did)
+	if r.Records[what] == nil && r.Blobs[what] == nil {
+		return
+	}
+	r.Takedowns[what] = ref
+	if ref == "" {
+		delete(r.Takedowns, what)
+	}
 }
 
-// Count returns how much an account keeps. What is taken down counts.
-func (s *Store) Count(did string) Count {
+// Status returns the CID of a record (a path) or a blob (a CID), and the reference under which it
+// is taken down, if it is. It reports false if there is none.
+func (s *Store) Status(did, what string) (cid, ref string, ok bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	r := s.repos[did]
-	if r == nil {
-		return Count{}
+	r := s.read(did)
+	switch {
+	case r.Records[what] != nil:
+		return r.Records[what].CID, r.Takedowns[what], true
+	case r.Blobs[what] != nil:
+		return what, r.Takedowns[what], true
+	default:
+		return "", "", false
 	}
-	return Count{len(r.Records), len(r.references("")), len(r.Blobs)}
-}
-
-// path is where a repository keeps a record.
-func path(collection, key string) string {
-	return collection + "/" + key
-}
-
-// URI returns the AT-URI of a record.
-func URI(did, collection, key string) string {
-	return "at://" + did + "/" + path(collection, key)
-}
-
-// collectionOf returns the collection in a path.
-func collectionOf(path string) string {
-	collection, _, _ := strings.Cut(path, "/")
-	return collection
 }
 
 // A Preference is one of an account's settings.
@@ -221,39 +229,41 @@ type Preference struct {
 	Value json.RawMessage `json:"value"`
 }
 
-func (p Preference) size() int { return perItem + len(p.Type) + len(p.Value) }
-
 // Preferences returns an account's preferences in the order in which they were put.
 func (s *Store) Preferences(did string) []Preference {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if r := s.repos[did]; r != nil {
-		return slices.Clone(r.Preferences)
-	}
-	return nil
+	return slices.Clone(s.read(did).Preferences)
 }
 
-// PutPreferences replaces those preferences of an account that the caller may see: for which keep
-// reports false.
+// PutPreferences replaces those preferences of an account for which keep reports false. It fails
+// with ErrFull.
 func (s *Store) PutPreferences(did string, put []Preference, keep func(Preference) bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.repo(did)
+	before := r.Preferences
 	var next []Preference
-	by := 0
-	for _, p := range r.Preferences {
-		by -= p.size()
+	for _, p := range before {
 		if keep(p) {
 			next = append(next, p)
 		}
 	}
-	next = append(next, put...)
-	for _, p := range next {
-		by += p.size()
+	s.setPreferences(r, append(next, put...))
+	if s.bytes > MostBytes {
+		s.setPreferences(r, before)
+		return ErrFull
 	}
-	if err := s.grow(by); err != nil {
-		return err
-	}
-	r.Preferences = next
 	return nil
+}
+
+func (s *Store) setPreferences(r *Repo, list []Preference) {
+	size := func(list []Preference) (n int) {
+		for _, p := range list {
+			n += perItem + len(p.Type) + len(p.Value)
+		}
+		return n
+	}
+	s.grow(r, size(list)-size(r.Preferences))
+	r.Preferences = list
 }

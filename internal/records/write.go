@@ -2,6 +2,7 @@ package records
 
 import (
 	"errors"
+	"slices"
 
 	"mockpds/internal/dagcbor"
 	"mockpds/internal/lexicon"
@@ -10,19 +11,22 @@ import (
 // An Action is what a write does.
 type Action string
 
-// The actions. A record that is created may not be there, one that is updated or deleted has to be.
+// The actions.
 const (
-	Create Action = "create"
-	Update Action = "update"
-	Delete Action = "delete"
+	Create Action = "create" // fails if the record is there
+	Update Action = "update" // fails if it is not
+	Delete Action = "delete" // fails if it is not
+	Put    Action = "put"    // creates or updates; does nothing if the record has that value
+	Remove Action = "remove" // deletes; does nothing if the record is not there
 )
 
 // A Write is one change of one record.
 type Write struct {
 	Action          Action
 	Collection, Key string
-	Record          *Record // nil for Delete
+	Record          *Record // nil for Delete and Remove
 	Swap            *string // the CID that the record must have now, "" for no record; nil is any
+	Replace         bool    // first delete the records of the collection that have the same subject
 }
 
 // errConflict means that a record is there and may not be, or is not and has to be. The reference
@@ -37,173 +41,128 @@ type Target struct {
 	Import bool   // records may refer to blobs that are not there yet
 }
 
-// Apply makes writes in one commit: all of them or, with an error, none.
-func (s *Store) Apply(to Target, writes ...Write) (Head, error) {
+// Commit makes writes in one commit: all of them or, with an error, none. It returns no head if
+// its only write does nothing.
+func (s *Store) Commit(to Target, writes ...Write) (*Head, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.apply(to, writes)
-}
-
-// Create makes a record, and first deletes those of its collection that point at the same subject
-// if replace is set.
-func (s *Store) Create(to Target, w Write, replace bool) (Head, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var writes []Write
-	if replace && w.Record.Subject != "" {
-		for at, r := range s.repo(to.DID).Records {
-			if collectionOf(at) == w.Collection && r.Subject == w.Record.Subject {
-				writes = append(writes, Write{Action: Delete, Collection: w.Collection, Key: at[len(w.Collection)+1:]})
-			}
-		}
-	}
-	return s.apply(to, append(writes, w))
-}
-
-// Put creates or updates a record. It does nothing, and returns no head, if the record has that
-// value already.
-func (s *Store) Put(to Target, w Write) (*Head, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w.Action = Create
-	if now := s.record(to.DID, path(w.Collection, w.Key)); now != nil {
-		if now.CID == w.Record.CID {
-			return nil, nil
-		}
-		w.Action = Update
-	}
-	head, err := s.apply(to, []Write{w})
-	return &head, err
-}
-
-// Delete removes a record. It does nothing, and returns no head, if there is none.
-func (s *Store) Delete(to Target, w Write) (*Head, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.record(to.DID, path(w.Collection, w.Key)) == nil {
-		return nil, nil
-	}
-	w.Action = Delete
-	head, err := s.apply(to, []Write{w})
-	return &head, err
-}
-
-// apply is called with s.mu held for writing. Until nothing can fail any more it only notes what
-// will change.
-func (s *Store) apply(to Target, writes []Write) (Head, error) {
 	r := s.repo(to.DID)
 	head := r.Head
 	if head.CID == "" {
 		head = to.First
 	}
-	if to.Swap != "" && to.Swap != head.CID {
-		return Head{}, refuse("InvalidSwap", "Commit was at %s", head.CID)
-	}
-	for _, w := range writes {
-		if err := w.checkSwap(r.Records[path(w.Collection, w.Key)]); err != nil {
-			return Head{}, err
+	if len(writes) == 1 {
+		if writes = r.steps(writes[0]); len(writes) == 0 {
+			return nil, nil
 		}
+	}
+	if to.Swap != "" && to.Swap != head.CID {
+		return nil, refuse("InvalidSwap", "Commit was at %s", head.CID)
 	}
 	next := Head{Rev: s.tidAfter(head.Rev)}
-	c := change{r, map[string]*Record{}, map[string]*Blob{}}
-	for _, w := range writes {
-		if err := c.write(w, next.Rev); err != nil {
-			return Head{}, err
+	var before []*Record
+	undo := func(err error) (*Head, error) {
+		for i, was := range slices.Backward(before) {
+			s.setRecord(r, writes[i].path(), was)
 		}
+		return nil, err
 	}
-	if err := c.settleBlobs(writes, to.Import); err != nil {
-		return Head{}, err
+	for _, w := range writes {
+		if err := r.check(w, to.Import); err != nil {
+			return undo(err)
+		}
+		before = append(before, s.setRecord(r, w.path(), w.Record.at(next.Rev)))
 	}
 	var err error
 	if next.CID, err = commitCID(to.DID, next.Rev, head.CID, writes); err != nil {
-		return Head{}, err
+		return undo(err)
 	}
-	if err := s.grow(c.growth()); err != nil {
-		return Head{}, err
+	unused, size := r.unused(before)
+	if s.bytes-size > MostBytes {
+		return undo(ErrFull)
 	}
-	install(r.Records, c.records)
-	install(r.Blobs, c.blobs)
-	r.Head = next
-	return next, nil
-}
-
-// A change is what a commit will do to a repository. What it maps to nil will be removed.
-type change struct {
-	repo    *Repo
-	records map[string]*Record
-	blobs   map[string]*Blob
-}
-
-func install[T any](into, changed map[string]*T) {
-	for key, v := range changed {
-		if v == nil {
-			delete(into, key)
-		} else {
-			into[key] = v
+	for _, cid := range unused {
+		s.setBlob(r, cid, nil)
+	}
+	for _, w := range writes {
+		if w.Record == nil {
+			delete(r.Takedowns, w.path())
 		}
 	}
+	r.Head = next
+	return &next, nil
 }
 
-func (c *change) record(at string) *Record {
-	if r, changed := c.records[at]; changed {
-		return r
-	}
-	return c.repo.Records[at]
-}
+func (w *Write) path() string { return Path(w.Collection, w.Key) }
 
-func (c *change) blob(cid string) *Blob {
-	if b, changed := c.blobs[cid]; changed {
-		return b
-	}
-	return c.repo.Blobs[cid]
-}
-
-// growth returns by how many bytes the repository will be larger.
-func (c *change) growth() int {
-	by := 0
-	for at, r := range c.records {
-		by += recordSize(at, r) - recordSize(at, c.repo.Records[at])
-	}
-	for cid, b := range c.blobs {
-		by += b.size() - c.repo.Blobs[cid].size()
-	}
-	return by
-}
-
-func (w *Write) checkSwap(now *Record) error {
-	was := ""
-	if now != nil {
-		was = now.CID
-	}
+// steps returns the creates, updates and deletes that a write consists of.
+func (r *Repo) steps(w Write) (list []Write) {
+	now := r.Records[w.path()]
 	switch {
-	case w.Swap == nil || *w.Swap == was:
+	case w.Action == Put && now == nil:
+		w.Action = Create
+	case w.Action == Put && now.CID != w.Record.CID:
+		w.Action = Update
+	case w.Action == Remove && now != nil:
+		w.Action = Delete
+	case w.Action == Put || w.Action == Remove:
 		return nil
-	case was == "":
-		return refuse("InvalidSwap", "Record was at null")
-	default:
-		return refuse("InvalidSwap", "Record was at %s", was)
+	case w.Replace && w.Record.Subject != "":
+		for key := range r.keys(w.Collection) {
+			if r.Records[Path(w.Collection, key)].Subject == w.Record.Subject {
+				list = append(list, Write{Action: Delete, Collection: w.Collection, Key: key})
+			}
+		}
 	}
+	return append(list, w)
 }
 
-// write notes one write. A record stays taken down when it is updated, but not when it is deleted
-// and made again.
-func (c *change) write(w Write, rev string) error {
-	at := path(w.Collection, w.Key)
-	now := c.record(at)
-	if (now == nil) != (w.Action == Create) {
+// check refuses a write that the record, or the blobs of its value, do not allow.
+func (r *Repo) check(w Write, mayLackBlobs bool) error {
+	now := r.Records[w.path()]
+	switch {
+	case w.Swap != nil && now == nil && *w.Swap != "":
+		return refuse("InvalidSwap", "Record was at null")
+	case w.Swap != nil && now != nil && *w.Swap != now.CID:
+		return refuse("InvalidSwap", "Record was at %s", now.CID)
+	case (now == nil) != (w.Action == Create):
 		return errConflict
-	}
-	c.records[at] = nil
-	if w.Action == Delete {
+	case w.Record == nil || mayLackBlobs:
 		return nil
 	}
-	record := *w.Record
-	record.Rev = rev
-	if now != nil {
-		record.TakedownRef = now.TakedownRef
+	for _, ref := range w.Record.Blobs {
+		if err := r.checkBlob(ref); err != nil {
+			return err
+		}
 	}
-	c.records[at] = &record
 	return nil
+}
+
+// setRecord puts a record at a path, or nothing with nil, and returns the one that was there. It is
+// called with s.mu held for writing.
+func (s *Store) setRecord(r *Repo, at string, record *Record) (was *Record) {
+	was = r.Records[at]
+	if was != nil {
+		delete(r.Records, at)
+		s.grow(r, -was.size(at))
+		for _, ref := range was.Blobs {
+			delete(r.users[ref.CID], at)
+			if len(r.users[ref.CID]) == 0 {
+				delete(r.users, ref.CID)
+			}
+		}
+	}
+	if record != nil {
+		r.Records[at] = record
+		s.grow(r, record.size(at))
+		for _, ref := range record.Blobs {
+			if r.users[ref.CID] == nil {
+				r.users[ref.CID] = map[string]bool{}
+			}
+			r.users[ref.CID][at] = true
+		}
+	}
+	return was
 }
 
 // commitCID returns the CID of a commit: of what it changed and of the commit before it, as there
@@ -211,7 +170,7 @@ func (c *change) write(w Write, rev string) error {
 func commitCID(did, rev, previous string, writes []Write) (string, error) {
 	commit := []lexicon.Value{did, rev, lexicon.Link(previous)}
 	for _, w := range writes {
-		commit = append(commit, string(w.Action), path(w.Collection, w.Key))
+		commit = append(commit, string(w.Action), w.path())
 		if w.Record != nil {
 			commit = append(commit, lexicon.Link(w.Record.CID))
 		}

@@ -2043,10 +2043,7 @@ export interface components {
         };
         RecordsBlob: {
             data: unknown[];
-            /** @description a record refers to it, or did when it was made */
-            kept?: boolean;
             mimeType: string;
-            takedownRef?: string;
         };
         RecordsBlobRef: {
             cid: string;
@@ -2070,7 +2067,6 @@ export interface components {
             rev: string;
             /** @description what a follow, block, like or repost points at */
             subject?: string;
-            takedownRef?: string;
             value: unknown;
         };
         RecordsRepo: {
@@ -2083,6 +2079,10 @@ export interface components {
             /** @description by collection/key */
             records?: {
                 [key: string]: components["schemas"]["RecordsRecord"];
+            };
+            /** @description the reference under which a record (by collection/key) or a blob (by CID) is taken down */
+            takedowns?: {
+                [key: string]: string;
             };
         };
         RecordsSnapshot: {
@@ -4423,10 +4423,7 @@ export interface operations {
                                     blobs?: {
                                         [key: string]: {
                                             data?: unknown[];
-                                            /** @description a record refers to it, or did when it was made */
-                                            kept?: boolean;
                                             mimeType?: string;
-                                            takedownRef?: string;
                                         };
                                     };
                                     head?: {
@@ -4452,9 +4449,12 @@ export interface operations {
                                             rev?: string;
                                             /** @description what a follow, block, like or repost points at */
                                             subject?: string;
-                                            takedownRef?: string;
                                             value?: unknown;
                                         };
+                                    };
+                                    /** @description the reference under which a record (by collection/key) or a blob (by CID) is taken down */
+                                    takedowns?: {
+                                        [key: string]: string;
                                     };
                                 };
                             };
