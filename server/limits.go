@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"mockpds/internal/exchange"
-	"mockpds/internal/quirks"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/xrpc"
 )
@@ -53,70 +52,55 @@ func points(n int) func(*xrpc.Call) int {
 	return func(*xrpc.Call) int { return n }
 }
 
-// limits counts calls and writes the headers that tell clients where they stand.
-type limits struct {
-	counter  *ratelimit.Limiter // of the limits in the method table; nil when these do not hold
-	windows  *ratelimit.Limiter // the same, but never nil
-	quirks   *quirks.Set
-	onDemand *ratelimit.Set
-	sender   func(*xrpc.Call) exchange.Sender
-	now      func() time.Time
-}
-
-// Count counts a call against its method's limits and the global one, if these are on, and
-// against those that a test has set. A limit counts the call even if another refuses it.
-func (l *limits) Count(c *xrpc.Call, rules []xrpc.Limit) error {
-	var tightest, refused *ratelimit.Status
-	for _, s := range l.count(c, rules) {
-		if s.Exceeded && refused == nil {
-			refused = &s
-		}
-		if tightest == nil || s.Remaining < tightest.Remaining {
-			tightest = &s
-		}
-	}
-	switch {
-	case tightest == nil:
-		return nil
-	case refused == nil:
-		writeLimit(c.Header, tightest)
-		return nil
-	}
-	writeExceeded(c.Header, refused, l.now())
-	return &xrpc.Error{
-		Status: http.StatusTooManyRequests, Name: "RateLimitExceeded",
-		Message: "Rate Limit Exceeded",
-	}
-}
-
-// count returns where the limits of a call stand, those that a test has set first.
-func (l *limits) count(c *xrpc.Call, rules []xrpc.Limit) []ratelimit.Status {
-	var all []ratelimit.Status
-	if l.onDemand.Any() {
-		all = l.onDemand.Count(c.Name, func() []string { return l.sender(c).Accounts })
-	}
+// countCall counts a call against the limits that a test has set and, if they are on, against those
+// of its method and the global one. A limit counts the call even if another refuses it.
+func (p *protocol) countCall(c *xrpc.Call, limits []xrpc.Limit) error {
+	all := p.limits.Count(c.Name, func() []string { return p.senderOf(c).Accounts })
 	if c.Name == "com.atproto.server.createSession" {
-		if q := l.quirks.On().Settings.LoginLimit; q.Points != 0 {
+		if q := p.quirks.On().Settings.LoginLimit; q.Points != 0 {
 			rule := ratelimit.Rule{Points: q.Points, Window: q.Window()}
-			all = append(all, l.windows.Count("login:"+byIdentifier(c), rule, 1))
-			rules = nil
+			all = append(all, p.windows.Count("login:"+byIdentifier(c), rule, 1))
+			limits = nil
 		}
 	}
-	if l.counter == nil {
-		return all
-	}
-	for i, r := range rules {
-		name, points := cmp.Or(r.Shared, fmt.Sprintf("%s-%d", c.Name, i)), 1
-		if r.Cost != nil {
-			points = r.Cost(c)
+	if p.config.RateLimits {
+		for i, l := range limits {
+			name, points := cmp.Or(l.Shared, fmt.Sprintf("%s-%d", c.Name, i)), 1
+			if l.Cost != nil {
+				points = l.Cost(c)
+			}
+			all = append(all, p.windows.Count(name+":"+l.Key(c), ruleOf(l), points))
 		}
-		all = append(all,
-			l.counter.Count(name+":"+r.Key(c), ratelimit.Rule{Points: r.Points, Window: r.Window}, points))
+		all = append(all, p.windows.Count("global:"+byAddress(c), globalLimit, 1))
 	}
-	return append(all, l.counter.Count("global:"+exchange.ClientAddress(c.Request), globalLimit, 1))
+	return p.withinLimits(c.Header, all)
 }
 
-func writeLimit(h http.Header, s *ratelimit.Status) {
+func ruleOf(l xrpc.Limit) ratelimit.Rule {
+	return ratelimit.Rule{Points: l.Points, Window: l.Window}
+}
+
+// withinLimits refuses a call that was one too many for a limit. It tells the client where it
+// stands: with the limit that refuses the call, or else with the tightest.
+func (p *protocol) withinLimits(h http.Header, all []ratelimit.Status) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if i := slices.IndexFunc(all, func(s ratelimit.Status) bool { return s.Exceeded }); i >= 0 {
+		writeExceeded(h, all[i], p.now())
+		return errRateLimit
+	}
+	writeLimit(h, slices.MinFunc(all, func(a, b ratelimit.Status) int {
+		return cmp.Compare(a.Remaining, b.Remaining)
+	}))
+	return nil
+}
+
+var errRateLimit = &xrpc.Error{
+	Status: http.StatusTooManyRequests, Name: "RateLimitExceeded", Message: "Rate Limit Exceeded",
+}
+
+func writeLimit(h http.Header, s ratelimit.Status) {
 	h.Set("RateLimit-Limit", strconv.Itoa(s.Points))
 	h.Set("RateLimit-Reset", strconv.FormatInt(s.Reset.Unix(), 10))
 	h.Set("RateLimit-Remaining", strconv.Itoa(s.Remaining))
@@ -126,41 +110,45 @@ func writeLimit(h http.Header, s *ratelimit.Status) {
 }
 
 // writeExceeded also writes when the window ends.
-func writeExceeded(h http.Header, s *ratelimit.Status, now time.Time) {
+func writeExceeded(h http.Header, s ratelimit.Status, now time.Time) {
 	writeLimit(h, s)
 	wait := s.Reset.Sub(now).Seconds()
 	h.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait))))
 	h.Add("Access-Control-Expose-Headers", "Retry-After")
 }
 
+// rulesOf returns the limits of a method, the shortest window first.
+func rulesOf(m *xrpc.Method) []ratelimit.Rule {
+	var rules []ratelimit.Rule
+	for _, l := range m.Limits() {
+		rules = append(rules, ruleOf(l))
+	}
+	slices.SortStableFunc(rules, byWindow)
+	return rules
+}
+
+func byWindow(a, b ratelimit.Rule) int { return cmp.Compare(a.Window, b.Window) }
+
 // usualLimit returns the limit that the reference sets for a method: the one with the shortest
 // window, or the global limit if the method has none.
-func (t methodTable) usualLimit(method string) ratelimit.Rule {
-	usual := globalLimit
+func (t table) usualLimit(method string) ratelimit.Rule {
 	m, _ := t.find(method)
-	for i, l := range m.Limits() {
-		if i == 0 || l.Window < usual.Window {
-			usual = ratelimit.Rule{Points: l.Points, Window: l.Window}
-		}
-	}
-	return usual
+	return append(rulesOf(&m), globalLimit)[0]
 }
 
 // writeUsedUp writes the headers of a window that is used up and ends after some mock time: the
 // shortest of the method's windows and the global one that is long enough. If none is, the global
 // one is said to be longer.
 func (p *PDS) writeUsedUp(h http.Header, r *http.Request, left time.Duration) {
-	var rules []ratelimit.Rule
+	rules := []ratelimit.Rule{globalLimit}
 	if _, m := p.calls.Lookup(r); m != nil {
-		for _, l := range m.Limits() {
-			rules = append(rules, ratelimit.Rule{Points: l.Points, Window: l.Window})
-		}
+		rules = append(rulesOf(m), globalLimit)
+		slices.SortStableFunc(rules, byWindow)
 	}
-	rules = slices.DeleteFunc(append(rules, globalLimit),
-		func(rule ratelimit.Rule) bool { return rule.Window < left })
-	slices.SortStableFunc(rules,
-		func(a, b ratelimit.Rule) int { return cmp.Compare(a.Window, b.Window) })
-	rules = append(rules, ratelimit.Rule{Points: globalLimit.Points, Window: left})
+	rule := ratelimit.Rule{Points: globalLimit.Points, Window: left}
+	if i := slices.IndexFunc(rules, func(r ratelimit.Rule) bool { return r.Window >= left }); i >= 0 {
+		rule = rules[i]
+	}
 	now := p.protocol.now()
-	writeExceeded(h, &ratelimit.Status{Rule: rules[0], Reset: now.Add(left), Exceeded: true}, now)
+	writeExceeded(h, ratelimit.Status{Rule: rule, Reset: now.Add(left), Exceeded: true}, now)
 }

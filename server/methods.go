@@ -9,12 +9,11 @@ import (
 
 // methods is the table of contents: every method and its verb; who may call it, and the function
 // that answers; and how often it may be called.
-func (p *protocol) methods() []xrpc.Method {
+func (p *protocol) methods() table {
 	orQueued := standardAccess.and(tokens.ScopeSignupQueued)
 	orTakendown := fullAccess.and(tokens.ScopeTakendown)
 	anyTakendown := standardAccess.and(tokens.ScopeTakendown)
-	stub := xrpc.Elsewhere[caller](p.elsewhere)
-	return []xrpc.Method{
+	return table{
 		// session.go
 		xrpc.Procedure("com.atproto.server.createSession",
 			p.anyone, xrpc.FuncIn(p.createSession),
@@ -203,9 +202,5 @@ func (p *protocol) methods() []xrpc.Method {
 			p.viewer(p.access(standardAccess, callScope, hasKey)), xrpc.FuncIn(p.getProfile)).OrStub(),
 		xrpc.Query("app.bsky.actor.getProfiles",
 			p.viewer(p.access(standardAccess, callScope, hasKey)), xrpc.FuncIn(p.getProfiles)).OrStub(),
-
-		// unknown.go: a gate of a method that only stubs answer
-		xrpc.Procedure("com.atproto.moderation.createReport",
-			p.access(anyTakendown, callScope, hasKey), stub),
 	}
 }

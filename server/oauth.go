@@ -5,9 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"mockpds/fixtures"
 	"mockpds/internal/clock"
-	"mockpds/internal/control"
 	"mockpds/internal/exchange"
 	"mockpds/internal/oauth"
 	"mockpds/internal/xrpc"
@@ -47,23 +45,19 @@ func (p *PDS) oauthRoutes(next http.Handler) http.Handler {
 // withinOAuthLimits counts a request against the limits that a test has set, and refuses it if
 // one is used up. The reference sets none for these paths.
 func (p *PDS) withinOAuthLimits(w http.ResponseWriter, r *http.Request) bool {
-	if r.Method == http.MethodOptions || !p.rules.limits.Any() {
+	if r.Method == http.MethodOptions {
 		return true
 	}
-	call := &xrpc.Call{Request: r, Header: w.Header(), Name: r.URL.EscapedPath()}
-	counting := &limits{
-		onDemand: p.rules.limits, now: p.protocol.now,
-		sender: func(*xrpc.Call) exchange.Sender {
-			return p.protocol.Sender(call.Name, r, exchange.Peek(r))
-		},
+	path := r.URL.EscapedPath()
+	counted := p.protocol.limits.Count(path, func() []string {
+		return p.protocol.Sender(path, r, exchange.Peek(r)).Accounts
+	})
+	if p.protocol.withinLimits(w.Header(), counted) == nil {
+		return true
 	}
-	err := counting.Count(call, nil)
-	if refused, ok := errors.AsType[*xrpc.Error](err); ok {
-		w.Header().Set("Access-Control-Allow-Origin", "*")
-		xrpc.WriteError(w, r, refused)
-		return false
-	}
-	return true
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	xrpc.WriteError(w, r, errRateLimit)
+	return false
 }
 
 // protectedResource tells clients who issues tokens for this server: itself.
@@ -116,24 +110,4 @@ func oauthError(err error) error {
 		return &xrpc.Error{Status: e.Status, Name: e.Code, Message: e.Description}
 	}
 	return err
-}
-
-// setUpOAuth gives the documents that a world has.
-func (p *protocol) setUpOAuth(w fixtures.World) error {
-	clients, err := itemsOf[oauth.Document](w, "clients")
-	if err != nil {
-		return err
-	}
-	sets, err := itemsOf[control.PermissionSet](w, "lexicons")
-	if err != nil {
-		return err
-	}
-	for _, d := range clients {
-		p.oauth.PutDocument(d)
-	}
-	for _, set := range sets {
-		nsid, lexicon, _ := set.Read() // which was checked as the file was read
-		p.oauth.PutLexicon(nsid, lexicon)
-	}
-	return nil
 }

@@ -5,12 +5,14 @@ import (
 
 	"mockpds/fixtures"
 	"mockpds/internal/control"
+	"mockpds/internal/faults"
 	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/oauth"
 	"mockpds/internal/quirks"
+	"mockpds/internal/ratelimit"
 	"mockpds/internal/records"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
@@ -28,16 +30,24 @@ type protocol struct {
 	mail       *mailbox.Mailbox
 	identities *identity.Directory
 	records    *records.Store
-	outside    *control.Outside
 	journal    *journal.Journal
 	collector  *findings.Collector // nil without Config.Findings
-	stubs      *stubs.Set
-	quirks     *quirks.Set
 	oauth      *oauth.Server
+	rules
 
 	// revoking makes a change of an account, or of any account if did is "", and tells the
 	// journal which refresh tokens it revoked.
 	revoking func(call *journal.RawCall, did string, change func() error) error
+}
+
+// rules are what a test asks for.
+type rules struct {
+	faults  *faults.Set
+	stubs   *stubs.Set
+	limits  *ratelimit.Set
+	windows *ratelimit.Limiter // of the limits in the method table
+	quirks  *quirks.Set
+	outside *control.Outside
 }
 
 func (p *protocol) now() time.Time {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"mockpds/fixtures"
-	"mockpds/internal/clock"
 	"mockpds/internal/control"
 	"mockpds/internal/faults"
 	"mockpds/internal/oauth"
@@ -24,7 +23,7 @@ func LoadWorld(name string, text []byte, o fixtures.Options) (fixtures.World, er
 // LoadFiles reads fixture files as fixtures.LoadFiles does, with all sections that a server
 // knows: faults, limits, stubs, handles, clients, lexicons and quirks.
 func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error) {
-	served := stubs.NewSet(tableOf(new(protocol)).serves)
+	served := stubs.NewSet(new(protocol).methods().serves)
 	o.CheckRecord = checkRecord
 	o.Sections = map[string]fixtures.Section{
 		"handles": section(
@@ -75,63 +74,58 @@ func section[T any](look func(T) (id string, more words.Mistakes)) fixtures.Sect
 	}
 }
 
-// rules are what a test asks for, beside the limits of the method table.
-type rules struct {
-	faults  *faults.Set
-	limits  *ratelimit.Set
-	stubs   *stubs.Set
-	windows *ratelimit.Limiter // of the limits in the method table
-	outside *control.Outside
-
-	quirks *quirks.Set
-	always []string // quirks that the config has
+// sections are the lists that a world has beside its accounts.
+type sections struct {
+	handles         []control.ResolvedHandle
+	clients         []oauth.Document
+	lexicons        []control.PermissionSet
+	faults          []faults.Fault
+	limits          []ratelimit.Limit
+	stubs           []stubs.Stub
+	profile, quirks []string
 }
 
-func newRules(p *protocol, table methodTable) *rules {
-	return &rules{
-		faults: faults.New(clock.After), limits: ratelimit.NewSet(p.now, table.usualLimit),
-		stubs: p.stubs, windows: ratelimit.New(p.now), outside: p.outside,
-		quirks: p.quirks, always: p.config.Quirks,
-	}
+func readSections(w fixtures.World) (sections, error) {
+	var s sections
+	err := errors.Join(
+		readSection(w, "handles", &s.handles), readSection(w, "clients", &s.clients),
+		readSection(w, "lexicons", &s.lexicons), readSection(w, "faults", &s.faults),
+		readSection(w, "limits", &s.limits), readSection(w, "stubs", &s.stubs),
+		readSection(w, "profile", &s.profile), readSection(w, "quirks", &s.quirks))
+	return s, err
 }
 
-// setUp replaces the rules by those in the sections of a world.
-func (r *rules) setUp(w fixtures.World) error {
-	limits, err := itemsOf[ratelimit.Limit](w, "limits")
-	if err != nil {
-		return err
-	}
-	canned, err := itemsOf[stubs.Stub](w, "stubs")
-	if err != nil {
-		return err
-	}
-	handles, err := itemsOf[control.ResolvedHandle](w, "handles")
-	if err != nil {
-		return err
-	}
-	r.outside.Replace(handles)
-	broken, err := itemsOf[faults.Fault](w, "faults")
-	if err != nil {
-		return err
-	}
-	profile, err := itemsOf[string](w, "profile")
-	if err != nil {
-		return err
-	}
-	odd, err := itemsOf[string](w, "quirks")
-	if err != nil {
-		return err
-	}
-	return errors.Join(r.limits.Replace(limits), r.stubs.Replace(canned), r.faults.Replace(broken),
-		r.quirks.Replace(slices.Concat(r.always, profile, odd)))
-}
-
-func itemsOf[T any](w fixtures.World, section string) ([]T, error) {
-	list := make([]T, len(w.Sections[section]))
-	for i, item := range w.Sections[section] {
+func readSection[T any](w fixtures.World, name string, into *[]T) error {
+	list := make([]T, len(w.Sections[name]))
+	for i, item := range w.Sections[name] {
 		if err := words.Decode("", item, &list[i]); err != nil {
-			return nil, fmt.Errorf("%s, item %d: %w", section, i+1, err)
+			return fmt.Errorf("%s, item %d: %w", name, i+1, err)
 		}
 	}
-	return list, nil
+	*into = list
+	return nil
+}
+
+// setUp puts in place what a world says beside accounts.
+func (p *protocol) setUp(w fixtures.World) error {
+	for _, a := range w.Accounts {
+		if err := p.importRecords(a); err != nil {
+			return fmt.Errorf("account %s: %w", a.Handle, err)
+		}
+	}
+	s, err := readSections(w)
+	if err != nil {
+		return err
+	}
+	for _, d := range s.clients {
+		p.oauth.PutDocument(d)
+	}
+	for _, set := range s.lexicons {
+		nsid, lexicon, _ := set.Read() // which was checked as the file was read
+		p.oauth.PutLexicon(nsid, lexicon)
+	}
+	p.outside.Replace(s.handles)
+	return errors.Join(
+		p.limits.Replace(s.limits), p.stubs.Replace(s.stubs), p.faults.Replace(s.faults),
+		p.quirks.Replace(slices.Concat(p.config.Quirks, s.profile, s.quirks)))
 }

@@ -3,7 +3,6 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,12 +10,15 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"mockpds/fixtures"
+	"mockpds/internal/clock"
 	"mockpds/internal/control"
 	"mockpds/internal/exchange"
+	"mockpds/internal/faults"
 	"mockpds/internal/findings"
 	"mockpds/internal/identity"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/quirks"
+	"mockpds/internal/ratelimit"
 	"mockpds/internal/records"
 	"mockpds/internal/seed"
 	"mockpds/internal/stubs"
@@ -27,7 +29,6 @@ import (
 // A PDS is one mock PDS. It is an http.Handler and safe for concurrent use.
 type PDS struct {
 	protocol *protocol
-	rules    *rules
 	world    *worldLock
 	calls    *xrpc.Router
 	control  *control.Control
@@ -63,25 +64,32 @@ func New(config Config) (*PDS, error) {
 	m := &protocol{
 		config: config, home: newHome(config.PublicURL), source: seed.New(config.Seed),
 		issuer: issuer, store: store, serials: &serials{}, mail: &mailbox.Mailbox{},
-		identities: identity.NewDirectory(config.Seed), quirks: &quirks.Set{},
-		records: records.New(config.Clock.Now), outside: &control.Outside{},
+		identities: identity.NewDirectory(config.Seed), records: records.New(config.Clock.Now),
 	}
 	store.OnRemove = m.records.Remove
 	m.identities.Follow(config.PLCURL)
-	table := tableOf(m)
-	m.stubs = stubs.NewSet(table.serves)
 	m.journal = m.newJournal()
-	p := &PDS{protocol: m, world: &worldLock{}, rules: newRules(m, table)}
+	methods := m.methods()
+	m.rules = rules{
+		faults: faults.New(clock.After), stubs: stubs.NewSet(methods.serves),
+		limits: ratelimit.NewSet(m.now, methods.usualLimit), windows: ratelimit.New(m.now),
+		quirks: &quirks.Set{}, outside: &control.Outside{},
+	}
+	p := &PDS{protocol: m, world: &worldLock{}}
 	m.oauth = m.newOAuth(p.world)
-	if err := p.setUp(*world); err != nil {
+	if err := m.setUp(*world); err != nil {
 		return nil, err
 	}
 	for _, warning := range Warnings(*world) {
 		config.Log.Warn("a rule of the fixture file may never apply", "warning", warning)
 	}
-	p.control = p.newControl()
+	p.control = p.newControl(methods.names())
 	m.revoking = p.control.Revoking
-	p.calls = p.router()
+	p.calls = &xrpc.Router{
+		Unknown: m.unknownMethod, Stub: m.stubOf, Count: m.countCall,
+		Elsewhere: notFound, Log: config.Log, World: p.world,
+	}
+	p.calls.Handle(methods...)
 	p.handler = p.routes()
 	return p, nil
 }
@@ -98,32 +106,7 @@ func (p *PDS) ServiceDID() string {
 
 // Methods returns the names of the XRPC methods that the server answers itself, sorted.
 func (p *PDS) Methods() []string {
-	var names []string
-	for _, m := range p.protocol.methods() {
-		if !m.Elsewhere() {
-			names = append(names, m.NSID)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
-// router returns what answers the calls of XRPC methods.
-func (p *PDS) router() *xrpc.Router {
-	calls := &xrpc.Router{
-		Unknown: p.protocol.unknownMethod, Stub: p.protocol.stubOf,
-		Elsewhere: notFound, Log: p.protocol.config.Log, World: p.world,
-	}
-	counting := &limits{
-		onDemand: p.rules.limits, windows: p.rules.windows, quirks: p.protocol.quirks,
-		sender: p.protocol.senderOf, now: p.protocol.now,
-	}
-	if p.protocol.config.RateLimits {
-		counting.counter = p.rules.windows
-	}
-	calls.Limiter = counting
-	calls.Handle(p.protocol.methods()...)
-	return calls
+	return slices.Sorted(slices.Values(p.protocol.methods().names()))
 }
 
 // routes mounts everything that the server answers. Each path is also found in other letter case
@@ -156,7 +139,7 @@ func (p *PDS) routes() http.Handler {
 func (p *PDS) ring() *exchange.Ring {
 	m := p.protocol
 	return &exchange.Ring{
-		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: p.rules.faults, Quirks: m.quirks,
+		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: m.faults, Quirks: m.quirks,
 		Journal: m.journal, NoCalls: m.config.JournalEntries < 0,
 		Senders: m, WriteUsedUp: p.writeUsedUp,
 	}
@@ -168,63 +151,21 @@ func (p *PDS) Control() *control.Control {
 	return p.control
 }
 
-func (p *PDS) newControl() *control.Control {
+func (p *PDS) newControl(methods []string) *control.Control {
 	m := p.protocol
 	return &control.Control{
 		Clock: m.config.Clock, Mail: m.mail, Store: m.store,
 		Issuer: m.issuer, Key: m.config.SigningKey, DID: m.config.ServiceDID,
-		Seed: m.config.Seed, Home: m.home, Server: steering{p}, Load: m.loadWorld, Reread: m.rereading(),
+		Seed: m.config.Seed, Home: m.home, Server: steering{m, p.world},
+		Load: func(name string, text []byte) (fixtures.World, error) {
+			return LoadWorld(name, text, fixtures.Options{Seed: m.config.Seed})
+		},
+		Reread: m.config.Reload, Warnings: Warnings,
 		Outside: m.outside, CheckRecord: checkRecord,
-		Stubs: m.stubs, Limits: p.rules.limits, Faults: p.rules.faults, Quirks: m.quirks,
-		Journal: m.journal, OAuth: m.oauth,
-		Log: m.config.Log, Methods: m.methodNames(),
+		Stubs: m.stubs, Limits: m.limits, Faults: m.faults, Quirks: m.quirks,
+		Journal: m.journal, OAuth: m.oauth, Log: m.config.Log, Methods: methods,
 		Judge: findings.NewJudge(m.journal, m.findingOptions()),
 		Token: m.config.ControlToken, CA: m.config.CA, Ours: m.ours,
-		Warnings: Warnings, Rules: []func(fixtures.World){p.resetRules},
-	}
-}
-
-// setUp puts in place what a world says beside accounts.
-func (p *PDS) setUp(w fixtures.World) error {
-	for i := range w.Accounts {
-		if err := p.protocol.importRecords(w.Accounts[i]); err != nil {
-			return fmt.Errorf("account %s: %w", w.Accounts[i].Handle, err)
-		}
-	}
-	if err := p.protocol.setUpOAuth(w); err != nil {
-		return err
-	}
-	return p.rules.setUp(w)
-}
-
-// resetRules brings back what a world and the config set besides accounts.
-func (p *PDS) resetRules(w fixtures.World) {
-	p.protocol.oauth.Reset()
-	_ = p.protocol.home.Move(p.protocol.config.PublicURL) // which was found to be right at the start
-	if err := p.setUp(w); err != nil {                    // as was the world
-		p.protocol.config.Log.Error("a section of the world is not as it was", "error", err)
-	}
-}
-
-func (p *protocol) loadWorld(name string, text []byte) (fixtures.World, error) {
-	w, err := LoadWorld(name, text, fixtures.Options{Seed: p.config.Seed})
-	if err == nil {
-		err = p.config.checkWorld(w)
-	}
-	return w, err
-}
-
-// rereading returns what reads the world's files again, or nil where there are none.
-func (p *protocol) rereading() func() (fixtures.World, error) {
-	if p.config.Reload == nil {
-		return nil
-	}
-	return func() (fixtures.World, error) {
-		w, err := p.config.Reload()
-		if err == nil {
-			err = p.config.checkWorld(w)
-		}
-		return w, err
 	}
 }
 

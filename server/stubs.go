@@ -13,32 +13,23 @@ import (
 
 // stubOf finds the stub that answers a call of a method with a gate of its own, or nil.
 func (p *protocol) stubOf(c *xrpc.Call) *xrpc.Stub {
-	stub, ok := p.stubFor(c)
+	stub, ok := p.stubs.Find(p.stubCall(c))
 	if !ok {
 		return nil
 	}
-	gated := stub.Auth != stubs.AuthService && asksForToken(c, stub)
 	return &xrpc.Stub{
-		Open:    !gated,
-		Refused: func() { p.stubs.Refused(stub.ID, p.stubCall(c)) },
-		Answer: func() (any, error) {
-			if gated {
-				return p.replyOf(c, stub), nil
-			}
-			return p.answerStubbed(c, stub)
-		},
+		Admit:  func(gate func(*xrpc.Call) error) error { return p.admitToStub(c, stub, gate) },
+		Answer: func() xrpc.Reply { return p.replyOf(c, stub) },
 	}
 }
 
-// stubFor finds the stub that answers a call, or counts that nobody does. Whether the caller is
-// let in is not asked here.
+// stubFor finds the stub that answers a call of a method that is not in the table, or counts that
+// nobody does. Whether the caller is let in is not asked here.
 func (p *protocol) stubFor(c *xrpc.Call) (stubs.Stub, bool) {
 	call := p.stubCall(c)
 	stub, ok := p.stubs.Find(call)
-	if !ok && (c.Method == nil || c.Method.Elsewhere()) {
+	if !ok {
 		p.stubs.Miss(call)
-	}
-	if !ok && c.Method == nil {
 		if seen := exchange.Call(c.Request.Context()); seen != nil {
 			seen.VerbDue = p.stubs.VerbOf(c.Name)
 		}
@@ -61,27 +52,21 @@ func (p *protocol) stubCall(c *xrpc.Call) stubs.Call {
 	return call
 }
 
-// asksForToken reports whether a stub asks a caller for a token at all.
-func asksForToken(c *xrpc.Call, stub stubs.Stub) bool {
+// admitToStub asks a caller for what a stub wants to see: a service token, or what a gate asks for.
+func (p *protocol) admitToStub(c *xrpc.Call, stub stubs.Stub, gate func(*xrpc.Call) error) error {
 	anonymous := c.Request.Header.Get("Authorization") == ""
-	return stub.Auth != stubs.AuthNone && (stub.Auth != stubs.AuthOptional || !anonymous)
-}
-
-// answerStubbed replies with a stub, once the caller has shown what it asks for.
-func (p *protocol) answerStubbed(c *xrpc.Call, stub stubs.Stub) (any, error) {
 	var err error
 	switch {
-	case !asksForToken(c, stub):
+	case stub.Auth == stubs.AuthNone, stub.Auth == stubs.AuthOptional && anonymous:
 	case stub.Auth == stubs.AuthService:
 		err = p.admitService(c, cmp.Or(stub.Aud, p.config.ServiceDID), cmp.Or(stub.LXM, c.Name))
 	default:
-		err = p.admit(c)
+		err = gate(c)
 	}
 	if err != nil {
 		p.stubs.Refused(stub.ID, p.stubCall(c))
-		return nil, err
 	}
-	return p.replyOf(c, stub), nil
+	return err
 }
 
 // admitService asks for a service token for an audience and a method, as the service that is

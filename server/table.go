@@ -2,40 +2,21 @@ package server
 
 import (
 	"strings"
-	"sync"
 
 	"mockpds/internal/ruleset"
 	"mockpds/internal/xrpc"
 )
 
-// A methodTable maps names in lower case to methods: clients find them in any case. It is built
-// when it is first used, which on most servers is never.
-type methodTable func() map[string]xrpc.Method
+// A table is what methods returns.
+type table []xrpc.Method
 
-func tableOf(p *protocol) methodTable {
-	return sync.OnceValue(func() map[string]xrpc.Method {
-		table := map[string]xrpc.Method{}
-		for _, m := range p.methods() {
-			table[strings.ToLower(m.NSID)] = m
-		}
-		return table
-	})
-}
-
-// serves reports whether a method, or the last part of its name, is in the table, and no stub may
-// answer it.
-func (t methodTable) serves(method string) bool {
-	m, ok := t.find(method)
-	return ok && !m.Stubbable()
-}
-
-// find returns the one method that a pattern means, whatever its letter case.
-func (t methodTable) find(pattern string) (found xrpc.Method, ok bool) {
+// find returns the one method that a pattern without a star means, in any letter case.
+func (t table) find(pattern string) (found xrpc.Method, ok bool) {
 	if strings.Contains(pattern, "*") {
 		return xrpc.Method{}, false
 	}
-	for name, m := range t() {
-		if ruleset.MatchesMethod(strings.ToLower(pattern), name) {
+	for _, m := range t {
+		if ruleset.MatchesMethod(strings.ToLower(pattern), strings.ToLower(m.NSID)) {
 			if ok {
 				return xrpc.Method{}, false
 			}
@@ -45,11 +26,18 @@ func (t methodTable) find(pattern string) (found xrpc.Method, ok bool) {
 	return found, ok
 }
 
-// methodNames returns the NSIDs of the table.
-func (p *protocol) methodNames() []string {
-	var names []string
-	for _, m := range p.methods() {
-		names = append(names, m.NSID)
+// serves reports whether a method, or the last part of its name, is in the table, and no stub may
+// answer it.
+func (t table) serves(method string) bool {
+	m, ok := t.find(method)
+	return ok && !m.Stubbable()
+}
+
+// names returns the NSIDs of the methods.
+func (t table) names() []string {
+	names := make([]string, len(t))
+	for i, m := range t {
+		names[i] = m.NSID
 	}
 	return names
 }

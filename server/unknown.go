@@ -7,7 +7,12 @@ import (
 
 	"mockpds/internal/names"
 	"mockpds/internal/xrpc"
+	"mockpds/tokens"
 )
+
+// createReport is the one method that the reference passes on with a rule of its own: only by POST,
+// and also for somebody whose account is taken down.
+const createReport = "com.atproto.moderation.createReport"
 
 // unknownMethod answers calls of methods that are not in the table. The reference passes them on
 // to another service, the one that the atproto-proxy header names or its AppView, once the caller
@@ -16,14 +21,21 @@ func (p *protocol) unknownMethod(c *xrpc.Call) (any, error) {
 	if isOneOf(protectedMethods, c.Name) {
 		return nil, errBadTokenMethod
 	}
+	if verb := c.Request.Method; strings.EqualFold(c.Name, createReport) && verb != http.MethodPost {
+		return nil, xrpc.InvalidRequest("Incorrect HTTP method (" + verb + ") expected POST")
+	}
 	to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy"))
 	if err != nil {
 		return nil, err
 	}
-	if stub, ok := p.stubFor(c); ok {
-		return p.answerStubbed(c, stub)
+	stub, ok := p.stubFor(c)
+	if !ok {
+		return nil, p.passOn(c, to)
 	}
-	return nil, p.passOn(c, to)
+	if err := p.admitToStub(c, stub, p.admit); err != nil {
+		return nil, err
+	}
+	return p.replyOf(c, stub), nil
 }
 
 // passOn refuses a call that no stub answers, with the error that the reference would give
@@ -60,7 +72,11 @@ func (p *protocol) elsewhere(c *xrpc.Call) error {
 // admit asks for an access token, as a call to another service does. A deleted account has no key
 // to sign a service token with: the reference answers 500.
 func (p *protocol) admit(c *xrpc.Call) error {
-	who, err := p.access(standardAccess, callScope)(c)
+	accepted := standardAccess
+	if strings.EqualFold(c.Name, createReport) {
+		accepted = accepted.and(tokens.ScopeTakendown)
+	}
+	who, err := p.access(accepted, callScope)(c)
 	if err != nil {
 		return err
 	}
@@ -75,8 +91,9 @@ var (
 		Status: http.StatusBadGateway, Name: "UpstreamFailure",
 		Message: "Upstream service unreachable",
 	}
-	errBadTokenMethod  = xrpc.Refuse("InvalidToken", "Bad token method")
-	errUnresolved      = errors.New("atproto-proxy header with a did:web that cannot be resolved without a network") // a 500 in the reference, too
+	errBadTokenMethod = xrpc.Refuse("InvalidToken", "Bad token method")
+	errUnresolved     = errors.New( // a 500 in the reference, too
+		"atproto-proxy header with a did:web that cannot be resolved without a network")
 	errForeignProxyDID = errors.New(
 		"atproto-proxy header with a DID that is neither did:plc nor did:web")
 )

@@ -5,10 +5,7 @@ import (
 	"strings"
 
 	"mockpds/fixtures"
-	"mockpds/internal/faults"
-	"mockpds/internal/ratelimit"
 	"mockpds/internal/ruleset"
-	"mockpds/internal/stubs"
 )
 
 // Warnings says which faults, limits and stubs of a world may never apply, with what was probably
@@ -22,17 +19,15 @@ func Warnings(w fixtures.World) []string {
 			list = append(list, fmt.Sprintf("%s, item %d: %s", section, i+1, warning))
 		}
 	}
-	broken, _ := itemsOf[faults.Fault](w, "faults") // a section that cannot be read is refused elsewhere
-	for i, f := range broken {
+	s, _ := readSections(w) // one that cannot be read is refused elsewhere
+	for i, f := range s.faults {
 		note("faults", i, f.Match.Method, f.Match.Account)
 	}
-	limits, _ := itemsOf[ratelimit.Limit](w, "limits")
-	for i, l := range limits {
+	for i, l := range s.limits {
 		note("limits", i, l.Method, l.Account)
 	}
-	canned, _ := itemsOf[stubs.Stub](w, "stubs")
-	for i, s := range canned {
-		note("stubs", i, s.Method, s.Account)
+	for i, stub := range s.stubs {
+		note("stubs", i, stub.Method, stub.Account)
 	}
 	return list
 }
@@ -44,7 +39,7 @@ func knownIn(w fixtures.World) ruleset.Known {
 		names[strings.ToLower(a.Handle)], names[a.DID] = true, true
 	}
 	return ruleset.Known{
-		Methods:    new(protocol).methodNames(),
+		Methods:    new(protocol).methods().names(),
 		HasAccount: func(name string) bool { return names[strings.ToLower(name)] },
 		Handles: func() (handles []string) {
 			for _, a := range w.Accounts[:min(len(w.Accounts), 1000)] {

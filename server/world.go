@@ -85,72 +85,81 @@ func unlessGone(err error) error {
 }
 
 // steering is the server as the control API sees it.
-type steering struct{ *PDS }
+type steering struct {
+	*protocol
+	world *worldLock
+}
 
 // ChangeWorld makes a change while no call is being judged or answered.
 func (s steering) ChangeWorld(change func()) {
 	s.world.change(change)
 }
 
+// CheckWorld returns why a world cannot be this server's, if it cannot.
+func (s steering) CheckWorld(w fixtures.World) error {
+	return s.config.checkWorld(w)
+}
+
 // Publish makes the DID document of an account show a handle, and the key that the account has.
 func (s steering) Publish(did, before, handle string) {
-	p, key := s.protocol, ""
-	if !p.identities.HasPublishedKey(did) {
-		key = p.identities.DIDKey(did)
+	key := ""
+	if !s.identities.HasPublishedKey(did) {
+		key = s.identities.DIDKey(did)
 	}
-	if err := p.identities.Publish(did, before, handle, key, p.now()); err != nil {
-		p.config.Log.Error("changing a DID document", "did", did, "error", err)
+	if err := s.identities.Publish(did, before, handle, key, s.now()); err != nil {
+		s.config.Log.Error("changing a DID document", "did", did, "error", err)
 	}
 }
 
 // Import puts the records of an account that is new in place.
 func (s steering) Import(a fixtures.Account) {
-	if err := s.protocol.importRecords(a); err != nil {
-		s.protocol.config.Log.Error("a record of the world was not taken", "account", a.Handle, "error", err)
+	if err := s.importRecords(a); err != nil {
+		s.config.Log.Error("a record of the world was not taken", "account", a.Handle, "error", err)
 	}
 }
 
 // Memory returns what the server remembers beside accounts and mail.
 func (s steering) Memory() control.Memory {
-	p := s.protocol
 	return control.Memory{
-		Draws: p.source.Drawn(), Minted: p.issuer.Minted(), PublicURL: p.home.URL(),
-		Identities: p.identities.Memory(), Records: p.records.Snapshot(), OAuth: p.oauth.Memory(),
+		Draws: s.source.Drawn(), Minted: s.issuer.Minted(), PublicURL: s.home.URL(),
+		Identities: s.identities.Memory(), Records: s.records.Snapshot(), OAuth: s.oauth.Memory(),
 	}
 }
 
 // Remember replaces what the server remembers. It refuses a memory whose public URL is none or
-// whose records or
-// OAuth sessions no server kept.
+// whose records or OAuth sessions no server kept.
 func (s steering) Remember(m control.Memory) error {
-	p := s.protocol
-	before := p.home.URL()
-	if err := p.home.Move(m.PublicURL); err != nil {
+	before := s.Memory()
+	if err := s.home.Move(m.PublicURL); err != nil {
 		return err
 	}
-	known, kept := p.identities.Memory(), p.records.Snapshot()
-	err := p.identities.Restore(m.Identities)
+	err := s.identities.Restore(m.Identities)
 	if err == nil {
-		err = p.records.Restore(m.Records)
+		err = s.records.Restore(m.Records)
 	}
 	if err == nil {
-		err = p.oauth.Restore(m.OAuth)
+		err = s.oauth.Restore(m.OAuth)
 	}
-	if err != nil {
-		_, _ = p.home.Move(before), p.identities.Restore(known) // as they were
-		_ = p.records.Restore(kept)
+	if err != nil { // then all is as it was
+		_ = s.home.Move(before.PublicURL)
+		_ = s.identities.Restore(before.Identities)
+		_ = s.records.Restore(before.Records)
 		return fmt.Errorf("memory: %w", err)
 	}
-	p.source.GoOn(m.Draws)
-	p.serials.restore(m.Minted, p.issuer.Minted())
-	p.issuer.Skip(m.Minted)
-	s.rules.windows.Clear() // which the memory does not hold: another time begins
+	s.source.GoOn(m.Draws)
+	s.serials.restore(m.Minted, s.issuer.Minted())
+	s.issuer.Skip(m.Minted)
+	s.windows.Clear() // which the memory does not hold: another time begins
 	return nil
 }
 
-// Forget makes the server remember what it did at its start.
-func (s steering) Forget() {
-	p := s.protocol
-	_ = s.Remember(control.Memory{PublicURL: p.config.PublicURL}) // which was found to be right at the start
-	p.serials.reset(p.issuer.Minted())
+// Begin makes the server remember what it did at its start, with the rules of a world that was
+// checked.
+func (s steering) Begin(w fixtures.World) {
+	_ = s.Remember(control.Memory{PublicURL: s.config.PublicURL}) // which New has checked
+	s.serials.reset(s.issuer.Minted())
+	s.oauth.Reset()
+	if err := s.setUp(w); err != nil {
+		s.config.Log.Error("a section of the world is not as it was", "error", err)
+	}
 }

@@ -77,10 +77,6 @@ type Control struct {
 	Reread func() (fixtures.World, error)
 	// Warnings says which rules of a world may never apply.
 	Warnings func(fixtures.World) []string
-	// Rules bring back what was known at the start beside accounts. Each is called with the world
-	// that a reset went back to or that was put in place, while no call is being judged or
-	// answered.
-	Rules []func(fixtures.World)
 }
 
 // A Home is where the server says that clients reach it. It is safe for concurrent use.

@@ -14,16 +14,20 @@ type Server interface {
 	// ChangeWorld makes a change while no call is in progress: each call meets the world before the
 	// change or the one after it. The change must not call ChangeWorld.
 	ChangeWorld(change func())
+	// CheckWorld returns why a world cannot be this server's, if it cannot.
+	CheckWorld(w fixtures.World) error
 	// Publish makes the DID document of an account, whose handle was before until now, show a new
 	// handle and the account's key.
 	Publish(did, before, handle string)
 	// Import adds the records of a new account.
 	Import(a fixtures.Account)
 	// Memory returns what the server remembers besides accounts and mail. Remember replaces it, and
-	// refuses a memory that no server can have. Forget returns to the one at the start.
+	// refuses a memory that no server can have.
 	Memory() Memory
 	Remember(m Memory) error
-	Forget()
+	// Begin returns to the memory at the start, with what a world says beside accounts. It is called
+	// within ChangeWorld.
+	Begin(w fixtures.World)
 }
 
 // A WorldSize is the size of the world that a verb put in place.
@@ -83,9 +87,12 @@ func (c *Control) reload(context.Context, nothing) (WorldSize, error) {
 
 // begins puts a world in place of the one that there is.
 func (c *Control) begins(w fixtures.World) (WorldSize, error) {
-	var err error
+	err := c.Server.CheckWorld(w)
 	c.Server.ChangeWorld(func() {
-		if err = c.Store.Replace(w); err == nil {
+		if err == nil {
+			err = c.Store.Replace(w)
+		}
+		if err == nil {
 			c.begin()
 		}
 	})
@@ -110,10 +117,7 @@ func (c *Control) replaceWorld(_ context.Context, f fixtureFile) (WorldSize, err
 func (c *Control) begin() {
 	c.Mail.Replace(nil)
 	c.Journal.Reset()
-	c.Server.Forget()
-	for _, bringBack := range c.Rules {
-		bringBack(c.Store.Start())
-	}
+	c.Server.Begin(c.Store.Start())
 }
 
 func (c *Control) size() WorldSize {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -15,35 +16,39 @@ type Blob struct {
 
 // FuncBlob makes a handler of a function that takes a body of a media type, or of any if accept is
 // */*, and of at most max bytes.
-func FuncBlob[W, O any](accept string, limit int64, f func(context.Context, W, Blob) (O, error)) Handler[W] {
-	return Handler[W]{
+func FuncBlob[W, O any](
+	accept string, limit int64, f func(context.Context, W, Blob) (O, error),
+) Handler[W] {
+	return Handler[W]{function{
 		newIn:  func() any { return new(Blob) },
 		accept: accept, maxBody: limit,
-		run: func(ctx context.Context, c *Call) (any, error) { return f(ctx, c.who.(W), *c.In.(*Blob)) },
-	}
+		run: func(ctx context.Context, c *Call) (any, error) {
+			return f(ctx, c.who.(W), *c.In.(*Blob))
+		},
+	}}
 }
 
-// errBlobTooLarge has another name than errTooLarge: the reference does not read such bodies with
-// its JSON parser.
-var errBlobTooLarge = &Error{http.StatusRequestEntityTooLarge, "PayloadTooLarge", "request entity too large"}
+// The refusals of a blob. The reference does not read such bodies with its JSON parser.
+var (
+	errBlobTooLarge = tooLarge("PayloadTooLarge")
+	errBlobCoding   = &Error{
+		http.StatusUnsupportedMediaType, "UnsupportedMediaType", "unsupported content-encoding",
+	}
+)
 
 // readBlob reads a body that is not JSON.
 func readBlob(c *Call) error {
 	r, limit := c.Request, c.Method.maxBody
-	encoding := strings.TrimSpace(requestEncoding(r))
+	encoding, err := bodyEncoding(r, c.Method.accept)
 	switch {
-	case !hasBodyHeader(r):
-		return errNoBody
-	case encoding == "":
-		return errNoEncoding
-	case c.Method.accept != "*/*" && c.Method.accept != encoding:
-		return InvalidRequest("Wrong request encoding (Content-Type): " + encoding)
+	case err != nil:
+		return err
 	case r.ContentLength > limit:
 		return errBlobTooLarge
 	}
 	coding := strings.ToLower(r.Header.Get("Content-Encoding"))
-	if !isContentCoding(coding) {
-		return &Error{http.StatusUnsupportedMediaType, "UnsupportedMediaType", "unsupported content-encoding"}
+	if !slices.Contains([]string{"", "identity", "gzip", "deflate"}, coding) {
+		return errBlobCoding
 	}
 	body, err := decompress(r.Body, coding)
 	if err != nil {
@@ -58,8 +63,4 @@ func readBlob(c *Call) error {
 	}
 	*c.In.(*Blob) = Blob{encoding, data}
 	return nil
-}
-
-func isContentCoding(name string) bool {
-	return name == "" || name == "identity" || name == "gzip" || name == "deflate"
 }

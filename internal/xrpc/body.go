@@ -24,8 +24,12 @@ var (
 	errNoBody         = InvalidRequest("A request body is expected but none was provided")
 	errUnexpectedBody = InvalidRequest("A request body was provided when none was expected")
 	errNoEncoding     = InvalidRequest("Request encoding (Content-Type) required but not provided")
-	errTooLarge       = &Error{http.StatusRequestEntityTooLarge, "PayloadTooLargeError", "request entity too large"}
+	errTooLarge       = tooLarge("PayloadTooLargeError")
 )
+
+func tooLarge(name string) *Error {
+	return &Error{http.StatusRequestEntityTooLarge, name, "request entity too large"}
+}
 
 // readBody reads the JSON body into the call's input, or checks that there is none if the method
 // takes none.
@@ -34,22 +38,17 @@ func readBody(c *Call) error {
 	if c.Method.accept != "" {
 		return readBlob(c)
 	}
-	if c.Method.input == nil {
+	if c.Method.Verb == http.MethodGet || c.Method.schema == nil {
 		return expectNoBody(r)
 	}
-	if !hasBodyHeader(r) {
-		return errNoBody
-	}
-	if encoding := requestEncoding(r); encoding == "" {
-		return errNoEncoding
-	} else if strings.TrimSpace(encoding) != "application/json" {
-		return InvalidRequest("Wrong request encoding (Content-Type): " + encoding)
+	if _, err := bodyEncoding(r, "application/json"); err != nil {
+		return err
 	}
 	value, err := readJSON(r, c.Method.maxBody)
 	if err != nil {
 		return err
 	}
-	if err := c.Method.input().Read(value, c.In); err != nil {
+	if err := c.Method.schema().Read(value, c.In); err != nil {
 		return InvalidRequest(err.Error())
 	}
 	return nil
@@ -76,6 +75,22 @@ func expectNoBody(r *http.Request) error {
 		return errUnexpectedBody
 	}
 	return nil
+}
+
+// bodyEncoding returns the media type of a body, which must be of the accepted one; */* is any.
+func bodyEncoding(r *http.Request, accepted string) (string, error) {
+	encoding := requestEncoding(r)
+	trimmed := strings.TrimSpace(encoding)
+	switch {
+	case !hasBodyHeader(r):
+		return "", errNoBody
+	case trimmed == "":
+		return "", errNoEncoding
+	case accepted != "*/*" && accepted != trimmed:
+		return "", InvalidRequest("Wrong request encoding (Content-Type): " + encoding)
+	default:
+		return trimmed, nil
+	}
 }
 
 // requestEncoding returns the media type of the body as the reference reads it: all up to the first
@@ -137,7 +152,8 @@ func unsupported(message string) *Error {
 
 // parseJSON parses a body, which must be an object or an array.
 func parseJSON(data []byte) (lexicon.Value, error) {
-	if start := bytes.TrimLeft(data, " \t\r\n"); len(start) == 0 || start[0] != '{' && start[0] != '[' {
+	start := bytes.TrimLeft(data, " \t\r\n")
+	if !bytes.HasPrefix(start, []byte("{")) && !bytes.HasPrefix(start, []byte("[")) {
 		return nil, syntaxError("expected an object or an array")
 	}
 	value, err := lexicon.Parse(data)
@@ -208,11 +224,4 @@ func unreadable(err error) error {
 	default:
 		return Refuse("BadRequestError", "request aborted")
 	}
-}
-
-func issueMessage(err error) string {
-	if issue, ok := errors.AsType[*lexicon.Issue](err); ok {
-		return issue.Message
-	}
-	return err.Error()
 }

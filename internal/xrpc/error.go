@@ -3,10 +3,7 @@
 // knows no account.
 package xrpc
 
-import (
-	"errors"
-	"net/http"
-)
+import "net/http"
 
 // An Error is a refusal in the protocol's words. Any other error of a handler is a 500, and its
 // text goes to the log only.
@@ -41,12 +38,6 @@ func Forbidden(name, message string) *Error {
 }
 
 // errInternal is all that a client learns of an error that is no *Error.
-var errInternal = &Error{http.StatusInternalServerError, "InternalServerError", "Internal Server Error"}
-
-// named returns the refusal to answer err with, and reports whether err has one.
-func named(err error) (*Error, bool) {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e, true
-	}
-	return errInternal, false
+var errInternal = &Error{
+	http.StatusInternalServerError, "InternalServerError", "Internal Server Error",
 }

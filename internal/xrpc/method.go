@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	"mockpds/internal/lexicon"
 )
@@ -15,17 +16,19 @@ type Method struct {
 	NSID string
 	Verb string // GET for a query, POST for a procedure
 
-	limits []Limit
-	params func() *lexicon.Schema // of a query
-	input  func() *lexicon.Schema // of a procedure; nil if it takes no body
-	newIn  func() any             // a zero struct for params or input, by pointer
-	gate   func(*Call) error
-	answer func(context.Context, *Call) (any, error)
+	function
+	gate      func(*Call) error
+	limits    []Limit
+	stubbable bool // a stub may answer
+}
 
-	accept    string // media type of a body that is not JSON; "" if it is JSON
-	maxBody   int64  // bytes, after decompression
-	elsewhere bool   // there is no function: a stub answers, or another service would
-	stubbable bool   // a stub may answer
+// A function is what answers, with what it reads.
+type function struct {
+	run     func(context.Context, *Call) (any, error)
+	schema  func() *lexicon.Schema // of the parameters or the body; nil if it takes neither
+	newIn   func() any             // a zero struct for them, by pointer
+	accept  string                 // media type of a body that is not JSON; "" if it is JSON
+	maxBody int64                  // bytes, after decompression
 }
 
 // A Call is one request for a method.
@@ -41,15 +44,22 @@ type Call struct {
 
 // A Stub answers a call in place of the method's function.
 type Stub struct {
-	Open    bool   // the method's gate is not asked
-	Refused func() // called when the gate has refused the caller
-	Answer  func() (any, error)
+	Admit  func(gate func(*Call) error) error // decides who may call; gate is the method's own
+	Answer func() Reply
+}
+
+// A Limit is how often a method may be called: Points in each Window, for each key. The limits of a
+// method apply together with the global one of the server.
+type Limit struct {
+	Points int
+	Window time.Duration
+	Key    func(*Call) string // calls with the same key are counted together
+	Shared string             // names the limit if methods share it; "" is for one method alone
+	Cost   func(*Call) int    // points of a call; nil is 1
 }
 
 // Limits returns the rate limits of the method.
-func (m *Method) Limits() []Limit {
-	return m.limits
-}
+func (m *Method) Limits() []Limit { return m.limits }
 
 // OrStub returns the method, but a stub may answer in place of its function.
 func (m Method) OrStub() Method {
@@ -58,24 +68,17 @@ func (m Method) OrStub() Method {
 }
 
 // Stubbable reports whether a stub may answer in place of the method's function.
-func (m *Method) Stubbable() bool {
-	return m.stubbable
-}
+func (m *Method) Stubbable() bool { return m.stubbable }
 
-// Elsewhere reports whether only a stub, or another service, answers the method.
-func (m *Method) Elsewhere() bool {
-	return m.elsewhere
+func (m *Method) isCalledBy(verb string) bool {
+	return verb == m.Verb || verb == http.MethodHead && m.Verb == http.MethodGet
 }
 
 // Stubbed reports whether a stub answers in place of the method's function. A gate may ask.
-func (c *Call) Stubbed() bool {
-	return c.stub != nil
-}
+func (c *Call) Stubbed() bool { return c.stub != nil }
 
 // Who returns what the method's gate returned about the caller; nil if it was not asked yet.
-func (c *Call) Who() any {
-	return c.who
-}
+func (c *Call) Who() any { return c.who }
 
 // A Gate decides who is calling. It is called before the body is read, and may write to the header
 // of the reply.
@@ -92,16 +95,8 @@ type Reply struct {
 	Body   []byte            // JSON, unless a header has another Content-Type; nil for no body
 }
 
-// A Handler is a method's function with the schema of what it reads. [Func], [FuncIn], [FuncBlob]
-// and [Elsewhere] make one.
-type Handler[W any] struct {
-	schema    func() *lexicon.Schema
-	newIn     func() any
-	run       func(context.Context, *Call) (any, error)
-	accept    string
-	maxBody   int64
-	elsewhere bool
-}
+// A Handler is a method's function for callers of type W. [Func], [FuncIn] and [FuncBlob] make one.
+type Handler[W any] struct{ function }
 
 // MaxBody returns the handler with another limit for a JSON body than the usual 150 KiB.
 func (h Handler[W]) MaxBody(bytes int64) Handler[W] {
@@ -111,52 +106,40 @@ func (h Handler[W]) MaxBody(bytes int64) Handler[W] {
 
 // Func makes a handler of a function that needs only its caller.
 func Func[W, O any](f func(context.Context, W) (O, error)) Handler[W] {
-	return Handler[W]{run: func(ctx context.Context, c *Call) (any, error) {
+	return Handler[W]{function{run: func(ctx context.Context, c *Call) (any, error) {
 		return f(ctx, c.who.(W))
-	}}
+	}}}
 }
 
 // FuncIn makes a handler of a function that reads parameters or a body into I, a struct with lex
-// tags. Its first call panics if the tags break the rules of
-// [lexicon.Compile].
+// tags. Its first call panics if the tags break the rules of [lexicon.Compile]; until then, which on
+// most servers is for ever, nothing is compiled.
 func FuncIn[W, I, O any](f func(context.Context, W, I) (O, error)) Handler[W] {
-	return Handler[W]{
-		schema: sync.OnceValue(lexicon.Compile[I]), // most servers live for a test, in which few methods are called
+	return Handler[W]{function{
+		schema: sync.OnceValue(lexicon.Compile[I]),
 		newIn:  func() any { return new(I) },
 		run: func(ctx context.Context, c *Call) (any, error) {
 			return f(ctx, c.who.(W), *c.In.(*I))
 		},
-	}
-}
-
-// Elsewhere makes a handler for a method that has a gate and no function: a stub answers it, and
-// without one the function instead is called. The body may be anything.
-func Elsewhere[W any](instead func(*Call) error) Handler[W] {
-	return Handler[W]{elsewhere: true, run: func(_ context.Context, c *Call) (any, error) {
-		return nil, instead(c)
 	}}
 }
 
 // Query returns a method called by GET. The handler's input, if any, is read from the query of the
 // URL.
 func Query[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) Method {
-	m := method(http.MethodGet, nsid, gate, h, limits)
-	m.params = h.schema
-	return m
+	return method(http.MethodGet, nsid, gate, h, limits)
 }
 
 // Procedure returns a method called by POST. The handler's input, if any, is read from the JSON
 // body.
 func Procedure[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) Method {
-	m := method(http.MethodPost, nsid, gate, h, limits)
-	m.input = h.schema
-	return m
+	return method(http.MethodPost, nsid, gate, h, limits)
 }
 
 func method[W any](verb, nsid string, gate Gate[W], h Handler[W], limits []Limit) Method {
+	h.maxBody = cmp.Or(h.maxBody, maxJSON)
 	return Method{
-		NSID: nsid, Verb: verb, limits: limits, newIn: h.newIn, answer: h.run,
-		accept: h.accept, maxBody: cmp.Or(h.maxBody, maxJSON), elsewhere: h.elsewhere, stubbable: h.elsewhere,
+		NSID: nsid, Verb: verb, function: h.function, limits: limits,
 		gate: func(c *Call) (err error) {
 			c.who, err = gate(c)
 			return err

@@ -2,16 +2,18 @@ package xrpc
 
 import (
 	"bytes"
+	"crypto/sha1" //nolint:gosec // an entity tag is no secret
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // WriteJSON writes a value as a JSON reply. If it returns an error, nothing was written.
 func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error {
 	var b bytes.Buffer
-	b.Grow(typicalReply)
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
@@ -21,9 +23,6 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error 
 	WriteBody(w, r, status, jsonType, body)
 	return nil
 }
-
-// typicalReply is room for most replies, in bytes.
-const typicalReply = 1500
 
 const jsonType = "application/json; charset=utf-8"
 
@@ -62,7 +61,9 @@ type PlainReader interface {
 // WriteBody writes a whole reply with its entity tag, as the reference's web framework does: a
 // large one is compressed for a client that asks for it, and a client whose copy is current gets a
 // 304.
-func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
+func WriteBody(
+	w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte,
+) {
 	h := w.Header()
 	tag := entityTag(body)
 	h.Set("ETag", tag)
@@ -82,6 +83,44 @@ func WriteBody(w http.ResponseWriter, r *http.Request, status int, contentType s
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) //nolint:gosec // the content type says that it is no page; a client that has gone needs no error
+		// A client that has gone needs no error.
+		_, _ = w.Write(body) //nolint:gosec // the content type says that it is no page
 	}
+}
+
+// entityTag returns a weak entity tag in the form of the reference's web framework:
+// W/"LENGTH-HASH".
+func entityTag(body []byte) string {
+	sum := sha1.Sum(body) //nolint:gosec // an entity tag is no secret
+	return fmt.Sprintf(`W/"%x-%s"`, len(body), base64.RawStdEncoding.EncodeToString(sum[:]))
+}
+
+// unchanged reports whether the client has this very reply (RFC 9110 section 13.1.2).
+func unchanged(r *http.Request, tag string) bool {
+	asked := FirstHeader(r, "If-None-Match")
+	if asked == "" || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	if strings.Contains(FirstHeader(r, "Cache-Control"), "no-cache") {
+		return false
+	}
+	if asked == "*" {
+		return true
+	}
+	for candidate := range strings.SplitSeq(asked, ",") {
+		if strings.TrimPrefix(strings.TrimSpace(candidate), "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}
+
+// MarkPrivate writes the headers of a reply that depends on who asks, so that no shared cache
+// keeps it. A second call has no effect.
+func MarkPrivate(h http.Header) {
+	if h.Get("Cache-Control") == "private" {
+		return
+	}
+	h.Set("Cache-Control", "private")
+	h.Add("Vary", "Authorization")
 }

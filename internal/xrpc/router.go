@@ -1,10 +1,13 @@
 package xrpc
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
+
+	"mockpds/internal/lexicon"
 )
 
 // A Router serves everything under /xrpc/.
@@ -18,8 +21,9 @@ type Router struct {
 	// Stub returns the stub that answers a call of a method that may have one, or nil. It may be
 	// nil itself.
 	Stub func(*Call) *Stub
-	// Limiter counts calls. It may be nil.
-	Limiter Limiter
+	// Count counts a call, also one to a name that no method has, against the limits of its method.
+	// Its error is the reply. It may be nil.
+	Count func(c *Call, limits []Limit) error
 	// World is what calls are judged and answered in. It must not be nil.
 	World World
 	// Log takes the errors that clients are not told. It must not be nil.
@@ -50,31 +54,31 @@ func (rt *Router) Handle(methods ...Method) {
 
 // ServeHTTP answers one call.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	rt.Serve(w, r, rt.find(requestPath(r)))
-}
-
-// Serve answers a call of a method that Lookup has returned, which may be nil.
-func (rt *Router) Serve(w http.ResponseWriter, r *http.Request, m *Method) {
-	c := &Call{Request: r, Header: w.Header(), Method: m}
-	if (c.Method == nil || !isCall(r.Method)) && !strings.HasPrefix(requestPath(r), pathPrefix) {
+	path := requestPath(r)
+	c := &Call{Request: r, Header: w.Header(), Method: rt.find(path)}
+	if (c.Method == nil || !isCall(r.Method)) && !strings.HasPrefix(path, pathPrefix) {
 		rt.Elsewhere(w, r)
 		return
 	}
 	out, err := rt.call(c)
+	if err == nil {
+		err = writeOutput(w, r, out)
+	}
 	if err != nil {
 		rt.refuse(w, c, err)
-		return
 	}
+}
+
+func writeOutput(w http.ResponseWriter, r *http.Request, out any) error {
 	switch out := out.(type) {
 	case None:
 		w.WriteHeader(http.StatusOK)
-		return
+		return nil
 	case Reply:
 		out.write(w, r)
-		return
-	}
-	if err := WriteJSON(w, r, http.StatusOK, out); err != nil {
-		rt.refuse(w, c, err)
+		return nil
+	default:
+		return WriteJSON(w, r, http.StatusOK, out)
 	}
 }
 
@@ -83,157 +87,59 @@ func isCall(verb string) bool {
 	return verb == http.MethodGet || verb == http.MethodHead || verb == http.MethodPost
 }
 
+// refuse answers with an error. Of one that is no *Error the client learns nothing.
 func (rt *Router) refuse(w http.ResponseWriter, c *Call, err error) {
-	refusal, ok := named(err)
+	refusal, ok := errors.AsType[*Error](err)
 	if !ok {
 		name := "unknown" // the name that was called may be anything
 		if c.Method != nil {
 			name = c.Name
 		}
 		rt.Log.Error("internal error", "method", name, "error", err)
+		refusal = errInternal
 	}
 	WriteError(w, c.Request, refusal)
 }
 
-// call returns the method's answer. HEAD is answered as GET is: net/http leaves the body out.
+// Refuse answers a call with an error in place of its method. The method's gate runs all the same,
+// because it writes headers that every reply of the method has.
+func (rt *Router) Refuse(w http.ResponseWriter, r *http.Request, e *Error) {
+	c := &Call{Request: r, Header: w.Header()}
+	c.Name, c.Method = rt.Lookup(r)
+	if c.Method != nil && c.Method.isCalledBy(r.Method) {
+		rt.askGate(c)
+	}
+	WriteError(w, r, e)
+}
+
+// askGate has the gate write its headers. What it returns does not count.
+func (rt *Router) askGate(c *Call) {
+	rt.World.Enter()
+	defer rt.World.Leave()
+	rt.findStub(c)
+	_ = c.admit()
+}
+
+// call returns the method's answer.
 func (rt *Router) call(c *Call) (any, error) {
-	verb := c.Request.Method
-	if verb == http.MethodHead {
-		verb = http.MethodGet
-	}
+	m, verb := c.Method, c.Request.Method
 	switch {
-	case c.Method == nil || !isCall(verb):
+	case m == nil || !isCall(verb):
 		return rt.unknown(c)
-	case verb != c.Method.Verb:
-		return nil, InvalidRequest(fmt.Sprintf("Incorrect HTTP method (%s) expected %s", c.Request.Method, c.Method.Verb))
+	case !m.isCalledBy(verb):
+		return nil, InvalidRequest(fmt.Sprintf("Incorrect HTTP method (%s) expected %s", verb, m.Verb))
 	}
-	c.Name = c.Method.NSID
+	c.Name = m.NSID
 	return rt.serve(c)
 }
 
-// requestPath returns the path as the client wrote it, without a fragment, which no client should
-// send.
-func requestPath(r *http.Request) string {
-	path := r.URL.EscapedPath()
-	if strings.Contains(r.RequestURI, "#") {
-		path, _, _ = strings.Cut(path, "%23")
-	}
-	return path
-}
-
-// find returns the method of a path, or nil. As in the reference the case of letters does not
-// count, nor does a slash at the end.
-func (rt *Router) find(path string) *Method {
-	if len(path) < len(pathPrefix) || !strings.EqualFold(path[:len(pathPrefix)], pathPrefix) {
-		return nil
-	}
-	name := path[len(pathPrefix):]
-	if m := rt.methods[name]; m != nil {
-		return m
-	}
-	return rt.methods[strings.ToLower(strings.TrimSuffix(name, "/"))]
-}
-
-// serve takes a call through its steps, in the reference's order: parameters, caller, body, rate
-// limit, handler.
-func (rt *Router) serve(c *Call) (any, error) {
-	m := c.Method
-	if m.newIn != nil {
-		c.In = m.newIn()
-	}
-	if !rt.hasStub(c) { // which may take other parameters
-		if err := readParams(c); err != nil {
-			return nil, err
-		}
-	}
-	world, err := rt.judge(c)
-	if err != nil {
-		return nil, err
-	}
-	if c.stub == nil && !m.elsewhere {
-		if err := readBody(c); err != nil {
-			return nil, err
-		}
-	}
-	if rt.Limiter != nil {
-		if err := rt.Limiter.Count(c, m.limits); err != nil {
-			return nil, err
-		}
-	}
-	return rt.answer(c, world)
-}
-
-func (rt *Router) hasStub(c *Call) bool {
-	if !c.Method.stubbable || rt.Stub == nil {
-		return false
-	}
-	rt.World.Enter()
-	defer rt.World.Leave()
-	return rt.Stub(c) != nil
-}
-
-// judge asks the method's gate about the caller, and returns the number of the world.
-func (rt *Router) judge(c *Call) (uint64, error) {
-	world := rt.World.Enter()
-	defer rt.World.Leave()
-	return world, rt.admit(c)
-}
-
-// admit asks the method's gate about the caller, unless a stub answers that needs no caller.
-func (rt *Router) admit(c *Call) error {
-	c.stub = nil
-	if c.Method.stubbable && rt.Stub != nil {
-		c.stub = rt.Stub(c)
-	}
-	if c.stub != nil && c.stub.Open {
-		return nil
-	}
-	err := c.Method.gate(c)
-	if err != nil && c.stub != nil {
-		c.stub.Refused()
-	}
-	return err
-}
-
-// answer returns the method's answer. If the world was replaced while the body came, the caller is
-// judged again: a call happens before a change of the world or after it.
-func (rt *Router) answer(c *Call, judgedIn uint64) (any, error) {
-	world := rt.World.Enter()
-	defer rt.World.Leave()
-	if world != judgedIn {
-		if err := rt.admit(c); err != nil {
-			return nil, err
-		}
-	}
-	if c.stub != nil {
-		return c.stub.Answer()
-	}
-	return c.Method.answer(c.Request.Context(), c)
-}
-
-func readParams(c *Call) error {
-	if strings.Contains(c.Request.URL.RawQuery, "__proto__=") { // the reference's query parser stumbles
-		return InvalidRequest("Invalid " + c.Method.NSID + " params: Expected object value type (got object)")
-	}
-	if c.Method.params == nil {
-		return nil
-	}
-	if err := c.Method.params().ReadQuery(c.Request.URL.RawQuery, c.In); err != nil {
-		return InvalidRequest(fmt.Sprintf("Invalid %s params: %s", c.Method.NSID, issueMessage(err)))
-	}
-	return nil
-}
-
+// unknown answers a call to a name that no method has, or by a verb that no method has.
 func (rt *Router) unknown(c *Call) (any, error) {
-	name, ok := methodName(requestPath(c.Request))
-	if !ok {
+	if c.Name = methodName(requestPath(c.Request)); c.Name == "" {
 		return nil, InvalidRequest("invalid xrpc path")
 	}
-	c.Name = name
-	if rt.Limiter != nil {
-		if err := rt.Limiter.Count(c, nil); err != nil {
-			return nil, err
-		}
+	if err := rt.count(c, nil); err != nil {
+		return nil, err
 	}
 	if !isCall(c.Request.Method) {
 		return nil, InvalidRequest("XRPC requests only supports GET and POST")
@@ -241,4 +147,99 @@ func (rt *Router) unknown(c *Call) (any, error) {
 	rt.World.Enter()
 	defer rt.World.Leave()
 	return rt.Unknown(c)
+}
+
+func (rt *Router) count(c *Call, limits []Limit) error {
+	if rt.Count == nil {
+		return nil
+	}
+	return rt.Count(c, limits)
+}
+
+// serve takes a call through its steps, in the reference's order: parameters, caller, body, rate
+// limit, handler.
+func (rt *Router) serve(c *Call) (any, error) {
+	if c.Method.newIn != nil {
+		c.In = c.Method.newIn()
+	}
+	world, err := rt.judge(c)
+	if err != nil {
+		return nil, err
+	}
+	if c.stub == nil {
+		if err := readBody(c); err != nil {
+			return nil, err
+		}
+	}
+	if err := rt.count(c, c.Method.limits); err != nil {
+		return nil, err
+	}
+	return rt.answer(c, world)
+}
+
+// judge decides whether a call may be answered, and returns the number of the world that it was
+// judged in.
+func (rt *Router) judge(c *Call) (uint64, error) {
+	world := rt.World.Enter()
+	defer rt.World.Leave()
+	return world, rt.judgeLocked(c)
+}
+
+func (rt *Router) judgeLocked(c *Call) error {
+	rt.findStub(c)
+	if c.stub == nil { // which may take other parameters
+		if err := readParams(c); err != nil {
+			return err
+		}
+	}
+	return c.admit()
+}
+
+func (rt *Router) findStub(c *Call) {
+	c.stub = nil
+	if c.Method.stubbable && rt.Stub != nil {
+		c.stub = rt.Stub(c)
+	}
+}
+
+// admit asks the method's gate about the caller, or the stub that answers in its place.
+func (c *Call) admit() error {
+	if c.stub != nil {
+		return c.stub.Admit(c.Method.gate)
+	}
+	return c.Method.gate(c)
+}
+
+// answer returns the method's answer. If the world was replaced while the body came, the call is
+// judged again: it happens before a change of the world or after it.
+func (rt *Router) answer(c *Call, judgedIn uint64) (any, error) {
+	world := rt.World.Enter()
+	defer rt.World.Leave()
+	if world != judgedIn {
+		if err := rt.judgeLocked(c); err != nil {
+			return nil, err
+		}
+	}
+	if c.stub != nil {
+		return c.stub.Answer(), nil
+	}
+	return c.Method.run(c.Request.Context(), c)
+}
+
+func readParams(c *Call) error {
+	m, query := c.Method, c.Request.URL.RawQuery
+	invalid := func(problem string) error {
+		return InvalidRequest(fmt.Sprintf("Invalid %s params: %s", m.NSID, problem))
+	}
+	if strings.Contains(query, "__proto__=") { // the reference's query parser stumbles
+		return invalid("Expected object value type (got object)")
+	}
+	if m.Verb != http.MethodGet || m.schema == nil {
+		return nil
+	}
+	err := m.schema().ReadQuery(query, c.In)
+	if issue, ok := errors.AsType[*lexicon.Issue](err); ok { // whose place is not told
+		return invalid(issue.Message)
+	}
+	return err
 }
