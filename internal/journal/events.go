@@ -32,7 +32,7 @@ func (j *Journal) SessionOpened(c *RawCall, o Opening) {
 	defer j.mu.Unlock()
 	j.version++
 	l, from := &j.lineage, originOf(c)
-	s := l.open(o, j.last)
+	s := l.open(o)
 	s.opened = from
 	g := l.mint(s, 1, from, o.Tokens)
 	if c != nil {
@@ -157,8 +157,8 @@ func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generati
 
 // eachGeneration visits generations; a session or generation of 0 stands for all.
 func (l *lineage) eachGeneration(of sessionKey, generation int, visit func(*generation)) {
-	for _, s := range l.order {
-		if key := s.key(); key.did != of.did || key.oauth != of.oauth || of.number != 0 && key.number != of.number {
+	for key, s := range l.sessions {
+		if key.did != of.did || key.oauth != of.oauth || of.number != 0 && key.number != of.number {
 			continue
 		}
 		for _, g := range s.generations {

@@ -59,7 +59,12 @@ func secretOf(s string) Secret {
 // factsOf returns the facts of a call. The body is that of the request, unpacked.
 func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
 	f := Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, Truth: c.Truth}
-	f.Asked = maphash.String(j.seed, c.Query+"\x00"+string(body))
+	var asked maphash.Hash
+	asked.SetSeed(j.seed)
+	_, _ = asked.WriteString(c.Query)
+	_ = asked.WriteByte(0)
+	_, _ = asked.Write(body)
+	f.Asked = asked.Sum64()
 	f.RefreshToken = hasRefreshToken(c.Query) || hasRefreshToken(string(body))
 	switch strings.TrimPrefix(c.Method, "com.atproto.server.") {
 	case "createSession":
@@ -86,8 +91,10 @@ func saysActive(c *RawCall) (said, active bool) {
 
 // hasRefreshToken reports whether a refresh token stands in a text, which may be percent-encoded.
 func hasRefreshToken(text string) bool {
-	if plain, err := url.QueryUnescape(text); err == nil && strings.Contains(text, "%") {
-		text = plain
+	if strings.Contains(text, "%") {
+		if plain, err := url.QueryUnescape(text); err == nil {
+			text = plain
+		}
 	}
 	return slices.ContainsFunc(redact.JWTs(text),
 		func(token string) bool { return kindOf(token) == KindRefresh })

@@ -2,6 +2,8 @@ package journal
 
 import (
 	"cmp"
+	"container/list"
+	"maps"
 	"slices"
 	"time"
 )
@@ -104,9 +106,10 @@ func (o *origin) by() int {
 type session struct {
 	Lineage
 
+	opening     int // counts the sessions of the journal
 	opened      *origin
 	generations []*generation
-	used        int // number of the last call that used it
+	use         *list.Element // in lineage.byUse
 }
 
 type generation struct {
@@ -136,7 +139,8 @@ func (l *Lineage) key() sessionKey { return sessionKey{l.DID, l.Number, l.Client
 // A lineage holds the most recently used sessions.
 type lineage struct {
 	sessions    map[sessionKey]*session
-	order       []*session // as they were opened
+	byUse       *list.List // of *session, the least recently used one first
+	openings    int
 	owners      owners
 	bound       int
 	generations int
@@ -144,9 +148,9 @@ type lineage struct {
 
 func (l *lineage) init(o Options) {
 	*l = lineage{
-		sessions: map[sessionKey]*session{},
-		owners:   owners{map[string]*owner{}, map[string]string{}},
-		bound:    o.Sessions, generations: o.Generations,
+		sessions: map[sessionKey]*session{}, byUse: list.New(),
+		owners: owners{map[string]*owner{}, map[string]string{}},
+		bound:  o.Sessions, generations: o.Generations,
 	}
 }
 
@@ -166,7 +170,7 @@ func (l *lineage) ended(c *RawCall, number int, came Token) {
 	if s == nil {
 		return
 	}
-	s.used = number
+	l.byUse.MoveToBack(s.use)
 	if g := s.find(came.Generation); g != nil {
 		g.LastUsedBy = number
 		if came.Kind == KindRefresh {
@@ -186,33 +190,35 @@ func (l *lineage) label(key sessionKey, handle string) string {
 }
 
 // open adds a session. If there are too many, the least recently used one is forgotten.
-func (l *lineage) open(o Opening, last int) *session {
+func (l *lineage) open(o Opening) *session {
 	key := sessionKey{o.DID, o.Session, o.ClientID != ""}
 	if old := l.sessions[key]; old != nil {
 		l.forget(old)
 	}
-	if len(l.order) >= l.bound {
-		l.forget(slices.MinFunc(l.order,
-			func(a, b *session) int { return cmp.Compare(a.used, b.used) }))
+	if len(l.sessions) >= l.bound {
+		l.forget(l.byUse.Front().Value.(*session))
 	}
 	name := l.owners.take(o.DID, o.Handle)
-	s := &session{used: last, Lineage: Lineage{
+	l.openings++
+	s := &session{opening: l.openings, Lineage: Lineage{
 		Label: sessionLabel(name, o.Session, key.oauth), DID: o.DID, Handle: o.Handle, Number: o.Session,
 		AppPassword: o.AppPassword, ClientID: o.ClientID, OpenedAt: o.Tokens.At,
 	}}
-	l.sessions[key], l.order = s, append(l.order, s)
+	l.sessions[key], s.use = s, l.byUse.PushBack(s)
 	return s
 }
 
 func (l *lineage) forget(s *session) {
 	delete(l.sessions, s.key())
-	l.order = slices.DeleteFunc(l.order, func(o *session) bool { return o == s })
+	l.byUse.Remove(s.use)
 	l.owners.drop(s.DID)
 }
 
 func (l *lineage) snapshot(now time.Time) []Lineage {
-	list := make([]Lineage, 0, len(l.order))
-	for _, s := range l.order {
+	lineages := make([]Lineage, 0, len(l.sessions))
+	asOpened := slices.SortedFunc(maps.Values(l.sessions),
+		func(a, b *session) int { return cmp.Compare(a.opening, b.opening) })
+	for _, s := range asOpened {
 		shown := s.Lineage
 		shown.OpenedBy = s.opened.by()
 		shown.Generations = make([]Generation, len(s.generations))
@@ -223,7 +229,7 @@ func (l *lineage) snapshot(now time.Time) []Lineage {
 			one.State = one.StateAt(now)
 			shown.Generations[i] = one
 		}
-		list = append(list, shown)
+		lineages = append(lineages, shown)
 	}
-	return list
+	return lineages
 }

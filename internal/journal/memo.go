@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"fmt"
 	"hash/maphash"
 	"maps"
 	"slices"
@@ -17,8 +16,15 @@ type memo struct {
 	seed maphash.Seed
 
 	mu      sync.Mutex // guards the fields below
-	bodies  map[uint64]string
+	bodies  map[bodyKey]string
 	headers map[uint64][]Header
+}
+
+// A bodyKey stands for a body.
+type bodyKey struct {
+	hash   uint64
+	length int64
+	text   bool
 }
 
 // memoSize is how many bodies and how many headers are remembered.
@@ -26,7 +32,7 @@ const memoSize = 256
 
 func newMemo() *memo {
 	return &memo{
-		seed: maphash.MakeSeed(), bodies: map[uint64]string{}, headers: map[uint64][]Header{},
+		seed: maphash.MakeSeed(), bodies: map[bodyKey]string{}, headers: map[uint64][]Header{},
 	}
 }
 
@@ -42,10 +48,11 @@ func (m *memo) forget() {
 func (m *memo) body(b redact.Body, show func() string) string {
 	var h maphash.Hash
 	h.SetSeed(m.seed)
-	_, _ = h.WriteString(b.Type + "\x00" + b.Encoding + "\x00")
-	_, _ = fmt.Fprintln(&h, b.Length, b.Text)
+	for _, text := range [...]string{b.Type, "\x00", b.Encoding, "\x00"} {
+		_, _ = h.WriteString(text)
+	}
 	_, _ = h.Write(b.Bytes)
-	return known(&m.mu, m.bodies, h.Sum64(), show)
+	return known(&m.mu, m.bodies, bodyKey{h.Sum64(), b.Length, b.Text}, show)
 }
 
 // header returns how the lines of a header are shown. Their order does not count.
@@ -64,10 +71,10 @@ func (m *memo) header(lines map[string][]string, show func() []Header) []Header 
 	return known(&m.mu, m.headers, sum, show)
 }
 
-// known returns what is remembered by a hash, or remembers what show returns.
-func known[T any](mu *sync.Mutex, all map[uint64]T, hash uint64, show func() T) T {
+// known returns what is remembered by a key, or remembers what show returns.
+func known[K comparable, T any](mu *sync.Mutex, all map[K]T, key K, show func() T) T {
 	mu.Lock()
-	shown, ok := all[hash]
+	shown, ok := all[key]
 	mu.Unlock()
 	if ok {
 		return shown
@@ -78,7 +85,7 @@ func known[T any](mu *sync.Mutex, all map[uint64]T, hash uint64, show func() T) 
 	if len(all) >= memoSize {
 		clear(all)
 	}
-	all[hash] = shown
+	all[key] = shown
 	return shown
 }
 

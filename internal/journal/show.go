@@ -24,7 +24,7 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 	r := &j.redactor
 	c := &Call{
 		Time: raw.Began.UTC(), RealTime: raw.RealTime.UTC(), Duration: raw.Duration,
-		Client: r.Text(clip(raw.Client, longestClient)), Verb: r.Text(raw.Verb),
+		Client: r.Text(clip(raw.Client, longestClient)), Verb: unique.Make(r.Text(raw.Verb)).Value(),
 		Host:  unique.Make(r.Text(raw.Host)).Value(),
 		Path:  unique.Make(r.Path(clip(raw.Path, longestTarget))).Value(),
 		Query: r.Query(clip(raw.Query, longestTarget)), Method: unique.Make(r.Text(raw.Method)).Value(),

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"strings"
 	"unicode/utf8"
 )
@@ -32,11 +31,11 @@ func (r *Redactor) Body(b Body) string {
 	if b.Length == 0 {
 		return ""
 	}
-	shown, err := r.body(b)
+	kind, _, _ := strings.Cut(b.Type, ";")
+	kind = strings.TrimSpace(kind)
+	shown, err := r.body(b, strings.ToLower(kind))
 	if err != nil {
-		kind, _, _ := strings.Cut(b.Type, ";")
-		kind = cmp.Or(strings.TrimSpace(r.Text(kind)), "no type")
-		return fmt.Sprintf("‹%.100s, %d bytes: %v›", kind, b.Length, err)
+		return fmt.Sprintf("‹%.100s, %d bytes: %v›", cmp.Or(r.Text(kind), "no type"), b.Length, err)
 	}
 	return shown
 }
@@ -46,19 +45,13 @@ var (
 	errNotText = errors.New("not text")
 )
 
-func (r *Redactor) body(b Body) (string, error) {
+func (r *Redactor) body(b Body, kind string) (string, error) {
 	plain, err := b.Plain()
 	switch {
 	case err != nil:
 		return "", err
 	case !utf8.Valid(plain):
 		return "", errNotText
-	}
-	kind, _, err := mime.ParseMediaType(b.Type)
-	if err != nil {
-		kind = "" // there is none, or it cannot be read
-	}
-	switch {
 	case kind == "application/json" || strings.HasSuffix(kind, "+json"):
 		return r.json(plain)
 	case kind == "application/x-www-form-urlencoded":
@@ -109,25 +102,25 @@ func (b *Body) Plain() ([]byte, error) {
 }
 
 // json returns a JSON text without its secrets. The rest of it stays as it was written.
-func (r *Redactor) json(text []byte) (string, error) {
-	if !json.Valid(text) {
+func (r *Redactor) json(body []byte) (string, error) {
+	if !json.Valid(body) {
 		return "", errors.New("not valid JSON")
 	}
-	var out strings.Builder
-	out.Grow(len(text))
-	written := 0
+	text := string(body)
+	var room [2 << 10]byte // as much as most take, so that the text is made in its final size
+	out, written := room[:0], 0
 	replace := func(begin, end int, shown string) {
-		out.Write(text[written:begin])
 		quoted, _ := json.Marshal(shown) // a string can always be written
-		out.Write(quoted)
+		out = append(append(out, text[written:begin]...), quoted...)
 		written = end
 	}
-	for i := 0; i < len(text); {
-		if text[i] != '"' {
-			i++
-			continue
+	for i := 0; ; {
+		next := strings.IndexByte(text[i:], '"')
+		if next < 0 {
+			break
 		}
-		begin, end := i, stringEnd(text, i)
+		begin := i + next
+		end := stringEnd(text, begin)
 		word := unquoted(text[begin:end])
 		if shown := r.Text(word); shown != word {
 			replace(begin, end, shown)
@@ -144,44 +137,46 @@ func (r *Redactor) json(text []byte) (string, error) {
 			i += len(value)
 		}
 	}
-	out.Write(text[written:])
-	return strings.Clone(out.String()), nil // which is shorter than what was grown
+	if written == 0 {
+		return text, nil
+	}
+	return string(append(out, text[written:]...)), nil
 }
 
 // secret is what is shown in place of the value of a secret field, or "" if there is none.
-func (r *Redactor) secret(class string, value []byte) string {
+func (r *Redactor) secret(class, value string) string {
 	switch value[0] {
 	case 'n', 't', 'f': // null, true, false
 		return ""
 	case '{', '[':
 		return fmt.Sprintf("‹%s, %d bytes of JSON›", class, len(value))
 	case '"':
-		if len(value) == len(`""`) {
+		if value == `""` {
 			return ""
 		}
 		return r.hide(class, unquoted(value))
 	default:
-		return hidden(class, string(value))
+		return hidden(class, value)
 	}
 }
 
 // The functions below find their way in a JSON text that is known to be valid.
 
-func unquoted(text []byte) string {
-	if bytes.IndexByte(text, '\\') < 0 {
-		return string(text[1 : len(text)-1])
+func unquoted(text string) string {
+	if strings.IndexByte(text, '\\') < 0 {
+		return text[1 : len(text)-1]
 	}
 	var s string
-	_ = json.Unmarshal(text, &s)
+	_ = json.Unmarshal([]byte(text), &s)
 	return s
 }
 
-func skipSpace(text []byte, i int) int {
-	return len(text) - len(bytes.TrimLeft(text[i:], " \t\r\n"))
+func skipSpace(text string, i int) int {
+	return len(text) - len(strings.TrimLeft(text[i:], " \t\r\n"))
 }
 
 // stringEnd is where the string that begins at i ends.
-func stringEnd(text []byte, i int) int {
+func stringEnd(text string, i int) int {
 	for i++; text[i] != '"'; i++ {
 		if text[i] == '\\' {
 			i++
@@ -191,11 +186,11 @@ func stringEnd(text []byte, i int) int {
 }
 
 // firstValue is the value that a text begins with.
-func firstValue(text []byte) []byte {
+func firstValue(text string) string {
 	if text[0] == '"' {
 		return text[:stringEnd(text, 0)]
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
+	d := json.NewDecoder(strings.NewReader(text))
 	_ = d.Decode(new(json.RawMessage))
 	return text[:d.InputOffset()]
 }

@@ -27,26 +27,31 @@ var secretNames = []struct{ end, class string }{
 	{"credential", "credentials"},
 }
 
+// longestSecretName is how many letters the longest of them has.
+const longestSecretName = len("authfactortoken")
+
 // SecretClass says what kind of secret a field of some name holds, as in "password", or returns "".
 func SecretClass(name string) string {
-	name = strings.Map(plainLetter, name)
-	single := strings.TrimSuffix(name, "s")
+	var letters [longestSecretName + len("s")]byte // the last letters and digits, in lower case
+	begin := len(letters)
+	for i := len(name) - 1; i >= 0 && begin > 0; i-- {
+		c := name[i]
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+		default:
+			continue
+		}
+		begin--
+		letters[begin] = c
+	}
+	end := string(letters[begin:])
+	single := strings.TrimSuffix(end, "s")
 	for _, n := range secretNames {
-		if strings.HasSuffix(name, n.end) || strings.HasSuffix(single, n.end) {
+		if strings.HasSuffix(end, n.end) || strings.HasSuffix(single, n.end) {
 			return n.class
 		}
 	}
 	return ""
-}
-
-// plainLetter maps letters to lower case, and drops what is neither a letter nor a digit.
-func plainLetter(r rune) rune {
-	switch {
-	case 'A' <= r && r <= 'Z':
-		return r - 'A' + 'a'
-	case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-		return r
-	default:
-		return -1
-	}
 }

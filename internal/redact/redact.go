@@ -111,6 +111,9 @@ func (r *Redactor) Path(s string) string {
 
 // Query returns a query or a form without its secrets. What is not secret stays as it was written.
 func (r *Redactor) Query(s string) string {
+	if s == "" {
+		return ""
+	}
 	parameters := strings.Split(s, "&")
 	for i, parameter := range parameters {
 		name, value, ok := strings.Cut(parameter, "=")
