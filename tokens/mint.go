@@ -26,18 +26,16 @@ func (i *Issuer) mint(s session, extra []byte) string {
 		header = refreshHeader
 	}
 	payload := s.appendClaims(make([]byte, 0, typicalLen), cmp.Or(s.audience, i.audience))
-	token := signToken(i.key, header, payload, extra)
+	token := appendToken(make([]byte, 0, 2*typicalLen), i.key, header, payload, extra)
 	i.known.add(sha256.Sum256(token), s)
 	return string(token)
 }
 
-// signToken returns header.payload.signature. The header is encoded, the payload
-// is not.
-func signToken(k Key, header string, payload, extra []byte) []byte {
+// appendToken appends header.payload.signature to token, which is empty. The header is
+// encoded, the payload is not.
+func appendToken(token []byte, k Key, header string, payload, extra []byte) []byte {
 	encoding := base64.RawURLEncoding
-	size := len(header) + encoding.EncodedLen(len(payload)) + encoding.EncodedLen(signatureLen) + 2
-	token := append(make([]byte, 0, size), header...)
-	token = append(token, '.')
+	token = append(append(token, header...), '.')
 	token = encoding.AppendEncode(token, payload)
 	signature := k.sign(sha256.Sum256(token), extra)
 	token = append(token, '.')

@@ -24,7 +24,7 @@ var (
 // are the caller's: unlike session tokens, those of OAuth name an issuer and a
 // client, and are bound to a key.
 func (i *Issuer) SignOAuth(claims []byte) string {
-	return string(signToken(i.key, accessHeader, claims, nil))
+	return string(appendToken(nil, i.key, accessHeader, claims, nil))
 }
 
 // VerifyOAuth returns the claims of a token that [Issuer.SignOAuth] signed. It

@@ -30,7 +30,7 @@ func SignServiceToken(k Key, c ServiceClaims) (string, error) {
 		return "", errNoKey
 	}
 	payload := c.append(make([]byte, 0, typicalLen))
-	return string(signToken(k, serviceHeader, payload, nil)), nil
+	return string(appendToken(nil, k, serviceHeader, payload, nil)), nil
 }
 
 func (c ServiceClaims) append(b []byte) []byte {

@@ -21,12 +21,15 @@ type Redactor struct {
 	Name func(token string) string
 }
 
+// jwtStart is what every JWT begins with: an encoded {".
+const jwtStart = "eyJ"
+
 // jwtPattern matches a JWT, and the beginning of one that was cut short.
 var jwtPattern = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*`)
 
 // Text returns a text with every JWT in it replaced.
 func (r *Redactor) Text(s string) string {
-	if !strings.Contains(s, "eyJ") {
+	if !strings.Contains(s, jwtStart) {
 		return s
 	}
 	return jwtPattern.ReplaceAllStringFunc(s,
@@ -35,7 +38,7 @@ func (r *Redactor) Text(s string) string {
 
 // JWTs lists what looks like a JWT in a text.
 func JWTs(s string) []string {
-	if !strings.Contains(s, "eyJ") {
+	if !strings.Contains(s, jwtStart) {
 		return nil
 	}
 	return jwtPattern.FindAllString(s, -1)
@@ -43,7 +46,7 @@ func JWTs(s string) []string {
 
 // hide is what is shown in place of a secret.
 func (r *Redactor) hide(class, secret string) string {
-	if r.Name != nil && strings.HasPrefix(secret, "eyJ") {
+	if r.Name != nil && strings.HasPrefix(secret, jwtStart) {
 		if name := r.Name(secret); name != "" {
 			return "‹" + name + "›"
 		}
