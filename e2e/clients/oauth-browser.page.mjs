@@ -21,17 +21,47 @@ const say = (text) => {
   document.querySelector('output').value = text
 }
 
-async function ask() {
-  const answer = await session.fetchHandler('/xrpc/com.atproto.server.getSession')
+async function send(method, init) {
+  const answer = await session.fetchHandler(`/xrpc/${method}`, init)
   const { handle, error } = await answer.json()
   return { status: answer.status, handle, error }
+}
+
+const ask = () => send('com.atproto.server.getSession')
+
+function post() {
+  const record = { text: 'hello', createdAt: '2026-01-01T00:00:00Z' }
+  const body = JSON.stringify({ repo: session.did, collection: 'app.bsky.feed.post', record })
+  return send('com.atproto.repo.createRecord', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+}
+
+/** How many sessions the client has in its database. */
+function kept() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('@atproto-oauth-client')
+    opening.onerror = () => reject(opening.error)
+    opening.onsuccess = () => {
+      const db = opening.result
+      const counting = db.transaction('session').objectStore('session').count()
+      counting.onerror = () => reject(counting.error)
+      counting.onsuccess = () => {
+        db.close()
+        resolve(counting.result)
+      }
+    }
+  })
 }
 
 window.app = {
   events,
   ask,
+  post,
+  kept,
   // The promise of signInRedirect never ends well, for the page is left.
-  signIn: (handle) => void client.signInRedirect(handle).catch((error) => say(error.message)),
+  signIn(handle) {
+    say('')
+    client.signInRedirect(handle).catch((error) => say(error.message))
+  },
   refresh: async () => void (await session.getTokenSet(true)),
   scope: async () => (await session.getTokenInfo(false)).scope,
   signOut: () => session.signOut(),

@@ -1,8 +1,8 @@
 // The OAuth clients under test. An app of one has open, with what it keeps between its runs, and then authorize, callback and
 // restore. These give a session with call, refresh and signOut; events tell what the app is told: "updated" and "over".
 import { LocalActorResolver, PlcDidDocumentResolver, XrpcHandleResolver } from '@atcute/identity-resolver'
-import { OAuthClient } from '@atcute/oauth-node-client'
-import { NodeOAuthClient, buildAtprotoLoopbackClientMetadata } from '@atproto/oauth-client-node'
+import { OAuthClient, generateClientAssertionKey } from '@atcute/oauth-node-client'
+import { JoseKey, NodeOAuthClient, buildAtprotoLoopbackClientMetadata } from '@atproto/oauth-client-node'
 import { startMock } from '../mock.mjs'
 
 export const scope = 'atproto transition:generic transition:email'
@@ -52,95 +52,138 @@ export function lock() {
   }
 }
 
-/** The client of Bluesky's own apps. It takes http, as its documentation has it for development. */
-const atproto = {
-  name: '@atproto/oauth-client-node',
-  startMock,
+const id = 'https://app.example.com/client.json'
 
-  open(pds, sessions = new Store(), requestLock = lock()) {
-    const events = []
-    const client = new NodeOAuthClient({
-      clientMetadata: buildAtprotoLoopbackClientMetadata({ scope, redirect_uris: [callback] }),
-      allowHttp: true,
-      handleResolver: pds.url,
-      plcDirectoryUrl: pds.url,
-      fetch: pds.fetch,
-      stateStore: new Store(),
-      sessionStore: sessions,
-      requestLock,
-      onSessionUpdated: () => void events.push('updated'),
-      onSessionDeleted: () => void events.push('over'),
-    })
-    const wrap = (session) => ({
-      did: session.did,
-      call: (path, init) => session.fetchHandler(path, init),
-      refresh: () => session.getTokenSet(true),
-      scope: async () => (await session.getTokenInfo(false)).scope,
-      signOut: () => session.signOut(),
-    })
-    return {
-      events,
-      authorize: (handle, state) => client.authorize(handle, { state }),
-      async callback(params) {
-        const { session, state } = await client.callback(params)
-        return { session: wrap(session), state }
-      },
-      restore: async (did, refresh) => wrap(await client.restore(did, refresh)),
-    }
-  },
+/** The metadata of an app that has a key of its own, by which the server knows it. */
+const confidential = {
+  client_id: id,
+  redirect_uris: ['https://app.example.com/callback'],
+  scope,
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  application_type: 'web',
+  token_endpoint_auth_method: 'private_key_jwt',
+  token_endpoint_auth_signing_alg: 'ES256',
+  dpop_bound_access_tokens: true,
+}
+
+/** The client of Bluesky's own apps. It takes http, as its documentation has it for development. */
+function atproto(name, clientMetadata, keyset) {
+  return {
+    name,
+
+    async startMock(t, ...flags) {
+      const pds = await startMock(t, ...flags)
+      if (keyset) await publish(pds, this.open(pds).metadata)
+      return pds
+    },
+
+    open(pds, sessions = new Store(), requestLock = lock()) {
+      const events = []
+      const client = new NodeOAuthClient({
+        clientMetadata,
+        keyset,
+        allowHttp: true,
+        handleResolver: pds.url,
+        plcDirectoryUrl: pds.url,
+        fetch: pds.fetch,
+        stateStore: new Store(),
+        sessionStore: sessions,
+        requestLock,
+        onSessionUpdated: () => void events.push('updated'),
+        onSessionDeleted: () => void events.push('over'),
+      })
+      const wrap = (session) => ({
+        did: session.did,
+        call: (path, init) => session.fetchHandler(path, init),
+        refresh: () => session.getTokenSet(true),
+        scope: async () => (await session.getTokenInfo(false)).scope,
+        signOut: () => session.signOut(),
+      })
+      return {
+        events,
+        metadata: { ...client.clientMetadata, jwks: client.jwks },
+        authorize: (handle, state) => client.authorize(handle, { state }),
+        async callback(params) {
+          const { session, state } = await client.callback(params)
+          return { session: wrap(session), state }
+        },
+        restore: async (did, refresh) => wrap(await client.restore(did, refresh)),
+      }
+    },
+  }
 }
 
 /** The small client. It insists on https, so the mock has a name in its network. */
-const atcute = {
-  name: '@atcute/oauth-node-client',
+function atcute(name, metadata, keyset) {
+  return {
+    name,
 
-  async startMock(t, ...flags) {
-    const origin = 'https://pds.test'
-    const pds = await startMock(t, '--public-url', origin, ...flags)
-    pds.hosts.add(origin)
-    return pds
-  },
+    async startMock(t, ...flags) {
+      const origin = 'https://pds.test'
+      const pds = await startMock(t, '--public-url', origin, ...flags)
+      pds.hosts.add(origin)
+      if (keyset) await publish(pds, this.open(pds).metadata)
+      return pds
+    },
 
-  open(pds, sessions = new Store(), requestLock = lock()) {
-    const events = []
-    const { fetch } = pds
-    const client = new OAuthClient({
-      metadata: { redirect_uris: [callback], scope },
-      actorResolver: new LocalActorResolver({
-        handleResolver: new XrpcHandleResolver({ serviceUrl: pds.url, fetch }),
-        didDocumentResolver: new PlcDidDocumentResolver({ apiUrl: pds.url, fetch }),
-      }),
-      stores: {
-        states: new Store(),
-        sessions,
-        prMetadata: new Store(), // its own stores have timers that keep the tests from ending
-        asMetadata: new Store(),
-        dpopNonces: new Store(),
-      },
-      fetch,
-      requestLock,
-    })
-    client.addEventListener(({ type }) => events.push(type === 'deleted' ? 'over' : type))
-    const wrap = (session) => ({
-      did: session.did,
-      call: (path, init) => session.handle(path, init),
-      refresh: () => session.getTokenSet(true),
-      scope: async () => (await session.getTokenInfo(false)).scope,
-      signOut: () => session.signOut(),
-    })
-    return {
-      events,
-      authorize: async (identifier, state) => (await client.authorize({ target: { type: 'account', identifier }, state })).url,
-      async callback(params) {
-        const { session, state } = await client.callback(params)
-        return { session: wrap(session), state }
-      },
-      restore: async (did, refresh) => wrap(await client.restore(did, { refresh })),
-    }
-  },
+    open(pds, sessions = new Store(), requestLock = lock()) {
+      const events = []
+      const { fetch } = pds
+      const client = new OAuthClient({
+        metadata,
+        keyset,
+        actorResolver: new LocalActorResolver({
+          handleResolver: new XrpcHandleResolver({ serviceUrl: pds.url, fetch }),
+          didDocumentResolver: new PlcDidDocumentResolver({ apiUrl: pds.url, fetch }),
+        }),
+        stores: {
+          states: new Store(),
+          sessions,
+          prMetadata: new Store(), // its own stores have timers that keep the tests from ending
+          asMetadata: new Store(),
+          dpopNonces: new Store(),
+        },
+        fetch,
+        requestLock,
+      })
+      client.addEventListener(({ type }) => events.push(type === 'deleted' ? 'over' : type))
+      const wrap = (session) => ({
+        did: session.did,
+        call: (path, init) => session.handle(path, init),
+        refresh: () => session.getTokenSet(true),
+        scope: async () => (await session.getTokenInfo(false)).scope,
+        signOut: () => session.signOut(),
+      })
+      return {
+        events,
+        metadata: client.metadata,
+        authorize: async (identifier, state) => (await client.authorize({ target: { type: 'account', identifier }, state })).url,
+        async callback(params) {
+          const { session, state } = await client.callback(params)
+          return { session: wrap(session), state }
+        },
+        restore: async (did, refresh) => wrap(await client.restore(did, { refresh })),
+      }
+    },
+  }
 }
 
-export const oauthClients = [atproto, atcute]
+/** Gives a mock what is at the address that is an app's id. */
+async function publish(pds, metadata) {
+  await pds.steer('oauth/documents', { url: id, document: metadata })
+}
+
+export const oauthClients = [
+  atproto('@atproto/oauth-client-node', buildAtprotoLoopbackClientMetadata({ scope, redirect_uris: [callback] })),
+  atcute('@atcute/oauth-node-client', { redirect_uris: [callback], scope }),
+]
+
+/** The same of apps that have a key of their own. */
+export const confidentialClients = [
+  atproto('@atproto/oauth-client-node with a key', confidential, [await JoseKey.generate(['ES256'], 'key-1')]),
+  atcute('@atcute/oauth-node-client with a key', confidential, [await generateClientAssertionKey('key-1', 'ES256')]),
+]
 
 /** Goes where an app sends its user, to a mock that answers for the user. It returns what the app is told by its address. */
 export async function visit(pds, url) {

@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 )
 
@@ -14,7 +13,7 @@ func (m *mock) expectFinding(rule string) {
 // checkFindings fails the test for what the client does wrong by itself, and for what it was made
 // to do wrong without being found out.
 func (m *mock) checkFindings() {
-	resp, err := http.Get(m.url + "/_mock/findings") //nolint:noctx // that of the test has ended
+	resp, err := m.client.Get(m.url + "/_mock/findings") //nolint:noctx // that of the test has ended
 	if err != nil {
 		m.t.Errorf("looking for findings: %v", err)
 		return

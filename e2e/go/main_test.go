@@ -15,7 +15,7 @@ var program = flag.String("mockpds", "", "mock PDS to test; empty is one built f
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	slog.SetLogLoggerLevel(slog.LevelWarn) // indigo tells of every inactive account
+	slog.SetLogLoggerLevel(slog.LevelError) // indigo warns of every inactive account, and of every refusal
 	os.Exit(run(m))
 }
 

@@ -24,7 +24,8 @@ const (
 type mock struct {
 	t        *testing.T
 	url      string
-	expected []string // rules of findings
+	client   *http.Client // reaches the mock
+	expected []string     // rules of findings
 }
 
 // startMock starts a mock PDS on a free port. It ends with the test.
@@ -40,7 +41,7 @@ func startMock(t *testing.T, flags ...string) *mock {
 	}
 	log := bufio.NewScanner(stderr)
 	at := listening(log)
-	m := &mock{t: t, url: at}
+	m := &mock{t: t, url: at, client: http.DefaultClient}
 	errs := make(chan []string, 1)
 	go func() { errs <- errorsIn(log) }()
 	t.Cleanup(func() {
@@ -153,7 +154,7 @@ func (m *mock) exchange(method, path string, body []byte, into any) {
 		m.t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := m.client.Do(req)
 	if err != nil {
 		m.t.Fatal(err)
 	}

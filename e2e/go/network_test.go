@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,8 +67,8 @@ func (m *mock) directory() identity.Directory {
 	}
 }
 
-// everyHost is the URL of a server that all requests go to, whatever host they are for. It sees the
-// host as the client meant it.
+// everyHost is the URL of a server that all requests for a .test host go to. It sees the host as
+// the client meant it.
 type everyHost string
 
 // RoundTrip sends a request.
@@ -75,6 +76,9 @@ func (h everyHost) RoundTrip(r *http.Request) (*http.Response, error) {
 	base, err := url.Parse(string(h))
 	if err != nil {
 		return nil, err
+	}
+	if r.URL.Host != base.Host && !strings.HasSuffix(r.URL.Host, ".test") {
+		return nil, fmt.Errorf("the test has no host %s", r.URL.Host)
 	}
 	r = r.Clone(r.Context())
 	r.Host = r.URL.Host

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Tab, launch, serveApp } from '../clients/oauth-browser.mjs'
-import { startMock, twoHours } from '../mock.mjs'
+import { startMock } from '../mock.mjs'
 
 let app
 let browser
@@ -37,8 +37,6 @@ async function signedIn(t, ...flags) {
 }
 
 const held = (pds) => pds.document('/_mock/oauth/sessions?account=alice.test')
-const expireAccess = (pds) => pds.steer('oauth/sessions/expire-access', { account: 'alice.test' })
-const well = { status: 200, handle: 'alice.test', error: undefined }
 
 /** The statuses of the calls of a method, preflights left aside. */
 async function answers(pds, method) {
@@ -91,47 +89,6 @@ test('a browser app that is loaded again between the token answer and its store 
   await tab.page.reload()
   await tab.says('signed out')
   assert.deepEqual([await answers(pds, '/oauth/token'), (await held(pds)).length], [[200], 1])
-})
-
-test('a browser app refreshes when two hours have passed for the server and none for itself', async (t) => {
-  const { pds, tab } = await signedIn(t)
-  await pds.advance(twoHours)
-  assert.deepEqual(await tab.app('ask'), well)
-  assert.deepEqual(await answers(pds, '/oauth/token'), [200, 200])
-  assert.equal((await held(pds))[0].generation, 2)
-})
-
-test('a browser app goes on when the nonce changes', async (t) => {
-  const { pds, tab } = await signedIn(t)
-  await pds.steer('oauth/nonce')
-  assert.deepEqual(await tab.app('ask'), well)
-  await pds.steer('oauth/nonce', { each: true })
-  for (let i = 0; i < 3; i++) assert.deepEqual(await tab.app('ask'), well)
-})
-
-test('a browser app loses its session with the reply of a refresh, in all its tabs', async (t) => {
-  const { pds, context, tab } = await signedIn(t)
-  const other = await Tab.open(context, app, pds)
-  await other.says('signed in as alice.test')
-  await expireAccess(pds)
-  await pds.loseReplies('/oauth/token', 1)
-  pds.expectFinding('oauth-wrong-proof') // by Chromium, which sends a request anew whose kept connection ends without an answer
-  assert.equal((await tab.app('ask')).error, 'invalid_token')
-  assert.equal((await held(pds))[0].generation, 2)
-  assert.equal((await tab.app('ask')).error, 'invalid_token')
-  assert.deepEqual(await answers(pds, '/oauth/token'), [200, 200, 401, 400]) // the lost one, Chromium's, and the app's
-  assert.deepEqual([await held(pds), (await tab.events()).at(-1)], [[], 'over'])
-  await other.page.reload()
-  await other.says('signed out')
-})
-
-test('a browser app refreshes in two tabs at once, one after the other, and both go on', async (t) => {
-  const { pds, context, tab } = await signedIn(t)
-  const other = await Tab.open(context, app, pds)
-  await other.says('signed in as alice.test')
-  await expireAccess(pds)
-  assert.deepEqual(await Promise.all([tab.app('ask'), other.app('ask')]), [well, well])
-  assert.deepEqual(await answers(pds, '/oauth/token'), [200, 200, 200])
 })
 
 test('a browser app has nobody signed in after a takedown', async (t) => {
