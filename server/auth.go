@@ -10,6 +10,7 @@ import (
 	"mockpds/internal/exchange"
 	"mockpds/internal/journal"
 	"mockpds/internal/oauth"
+	"mockpds/internal/quirks"
 	"mockpds/internal/syntax"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
@@ -97,12 +98,15 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 			return caller{}, xrpc.Refuse("InvalidToken", "Unexpected authorization type")
 		}
 		claims, err := p.issuer.VerifyAccess(token)
-		if err == nil &&
-			p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt) {
+		switch {
+		case err != nil:
+		case p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt):
 			err = tokens.ErrExpired
-			if p.quirks.On().Settings.AccessDiesOnRefresh {
-				err = tokens.ErrInvalid
-			}
+		case p.quirks.On().Settings.AccessDiesOnRefresh && p.isSuperseded(claims):
+			who := p.visitor(c)
+			p.meets(who, func(s *quirks.Settings) bool { return s.AccessDiesOnRefresh })
+			who.truth(nil)
+			err = tokens.ErrInvalid
 		}
 		if err := sessionClaims(claims, err, accepted); err != nil {
 			return caller{}, err
@@ -170,10 +174,14 @@ func (p *protocol) refreshToken(c *xrpc.Call) (refresher, error) {
 
 // refreshTokenOfAnyAge asks for a refresh token, which may have expired.
 func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
-	if p.quirks.On().Settings.LogoutNeedsAccessToken {
-		return p.refresher(c, p.issuer.VerifyAccess, standardAccess)
+	verify, accepted := p.issuer.VerifyRefreshIgnoringExpiry, scopes{tokens.ScopeRefresh}
+	who := p.visitor(c)
+	if !p.meets(who, func(s *quirks.Settings) bool { return s.LogoutNeedsAccessToken }) {
+		return p.refresher(c, verify, accepted)
 	}
-	return p.refresher(c, p.issuer.VerifyRefreshIgnoringExpiry, scopes{tokens.ScopeRefresh})
+	_, err := p.refresher(c, verify, accepted)
+	who.truth(err)
+	return p.refresher(c, p.issuer.VerifyAccess, standardAccess)
 }
 
 func (p *protocol) refresher(
@@ -193,6 +201,9 @@ func (p *protocol) refresher(
 	}
 	if claims.ID == "" && claims.Scope == tokens.ScopeRefresh {
 		return refresher{}, xrpc.AuthRequired("MissingTokenId", "Unexpected missing refresh token id")
+	}
+	if claims.Scope != tokens.ScopeRefresh {
+		claims.ID = "" // the jti that a quirk gives access tokens
 	}
 	return refresher{p.visitor(c), claims.Subject, claims.ID, claims.Session}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/mailbox"
 	"mockpds/internal/names"
+	"mockpds/internal/quirks"
 	"mockpds/internal/seed"
 	"mockpds/internal/xrpc"
 )
@@ -96,7 +97,8 @@ func (p *protocol) updateEmail(
 	}
 	to := fixtures.EmailUpdate{Email: in.Email, Code: in.Token}
 	switch {
-	case !p.config.EmailAuthFactor && !p.quirks.On().Settings.SignInCodes:
+	case !p.config.EmailAuthFactor &&
+		!p.meets(who.visitor, func(s *quirks.Settings) bool { return s.SignInCodes }):
 	case in.EmailAuthFactor != nil && a.Email == strings.ToLower(in.Email): // the address stays, and stays confirmed
 		return xrpc.None{}, emailError(
 			p.store.SwitchSignInCodes(a.DID, *in.EmailAuthFactor, in.Token, p.now()))

@@ -66,6 +66,12 @@ func (p *protocol) generationOf(claims tokens.Claims) (session, generation int) 
 	return claims.Session, claims.Generation
 }
 
+// isSuperseded reports whether the session of an access token was refreshed since.
+func (p *protocol) isSuperseded(claims tokens.Claims) bool {
+	session, generation := p.generationOf(claims)
+	return p.store.Superseded(claims.Subject, session, generation)
+}
+
 // attribute notes in the journal which account a call without a token is about.
 func (v visitor) attribute(a *fixtures.Account) {
 	if v.call != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mockpds/internal/exchange"
+	"mockpds/internal/quirks"
 	"mockpds/internal/ratelimit"
 	"mockpds/internal/xrpc"
 )
@@ -59,6 +60,7 @@ func (p *protocol) countCall(c *xrpc.Call, limits []xrpc.Limit) error {
 	if c.Name == "com.atproto.server.createSession" {
 		if q := p.quirks.On().Settings.LoginLimit; q.Points != 0 {
 			rule := ratelimit.Rule{Points: q.Points, Window: q.Window()}
+			p.meets(p.visitor(c), func(s *quirks.Settings) bool { return s.LoginLimit.Points != 0 })
 			all = append(all, p.windows.Count("login:"+byIdentifier(c), rule, 1))
 			limits = nil
 		}

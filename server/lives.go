@@ -31,14 +31,6 @@ func (p *protocol) refreshTTL(a *fixtures.Account) time.Duration {
 	return cmp.Or(a.RefreshTTL, quirk, p.config.RefreshTTL, tokens.DefaultRefreshTTL)
 }
 
-// refreshGrace returns how long a refresh token is good after its use; it is negative for none.
-func (p *protocol) refreshGrace() time.Duration {
-	if p.quirks.On().Settings.SingleUse {
-		return -1
-	}
-	return p.config.RefreshGrace
-}
-
 // refreshExpiry returns when a refresh token that is minted now expires.
 func (p *protocol) refreshExpiry(a *fixtures.Account) time.Time {
 	return p.now().Truncate(time.Second).Add(p.refreshTTL(a))

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/journal"
 	"mockpds/internal/quirks"
 	"mockpds/server"
+	"mockpds/tokens"
 )
 
 // A quirkCase makes the calls that show a quirk, and returns the reply that it changes.
@@ -47,6 +49,7 @@ func usedTwice(w *world) reply {
 }
 
 func wrongKind(w *world) reply { return w.get(getSession, login(w).text("refreshJwt")) }
+func garbage(w *world) reply   { return w.get(getSession, "garbage") }
 func noToken(w *world) reply   { return w.get(getSession, "") }
 
 func takenDown(w *world) reply {
@@ -82,11 +85,13 @@ func quirkCases() map[string]quirkCase {
 		"no-did-doc":                {refresh, 200, `"handle"`, "didDoc"},
 		"refresh-bare":              {refresh, 200, `"didDoc"`, "email"},
 		"no-status":                 {login, 200, `"email"`, `"active"`},
+		"email-auth-factor-always":  {login, 200, `"emailAuthFactor":false`, ""},
 		"expired-401":               {expired, 401, `{"error":"ExpiredToken","message":"Token has expired"}`, ""},
 		"expired-bad-jwt":           {expired, 400, "{\"error\":\"InvalidRequest\",\"message\":\"BadJwt: `Token has expired`\"}", ""},
 		"expired-wording":           {expired, 400, `{"error":"ExpiredToken","message":"*"}`, ""},
 		"expired-wording-is":        {expired, 400, `"Token is expired"`, ""},
 		"expired-wording-exp":       {expired, 400, `"bad exp"`, ""},
+		"expired-www-auth":          {wwwAuthenticate, 400, `Bearer error="invalid_token", error_description="Token has expired"`, ""},
 		"revoked-401":               {revoked, 401, `{"error":"AuthenticationFailed","message":"Invalid refresh token"}`, ""},
 		"refresh-single-use":        {usedTwice, 400, `{"error":"InvalidToken"}`, ""},
 		"access-dies-on-refresh":    {afterRefresh, 400, `"InvalidToken"`, ""},
@@ -95,11 +100,15 @@ func quirkCases() map[string]quirkCase {
 		"sign-in-codes":             {switchCodes, 200, `"emailAuthFactor":true`, ""},
 		"login-limit-100-a-day":     {login, 200, "", ""},
 		"entryway-tokens":           {audiences, 200, `["did:web:pds.test%3A2583","did:web:localhost"]`, ""},
+		"token-typ-jwt":             {header, 200, `{"alg":"ES256K","typ":"JWT"}`, ""},
+		"token-no-typ":              {header, 200, `{"alg":"ES256K"}`, ""},
+		"token-kid":                 {header, 200, `{"alg":"ES256K","kid":"1","typ":"at+jwt"}`, ""},
+		"access-jti":                {sharedID, 200, "true", ""},
 		"wrong-token-type":          {wrongKind, 400, `{"error":"InvalidToken","message":"Invalid token type"}`, ""},
 		"login-400":                 {wrongPassword, 400, `{"error":"InvalidRequest"}`, ""},
 		"login-invalid":             {wrongPassword, 400, `"InvalidLogin"`, ""},
 		"login-failed":              {wrongPassword, 401, `"AuthenticationFailed"`, ""},
-		"errors-text":               {noToken, 401, "invalid jwt", "{"},
+		"errors-text":               {garbage, 401, "invalid jwt", "{"},
 		"no-message":                {noToken, 401, `{"error":"AuthMissing"}`, ""},
 		"no-token-unauthorized":     {noToken, 401, `{"error":"Unauthorized"}`, ""},
 		"logout-needs-access-token": {logout, 400, `{"error":"InvalidToken"}`, ""},
@@ -107,6 +116,27 @@ func quirkCases() map[string]quirkCase {
 		"no-allow-takendown":        {takenDown, 401, `"AccountTakedown"`, ""},
 		"short-lives":               {lives, 200, "10800", ""},
 	}
+}
+
+func wwwAuthenticate(w *world) reply {
+	r := expired(w)
+	return reply{status: r.status, raw: r.header.Get("WWW-Authenticate")}
+}
+
+// header is that of an access token, which is then used, and its refresh token, too.
+func header(w *world) reply {
+	s := login(w)
+	w.get(getSession, s.text("accessJwt")).is(w.t, http.StatusOK, "")
+	w.post(refreshSession, s.text("refreshJwt"), nil).is(w.t, http.StatusOK, "")
+	encoded, _, _ := strings.Cut(s.text("accessJwt"), ".")
+	return reply{status: s.status, raw: string(tokens.DecodeBase64(encoded))}
+}
+
+// sharedID tells whether both tokens of a log-in have the same jti.
+func sharedID(w *world) reply {
+	s := login(w)
+	w.get(getSession, s.text("accessJwt")).is(w.t, http.StatusOK, "")
+	return reply{status: s.status, raw: asJSON(w.t, claims(w.t, s.text("accessJwt"))["jti"] == claims(w.t, s.text("refreshJwt"))["jti"])}
 }
 
 // audiences are those of the tokens of a log-in to an account that lives elsewhere.
@@ -159,13 +189,9 @@ func TestEachQuirkChangesTheReplyThatItSays(t *testing.T) {
 			if got.status != c.status || !strings.Contains(got.raw, c.body) || c.absent != "" && strings.Contains(got.raw, c.absent) {
 				t.Errorf("%d %s", got.status, got.raw)
 			}
-			if q.Settings != (quirks.Settings{}) && q.Errors == nil {
-				return
-			}
 			seen := with.calls("")
-			last := seen[len(seen)-1]
-			if !slices.Contains(last.Quirks, q.Name) {
-				t.Errorf("the journal names %v", last.Quirks)
+			if !slices.ContainsFunc(seen, func(c journal.Call) bool { return slices.Contains(c.Quirks, q.Name) }) {
+				t.Errorf("no call in the journal names it")
 			}
 			truth := c.call(start(t, server.Config{}))
 			if truth.status == got.status && truth.raw == got.raw {
@@ -243,5 +269,67 @@ func TestTheSchemaKnowsEveryQuirk(t *testing.T) {
 	profiles := quirks.ProfileNames()
 	if !slices.Equal(schema.Properties.Profile.Enum, profiles) || !slices.Equal(schema.Properties.Quirks.Items.Enum, append(names, profiles...)) {
 		t.Errorf("the schema has %v and %v", schema.Properties.Profile.Enum, schema.Properties.Quirks.Items.Enum)
+	}
+}
+
+func TestAllQuirksThatMatchAReplyApply(t *testing.T) {
+	t.Parallel()
+	on := []string{"expired-401", "expired-wording", "expired-www-auth"}
+	w := start(t, server.Config{Quirks: on})
+	r := expired(w)
+	if r.status != http.StatusUnauthorized || r.text("message") != "*" || r.header.Get("WWW-Authenticate") == "" {
+		t.Errorf("%d %s %v", r.status, r.raw, r.header)
+	}
+	seen := w.calls("")
+	if last := seen[len(seen)-1]; !slices.Equal(last.Quirks, on) {
+		t.Errorf("the journal names %v", last.Quirks)
+	}
+}
+
+// misbehave makes the calls of a client that does much wrong, and returns the rules that find it.
+func misbehave(w *world) []string {
+	const end = "com.atproto.server.deleteSession"
+	for range 4 {
+		wrongPassword(w)
+	}
+	s := login(w)
+	next := w.post(refreshSession, s.text("refreshJwt"), nil)
+	for range 3 {
+		w.post(refreshSession, s.text("refreshJwt"), nil)
+		w.get(getSession, s.text("accessJwt"))
+	}
+	w.post(refreshSession, next.text("accessJwt"), nil)
+	w.get(getSession, next.text("refreshJwt"))
+	w.pass(4 * time.Hour)
+	for range 4 {
+		w.get(getSession, next.text("accessJwt"))
+		w.pass(time.Minute)
+	}
+	out := login(w)
+	w.post(end, out.text("refreshJwt"), nil)
+	w.get(getSession, out.text("accessJwt"))
+	w.post(createSession, "", object{"identifier": "takendown.test", "password": "takendown-pass", "allowTakendown": true})
+	var found []struct{ Rule string }
+	_ = json.Unmarshal([]byte(w.send(http.MethodGet, "/_mock/findings", "", nil).raw), &found)
+	var rules []string
+	for _, f := range found {
+		rules = append(rules, f.Rule)
+	}
+	return rules
+}
+
+func TestFindingsJudgeClientsByTheTrueAnswer(t *testing.T) {
+	t.Parallel()
+	want := misbehave(start(t, server.Config{}))
+	if len(want) < 5 {
+		t.Fatalf("without quirks only %v", want)
+	}
+	for _, q := range quirks.All().Quirks {
+		t.Run(q.Name, func(t *testing.T) {
+			t.Parallel()
+			if got := misbehave(start(t, server.Config{Quirks: []string{q.Name}})); !slices.Equal(got, want) {
+				t.Errorf("got  %v\nwant %v", got, want)
+			}
+		})
 	}
 }

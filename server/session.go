@@ -9,6 +9,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/identity"
 	"mockpds/internal/journal"
+	"mockpds/internal/quirks"
 	"mockpds/internal/seed"
 	"mockpds/internal/syntax"
 	"mockpds/internal/xrpc"
@@ -70,7 +71,12 @@ func (p *protocol) createSession(
 	if err != nil {
 		return nil, err
 	}
-	if a.Enforced() && (!in.AllowTakendown || p.quirks.On().Settings.NoAllowTakendown) {
+	switch {
+	case !a.Enforced():
+	case !in.AllowTakendown:
+		return nil, takedownError(&a)
+	case p.meets(from, func(s *quirks.Settings) bool { return s.NoAllowTakendown }):
+		from.truth(nil)
 		return nil, takedownError(&a)
 	}
 	if a.EmailAuthFactor && appPassword == nil {
@@ -151,7 +157,7 @@ func (p *protocol) openSession(
 	g, at := fixtures.Grant{DID: a.DID}, p.now()
 	if a.Enforced() {
 		g.ID = p.newTokenID(g)
-		return p.mint(a, appPassword, g)
+		return p.mint(from, a, appPassword, g)
 	}
 	name := ""
 	if appPassword != nil {
@@ -165,7 +171,7 @@ func (p *protocol) openSession(
 	if g.ID == "" { // gone: its refresh tokens are void, and so is this one
 		g = fixtures.Grant{DID: a.DID, ID: p.newTokenID(fixtures.Grant{DID: a.DID})}
 	}
-	if access, refresh, err = p.mint(a, appPassword, g); err == nil {
+	if access, refresh, err = p.mint(from, a, appPassword, g); err == nil {
 		p.opened(from, a, g, p.minted(a, g, at))
 	}
 	return access, refresh, err
@@ -173,15 +179,15 @@ func (p *protocol) openSession(
 
 // mint returns the tokens of a grant.
 func (p *protocol) mint(
-	a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant,
+	who visitor, a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant,
 ) (access, refresh string, err error) {
-	from := tokens.Origin{Session: g.Session, Generation: g.Generation}
-	access, err = p.issuer.AccessFor(p.audienceOf(a), a.DID, scopeOf(a, appPassword),
-		p.accessTTL(a), from)
+	from, shape := tokens.Origin{Session: g.Session, Generation: g.Generation}, p.shapeOf(a, g)
+	p.meets(who, changesTokens)
+	access, err = p.issuer.AccessAs(shape, a.DID, scopeOf(a, appPassword), p.accessTTL(a), from)
 	if err != nil {
 		return "", "", err
 	}
-	refresh, err = p.issuer.Refresh(a.DID, g.ID, p.refreshTTL(a), from)
+	refresh, err = p.issuer.RefreshAs(shape, a.DID, g.ID, p.refreshTTL(a), from)
 	p.config.Clock.Tick()
 	return access, refresh, err
 }
@@ -218,9 +224,14 @@ func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, e
 	}
 	at := p.now()
 	g, err := p.store.Rotate(who.tokenID, fixtures.Rotation{
-		Now: at, Grace: p.refreshGrace(), ExpiresAt: p.refreshExpiry(&a), NewID: p.newTokenID,
+		Now: at, Grace: p.config.RefreshGrace, ExpiresAt: p.refreshExpiry(&a), NewID: p.newTokenID,
+		Once: p.quirks.On().Settings.SingleUse,
 	})
 	switch {
+	case errors.Is(err, fixtures.ErrUsed):
+		p.meets(who.visitor, func(s *quirks.Settings) bool { return s.SingleUse })
+		who.truth(nil)
+		return nil, xrpc.Refuse("ExpiredToken", "Token has been revoked")
 	case errors.Is(err, fixtures.ErrRevoked):
 		return nil, xrpc.Refuse("ExpiredToken", "Token has been revoked")
 	case errors.Is(err, fixtures.ErrExpired):
@@ -228,14 +239,8 @@ func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, e
 	case err != nil:
 		return nil, err
 	}
-	if p.quirks.On().Settings.AccessDiesOnRefresh {
-		if _, err := p.store.ExpireAccess(a.DID, g.Session, p.issuer.Minted(),
-			at); unlessGone(err) != nil {
-			return nil, err
-		}
-	}
 	s := p.sessionOf(who.visitor, &a)
-	s.AccessJwt, s.RefreshJwt, err = p.mint(&a, appPasswordNamed(&a, g.AppPassword), g)
+	s.AccessJwt, s.RefreshJwt, err = p.mint(who.visitor, &a, appPasswordNamed(&a, g.AppPassword), g)
 	if err == nil {
 		p.refreshed(who.visitor, &a, who.tokenID, g, p.minted(&a, g, at))
 	}

@@ -57,7 +57,7 @@ type Issuer struct {
 
 	minted  atomic.Uint64 // access tokens so far; see extraOf
 	known   knownTokens
-	others  sync.Map // audiences of AccessFor, as keys
+	others  sync.Map // audiences and headers of shapes, as keys
 	parser  *jwt.Parser
 	keyFunc jwt.Keyfunc
 }
@@ -109,25 +109,23 @@ func (i *Issuer) PublicKey() PublicKey { return i.public }
 //
 // The origin is no part of the token. It comes back in [Claims] when the token does.
 func (i *Issuer) Access(subject, scope string, ttl time.Duration, from Origin) (string, error) {
-	return i.AccessFor(i.audience, subject, scope, ttl, from)
+	return i.AccessAs(Shape{}, subject, scope, ttl, from)
 }
 
-// AccessFor is [Issuer.Access] for another audience, a DID. From then on the issuer accepts tokens
-// for that audience as well as for its own.
-func (i *Issuer) AccessFor(
-	audience, subject, scope string, ttl time.Duration, from Origin,
+// AccessAs is [Issuer.Access] for a token of another shape.
+func (i *Issuer) AccessAs(
+	shape Shape, subject, scope string, ttl time.Duration, from Origin,
 ) (string, error) {
 	if !isDID(subject) {
 		return "", ErrSubject
 	}
 	s := i.newSession(typeAccess, orDefault(ttl, i.accessTTL))
-	s.subject, s.scope, s.origin = subject, scope, from
-	if audience != i.audience {
-		s.audience = audience
-		i.others.Store(audience, true)
+	s.subject, s.scope, s.id, s.origin = subject, scope, shape.AccessID, from
+	if shape.Audience != i.audience {
+		s.audience = shape.Audience
 	}
 	s.serial = i.minted.Add(1)
-	return i.mint(s, extraOf(s.serial)), nil
+	return i.mint(s, i.headerAs(shape, typeAccess), extraOf(s.serial)), nil
 }
 
 // Refresh mints a refresh token whose jti claim is id. The ttl and the origin are as with
@@ -135,6 +133,13 @@ func (i *Issuer) AccessFor(
 // with the reference, where the id alone tells refresh tokens apart. The errors
 // are [ErrSubject] and, for an empty id, [ErrID].
 func (i *Issuer) Refresh(subject, id string, ttl time.Duration, from Origin) (string, error) {
+	return i.RefreshAs(Shape{}, subject, id, ttl, from)
+}
+
+// RefreshAs is [Issuer.Refresh] for a token with the header of another shape.
+func (i *Issuer) RefreshAs(
+	shape Shape, subject, id string, ttl time.Duration, from Origin,
+) (string, error) {
 	switch {
 	case !isDID(subject):
 		return "", ErrSubject
@@ -144,7 +149,7 @@ func (i *Issuer) Refresh(subject, id string, ttl time.Duration, from Origin) (st
 	s := i.newSession(typeRefresh, orDefault(ttl, i.refreshTTL))
 	s.subject, s.scope, s.id, s.origin = subject, ScopeRefresh, id, from
 	s.serial = i.minted.Load()
-	return i.mint(s, nil), nil
+	return i.mint(s, i.headerAs(Shape{Header: shape.Header}, typeRefresh), nil), nil
 }
 
 func (i *Issuer) newSession(typ tokenType, ttl time.Duration) session {

@@ -248,7 +248,7 @@ func TestATokenForAnotherAudienceIsAcceptedOnceTheIssuerHasMintedForIt(t *testin
 	}
 	i, other := newIssuer(), newIssuer()
 	mint := func(i *tokens.Issuer) string {
-		token, err := i.AccessFor("did:web:b.test", "did:plc:ewvi7nxzyoun6zhxrhs64oiz", tokens.ScopeAccess, 0, tokens.Origin{})
+		token, err := i.AccessAs(tokens.Shape{Audience: "did:web:b.test"}, "did:plc:ewvi7nxzyoun6zhxrhs64oiz", tokens.ScopeAccess, 0, tokens.Origin{})
 		if err != nil {
 			t.Fatal(err)
 		}

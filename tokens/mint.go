@@ -20,11 +20,7 @@ const (
 const typicalLen = 256
 
 // mint signs s and remembers the token as a known one.
-func (i *Issuer) mint(s session, extra []byte) string {
-	header := accessHeader
-	if s.typ == typeRefresh {
-		header = refreshHeader
-	}
+func (i *Issuer) mint(s session, header string, extra []byte) string {
 	payload := s.appendClaims(make([]byte, 0, typicalLen), cmp.Or(s.audience, i.audience))
 	token := appendToken(make([]byte, 0, 2*typicalLen), i.key, header, payload, extra)
 	i.known.add(sha256.Sum256(token), s)
@@ -43,12 +39,12 @@ func appendToken(token []byte, k Key, header string, payload, extra []byte) []by
 }
 
 // appendClaims writes the claims in the reference's order: scope, aud, sub, jti
-// (refresh tokens only), iat, exp.
+// (if there is an id), iat, exp.
 func (s session) appendClaims(b []byte, audience string) []byte {
 	b = appendString(append(b, `{"scope":`...), s.scope)
 	b = appendString(append(b, `,"aud":`...), audience)
 	b = appendString(append(b, `,"sub":`...), s.subject)
-	if s.typ == typeRefresh {
+	if s.id != "" {
 		b = appendString(append(b, `,"jti":`...), s.id)
 	}
 	b = strconv.AppendInt(append(b, `,"iat":`...), int64(s.issuedAt), 10)

@@ -37,13 +37,22 @@ func timelessSession(typ tokenType) session {
 
 // readSession applies the rules that depend on the token and the audience
 // alone. What breaks one of jose's rules is no session at all; what breaks one of
-// the reference's own is a malformed one.
-func readSession(token *jwt.Token, audience string) (session, bool) {
+// the reference's own is a malformed one. The scope tells the type of a token
+// that has the header of another shape.
+func readSession(token *jwt.Token, audience string, otherShape bool) (session, bool) {
 	claims, ok := token.Claims.(jwt.MapClaims)
 	if !ok || claims == nil || !isFor(claims["aud"], audience) {
 		return session{}, false
 	}
 	s := timelessSession(readType(token.Header["typ"]))
+	s.scope, _ = claims["scope"].(string)
+	switch {
+	case s.typ != typeOther || !otherShape:
+	case s.scope == ScopeRefresh:
+		s.typ = typeRefresh
+	default:
+		s.typ = typeAccess
+	}
 	if s.typ == typeOther ||
 		!readNumber(claims, "iat", &s.issuedAt) ||
 		!readNumber(claims, "nbf", &s.notBefore) ||
@@ -51,7 +60,6 @@ func readSession(token *jwt.Token, audience string) (session, bool) {
 		return session{}, false
 	}
 	s.subject, _ = claims["sub"].(string)
-	s.scope, _ = claims["scope"].(string)
 	s.id, _ = claims["jti"].(string)
 	s.malformed = !isSessionToken(claims)
 	return s, true

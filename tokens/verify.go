@@ -72,7 +72,8 @@ func (i *Issuer) VerifyRefreshIgnoringExpiry(token string) (Claims, error) {
 // Recognize returns the claims of a session token that this issuer minted, of either type and
 // whenever it is. It proves nothing: it is for telling whose token came.
 func (i *Issuer) Recognize(token string) (Claims, bool) {
-	if !strings.HasPrefix(token, accessHeader) && !strings.HasPrefix(token, refreshHeader) {
+	header, _, _ := strings.Cut(token, ".")
+	if header != accessHeader && header != refreshHeader && !i.isOther(header) {
 		return Claims{}, false
 	}
 	s, ok := i.open(token)
@@ -120,7 +121,8 @@ func (i *Issuer) open(token string) (session, bool) {
 			audience = said
 		}
 	}
-	s, ok := readSession(parsed, audience)
+	header, _, _ := strings.Cut(token, ".")
+	s, ok := readSession(parsed, audience, i.isOther(header))
 	if ok {
 		if audience != i.audience {
 			s.audience = audience
@@ -128,12 +130,6 @@ func (i *Issuer) open(token string) (session, bool) {
 		i.known.add(fp, s)
 	}
 	return s, ok
-}
-
-// isOther reports whether AccessFor has minted for an audience.
-func (i *Issuer) isOther(audience string) bool {
-	_, ok := i.others.Load(audience)
-	return ok
 }
 
 // newParser accepts one algorithm and leaves the claims to readSession, whose

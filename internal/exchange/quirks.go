@@ -23,7 +23,7 @@ func (g *Ring) ApplyQuirks(next http.Handler) http.Handler {
 		kept := keep(next, r)
 		reply := quirks.Reply{
 			Status: kept.status, Type: kept.header.Get("Content-Type"),
-			Body: kept.plainBody(),
+			Body: kept.plainBody(), Header: kept.header,
 		}
 		names, truth := on.Change(method, &reply,
 			func() bool { return g.Senders.Sender(method, r, nil).HasToken })
@@ -32,8 +32,14 @@ func (g *Ring) ApplyQuirks(next http.Handler) http.Handler {
 			return
 		}
 		if call := Call(r.Context()); call != nil {
-			call.Quirks = names
-			call.Truth = &journal.Truth{Status: truth.Status, Error: truth.Error, Message: truth.Message}
+			for _, name := range names {
+				if !slices.Contains(call.Quirks, name) {
+					call.Quirks = append(call.Quirks, name)
+				}
+			}
+			if call.Truth == nil {
+				call.Truth = &journal.Truth{Status: truth.Status, Error: truth.Error, Message: truth.Message}
+			}
 		}
 		for _, name := range []string{"Content-Length", "Content-Encoding", "Etag"} {
 			kept.header.Del(name)

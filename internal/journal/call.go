@@ -30,7 +30,7 @@ type Call struct {
 	Message    string        `json:"message,omitempty"` // of the error
 	Why        string        `json:"why,omitempty"`     // a session token was refused; see whyRefused
 	Fault      *Fault        `json:"fault,omitempty"`
-	Quirks     []string      `json:"quirks,omitempty"` // names of those that changed the reply
+	Quirks     []string      `json:"quirks,omitempty"` // names of those that changed the reply, or what the call did
 	Lost       bool          `json:"lost,omitempty"`   // the client cannot have read the reply
 	Request    Content       `json:"request"`
 	Reply      Content       `json:"reply"`

@@ -26,8 +26,8 @@ type RawCall struct {
 
 	Status int
 	Fault  *Fault
-	Quirks []string // names of those that changed the reply
-	Truth  *Truth   // what the reply said before; nil if no quirk changed it
+	Quirks []string // names of those that changed the reply, or what the call did
+	Truth  *Truth   // what the call would have been told without them; nil if it is what it was told
 	Lost   bool     // the client cannot have read the reply: it was dropped, cut short or replaced
 
 	RequestHeader, ReplyHeader map[string][]string // with canonical names
@@ -40,7 +40,7 @@ type RawCall struct {
 	minting minting
 }
 
-// A Truth is what a refused call would have been told without quirks.
+// A Truth is what a call would have been told without quirks. It has no error for a success.
 type Truth struct {
 	Status         int
 	Error, Message string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ type Reply struct {
 	Status int
 	Type   string // Content-Type
 	Body   []byte // not compressed
+	Header http.Header
 }
 
 // A Refusal is what a refused call is told.
@@ -60,10 +62,14 @@ func (on *On) Change(
 	return names, truth
 }
 
-// changeFields leaves fields out of a success, and adds the quirk's name if there are any.
+// changeFields leaves fields out of a success and adds others. It adds the quirk's name if that
+// changes anything.
 func (q *Quirk) changeFields(method string, fields *fields, names []string) []string {
 	for _, row := range q.Fields {
-		if slices.Contains(row.Methods, method) && fields.remove(row.LeaveOut) {
+		if !slices.Contains(row.Methods, method) {
+			continue
+		}
+		if left, added := fields.remove(row.LeaveOut), fields.add(row.Add); left || added {
 			return append(names, q.Name)
 		}
 	}
@@ -90,6 +96,9 @@ func (row *errorRow) apply(r *Reply, fields *fields) {
 	}
 	if row.Then.NoMessage {
 		fields.remove([]string{"message"})
+	}
+	for name, value := range row.Then.Headers {
+		r.Header.Set(name, value)
 	}
 }
 
@@ -148,6 +157,17 @@ func (l *fields) remove(names []string) bool {
 	before := len(*l)
 	*l = slices.DeleteFunc(*l, func(f field) bool { return slices.Contains(names, f.name) })
 	return len(*l) < before
+}
+
+// add adds fields that are not there, by their names, and reports whether there were any.
+func (l *fields) add(more map[string]json.RawMessage) bool {
+	before := len(*l)
+	for _, name := range slices.Sorted(maps.Keys(more)) {
+		if l.index(name) < 0 {
+			*l = append(*l, field{name, more[name]})
+		}
+	}
+	return len(*l) > before
 }
 
 func (l fields) json() []byte {

@@ -2,6 +2,7 @@ package quirks
 
 import (
 	"fmt"
+	"maps"
 	"sync/atomic"
 
 	"mockpds/internal/words"
@@ -43,6 +44,16 @@ func (s *Set) On() *On {
 	return &On{}
 }
 
+// With returns the names of the quirks whose settings are as asked for.
+func (on *On) With(as func(*Settings) bool) (names []string) {
+	for _, q := range on.quirks {
+		if as(&q.Settings) {
+			names = append(names, q.Name)
+		}
+	}
+	return names
+}
+
 // add adds what another quirk changes. Of two lives or limits the later one counts.
 func (s *Settings) add(o Settings) {
 	if o.AccessTTLSeconds != 0 {
@@ -57,6 +68,13 @@ func (s *Settings) add(o Settings) {
 	s.SingleUse = s.SingleUse || o.SingleUse
 	s.SignInCodes = s.SignInCodes || o.SignInCodes
 	s.HostAudience = s.HostAudience || o.HostAudience
+	s.AccessJTI = s.AccessJTI || o.AccessJTI
+	if o.TokenHeader != nil {
+		header := map[string]string{}
+		maps.Copy(header, s.TokenHeader)
+		maps.Copy(header, o.TokenHeader)
+		s.TokenHeader = header
+	}
 	s.AccessDiesOnRefresh = s.AccessDiesOnRefresh || o.AccessDiesOnRefresh
 	s.LogoutNeedsAccessToken = s.LogoutNeedsAccessToken || o.LogoutNeedsAccessToken
 	s.NoAllowTakendown = s.NoAllowTakendown || o.NoAllowTakendown

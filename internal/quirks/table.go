@@ -4,6 +4,7 @@ package quirks
 
 import (
 	_ "embed"
+	"encoding/json"
 	"slices"
 	"sync"
 	"time"
@@ -49,18 +50,20 @@ type errorRow struct {
 		SessionToken bool     `json:"sessionToken"` // only if a session token of this server came
 	} `json:"when"`
 	Then struct {
-		Status    int    `json:"status"` // 0: as it is, as are empty texts
-		Error     string `json:"error"`
-		Message   string `json:"message"`
-		NoMessage bool   `json:"noMessage"`
-		Text      string `json:"text"` // the whole body, in place of JSON
+		Status    int               `json:"status"` // 0: as it is, as are empty texts
+		Error     string            `json:"error"`
+		Message   string            `json:"message"`
+		NoMessage bool              `json:"noMessage"`
+		Text      string            `json:"text"`    // the whole body, in place of JSON
+		Headers   map[string]string `json:"headers"` // besides those that there are
 	} `json:"then"`
 }
 
 // A fieldRow changes the fields of successful replies.
 type fieldRow struct {
-	Methods  []string `json:"methods"` // last parts of names
-	LeaveOut []string `json:"leaveOut"`
+	Methods  []string                   `json:"methods"` // last parts of names
+	LeaveOut []string                   `json:"leaveOut"`
+	Add      map[string]json.RawMessage `json:"add"` // unless they are there
 }
 
 // Settings are what quirks change besides replies. Zero fields change nothing.
@@ -72,7 +75,10 @@ type Settings struct {
 	SignInCodes bool  `json:"signInCodes"` // updateEmail switches mailed codes
 	LoginLimit  Limit `json:"loginLimit"`  // in place of createSession's own
 
-	HostAudience           bool `json:"hostAudience"` // access tokens are for the account's host
+	HostAudience bool              `json:"hostAudience"` // access tokens are for the account's host
+	TokenHeader  map[string]string `json:"tokenHeader"`  // of session tokens; "" leaves a field out
+	AccessJTI    bool              `json:"accessJti"`    // access tokens have the jti of their refresh token
+
 	AccessDiesOnRefresh    bool `json:"accessDiesOnRefresh"`
 	LogoutNeedsAccessToken bool `json:"logoutNeedsAccessToken"`
 	NoAllowTakendown       bool `json:"noAllowTakendown"`

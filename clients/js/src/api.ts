@@ -1433,7 +1433,7 @@ export interface components {
              */
             profile?: "bsky.social" | "pds-default" | "pds-0.4" | "cocoon";
             /** @description Single differences of other makes of server, or profiles. */
-            quirks?: ("no-did-doc" | "refresh-bare" | "no-status" | "expired-401" | "expired-bad-jwt" | "expired-wording" | "expired-wording-is" | "expired-wording-exp" | "revoked-401" | "refresh-single-use" | "access-dies-on-refresh" | "two-factor-400" | "two-factor-hyphen" | "sign-in-codes" | "login-limit-100-a-day" | "entryway-tokens" | "wrong-token-type" | "login-400" | "login-invalid" | "login-failed" | "errors-text" | "no-message" | "no-token-unauthorized" | "logout-needs-access-token" | "takendown-name" | "no-allow-takendown" | "short-lives" | "bsky.social" | "pds-default" | "pds-0.4" | "cocoon")[];
+            quirks?: ("no-did-doc" | "refresh-bare" | "no-status" | "email-auth-factor-always" | "expired-401" | "expired-bad-jwt" | "expired-wording" | "expired-wording-is" | "expired-wording-exp" | "expired-www-auth" | "revoked-401" | "refresh-single-use" | "access-dies-on-refresh" | "two-factor-400" | "two-factor-hyphen" | "sign-in-codes" | "login-limit-100-a-day" | "entryway-tokens" | "token-typ-jwt" | "token-no-typ" | "token-kid" | "access-jti" | "wrong-token-type" | "login-400" | "login-invalid" | "login-failed" | "errors-text" | "no-message" | "no-token-unauthorized" | "logout-needs-access-token" | "takendown-name" | "no-allow-takendown" | "short-lives" | "bsky.social" | "pds-default" | "pds-0.4" | "cocoon")[];
             /** @description Canned replies of XRPC methods that the PDS does not serve itself. */
             stubs?: components["schemas"]["FixtureStub"][];
         };
