@@ -84,7 +84,7 @@ func viewOf(a control.Account) AccountView {
 }
 
 // Fields are those of an account, with the names and values that a fixture file has for them.
-type Fields = control.Fields
+type Fields map[string]any
 
 // Accounts lists all accounts in order of creation.
 func (p *PDS) Accounts() []AccountView {
@@ -105,9 +105,7 @@ func (p *PDS) AddAccount(t testing.TB, a Account) AccountView {
 	t.Helper()
 	text, err := json.Marshal(a)
 	must(t, err)
-	var fields Fields
-	must(t, json.Unmarshal(text, &fields))
-	view, err := p.control.AddAccount(fields)
+	view, err := p.control.AddAccount(t.Context(), control.AccountText{Text: text})
 	must(t, err)
 	return viewOf(view)
 }
@@ -118,7 +116,9 @@ func (p *PDS) AddAccount(t testing.TB, a Account) AccountView {
 // or something is wrong with a field.
 func (p *PDS) ChangeAccount(t testing.TB, name string, f Fields) AccountView {
 	t.Helper()
-	view, err := p.control.ChangeAccount(name, f)
+	text, err := json.Marshal(f)
+	must(t, err)
+	view, err := p.control.ChangeAccount(t.Context(), control.AccountChange{Name: name, Text: text})
 	must(t, err)
 	return viewOf(view)
 }
@@ -140,7 +140,7 @@ func (p *PDS) SetStatus(t testing.TB, account, status string, mode ...string) Ac
 	if len(mode) > 0 {
 		change.Mode = mode[0]
 	}
-	view, err := p.control.SetStatus(change)
+	view, err := p.control.SetStatus(t.Context(), change)
 	must(t, err)
 	return viewOf(view)
 }

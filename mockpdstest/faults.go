@@ -177,7 +177,7 @@ func (p *PDS) RemoveFault(t testing.TB, id string) {
 // ClearFaults takes all faults away, those of the fixture file too. A reset brings the latter back.
 // Holds stay.
 func (p *PDS) ClearFaults() {
-	p.control.ClearFaults()
+	p.control.Faults.ClearFaults()
 }
 
 func (f Fault) inside() faults.Fault {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"mockpds/internal/control"
 	"mockpds/internal/faults"
 )
 
@@ -83,7 +84,7 @@ func (p *PDS) RemoveHold(t testing.TB, id string) {
 // are not named go on waiting. The test ends when that cannot be.
 func (p *PDS) ReleaseHold(t testing.TB, id string, order ...int) HoldReport {
 	t.Helper()
-	report, err := p.control.ReleaseHold(id, order...)
+	report, err := p.control.ReleaseHold(t.Context(), control.HoldRelease{ID: id, Order: order})
 	must(t, err)
 	return holdReportOf(report)
 }
@@ -93,7 +94,7 @@ func (p *PDS) ReleaseHold(t testing.TB, id string, order ...int) HoldReport {
 // ends when that cannot be.
 func (p *PDS) DropHeld(t testing.TB, id string, call int, when Drop) HoldReport {
 	t.Helper()
-	report, err := p.control.DropHeld(id, call, when)
+	report, err := p.control.DropHeld(t.Context(), control.HeldDrop{ID: id, Call: call, When: when})
 	must(t, err)
 	return holdReportOf(report)
 }

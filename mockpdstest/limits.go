@@ -65,5 +65,5 @@ func (p *PDS) RemoveLimit(t testing.TB, id string) {
 
 // ClearLimits takes all rate limits on demand away, those of the fixture file too.
 func (p *PDS) ClearLimits() {
-	p.control.ClearLimits()
+	p.control.Limits.Clear()
 }

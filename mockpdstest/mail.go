@@ -3,8 +3,6 @@ package mockpdstest
 import (
 	"testing"
 	"time"
-
-	"mockpds/internal/control"
 )
 
 // A Message is one mail that a real PDS would have sent.
@@ -19,7 +17,11 @@ type Message struct {
 
 // Mail lists the mail to an address, or all of it when the address is empty: the oldest first.
 func (p *PDS) Mail(to string) []Message {
-	return each(p.control.Messages(to), func(m control.Message) Message { return Message(m) })
+	var list []Message
+	for _, m := range p.control.Mail.Messages(to) {
+		list = append(list, Message(m))
+	}
+	return list
 }
 
 // Code is the code in the latest mail of a kind to an address: confirm_email, update_email,

@@ -79,7 +79,7 @@ func (p *PDS) RemoveStub(t testing.TB, id string) {
 
 // ClearStubs takes all stubs out, those of the fixture file too.
 func (p *PDS) ClearStubs() {
-	p.control.ClearStubs()
+	p.control.Stubs.Clear()
 }
 
 // An Unknown holds the calls to methods that nobody answers.

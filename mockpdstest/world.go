@@ -54,5 +54,6 @@ func (p *PDS) Snapshot() Snapshot {
 // with it.
 func (p *PDS) Restore(t testing.TB, s Snapshot) {
 	t.Helper()
-	must(t, p.control.Restore(s))
+	_, err := p.control.Restore(t.Context(), s)
+	must(t, err)
 }

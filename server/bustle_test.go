@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"mockpds/fixtures"
+	"mockpds/internal/control"
 	"mockpds/server"
 )
 
@@ -223,7 +224,8 @@ func TestASessionOutlivesWhatHappensToOthers(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 8 {
 		name := fmt.Sprintf("guest%d", i)
-		if _, err := steer.AddAccount(map[string]any{"handle": name + ".test", "password": name + "-pass"}); err != nil {
+		account := control.AccountText{Text: fmt.Appendf(nil, "{handle: %s.test, password: %[1]s-pass}", name)}
+		if _, err := steer.AddAccount(t.Context(), account); err != nil {
 			t.Fatal(err)
 		}
 		all.Go(func() {
@@ -239,8 +241,10 @@ func TestASessionOutlivesWhatHappensToOthers(t *testing.T) {
 		all.Go(func() {
 			for n := range 20 {
 				other := fmt.Sprintf("passer%d-%d.test", i, n)
-				_, added := steer.AddAccount(map[string]any{"handle": other, "password": "x"})
-				_, changed := steer.ChangeAccount("bob.test", map[string]any{"password": other})
+				_, added := steer.AddAccount(t.Context(),
+					control.AccountText{Text: fmt.Appendf(nil, "{handle: %s, password: x}", other)})
+				_, changed := steer.ChangeAccount(t.Context(),
+					control.AccountChange{Name: "bob.test", Text: fmt.Appendf(nil, "{password: %s}", other)})
 				removed := steer.RemoveAccount(other)
 				if added != nil || changed != nil || removed != nil {
 					t.Error(added, changed, removed)

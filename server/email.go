@@ -126,7 +126,7 @@ func (p *protocol) mailCode(a *fixtures.Account, purpose fixtures.Purpose) error
 	if err := unlessGone(p.store.SetCode(a.DID, purpose, code, p.now())); err != nil {
 		return err
 	}
-	p.mail.Deliver(mailbox.Message{To: a.Email, Kind: string(purpose), Code: code, SentAt: p.now()})
+	p.mail.Deliver(mailbox.Message{To: a.Email, Kind: string(purpose), Token: code, SentAt: p.now()})
 	return nil
 }
 

@@ -152,7 +152,7 @@ func TestInModeInformSessionsGoOnAndTellTheStatus(t *testing.T) {
 		{Status: "takendown", Mode: "inform"}, {Status: "suspended"}, {Status: "deactivated"}, {Status: "active"},
 	} {
 		step.Account = "alice.test"
-		if _, err := w.pds.Control().SetStatus(step); err != nil {
+		if _, err := w.pds.Control().SetStatus(t.Context(), step); err != nil {
 			t.Fatal(err)
 		}
 		want := step.Status

@@ -59,7 +59,7 @@ func (p *process) serveUntil(
 		o.config.Findings = all.add
 	}
 	loaded := stampsOf(o.fixtures) // before they are read, so that no change after that is missed
-	pds, err := p.newServer(o)
+	pds, err := p.newServer(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (p *process) serveUntil(
 }
 
 // newServer returns the server that the options describe, with the state of its snapshot.
-func (p *process) newServer(o *options) (*server.PDS, error) {
+func (p *process) newServer(ctx context.Context, o *options) (*server.PDS, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (p *process) newServer(o *options) (*server.PDS, error) {
 	if err != nil {
 		return nil, usageError(err.Error())
 	}
-	return pds, restore(pds, o.snapshot)
+	return pds, restore(ctx, pds, o.snapshot)
 }
 
 // check refuses settings that do not go together.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -13,7 +14,7 @@ import (
 )
 
 // restore puts the snapshot of a file in place of the world, if there is such a file.
-func restore(pds *server.PDS, path string) error {
+func restore(ctx context.Context, pds *server.PDS, path string) error {
 	if path == "" {
 		return nil
 	}
@@ -28,7 +29,7 @@ func restore(pds *server.PDS, path string) error {
 	if err := words.Decode(path, text, &s); err != nil {
 		return err
 	}
-	if err := pds.Control().Restore(s); err != nil {
+	if _, err := pds.Control().Restore(ctx, s); err != nil {
 		return usagef("%s: %v", path, err)
 	}
 	return nil

@@ -3,7 +3,6 @@ package control
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -38,11 +37,12 @@ type AppPassword struct {
 func viewAccount(a *fixtures.Account) Account {
 	view := Account{
 		Handle: a.Handle, DID: a.DID, Email: a.Email,
-		EmailConfirmed: !a.EmailConfirmedAt.IsZero(), EmailAuthFactor: a.EmailAuthFactor, HasPassword: !a.NoPassword,
+		EmailConfirmed: !a.EmailConfirmedAt.IsZero(), EmailAuthFactor: a.EmailAuthFactor,
+		HasPassword: !a.NoPassword, AppPasswords: []AppPassword{},
 		Status: string(a.Status()), StatusMode: string(cmp.Or(a.StatusMode, fixtures.Enforce)),
-		Host:         a.Host,
-		AppPasswords: []AppPassword{}, AccessTTL: fixtures.Lifetime(a.AccessTTL).String(), RefreshTTL: fixtures.Lifetime(a.RefreshTTL).String(),
-		CreatedAt: a.CreatedAt.UTC(),
+		Host: a.Host, CreatedAt: a.CreatedAt.UTC(),
+		AccessTTL:  fixtures.Lifetime(a.AccessTTL).String(),
+		RefreshTTL: fixtures.Lifetime(a.RefreshTTL).String(),
 	}
 	for _, p := range a.AppPasswords {
 		view.AppPasswords = append(view.AppPasswords,
@@ -110,25 +110,14 @@ func (c *Control) showAccount(_ context.Context, n accountName) (Account, error)
 	return c.Account(n.Name)
 }
 
-// Fields are those of an account, with the names and values that a fixture file has for them.
-type Fields map[string]any
-
-// AddAccount adds an account. Only handle is required. A handle, DID or address that is taken is a
-// conflict.
-func (c *Control) AddAccount(f Fields) (Account, error) {
-	text, err := json.Marshal(f)
-	if err != nil {
-		return Account{}, invalid("the fields are no JSON: %v", err)
-	}
-	return c.addAccount(context.Background(), accountText{text})
-}
-
-// accountText is an account's fields as they were sent.
-type accountText struct {
+// An AccountText is the fields of an account, as a fixture file has them.
+type AccountText struct {
 	Text []byte `body:"account"`
 }
 
-func (c *Control) addAccount(_ context.Context, in accountText) (Account, error) {
+// AddAccount adds an account. Only handle is required. A handle, DID or address that is taken is a
+// conflict.
+func (c *Control) AddAccount(_ context.Context, in AccountText) (Account, error) {
 	a, err := fixtures.ReadAccount("account", in.Text, c.options())
 	if err != nil {
 		return Account{}, mistaken("InvalidAccount", err)
@@ -155,8 +144,10 @@ func (c *Control) options() fixtures.Options {
 }
 
 func conflict(err error, a *fixtures.Account) *Error {
-	name := map[error]string{fixtures.ErrHandleTaken: a.Handle, fixtures.ErrEmailTaken: a.Email, fixtures.ErrDIDTaken: a.DID}
-	for taken, value := range name {
+	values := map[error]string{
+		fixtures.ErrHandleTaken: a.Handle, fixtures.ErrEmailTaken: a.Email, fixtures.ErrDIDTaken: a.DID,
+	}
+	for taken, value := range values {
 		if errors.Is(err, taken) {
 			return refuse(http.StatusConflict, "Conflict",
 				"%q: %v; GET %saccounts lists the accounts", value, err, Prefix)
@@ -165,8 +156,14 @@ func conflict(err error, a *fixtures.Account) *Error {
 	return missing("%v", err)
 }
 
-// ChangeAccount changes the fields of an account that are given. A nil value removes a field, as if
-// the fixture file had left it out. Everything else follows as in the reference; access tokens live
+// An AccountChange is the fields of an account that change, as a fixture file has them.
+type AccountChange struct {
+	Name string `path:"name" doc:"handle or DID"`
+	Text []byte `body:"accountChange"`
+}
+
+// ChangeAccount changes the fields of an account that are given. A null removes a field, as if the
+// fixture file had left it out. Everything else follows as in the reference; access tokens live
 // on whatever changes.
 //
 //   - handle: sessions stay. Session replies show the new one at once, their didDoc within an hour
@@ -180,21 +177,7 @@ func conflict(err error, a *fixtures.Account) *Error {
 //     gone or changed lose their refresh tokens.
 //   - status, statusMode: as [Control.SetStatus] does it.
 //   - accessTtl, refreshTtl: apply to tokens minted from now on.
-func (c *Control) ChangeAccount(name string, f Fields) (Account, error) {
-	text, err := json.Marshal(f)
-	if err != nil {
-		return Account{}, invalid("the fields are no JSON: %v", err)
-	}
-	return c.changeAccount(context.Background(), accountChange{name, text})
-}
-
-// accountChange is what is to change in the account that a path names.
-type accountChange struct {
-	Name string `path:"name" doc:"handle or DID"`
-	Text []byte `body:"accountChange"`
-}
-
-func (c *Control) changeAccount(_ context.Context, in accountChange) (Account, error) {
+func (c *Control) ChangeAccount(_ context.Context, in AccountChange) (Account, error) {
 	return c.amend(in.Name, func(a fixtures.Account) (fixtures.Account, error) {
 		changed, err := fixtures.ReadChange("account", in.Text, a, c.options())
 		if err != nil {
@@ -205,7 +188,9 @@ func (c *Control) changeAccount(_ context.Context, in accountChange) (Account, e
 }
 
 // amend changes an account in one step.
-func (c *Control) amend(name string, change func(fixtures.Account) (fixtures.Account, error)) (view Account, err error) {
+func (c *Control) amend(
+	name string, change func(fixtures.Account) (fixtures.Account, error),
+) (view Account, err error) {
 	c.Server.ChangeWorld(func() {
 		var before, after fixtures.Account
 		if before, err = c.account(name); err != nil {
@@ -214,8 +199,9 @@ func (c *Control) amend(name string, change func(fixtures.Account) (fixtures.Acc
 		if after, err = change(before); err != nil {
 			return
 		}
-		if refused := c.Revoking(nil, after.DID, func() error { return c.Store.Amend(after) }); refused != nil {
-			err = conflict(refused, &after)
+		err = c.Revoking(nil, after.DID, func() error { return c.Store.Amend(after) })
+		if err != nil {
+			err = conflict(err, &after)
 			return
 		}
 		if after.Handle != before.Handle {

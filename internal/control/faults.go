@@ -43,14 +43,15 @@ func (c *Control) redactCall(call *ruleset.Call) {
 	}
 }
 
-func (c *Control) listFaults(context.Context, nothing) ([]faults.Report, error) {
-	return c.ListFaults(), nil
-}
-
 // RemoveFault takes a fault away.
 func (c *Control) RemoveFault(id string) error {
-	if !c.Faults.RemoveFault(id) {
-		return noRule("fault", id)
+	return taken(c.Faults.RemoveFault(id), "fault", id)
+}
+
+// taken refuses to take away a rule that is not there.
+func taken(was bool, kind, id string) error {
+	if !was {
+		return noRule(kind, id)
 	}
 	return nil
 }
@@ -58,19 +59,4 @@ func (c *Control) RemoveFault(id string) error {
 // noRule refuses a verb for a rule that is not there.
 func noRule(kind, id string) error {
 	return missing("there is no %s %.80q; GET %s%ss lists them", kind, id, Prefix, kind)
-}
-
-func (c *Control) removeFault(_ context.Context, in byID) (nothing, error) {
-	return nothing{}, c.RemoveFault(in.ID)
-}
-
-// ClearFaults takes all faults away, those of the fixture file too. A reset brings the latter back.
-// Holds stay.
-func (c *Control) ClearFaults() {
-	c.Faults.ClearFaults()
-}
-
-func (c *Control) clearFaults(context.Context, nothing) (nothing, error) {
-	c.ClearFaults()
-	return nothing{}, nil
 }

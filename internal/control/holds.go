@@ -28,10 +28,14 @@ func (c *Control) ListHolds() []faults.HoldReport {
 	return reports
 }
 
-func (c *Control) report(h *faults.ActiveHold) faults.HoldReport {
+// report returns what became of a hold, unless a verb for it was refused.
+func (c *Control) report(h *faults.ActiveHold, err error) (faults.HoldReport, error) {
+	if err != nil {
+		return faults.HoldReport{}, err
+	}
 	r := h.Report()
 	c.redactHold(r)
-	return r
+	return r, nil
 }
 
 // redactHold takes the secrets out of what a hold shows of calls.
@@ -42,20 +46,9 @@ func (c *Control) redactHold(r faults.HoldReport) {
 	}
 }
 
-func (c *Control) listHolds(context.Context, nothing) ([]faults.HoldReport, error) {
-	return c.ListHolds(), nil
-}
-
 // RemoveHold ends a hold. The calls in it go on together.
 func (c *Control) RemoveHold(id string) error {
-	if !c.Faults.RemoveHold(id) {
-		return noRule("hold", id)
-	}
-	return nil
-}
-
-func (c *Control) removeHold(_ context.Context, in byID) (nothing, error) {
-	return nothing{}, c.RemoveHold(in.ID)
+	return taken(c.Faults.RemoveHold(id), "hold", id)
 }
 
 func (c *Control) hold(id string) (*faults.ActiveHold, error) {
@@ -66,68 +59,53 @@ func (c *Control) hold(id string) (*faults.ActiveHold, error) {
 	return h, nil
 }
 
-// ReleaseHold lets held calls go on. Without an order all go on together, also those that have not
-// come yet, and the hold is over. With one, which counts calls from 1 as they arrived, these go one
-// after the other, each when the one before has been answered; one that has not come yet has its
-// turn all the same, and those that are not named go on waiting.
-func (c *Control) ReleaseHold(id string, order ...int) (faults.HoldReport, error) {
-	h, err := c.hold(id)
-	if err != nil {
-		return faults.HoldReport{}, err
-	}
-	if err := h.Release(order...); err != nil {
-		return faults.HoldReport{}, err
-	}
-	return c.report(h), nil
-}
-
-// holdRelease is what is to become of the calls of the hold that a path names.
-type holdRelease struct {
+// A HoldRelease says which calls of a hold may go on.
+type HoldRelease struct {
 	ID    string `json:"-" path:"id"`
 	Order []int  `json:"order" doc:"numbers of calls as they arrived, from 1; left out, all go on together"`
 }
 
-func (c *Control) releaseHold(_ context.Context, r holdRelease) (faults.HoldReport, error) {
-	return c.ReleaseHold(r.ID, r.Order...)
+// ReleaseHold lets held calls go on. Without an order all go on together, also those that have not
+// come yet, and the hold is over. With one, which counts calls from 1 as they arrived, these go one
+// after the other, each when the one before has been answered; one that has not come yet has its
+// turn all the same, and those that are not named go on waiting.
+func (c *Control) ReleaseHold(_ context.Context, r HoldRelease) (faults.HoldReport, error) {
+	h, err := c.hold(r.ID)
+	if err == nil {
+		err = h.Release(r.Order...)
+	}
+	return c.report(h, err)
 }
 
-// DropHeld loses one call of a hold, by its number in the order of arrival, when its turn comes as
-// after ReleaseHold: its connection is closed before it is processed or after it, so that only the
-// reply is lost. Rules do not see it.
-func (c *Control) DropHeld(id string, call int, when faults.Drop) (faults.HoldReport, error) {
-	h, err := c.hold(id)
-	if err != nil {
-		return faults.HoldReport{}, err
-	}
-	if err := h.Drop(call, when); err != nil {
-		return faults.HoldReport{}, err
-	}
-	return c.report(h), nil
-}
-
-// holdDrop is the call to lose of the hold that a path names.
-type holdDrop struct {
+// A HeldDrop says which call of a hold to lose.
+type HeldDrop struct {
 	ID   string      `json:"-" path:"id"`
 	Call int         `json:"call" doc:"number of the call as it arrived, from 1"`
 	When faults.Drop `json:"when" doc:"before or after it is processed"`
 }
 
-func (c *Control) dropHeld(_ context.Context, d holdDrop) (faults.HoldReport, error) {
-	return c.DropHeld(d.ID, d.Call, d.When)
+// DropHeld loses one call of a hold, by its number in the order of arrival, when its turn comes as
+// after ReleaseHold: its connection is closed before it is processed or after it, so that only the
+// reply is lost. Rules do not see it.
+func (c *Control) DropHeld(_ context.Context, d HeldDrop) (faults.HoldReport, error) {
+	h, err := c.hold(d.ID)
+	if err == nil {
+		err = h.Drop(d.Call, d.When)
+	}
+	return c.report(h, err)
 }
 
 // AwaitHeld waits until so many calls of a hold have arrived, at least one. It ends early when they
 // cannot come any more, because the hold is over, and when ctx is done.
 func (c *Control) AwaitHeld(ctx context.Context, id string, calls int) (faults.HoldReport, error) {
 	h, err := c.hold(id)
-	if err != nil {
-		return faults.HoldReport{}, err
+	if err == nil {
+		err = h.Arrived(ctx, max(calls, 1))
+		if err != nil && ctx.Err() != nil {
+			err = refuse(http.StatusGatewayTimeout, "NotArrived", "%v", err)
+		}
 	}
-	err = h.Arrived(ctx, max(calls, 1))
-	if ctx.Err() != nil && err != nil {
-		return faults.HoldReport{}, refuse(http.StatusGatewayTimeout, "NotArrived", "%v", err)
-	}
-	return c.report(h), err
+	return c.report(h, err)
 }
 
 // Bounds of how long a request waits, in seconds of real time.

@@ -34,29 +34,7 @@ func (c *Control) ListLimits() []ratelimit.Report {
 	return reports
 }
 
-func (c *Control) listLimits(context.Context, nothing) ([]ratelimit.Report, error) {
-	return c.ListLimits(), nil
-}
-
 // RemoveLimit takes a rate limit on demand away.
 func (c *Control) RemoveLimit(id string) error {
-	if !c.Limits.Remove(id) {
-		return noRule("limit", id)
-	}
-	return nil
-}
-
-func (c *Control) removeLimit(_ context.Context, in byID) (nothing, error) {
-	return nothing{}, c.RemoveLimit(in.ID)
-}
-
-// ClearLimits takes all rate limits on demand away, those of the fixture file too. A reset brings
-// the latter back.
-func (c *Control) ClearLimits() {
-	c.Limits.Clear()
-}
-
-func (c *Control) clearLimits(context.Context, nothing) (nothing, error) {
-	c.ClearLimits()
-	return nothing{}, nil
+	return taken(c.Limits.Remove(id), "limit", id)
 }

@@ -105,7 +105,3 @@ func (c *Control) Lineage(account string) ([]journal.Lineage, error) {
 	}
 	return sessions, err
 }
-
-func (c *Control) lineage(_ context.Context, q sessionQuery) ([]journal.Lineage, error) {
-	return c.Lineage(q.Account)
-}

@@ -20,10 +20,6 @@ type OAuthSession struct {
 	Handle string `json:"handle"`
 }
 
-func (c *Control) listOAuthSessions(_ context.Context, q sessionQuery) ([]OAuthSession, error) {
-	return c.OAuthSessions(q.Account)
-}
-
 // OAuthSessions lists the OAuth sessions of an account (handle or DID), or of all accounts when it
 // is "".
 func (c *Control) OAuthSessions(account string) ([]OAuthSession, error) {

@@ -7,8 +7,9 @@ type PublicURL struct {
 	PublicURL string `json:"publicUrl" doc:"scheme and host, without a path; empty: the URL that each request came by"`
 }
 
-func (c *Control) publicURL(context.Context, nothing) (PublicURL, error) {
-	return PublicURL{c.Home.URL()}, nil
+// PublicURL returns where the server says that clients reach it.
+func (c *Control) PublicURL() PublicURL {
+	return PublicURL{c.Home.URL()}
 }
 
 // SetPublicURL moves the service: from now on DID documents and metadata name the URL, as if the
@@ -18,5 +19,5 @@ func (c *Control) SetPublicURL(_ context.Context, to PublicURL) (PublicURL, erro
 	if err := c.Home.Move(to.PublicURL); err != nil {
 		return PublicURL{}, invalid("%v", err)
 	}
-	return PublicURL{c.Home.URL()}, nil
+	return c.PublicURL(), nil
 }

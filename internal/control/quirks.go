@@ -44,7 +44,3 @@ func (c *Control) ListQuirks() QuirkList {
 	}
 	return list
 }
-
-func (c *Control) listQuirks(context.Context, nothing) (QuirkList, error) {
-	return c.ListQuirks(), nil
-}

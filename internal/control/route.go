@@ -35,7 +35,10 @@ type route struct {
 // nothing is the input or output of a verb that has none.
 type nothing struct{}
 
-func verb[In, Out any](name, method, path, summary string, do func(context.Context, In) (Out, error)) route {
+// verb serves what a pattern such as "POST accounts" stands for.
+func verb[In, Out any](
+	name, pattern, summary string, do func(context.Context, In) (Out, error),
+) route {
 	serve := func(r *http.Request) (any, error) {
 		var in In
 		if err := read(r, &in); err != nil {
@@ -43,14 +46,55 @@ func verb[In, Out any](name, method, path, summary string, do func(context.Conte
 		}
 		return do(r.Context(), in)
 	}
-	return route{name: name, verb: method, path: path, summary: summary, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), serve: serve}
+	method, path, _ := strings.Cut(pattern, " ")
+	return route{
+		name: name, verb: method, path: path, summary: summary,
+		in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), serve: serve,
+	}
 }
 
 // text is a verb whose output is a stream of some content type.
-func text[In any](name, path, produces, summary string, do func(context.Context, In) (stream, error)) route {
-	rt := verb(name, http.MethodGet, path, summary, do)
+func text[In any](
+	name, pattern, produces, summary string, do func(context.Context, In) (stream, error),
+) route {
+	rt := verb(name, pattern, summary, do)
 	rt.produces = produces
 	return rt
+}
+
+// give serves a method that takes nothing and cannot fail.
+func give[Out any](do func() Out) func(context.Context, nothing) (Out, error) {
+	return func(context.Context, nothing) (Out, error) { return do(), nil }
+}
+
+// act serves a method that takes and gives nothing.
+func act(do func()) func(context.Context, nothing) (nothing, error) {
+	return func(context.Context, nothing) (nothing, error) {
+		do()
+		return nothing{}, nil
+	}
+}
+
+// byID names one of several things.
+type byID struct {
+	ID string `path:"id"`
+}
+
+// remove serves a method that takes away what the path names.
+func remove(do func(id string) error) func(context.Context, byID) (nothing, error) {
+	return func(_ context.Context, in byID) (nothing, error) { return nothing{}, do(in.ID) }
+}
+
+// ofAccount names an account, or all of them.
+type ofAccount struct {
+	Account string `query:"account" doc:"handle or DID; all accounts without it"`
+}
+
+// each serves a method that lists what there is of an account, or of all.
+func each[T any](
+	do func(account string) ([]T, error),
+) func(context.Context, ofAccount) ([]T, error) {
+	return func(_ context.Context, of ofAccount) ([]T, error) { return do(of.Account) }
 }
 
 func (rt route) ServeHTTP(w http.ResponseWriter, r *http.Request) {

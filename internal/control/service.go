@@ -72,10 +72,6 @@ func (o *Outside) Replace(handles []ResolvedHandle) {
 	}
 }
 
-func (c *Control) service(context.Context, nothing) (Service, error) {
-	return c.Outside.Service(), nil
-}
-
 // SetService replaces what the server says of itself.
 func (c *Control) SetService(_ context.Context, s Service) (Service, error) {
 	for _, link := range []string{s.PrivacyPolicy, s.TermsOfService} {
@@ -90,10 +86,6 @@ func (c *Control) SetService(_ context.Context, s Service) (Service, error) {
 	defer c.Outside.mu.Unlock()
 	c.Outside.service = s
 	return s, nil
-}
-
-func (c *Control) listHandles(context.Context, nothing) ([]ResolvedHandle, error) {
-	return c.Handles(), nil
 }
 
 // Handles returns the handles of other domains of which a test has said something, sorted.

@@ -26,15 +26,6 @@ type RefreshToken struct {
 	GraceUntil *time.Time `json:"graceUntil,omitempty" doc:"until when a superseded token leads to the same next one; mock time"`
 }
 
-// sessionQuery names sessions.
-type sessionQuery struct {
-	Account string `query:"account" doc:"handle or DID; all accounts without it"`
-}
-
-func (c *Control) listSessions(_ context.Context, q sessionQuery) ([]OpenSession, error) {
-	return c.Sessions(q.Account)
-}
-
 // Sessions lists the sessions of an account (handle or DID), or of all accounts when it is "".
 func (c *Control) Sessions(account string) ([]OpenSession, error) {
 	did := ""

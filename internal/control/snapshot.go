@@ -9,6 +9,7 @@ import (
 	"mockpds/fixtures"
 	"mockpds/internal/clock"
 	"mockpds/internal/identity"
+	"mockpds/internal/mailbox"
 	"mockpds/internal/oauth"
 	"mockpds/internal/records"
 )
@@ -22,7 +23,7 @@ type Snapshot struct {
 	Version int               `json:"version" doc:"1"`
 	Clock   SavedClock        `json:"clock"`
 	World   fixtures.Snapshot `json:"world"`
-	Mail    []Message         `json:"mail" doc:"the oldest first"`
+	Mail    []mailbox.Message `json:"mail" doc:"the oldest first"`
 	Memory  Memory            `json:"memory"`
 }
 
@@ -50,7 +51,9 @@ type Memory struct {
 func (c *Control) Snapshot() Snapshot {
 	var s Snapshot
 	c.Server.ChangeWorld(func() {
-		s = Snapshot{snapshotVersion, c.savedClock(), c.Store.Snapshot(), c.Messages(""), c.Server.Memory()}
+		s = Snapshot{
+			snapshotVersion, c.savedClock(), c.Store.Snapshot(), c.Mail.Messages(""), c.Server.Memory(),
+		}
 	})
 	return s
 }
@@ -64,31 +67,27 @@ func (c *Control) savedClock() SavedClock {
 	return SavedClock{FrozenAt: &at, StepNanoseconds: s.Step.Nanoseconds()}
 }
 
-func (c *Control) snapshot(context.Context, nothing) (Snapshot, error) {
-	return c.Snapshot(), nil
-}
-
 // Restore puts a snapshot in place of the world, also one that another server of the same seed
 // made. Rules, and what a reset goes back to, stay. A clock that stood still stands at the same
 // moment again, so that the same calls are answered with the same bytes but for access tokens, of
 // which a server never mints two alike; one that ran is as far from wall time as it was. A snapshot
 // with something wrong in it is refused and changes nothing.
-func (c *Control) Restore(s Snapshot) error {
+func (c *Control) Restore(_ context.Context, s Snapshot) (WorldSize, error) {
 	if err := s.check(); err != nil {
-		return err
+		return WorldSize{}, err
 	}
 	var err error
 	c.Server.ChangeWorld(func() {
 		if err = c.restoreParts(s); err == nil {
 			c.restoreClock(s.Clock)
-			c.Mail.Replace(mailOf(s.Mail))
+			c.Mail.Replace(s.Mail)
 			c.retell()
 		}
 	})
 	if err != nil {
-		return badSnapshot("%v", err)
+		return WorldSize{}, badSnapshot("%v", err)
 	}
-	return nil
+	return c.size(), nil
 }
 
 // restoreParts restores what may refuse to be.
@@ -104,13 +103,6 @@ func (c *Control) restoreParts(s Snapshot) error {
 	return err
 }
 
-func (c *Control) restore(_ context.Context, s Snapshot) (WorldSize, error) {
-	if err := c.Restore(s); err != nil {
-		return WorldSize{}, err
-	}
-	return c.size(), nil
-}
-
 // check looks at what is not the store's own.
 func (s *Snapshot) check() error {
 	switch {
@@ -119,7 +111,8 @@ func (s *Snapshot) check() error {
 			snapshotVersion)
 	case s.Clock.FrozenAt != nil && !clock.Shows(s.Clock.FrozenAt.UTC()):
 		return badSnapshot("clock.frozenAt is not in the years 1970 to 2199, which a clock can show")
-	case s.Clock.FrozenAt == nil && !clock.Shows(clock.Wall().UTC().Add(time.Duration(s.Clock.OffsetNanoseconds))):
+	case s.Clock.FrozenAt == nil &&
+		!clock.Shows(clock.Wall().UTC().Add(time.Duration(s.Clock.OffsetNanoseconds))):
 		return badSnapshot("clock.offsetNanoseconds leads out of the years 1970 to 2199, which a clock can show")
 	default:
 		return nil

@@ -24,7 +24,7 @@ type StatusChange struct {
 // leaves sessions as they are, as deactivateAccount does. Active lifts all of them; after a
 // takedown or suspension that was enforced there are no refresh tokens left, so clients must log in
 // again.
-func (c *Control) SetStatus(s StatusChange) (Account, error) {
+func (c *Control) SetStatus(_ context.Context, s StatusChange) (Account, error) {
 	status, mode := fixtures.Status(s.Status), fixtures.StatusMode(s.Mode)
 	if !slices.Contains([]fixtures.Status{
 		fixtures.StatusActive, fixtures.StatusDeactivated, fixtures.StatusSuspended, fixtures.StatusTakendown,
@@ -42,8 +42,4 @@ func (c *Control) SetStatus(s StatusChange) (Account, error) {
 		a.SetStatus(status, c.Clock.Now())
 		return a, nil
 	})
-}
-
-func (c *Control) setStatus(_ context.Context, s StatusChange) (Account, error) {
-	return c.SetStatus(s)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net/http"
 	"reflect"
 )
 
@@ -14,8 +13,10 @@ type stream func(w io.Writer, flush func())
 
 // list is a verb that gives a list, which is written one item after the other for as long as
 // somebody reads it.
-func list[In, T any](name, path, summary string, do func(context.Context, In) ([]T, error)) route {
-	rt := verb(name, http.MethodGet, path, summary,
+func list[In, T any](
+	name, pattern, summary string, do func(context.Context, In) ([]T, error),
+) route {
+	rt := verb(name, pattern, summary,
 		func(ctx context.Context, in In) (stream, error) {
 			items, err := do(ctx, in)
 			return func(w io.Writer, _ func()) { _ = writeList(w, items) }, err // the client has gone

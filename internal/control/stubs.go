@@ -26,35 +26,9 @@ func (c *Control) ListStubs() []stubs.Report {
 	return reports
 }
 
-func (c *Control) listStubs(context.Context, nothing) ([]stubs.Report, error) {
-	return c.ListStubs(), nil
-}
-
-// byID names one of several things.
-type byID struct {
-	ID string `path:"id"`
-}
-
 // RemoveStub takes a stub out.
 func (c *Control) RemoveStub(id string) error {
-	if !c.Stubs.Remove(id) {
-		return noRule("stub", id)
-	}
-	return nil
-}
-
-func (c *Control) removeStub(_ context.Context, in byID) (nothing, error) {
-	return nothing{}, c.RemoveStub(in.ID)
-}
-
-// ClearStubs takes all stubs out, those of the fixture file too. A reset brings the latter back.
-func (c *Control) ClearStubs() {
-	c.Stubs.Clear()
-}
-
-func (c *Control) clearStubs(context.Context, nothing) (nothing, error) {
-	c.ClearStubs()
-	return nothing{}, nil
+	return taken(c.Stubs.Remove(id), "stub", id)
 }
 
 // Unknown are the calls, since the start or the last reset, to methods that neither the PDS nor a
@@ -72,8 +46,4 @@ func (c *Control) UnknownCalls() Unknown {
 		m.Method, m.NearMiss = c.Journal.Redact(m.Method), c.Journal.Redact(m.NearMiss)
 	}
 	return Unknown{methods, others}
-}
-
-func (c *Control) unknown(context.Context, nothing) (Unknown, error) {
-	return c.UnknownCalls(), nil
 }

@@ -52,10 +52,6 @@ func (c *Control) Reset() WorldSize {
 	return c.size()
 }
 
-func (c *Control) reset(context.Context, nothing) (WorldSize, error) {
-	return c.Reset(), nil
-}
-
 // ReplaceWorld puts the world of a fixture file, YAML or JSON, in place. Otherwise it is a reset,
 // but the clock stays as it is. Reset then returns to the new world. A file with mistakes is
 // refused, with all of them, and changes nothing.

@@ -10,12 +10,12 @@ import (
 
 // A Message is one mail.
 type Message struct {
-	To      string    // address, in lower case
-	Kind    string    // what it is about: confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in, or admin
-	Code    string    // the code in it; "" when there is none
-	Subject string    // of mail an administrator sent
-	Content string    // of mail an administrator sent
-	SentAt  time.Time // mock time
+	To      string    `json:"to"` // address, in lower case
+	Kind    string    `json:"kind" doc:"confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin"`
+	Token   string    `json:"token,omitempty" doc:"the code in it"`
+	Subject string    `json:"subject,omitempty"` // of mail that an administrator sent, as the content
+	Content string    `json:"content,omitempty"`
+	SentAt  time.Time `json:"sentAt" doc:"mock time"`
 }
 
 // capacity is how many messages a mailbox keeps. Older ones are let go.
@@ -30,7 +30,7 @@ type Mailbox struct {
 
 // Deliver adds a message. Beyond 10,000 messages the oldest are dropped.
 func (b *Mailbox) Deliver(m Message) {
-	m.To = strings.ToLower(m.To)
+	m.To, m.SentAt = strings.ToLower(m.To), m.SentAt.UTC()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.messages) >= capacity {

@@ -1838,6 +1838,20 @@ export interface components {
             name: string;
             source: string;
         };
+        MailboxMessage: {
+            content?: string;
+            /** @description confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description mock time
+             */
+            sentAt: string;
+            subject?: string;
+            to: string;
+            /** @description the code in it */
+            token?: string;
+        };
         Memory: {
             /**
              * Format: int64
@@ -1857,20 +1871,6 @@ export interface components {
             publicUrl?: string;
             /** @description records, blobs and preferences */
             records?: components["schemas"]["RecordsSnapshot"];
-        };
-        Message: {
-            content?: string;
-            /** @description confirm_email, update_email, reset_password, delete_account, plc_operation, sign_in or admin */
-            kind: string;
-            /**
-             * Format: date-time
-             * @description mock time
-             */
-            sentAt: string;
-            subject?: string;
-            to: string;
-            /** @description the code in it */
-            token?: string;
         };
         Minted: {
             token: string;
@@ -2175,7 +2175,7 @@ export interface components {
         Snapshot: {
             clock: components["schemas"]["SavedClock"];
             /** @description the oldest first */
-            mail: components["schemas"]["Message"][];
+            mail: components["schemas"]["MailboxMessage"][];
             memory: components["schemas"]["Memory"];
             /**
              * Format: int64
@@ -3427,7 +3427,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"][];
+                    "application/json": components["schemas"]["MailboxMessage"][];
                 };
             };
             default: components["responses"]["Refusal"];
