@@ -89,10 +89,7 @@ func (p *protocol) createAccount(
 			"Missing auth to create account with did: "+in.DID)
 	default:
 		if before, ok := p.store.Removed(in.DID); ok { // whose document stays as it is
-			handle := p.identities.Handle(plcSubjectOf(&before, who.url))
-			if err := p.identities.Publish(in.DID, handle, handle, "", now); err != nil {
-				return nil, err
-			}
+			p.identities.Keep(plcSubjectOf(&before, who.url))
 		}
 		a.DeactivatedAt, a.DeleteAfter = now, datetime(now.Add(3*24*time.Hour))
 	}

@@ -90,7 +90,7 @@ func (p *protocol) rename(did, handle string, anyValid bool) error {
 	if err := unlessGone(err); err != nil {
 		return err
 	}
-	err = p.identities.Publish(did, a.Handle, handle, "", p.now())
+	err = p.identities.Publish(plcSubjectOf(&a, ""), handle, "", p.now())
 	if err == nil {
 		return nil
 	}

@@ -107,9 +107,9 @@ func (p *protocol) submitPlcOperation(
 		return xrpc.None{}, xrpc.InvalidRequest("Invalid operation")
 	}
 	keys := p.identities.RotationKeys()
-	service := op.Service("atproto_pds")
+	service := op.Services["atproto_pds"]
 	switch {
-	case !slices.Contains(op.RotationKeys(), keys[len(keys)-1]):
+	case !slices.Contains(op.RotationKeys, keys[len(keys)-1]):
 		return xrpc.None{}, xrpc.InvalidRequest("Rotation keys do not include server's rotation key")
 	case service.Type != identity.PDSType:
 		return xrpc.None{}, xrpc.InvalidRequest("Incorrect type on atproto_pds service")
@@ -120,7 +120,7 @@ func (p *protocol) submitPlcOperation(
 	switch {
 	case !ok:
 		return xrpc.None{}, fixtures.ErrNoAccount
-	case op.Method("atproto") != p.identities.DIDKey(a.DID):
+	case op.VerificationMethods["atproto"] != p.identities.DIDKey(a.DID):
 		return xrpc.None{}, xrpc.InvalidRequest("Incorrect signing key")
 	case !a.Enforced() && !claims(op, &a):
 		return xrpc.None{}, xrpc.InvalidRequest("Incorrect handle in alsoKnownAs")
@@ -137,5 +137,5 @@ func (p *protocol) submitPlcOperation(
 // has one.
 func claims(op *identity.Operation, a *fixtures.Account) bool {
 	names := identity.AlsoKnownAs(a.Handle)
-	return len(names) == 0 || len(op.AlsoKnownAs()) > 0 && op.AlsoKnownAs()[0] == names[0]
+	return len(names) == 0 || len(op.AlsoKnownAs) > 0 && op.AlsoKnownAs[0] == names[0]
 }

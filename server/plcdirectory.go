@@ -15,86 +15,85 @@ import (
 
 // The functions below answer as a PLC directory does (https://web.plc.directory/api).
 
-const plcJSON = "application/json; charset=utf-8"
-
-// plcDocument sends the DID document of a did:plc.
-func (p *protocol) plcDocument(w http.ResponseWriter, r *http.Request) {
-	s, ok := p.plcSubject(w, r)
-	if !ok {
-		return
+// plcPage answers with what view returns of the DID in the request's path.
+func (p *protocol) plcPage(view func(identity.Subject) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s, ok := p.plcSubject(r)
+		if !ok {
+			p.plcRefuse(w, r, plcNotFound("DID not registered: "+s.DID))
+			return
+		}
+		out, err := view(s)
+		if err != nil {
+			p.plcRefuse(w, r, err)
+			return
+		}
+		contentType := "application/json; charset=utf-8"
+		if _, ok := out.(*identity.Document); ok {
+			contentType = "application/did+ld+json; charset=utf-8"
+		}
+		p.writeDocument(w, r, contentType, out)
 	}
-	if _, available := p.identities.Data(s); !available {
-		p.plcRefuse(w, r,
-			&identity.Refusal{Status: http.StatusNotFound, Message: "DID not available: " + s.DID})
-		return
-	}
-	p.writeDocument(w, r, "application/did+ld+json; charset=utf-8", p.identities.Document(s))
 }
 
-// plcData sends the data behind the DID document.
-func (p *protocol) plcData(w http.ResponseWriter, r *http.Request) {
-	s, ok := p.plcSubject(w, r)
-	if !ok {
-		return
-	}
+func plcNotFound(message string) error {
+	return &identity.Refusal{Status: http.StatusNotFound, Message: message}
+}
+
+// plcData returns the data behind the DID document.
+func (p *protocol) plcData(s identity.Subject) (any, error) {
 	data, available := p.identities.Data(s)
 	if !available {
-		p.plcRefuse(w, r,
-			&identity.Refusal{Status: http.StatusNotFound, Message: "DID not available: " + s.DID})
-		return
+		return nil, plcNotFound("DID not available: " + s.DID)
 	}
-	p.writeDocument(w, r, plcJSON, data)
+	return data, nil
 }
 
-// plcLog sends the operations in force.
-func (p *protocol) plcLog(w http.ResponseWriter, r *http.Request) {
-	p.sendLog(w, r, func(log []identity.Logged) any {
-		ops := []*identity.Operation{}
-		for _, l := range log {
-			if !l.Nullified {
-				ops = append(ops, l.Operation)
-			}
+// plcDocument returns the DID document.
+func (p *protocol) plcDocument(s identity.Subject) (any, error) {
+	if _, err := p.plcData(s); err != nil {
+		return nil, err
+	}
+	return p.identities.Document(s), nil
+}
+
+// plcLog returns the operations in force.
+func (p *protocol) plcLog(s identity.Subject) (any, error) {
+	log, err := p.identities.Log(s)
+	ops := []*identity.Operation{}
+	for _, l := range log {
+		if !l.Nullified {
+			ops = append(ops, l.Operation)
 		}
-		return ops
-	})
-}
-
-// plcAudit sends all operations, with those that were undone.
-func (p *protocol) plcAudit(w http.ResponseWriter, r *http.Request) {
-	type audited struct {
-		DID       string              `json:"did"`
-		Operation *identity.Operation `json:"operation"`
-		CID       string              `json:"cid"`
-		Nullified bool                `json:"nullified"`
-		CreatedAt string              `json:"createdAt"`
 	}
-	p.sendLog(w, r, func(log []identity.Logged) any {
-		all := make([]audited, len(log))
-		for i, l := range log {
-			all[i] = audited{l.DID, l.Operation, l.CID, l.Nullified, datetime(l.CreatedAt)}
-		}
-		return all
-	})
+	return ops, err
 }
 
-// plcLast sends the latest operation.
-func (p *protocol) plcLast(w http.ResponseWriter, r *http.Request) {
-	p.sendLog(w, r, func(log []identity.Logged) any { return log[len(log)-1].Operation })
-}
-
-func (p *protocol) sendLog(
-	w http.ResponseWriter, r *http.Request, view func([]identity.Logged) any,
-) {
-	s, ok := p.plcSubject(w, r)
-	if !ok {
-		return
-	}
+// plcLast returns the latest operation.
+func (p *protocol) plcLast(s identity.Subject) (any, error) {
 	log, err := p.identities.Log(s)
 	if err != nil {
-		p.plcRefuse(w, r, err)
-		return
+		return nil, err
 	}
-	p.writeDocument(w, r, plcJSON, view(log))
+	return log[len(log)-1].Operation, nil
+}
+
+type auditedOperation struct {
+	DID       string              `json:"did"`
+	Operation *identity.Operation `json:"operation"`
+	CID       string              `json:"cid"`
+	Nullified bool                `json:"nullified"`
+	CreatedAt string              `json:"createdAt"`
+}
+
+// plcAudit returns all operations, with those that were undone.
+func (p *protocol) plcAudit(s identity.Subject) (any, error) {
+	log, err := p.identities.Log(s)
+	all := make([]auditedOperation, len(log))
+	for i, l := range log {
+		all[i] = auditedOperation{s.DID, l.Operation, l.CID, l.Nullified, datetime(l.CreatedAt)}
+	}
+	return all, err
 }
 
 // maxOperation is the largest body of an operation in bytes. The directory's figure.
@@ -107,60 +106,51 @@ func (p *protocol) plcSubmit(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusTemporaryRedirect)
 		return
 	}
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxOperation))
+	op, err := readOperation(w, r)
+	if err == nil {
+		s, _ := p.plcSubject(r)
+		err = p.identities.Submit(s, op, p.now())
+	}
 	if err != nil {
-		p.plcRefuse(w, r,
-			&identity.Refusal{Status: http.StatusRequestEntityTooLarge, Message: "request entity too large"})
-		return
-	}
-	value, err := lexicon.Parse(text)
-	if err != nil {
-		p.plcRefuse(w, r, &identity.Refusal{Status: http.StatusBadRequest, Message: err.Error()})
-		return
-	}
-	did, _ := url.PathUnescape(chi.URLParam(r, "did"))
-	op, ok := identity.ReadOperation(value)
-	if !ok {
-		p.plcRefuse(w, r, &identity.Refusal{
-			Status:  http.StatusBadRequest,
-			Message: "Not a valid operation: " + string(text),
-		})
-		return
-	}
-	s, ok := p.knownSubject(did, p.publicURL(r))
-	if !ok {
-		s = identity.Subject{DID: did, URL: p.publicURL(r)}
-	}
-	if err := p.identities.Submit(s, op, p.now()); err != nil {
 		p.plcRefuse(w, r, err)
 		return
 	}
 	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte("OK"))
 }
 
-// plcSubject finds the DID of a PLC request's path, in which clients write the colons as they are
-// or percent-encoded.
-func (p *protocol) plcSubject(w http.ResponseWriter, r *http.Request) (identity.Subject, bool) {
-	did, err := url.PathUnescape(chi.URLParam(r, "did"))
-	s, ok := p.knownSubject(did, p.publicURL(r))
-	if err != nil || !ok {
-		p.plcRefuse(w, r,
-			&identity.Refusal{Status: http.StatusNotFound, Message: "DID not registered: " + did})
-		return identity.Subject{}, false
+func readOperation(w http.ResponseWriter, r *http.Request) (*identity.Operation, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxOperation))
+	if err != nil {
+		return nil, &identity.Refusal{
+			Status: http.StatusRequestEntityTooLarge, Message: "request entity too large",
+		}
 	}
-	return s, true
+	value, err := lexicon.Parse(text)
+	if err != nil {
+		return nil, &identity.Refusal{Status: http.StatusBadRequest, Message: err.Error()}
+	}
+	op, ok := identity.ReadOperation(value)
+	if !ok {
+		return nil, &identity.Refusal{
+			Status: http.StatusBadRequest, Message: "Not a valid operation: " + string(text),
+		}
+	}
+	return op, nil
 }
 
-// knownSubject finds a did:plc of an account, which it outlives, or of somebody whose operations
-// were submitted.
-func (p *protocol) knownSubject(did, url string) (identity.Subject, bool) {
-	if !isPLC(did) {
-		return identity.Subject{}, false
+// plcSubject returns whose the DID is in a PLC request's path, in which clients write the colons as
+// they are or percent-encoded. It reports whether the directory has it: a did:plc of an account,
+// which it outlives, or of somebody whose operations were submitted.
+func (p *protocol) plcSubject(r *http.Request) (identity.Subject, bool) {
+	did, err := url.PathUnescape(chi.URLParam(r, "did"))
+	s := identity.Subject{DID: did, URL: p.publicURL(r)}
+	if err != nil || !isPLC(did) {
+		return s, false
 	}
 	if a, ok := p.store.Registered(did); ok {
-		return plcSubjectOf(&a, url), true
+		return plcSubjectOf(&a, s.URL), true
 	}
-	return identity.Subject{DID: did, URL: url}, p.identities.Known(did)
+	return s, p.identities.Known(did)
 }
 
 func (p *protocol) plcRefuse(w http.ResponseWriter, r *http.Request, err error) {

@@ -123,12 +123,12 @@ func (p *PDS) routes() http.Handler {
 		mux.Head(path, serve)
 	}
 	mux.Route("/{did:did(:|%3[aA]).+}", func(plc chi.Router) {
-		plc.Get("/", m.plcDocument)
+		plc.Get("/", m.plcPage(m.plcDocument))
 		plc.Post("/", m.plcSubmit)
-		plc.Get("/data", m.plcData)
-		plc.Get("/log", m.plcLog)
-		plc.Get("/log/audit", m.plcAudit)
-		plc.Get("/log/last", m.plcLast)
+		plc.Get("/data", m.plcPage(m.plcData))
+		plc.Get("/log", m.plcPage(m.plcLog))
+		plc.Get("/log/audit", m.plcPage(m.plcAudit))
+		plc.Get("/log/last", m.plcPage(m.plcLast))
 	})
 	mux.NotFound(p.calls.ServeHTTP)         // which knows what is not its own,
 	mux.MethodNotAllowed(p.calls.ServeHTTP) // and refuses verbs that chi has never heard of

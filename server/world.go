@@ -106,7 +106,10 @@ func (s steering) Publish(did, before, handle string) {
 	if !s.identities.HasPublishedKey(did) {
 		key = s.identities.DIDKey(did)
 	}
-	if err := s.identities.Publish(did, before, handle, key, s.now()); err != nil {
+	a, _ := s.store.Registered(did)
+	subject := plcSubjectOf(&a, "")
+	subject.Handle = before
+	if err := s.identities.Publish(subject, handle, key, s.now()); err != nil {
 		s.config.Log.Error("changing a DID document", "did", did, "error", err)
 	}
 }

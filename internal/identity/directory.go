@@ -35,16 +35,15 @@ type Directory struct {
 
 // A Memory is what a Directory remembers of a world. The rest follows from DIDs and accounts.
 type Memory struct {
-	Histories map[string]*History `json:"histories,omitempty" doc:"of documents that need not be as the account says, by DID"`
-	Seen      map[string]Sighting `json:"seen,omitempty" doc:"documents as the server last read them, by DID"`
-	Moves     map[string]int      `json:"moves,omitempty" doc:"how often the account of a DID moved here"`
+	Logs  map[string][]Logged `json:"logs,omitempty" doc:"of documents that need not be as the account says, by DID"`
+	Seen  map[string]Sighting `json:"seen,omitempty" doc:"documents as the server last read them, by DID"`
+	Moves map[string]int      `json:"moves,omitempty" doc:"how often the account of a DID moved here"`
 }
 
 // A Sighting is what a DID document said when the server read it.
 type Sighting struct {
-	Handle string    `json:"handle"`
-	Data   *Data     `json:"data,omitempty" doc:"left out for a document in which all but the handle follows from the DID"`
-	Home   string    `json:"home,omitempty" doc:"what the data call this server, which may have other names"`
+	Handle string    `json:"handle,omitempty" doc:"of a document that follows from the account"`
+	Data   *Data     `json:"data,omitempty" doc:"of another document"`
 	At     time.Time `json:"at" doc:"mock time"`
 }
 
@@ -66,10 +65,9 @@ func (d *Directory) Memory() Memory {
 // Restore replaces what the directory remembers. It fails, and changes nothing, on a memory that
 // no directory has.
 func (d *Directory) Restore(m Memory) error {
-	for did, h := range m.Histories {
-		if h == nil || slices.ContainsFunc(h.Log,
-			func(l Logged) bool { return l.Operation == nil || l.Operation.object == nil }) {
-			return errors.New("history of " + did + ": null is no part of a snapshot")
+	for did, log := range m.Logs {
+		if len(log) == 0 || slices.ContainsFunc(log, func(l Logged) bool { return l.Data == nil }) {
+			return errors.New("log of " + did + ": a state without data is no part of a snapshot")
 		}
 	}
 	d.mu.Lock()
@@ -78,64 +76,37 @@ func (d *Directory) Restore(m Memory) error {
 	return nil
 }
 
+// clone copies maps: a log is replaced and never changed.
 func (m Memory) clone() Memory {
-	c := Memory{cloneHistories(m.Histories), map[string]Sighting{}, map[string]int{}}
+	c := Memory{map[string][]Logged{}, map[string]Sighting{}, map[string]int{}}
+	maps.Copy(c.Logs, m.Logs)
 	maps.Copy(c.Seen, m.Seen)
 	maps.Copy(c.Moves, m.Moves)
 	return c
 }
 
-// Handle returns the handle in the document of an account.
-func (d *Directory) Handle(s Subject) string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.look(s, time.Time{}).handle()
-}
-
 // look returns what the document of an account says at a moment. It is called with d.mu held.
 func (d *Directory) look(s Subject, now time.Time) Sighting {
-	h := d.memory.Histories[s.DID]
-	switch {
-	case h == nil:
-		return Sighting{Handle: s.Handle, At: now}
-	case len(h.Log) > 0:
-		data := h.data(s.DID)
-		return Sighting{Data: &data, Home: h.Home, At: now}
-	case d.documentKey(s.DID) == "":
-		return Sighting{Handle: h.handle(), At: now}
+	if last := d.last(s.DID); last != nil {
+		return Sighting{Data: last.Data, At: now}
 	}
-	data := d.plainData(s, h.handle())
-	data.VerificationMethods = map[string]string{"atproto": d.documentKey(s.DID)}
-	return Sighting{Data: &data, Home: s.URL, At: now}
+	return Sighting{Handle: s.Handle, At: now}
 }
 
-// handle returns the first handle in a document, or the invalid one.
-func (s Sighting) handle() string {
-	if s.Data == nil {
-		return s.Handle
+// last returns the latest state of a DID; nil if that follows from the account. It is called with
+// d.mu held.
+func (d *Directory) last(did string) *Logged {
+	if log := d.memory.Logs[did]; log != nil {
+		return &log[len(log)-1]
 	}
-	for _, name := range s.Data.AlsoKnownAs {
-		if handle, ok := strings.CutPrefix(name, "at://"); ok {
-			return handle
-		}
-	}
-	return invalidHandle
+	return nil
 }
 
 // documentKey returns the key, as did:key, that a change or an operation put into a document; ""
 // if it is the first one.
 func (d *Directory) documentKey(did string) string {
-	h := d.memory.Histories[did]
-	if h == nil {
-		return ""
-	}
-	if len(h.Log) > 0 {
-		return h.data(did).VerificationMethods["atproto"]
-	}
-	for _, c := range slices.Backward(h.Changes) {
-		if c.Key != "" {
-			return c.Key
-		}
+	if last := d.last(did); last != nil {
+		return last.Data.VerificationMethods["atproto"]
 	}
 	return ""
 }
@@ -189,80 +160,70 @@ func (d *Directory) document(s Subject, look func() Sighting) *Document {
 	defer d.mu.Unlock()
 	seen := look()
 	if seen.Data != nil {
-		data := seen.Data.at(seen.Home, s.URL)
-		return data.document()
+		return seen.Data.at(s.URL).document(s.DID)
 	}
 	return NewDocument(s.DID, AlsoKnownAs(seen.Handle), d.pair(keyName{did: s.DID}).multikey, s.URL)
 }
 
-// Data is what a PLC directory answers to GET /DID/data.
+// Data is what a PLC directory answers to GET /DID/data, and what an operation says.
 type Data struct {
-	DID                 string             `json:"did"`
-	VerificationMethods map[string]string  `json:"verificationMethods"`
-	RotationKeys        []string           `json:"rotationKeys"`
-	AlsoKnownAs         []string           `json:"alsoKnownAs"`
-	Services            map[string]Service `json:"services"`
+	DID                 string             `json:"did,omitempty"`
+	VerificationMethods map[string]string  `json:"verificationMethods" lex:"verificationMethods"`
+	RotationKeys        []string           `json:"rotationKeys" lex:"rotationKeys"`
+	AlsoKnownAs         []string           `json:"alsoKnownAs" lex:"alsoKnownAs"`
+	Services            map[string]Service `json:"services" lex:"services"`
 }
 
 // A Service is a server in the data of a DID.
 type Service struct {
-	Type     string `json:"type"`
-	Endpoint string `json:"endpoint"`
+	Type     string `json:"type" lex:"type"`
+	Endpoint string `json:"endpoint" lex:"endpoint"`
 }
+
+// pdsService is the id of a PDS among the services.
+const pdsService = "atproto_pds"
 
 // Data returns the data behind the document that Document returns, and reports false for a DID
 // that is not available any more.
 func (d *Directory) Data(s Subject) (Data, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	h := d.memory.Histories[s.DID]
-	if h != nil && len(h.Log) > 0 {
-		inForce := h.inForce()
-		data := h.data(s.DID)
-		return data.at(h.Home, s.URL), !inForce[len(inForce)-1].Operation.tombstone
-	}
-	data := d.plainData(s, d.look(s, time.Time{}).handle())
-	if key := d.documentKey(s.DID); key != "" {
-		data.VerificationMethods["atproto"] = key
-	}
-	return data, true
+	log := d.states(s)
+	last := log[len(log)-1]
+	data := last.Data.at(s.URL)
+	data.DID = s.DID
+	return data, !last.isTombstone()
 }
 
 // plainData is the data of a DID for which nobody has made an operation.
-func (d *Directory) plainData(s Subject, handle string) Data {
+func (d *Directory) plainData(s Subject) Data {
 	return Data{
-		DID: s.DID,
 		VerificationMethods: map[string]string{"atproto": didKeyPrefix +
 			d.pair(keyName{did: s.DID}).multikey},
 		RotationKeys: d.rotationKeys(),
-		AlsoKnownAs:  AlsoKnownAs(handle),
-		Services:     map[string]Service{"atproto_pds": {PDSType, s.URL}},
+		AlsoKnownAs:  AlsoKnownAs(s.Handle),
+		Services:     map[string]Service{pdsService: {Type: PDSType}},
 	}
 }
 
-// data is what the last operation in force says, or the one before a tombstone.
-func (h *History) data(did string) Data {
-	inForce := h.inForce()
-	last := inForce[len(inForce)-1].Operation
-	if last.tombstone && len(inForce) > 1 {
-		last = inForce[len(inForce)-2].Operation
+// at returns the data with the URL by which a caller knows this server.
+func (d *Data) at(url string) Data {
+	if s, ok := d.Services[pdsService]; ok && s.Endpoint == "" {
+		return d.withEndpoint(url)
 	}
-	return Data{did, last.verificationMethods, last.rotationKeys, last.alsoKnownAs, last.services}
+	return *d
 }
 
-// at returns the data with the name by which a caller knows this server, where they name it.
-func (d *Data) at(home, url string) Data {
-	here := *d
-	if pds, ok := d.Services["atproto_pds"]; ok && pds.Endpoint == home {
-		here.Services = maps.Clone(d.Services)
-		here.Services["atproto_pds"] = Service{pds.Type, url}
-	}
-	return here
+func (d *Data) withEndpoint(url string) Data {
+	changed := *d
+	changed.Services = maps.Clone(d.Services)
+	changed.Services[pdsService] = Service{d.Services[pdsService].Type, url}
+	return changed
 }
 
 // document formats data as a directory does.
-func (d *Data) document() *Document {
-	doc := NewDocument(d.DID, d.AlsoKnownAs, "", "")
+func (d Data) document(did string) *Document {
+	doc := NewDocument(did, d.AlsoKnownAs, "", "")
 	doc.VerificationMethod, doc.Service = []VerificationMethod{}, []DocumentService{}
 	for _, id := range slices.Sorted(maps.Keys(d.VerificationMethods)) {
 		text := d.VerificationMethods[id]
@@ -270,7 +231,8 @@ func (d *Data) document() *Document {
 			doc.Context = append(doc.Context, "https://w3id.org/security/suites/ecdsa-2019/v1")
 		}
 		doc.VerificationMethod = append(doc.VerificationMethod, VerificationMethod{
-			ID: d.DID + "#" + id, Type: "Multikey", Controller: d.DID, PublicKeyMultibase: strings.TrimPrefix(text, didKeyPrefix),
+			ID: did + "#" + id, Type: "Multikey", Controller: did,
+			PublicKeyMultibase: strings.TrimPrefix(text, didKeyPrefix),
 		})
 	}
 	for _, id := range slices.Sorted(maps.Keys(d.Services)) {

@@ -43,16 +43,18 @@ func (d *Directory) catchUp(did string) (bool, error) {
 	}
 	var log []Logged
 	if err := json.Unmarshal(reply, &log); err != nil || status != http.StatusOK || len(log) == 0 ||
-		slices.ContainsFunc(log, func(l Logged) bool { return l.DID != did || l.Operation == nil }) {
+		slices.ContainsFunc(log, func(l Logged) bool { return l.Operation == nil }) {
 		return false, d.failed(fmt.Sprintf("answers %d, and not with a log of %s", status, did))
+	}
+	for i := range log {
+		log[i].Data = &log[i].Operation.Data
+		if i > 0 && log[i].Operation.tombstone {
+			log[i].Data = log[i-1].Data
+		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	next := History{Log: log}
-	if h := d.memory.Histories[did]; h != nil {
-		next.Home = h.Home
-	}
-	d.memory.Histories[did] = &next
+	d.memory.Logs[did] = log
 	return true, nil
 }
 

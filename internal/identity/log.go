@@ -13,101 +13,88 @@ import (
 // A Subject is the account of a DID, as far as its DID document follows from it.
 type Subject struct {
 	DID       string
-	Handle    string // that the account has now
+	Handle    string // that the account has now; "" for nobody's DID
 	CreatedAt time.Time
 	URL       string // of the server, as the caller knows it
 }
 
-// A History is what happened to the document of a DID. Until somebody asks for operations only
-// the changes are kept, as nothing is signed before.
-type History struct {
-	First   string   `json:"first,omitempty" doc:"the first handle in the document"`
-	Changes []Change `json:"changes,omitempty" doc:"what became of the document before the log was made"`
-	Log     []Logged `json:"log,omitempty" doc:"operations, in order"`
-	Home    string   `json:"home,omitempty" doc:"what the log calls this server, which may have other names"`
-}
-
-// A Change is one change of a document.
-type Change struct {
-	Handle string    `json:"handle"`
-	Key    string    `json:"key,omitempty" doc:"did:key; left out if the key stays"`
-	At     time.Time `json:"at"`
-}
-
-// A Logged is an operation in the log of a DID.
+// A Logged is a state of a DID, and the operation that made it.
 type Logged struct {
-	DID       string     `json:"did"`
-	Operation *Operation `json:"operation"`
-	CID       string     `json:"cid"`
-	Nullified bool       `json:"nullified"`
+	Data      *Data      `json:"data" doc:"of a tombstone, those before it; this server is a service without an endpoint"`
+	Operation *Operation `json:"operation,omitempty" doc:"signed when somebody asks for it"`
+	CID       string     `json:"cid,omitempty" doc:"of the operation"`
+	Nullified bool       `json:"nullified,omitempty" doc:"a later operation undid it"`
 	CreatedAt time.Time  `json:"createdAt"`
 }
 
 // mostOperations is how many operations a directory keeps in all.
 const mostOperations = 10_000
 
-// inForce returns the operations that were not undone.
-func (h *History) inForce() []Logged {
-	return slices.DeleteFunc(slices.Clone(h.Log), func(l Logged) bool { return l.Nullified })
-}
-
-// Known reports whether the directory has an operation of a DID, which need not have an account
-// here.
+// Known reports whether the directory has a state of a DID, which need not have an account here.
 func (d *Directory) Known(did string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	h := d.memory.Histories[did]
-	return h != nil && len(h.Log) > 0
+	return d.memory.Logs[did] != nil
 }
 
-// Log returns the operations of a DID, which are made if nobody asked for them yet.
+// inForce returns the operations of a log that were not undone.
+func inForce(log []Logged) []Logged {
+	return slices.DeleteFunc(slices.Clone(log), func(l Logged) bool { return l.Nullified })
+}
+
+// Log returns the operations of a DID, all of them signed.
 func (d *Directory) Log(s Subject) ([]Logged, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	h, err := d.log(s)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Clone(h.Log), nil
+	return d.log(s)
 }
 
 // log is called with d.mu held.
-func (d *Directory) log(s Subject) (*History, error) {
-	h := d.memory.Histories[s.DID]
-	if h != nil && len(h.Log) > 0 {
-		return h, nil
-	}
-	if s.Handle == "" { // nobody's
+func (d *Directory) log(s Subject) ([]Logged, error) {
+	if s.Handle == "" && d.memory.Logs[s.DID] == nil {
 		return nil, &Refusal{404, "DID not registered: " + s.DID}
 	}
-	if h == nil {
-		h = &History{First: s.Handle}
-	}
-	made := &History{First: h.First, Home: s.URL}
-	genesis := objectOf(map[string]any{
-		"type": operationType,
-		"verificationMethods": map[string]string{"atproto": didKeyPrefix +
-			d.pair(keyName{did: s.DID}).multikey},
-		"rotationKeys": d.rotationKeys(),
-		"alsoKnownAs":  AlsoKnownAs(h.First),
-		"services":     map[string]Service{"atproto_pds": {PDSType, s.URL}},
-		"prev":         nil,
-	})
-	if err := d.append(made, s.DID, genesis, s.CreatedAt); err != nil {
-		return nil, err
-	}
-	for _, c := range h.Changes {
-		if err := d.appendChange(made, s.DID, c); err != nil {
-			return nil, err
+	log, prev := d.states(s), ""
+	for i := range log {
+		l := &log[i]
+		if l.Operation == nil {
+			op, err := sign(l.Data.at(s.URL).operation(prev), d.rotationKey())
+			if err != nil {
+				return nil, err
+			}
+			if l.CID, err = op.cid(); err != nil {
+				return nil, err
+			}
+			l.Operation = op
+		}
+		if !l.Nullified {
+			prev = l.CID
 		}
 	}
-	d.memory.Histories[s.DID] = made
-	return made, nil
+	d.memory.Logs[s.DID] = log
+	return slices.Clone(log), nil
 }
 
-// objectOf turns a Go value into an object of the data model.
-func objectOf(v any) *lexicon.Object {
-	text, err := json.Marshal(v)
+// states returns a copy of the log of a DID, in which not all operations need be signed. Without a
+// log it is the state that follows from the account. It is called with d.mu held.
+func (d *Directory) states(s Subject) []Logged {
+	if log := d.memory.Logs[s.DID]; log != nil {
+		return slices.Clone(log)
+	}
+	data := d.plainData(s)
+	return []Logged{{Data: &data, CreatedAt: s.CreatedAt}}
+}
+
+// operation returns the fields of an operation that makes this state, but for its signature.
+func (d Data) operation(prev string) *lexicon.Object {
+	var before any
+	if prev != "" {
+		before = prev
+	}
+	text, err := json.Marshal(map[string]any{
+		"type": operationType, "prev": before, "rotationKeys": d.RotationKeys,
+		"alsoKnownAs": d.AlsoKnownAs, "verificationMethods": d.VerificationMethods, "services": d.Services,
+	})
 	if err != nil {
 		return new(lexicon.Object)
 	}
@@ -116,43 +103,49 @@ func objectOf(v any) *lexicon.Object {
 	return o
 }
 
-// append signs an operation with the server's rotation key, without an audit: the server makes no
-// mistakes.
-func (d *Directory) append(h *History, did string, fields *lexicon.Object, at time.Time) error {
-	op, err := sign(fields, d.rotationKey())
+// Publish makes the document of a DID, which has s.Handle now, show a handle, and a key (did:key)
+// unless that is "".
+func (d *Directory) Publish(s Subject, handle, key string, now time.Time) error {
+	known, err := d.catchUp(s.DID)
 	if err != nil {
 		return err
 	}
-	cid, err := op.cid()
+	d.mu.Lock()
+	log := d.states(s)
+	last := log[len(log)-1] // which is in force, or others are after it
+	if last.isTombstone() {
+		d.mu.Unlock()
+		return refuse("Did is tombstoned")
+	}
+	data := *last.Data
+	data.AlsoKnownAs = withHandle(data.AlsoKnownAs, handle)
+	if key != "" {
+		data.VerificationMethods = maps.Clone(data.VerificationMethods)
+		data.VerificationMethods["atproto"] = key
+	}
+	if !known {
+		defer d.mu.Unlock()
+		if key != "" || !slices.Equal(data.AlsoKnownAs, last.Data.AlsoKnownAs) {
+			d.memory.Logs[s.DID] = append(log, Logged{Data: &data, CreatedAt: now})
+		}
+		return nil
+	}
+	op, err := sign(data.operation(last.CID), d.rotationKey())
+	d.mu.Unlock()
 	if err != nil {
 		return err
 	}
-	h.Log = append(h.Log, Logged{DID: did, Operation: op, CID: cid, CreatedAt: at})
-	return nil
+	return d.send(s.DID, op)
 }
 
-func (d *Directory) appendChange(h *History, did string, c Change) error {
-	last := h.inForce()
-	fields, err := nextFields(last[len(last)-1])
-	if err != nil {
-		return err
-	}
-	names, _ := textList(fields, "alsoKnownAs")
-	fields = fields.With("alsoKnownAs", textValues(withHandle(names, c.Handle)))
-	if c.Key != "" {
-		methods, _ := fields.Value("verificationMethods")
-		fields = fields.With("verificationMethods", methods.(*lexicon.Object).With("atproto", c.Key))
-	}
-	return d.append(h, did, fields, c.At)
+// Keep makes the document of a DID stay as it is, whatever becomes of the account.
+func (d *Directory) Keep(s Subject) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.memory.Logs[s.DID] = d.states(s)
 }
 
-// nextFields returns the fields of an operation that changes nothing about the one before.
-func nextFields(last Logged) (*lexicon.Object, error) {
-	if last.Operation.tombstone {
-		return nil, refuse("Did is tombstoned")
-	}
-	return last.Operation.unsigned().With("prev", last.CID), nil
-}
+func (l *Logged) isTombstone() bool { return l.Operation != nil && l.Operation.tombstone }
 
 // withHandle puts a handle in the place of the first one among names.
 func withHandle(names []string, handle string) []string {
@@ -164,14 +157,6 @@ func withHandle(names []string, handle string) []string {
 	return slices.Concat(names[:i], fresh, names[i+1:])
 }
 
-func textValues(texts []string) []lexicon.Value {
-	list := make([]lexicon.Value, len(texts))
-	for i, text := range texts {
-		list[i] = text
-	}
-	return list
-}
-
 // Sign returns the next operation of a DID, with some of its fields replaced, signed with the
 // server's rotation key. Nothing of it is kept, and nobody has looked whether the fields are what
 // they should be.
@@ -181,19 +166,15 @@ func (d *Directory) Sign(s Subject, replace map[string]lexicon.Value) (*Operatio
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	h, err := d.log(s)
+	log, err := d.log(s)
 	if err != nil {
 		return nil, err
 	}
-	fields, err := nextFields(h.Log[len(h.Log)-1])
-	if err != nil {
-		return nil, err
+	last := log[len(log)-1]
+	if last.isTombstone() {
+		return nil, refuse("Did is tombstoned")
 	}
-	if services, ok := serviceMap(fields, "services"); ok &&
-		services["atproto_pds"].Endpoint == h.Home {
-		services["atproto_pds"] = Service{services["atproto_pds"].Type, s.URL}
-		fields = fields.With("services", objectOf(services))
-	}
+	fields := last.Data.at(s.URL).operation(last.CID)
 	for _, key := range []string{"rotationKeys", "alsoKnownAs", "verificationMethods", "services"} {
 		if v, ok := replace[key]; ok {
 			fields = fields.With(key, v)
@@ -215,11 +196,8 @@ func (d *Directory) Submit(s Subject, op *Operation, now time.Time) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	h, err := d.log(s)
-	if err != nil {
-		h = &History{}
-	}
-	before := h.inForce()
+	log, _ := d.log(s) // none of a DID that is not registered yet
+	before := inForce(log)
 	kept, err := op.check(s.DID, before, now)
 	if err != nil {
 		return err
@@ -227,81 +205,28 @@ func (d *Directory) Submit(s Subject, op *Operation, now time.Time) error {
 	if d.operations() >= mostOperations {
 		return &Refusal{507, "This mock keeps at most 10000 PLC operations: reset it"}
 	}
-	cid, err := op.cid()
-	if err != nil {
+	next := Logged{Data: &op.Data, Operation: op, CreatedAt: now}
+	if next.CID, err = op.cid(); err != nil {
 		return err
 	}
-	next := *h
-	next.Log = slices.Clone(h.Log)
-	for i := range next.Log {
-		undone := slices.ContainsFunc(before[kept:],
-			func(l Logged) bool { return l.CID == next.Log[i].CID })
-		next.Log[i].Nullified = next.Log[i].Nullified || undone
+	if op.tombstone {
+		next.Data = before[kept-1].Data
+	} else if op.Services[pdsService].Endpoint == s.URL {
+		data := op.withEndpoint("")
+		next.Data = &data
 	}
-	next.Log = append(next.Log, Logged{DID: s.DID, Operation: op, CID: cid, CreatedAt: now})
-	if !op.tombstone && op.Service("atproto_pds").Endpoint == s.URL {
-		next.Home = s.URL
+	for i := range log {
+		undone := func(l Logged) bool { return l.CID == log[i].CID }
+		log[i].Nullified = log[i].Nullified || slices.ContainsFunc(before[kept:], undone)
 	}
-	d.memory.Histories[s.DID] = &next
+	d.memory.Logs[s.DID] = append(log, next)
 	return nil
 }
 
 func (d *Directory) operations() int {
 	n := 0
-	for _, h := range d.memory.Histories {
-		n += len(h.Log)
+	for _, log := range d.memory.Logs {
+		n += len(log)
 	}
 	return n
-}
-
-// handle returns the handle in a document before there is a log.
-func (h *History) handle() string {
-	if n := len(h.Changes); n > 0 {
-		return h.Changes[n-1].Handle
-	}
-	return h.First
-}
-
-// Publish makes the document of a DID show a handle, and a key if it is given. The account had
-// the handle before until now.
-func (d *Directory) Publish(did, before, handle, key string, now time.Time) error {
-	known, err := d.catchUp(did)
-	if err != nil {
-		return err
-	}
-	d.mu.Lock()
-	next, err := d.changed(did, before, Change{handle, key, now})
-	if err == nil && !known {
-		d.memory.Histories[did] = next
-	}
-	d.mu.Unlock()
-	if err != nil || !known {
-		return err
-	}
-	return d.send(did, next.Log[len(next.Log)-1].Operation)
-}
-
-// changed returns the history of a DID with one more change. It is called with d.mu held.
-func (d *Directory) changed(did, before string, c Change) (*History, error) {
-	next := History{First: before}
-	if h := d.memory.Histories[did]; h != nil {
-		next = *h
-	}
-	switch {
-	case len(next.Log) == 0 && c.Key == "" && c.Handle == next.handle():
-	case len(next.Log) == 0:
-		next.Changes = append(slices.Clone(next.Changes), c)
-	default:
-		next.Log = slices.Clone(next.Log)
-		if err := d.appendChange(&next, did, c); err != nil {
-			return nil, err
-		}
-	}
-	return &next, nil
-}
-
-func cloneHistories(histories map[string]*History) map[string]*History {
-	clone := make(map[string]*History, len(histories))
-	maps.Copy(clone, histories) // a history is replaced and never changed
-	return clone
 }

@@ -90,18 +90,18 @@ func message(err error) string {
 func TestTheLogOfAnAccountIsMadeFromItsHistory(t *testing.T) {
 	t.Parallel()
 	d := identity.NewDirectory(seed)
-	if err := d.Publish(alice.DID, "alice.test", "al.test", "", noon.Add(time.Hour)); err != nil {
+	if err := d.Publish(alice, "al.test", "", noon.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	log := logOf(t, d, alice)
-	if len(log) != 2 || log[0].Operation.AlsoKnownAs()[0] != "at://alice.test" || log[1].Operation.AlsoKnownAs()[0] != "at://al.test" {
+	if len(log) != 2 || log[0].Operation.AlsoKnownAs[0] != "at://alice.test" || log[1].Operation.AlsoKnownAs[0] != "at://al.test" {
 		t.Fatalf("the log is %+v", log)
 	}
 	if !log[0].CreatedAt.Equal(noon) || !log[1].CreatedAt.Equal(noon.Add(time.Hour)) {
 		t.Errorf("made at %v and %v", log[0].CreatedAt, log[1].CreatedAt)
 	}
 	other := identity.NewDirectory(seed)
-	if err := other.Publish(alice.DID, "alice.test", "al.test", "", noon.Add(time.Hour)); err != nil {
+	if err := other.Publish(alice, "al.test", "", noon.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if again := logOf(t, other, alice); again[1].CID != log[1].CID {
@@ -212,8 +212,8 @@ func TestADIDIsMadeByAnOperationWhoseHashItIs(t *testing.T) {
 	if err := other.Restore(memory); err != nil || logOf(t, other, s)[0].CID != logOf(t, d, s)[0].CID {
 		t.Errorf("after a restore: %v", err)
 	}
-	if err := other.Restore(identity.Memory{Histories: map[string]*identity.History{"x": nil}}); err == nil {
-		t.Error("a memory with a null was taken")
+	if err := other.Restore(identity.Memory{Logs: map[string][]identity.Logged{"x": {{}}}}); err == nil {
+		t.Error("a log without data was taken")
 	}
 }
 

@@ -4,8 +4,10 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"mockpds/internal/dagcbor"
@@ -13,18 +15,14 @@ import (
 	"mockpds/tokens"
 )
 
-// An Operation is a signed operation of a PLC directory, as it came: what is signed is the object
-// with all that is in it (https://web.plc.directory/spec/v0.1/did-plc).
+// An Operation is a signed operation of a PLC directory (https://web.plc.directory/spec/v0.1/did-plc).
 type Operation struct {
-	object *lexicon.Object
+	Data
 
-	tombstone           bool
-	prev                string // "" for the first operation
-	sig                 string
-	rotationKeys        []string
-	verificationMethods map[string]string
-	alsoKnownAs         []string
-	services            map[string]Service
+	object    *lexicon.Object // as it came: what is signed is all that is in it
+	tombstone bool
+	prev      string // "" for the first operation
+	sig       string
 }
 
 const (
@@ -32,98 +30,39 @@ const (
 	tombstoneType = "plc_tombstone"
 )
 
+// An envelope is what operations and tombstones have in common.
+type envelope struct {
+	Type string  `lex:"type"`
+	Prev *string `lex:"prev,nullable"`
+	Sig  string  `lex:"sig"`
+}
+
+var (
+	envelopeSchema = sync.OnceValue(lexicon.Compile[envelope])
+	dataSchema     = sync.OnceValue(lexicon.Compile[Data])
+)
+
 // ReadOperation reads an operation or a tombstone. It reports false for an object that lacks what
 // each of them has. More than that may be in it.
 func ReadOperation(v lexicon.Value) (*Operation, bool) {
-	o, ok := v.(*lexicon.Object)
-	if !ok || !isText(o, "sig") {
+	var e envelope
+	if err := envelopeSchema().Read(v, &e); err != nil {
 		return nil, false
 	}
-	op := &Operation{
-		object: o, prev: o.Text("prev"), sig: o.Text("sig"),
-		tombstone: o.Text("type") == tombstoneType,
-	}
-	if op.tombstone {
-		return op, isText(o, "prev")
-	}
-	prev, hasPrev := o.Value("prev")
-	op.rotationKeys, ok = textList(o, "rotationKeys")
-	if !ok || o.Text("type") != operationType || !hasPrev || prev != nil && !isText(o, "prev") {
+	op := &Operation{object: v.(*lexicon.Object), prev: *e.Prev, sig: e.Sig}
+	switch e.Type {
+	case tombstoneType:
+		op.tombstone = true
+		return op, op.prev != ""
+	case operationType:
+		return op, dataSchema().Read(v, &op.Data) == nil
+	default:
 		return nil, false
 	}
-	if op.alsoKnownAs, ok = textList(o, "alsoKnownAs"); !ok {
-		return nil, false
-	}
-	if op.verificationMethods, ok = textMap(o, "verificationMethods"); !ok {
-		return nil, false
-	}
-	op.services, ok = serviceMap(o, "services")
-	return op, ok
-}
-
-func isText(o *lexicon.Object, key string) bool {
-	v, _ := o.Value(key)
-	_, ok := v.(string)
-	return ok
-}
-
-func textList(o *lexicon.Object, key string) ([]string, bool) {
-	v, _ := o.Value(key)
-	list, ok := v.([]lexicon.Value)
-	texts := make([]string, len(list))
-	for i := range list {
-		text, isText := list[i].(string)
-		texts[i], ok = text, ok && isText
-	}
-	return texts, ok
-}
-
-func textMap(o *lexicon.Object, key string) (map[string]string, bool) {
-	v, _ := o.Value(key)
-	members, ok := v.(*lexicon.Object)
-	if !ok {
-		return nil, false
-	}
-	texts := map[string]string{}
-	for _, k := range members.Keys() {
-		texts[k] = members.Text(k)
-		ok = ok && isText(members, k)
-	}
-	return texts, ok
-}
-
-func serviceMap(o *lexicon.Object, key string) (map[string]Service, bool) {
-	v, _ := o.Value(key)
-	members, ok := v.(*lexicon.Object)
-	if !ok {
-		return nil, false
-	}
-	services := map[string]Service{}
-	for _, k := range members.Keys() {
-		member, _ := members.Value(k)
-		s, isObject := member.(*lexicon.Object)
-		if !isObject || !isText(s, "type") || !isText(s, "endpoint") {
-			return nil, false
-		}
-		services[k] = Service{s.Text("type"), s.Text("endpoint")}
-	}
-	return services, true
 }
 
 // IsTombstone reports whether the operation ends its DID.
 func (op *Operation) IsTombstone() bool { return op.tombstone }
-
-// RotationKeys returns the keys, as did:key, that may sign the next operation.
-func (op *Operation) RotationKeys() []string { return op.rotationKeys }
-
-// Method returns a verification method, as did:key, or "".
-func (op *Operation) Method(id string) string { return op.verificationMethods[id] }
-
-// AlsoKnownAs returns the names of the DID.
-func (op *Operation) AlsoKnownAs() []string { return op.alsoKnownAs }
-
-// Service returns a service of the DID; a zero one if there is none of the id.
-func (op *Operation) Service(id string) Service { return op.services[id] }
 
 // MarshalJSON writes the operation as it came.
 func (op *Operation) MarshalJSON() ([]byte, error) { return op.object.MarshalJSON() }
@@ -196,11 +135,10 @@ func (op *Operation) checkForm() error {
 		return nil
 	}
 	var keys []string
-	methods, _ := op.object.Value("verificationMethods")
-	for _, id := range methods.(*lexicon.Object).Keys() {
-		keys = append(keys, op.verificationMethods[id])
+	for _, id := range slices.Sorted(maps.Keys(op.VerificationMethods)) {
+		keys = append(keys, op.VerificationMethods[id])
 	}
-	for _, text := range append(keys, op.rotationKeys...) {
+	for _, text := range append(keys, op.RotationKeys...) {
 		switch _, err := tokens.ParseDIDKey(text); {
 		case errors.Is(err, tokens.ErrDIDKeyPrefix):
 			return refuse("Unsupported key type %s: Error: %v: %s", text, err, text)
@@ -209,9 +147,9 @@ func (op *Operation) checkForm() error {
 		}
 	}
 	switch {
-	case len(op.rotationKeys) > 5:
+	case len(op.RotationKeys) > 5:
 		return refuse("Improperly formatted operation, too many rotation keys: [object Object]")
-	case len(op.rotationKeys) < 1:
+	case len(op.RotationKeys) < 1:
 		return refuse("Improperly formatted operation, need at least one rotation key: [object Object]")
 	}
 	return nil
@@ -248,7 +186,7 @@ func (op *Operation) checkFirst(did string) error {
 	if op.tombstone {
 		return errMisordered
 	}
-	if _, err := op.signer(op.rotationKeys); err != nil {
+	if _, err := op.signer(op.RotationKeys); err != nil {
 		return err
 	}
 	encoded, err := dagcbor.Encode(op.object)
@@ -286,7 +224,7 @@ func (op *Operation) check(did string, before []Logged, now time.Time) (int, err
 	if last < 0 || before[last].Operation.tombstone {
 		return 0, errMisordered
 	}
-	keys := before[last].Operation.rotationKeys
+	keys := before[last].Operation.RotationKeys
 	if last+1 < len(before) {
 		disputed, err := before[last+1].Operation.signer(keys)
 		if err != nil {

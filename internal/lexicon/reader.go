@@ -23,6 +23,8 @@ func readerOf(t reflect.Type, r rule) reader {
 		return readInteger(r)
 	case t.Kind() == reflect.Slice:
 		return readArray(t, r)
+	case t.Kind() == reflect.Map:
+		return readMap(t, r)
 	case t.Kind() == reflect.Struct:
 		return readerOfStruct(t)
 	default:
@@ -163,6 +165,26 @@ func readArray(t reflect.Type, r rule) reader {
 			}
 		}
 		into.Set(slice)
+		return nil
+	}
+}
+
+func readMap(t reflect.Type, r rule) reader {
+	member := readerOf(t.Elem(), r)
+	return func(v Value, path []any, into reflect.Value) *Issue {
+		o, ok := v.(*Object)
+		if !ok {
+			return wrongType("object", v, path)
+		}
+		m := reflect.MakeMap(t)
+		for _, key := range o.keys {
+			read := reflect.New(t.Elem()).Elem()
+			if issue := member(o.values[key], child(path, key), read); issue != nil {
+				return issue
+			}
+			m.SetMapIndex(reflect.ValueOf(key), read)
+		}
+		into.Set(m)
 		return nil
 	}
 }

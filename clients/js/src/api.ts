@@ -1662,16 +1662,9 @@ export interface components {
             /** Format: int64 */
             clients: number;
         };
-        IdentityChange: {
-            /** Format: date-time */
-            at: string;
-            handle: string;
-            /** @description did:key; left out if the key stays */
-            key?: string;
-        };
         IdentityData: {
             alsoKnownAs: string[];
-            did: string;
+            did?: string;
             rotationKeys: string[];
             services: {
                 [key: string]: components["schemas"]["IdentityService"];
@@ -1680,28 +1673,22 @@ export interface components {
                 [key: string]: string;
             };
         };
-        IdentityHistory: {
-            /** @description what became of the document before the log was made */
-            changes?: components["schemas"]["IdentityChange"][];
-            /** @description the first handle in the document */
-            first?: string;
-            /** @description what the log calls this server, which may have other names */
-            home?: string;
-            /** @description operations, in order */
-            log?: components["schemas"]["IdentityLogged"][];
-        };
         IdentityLogged: {
-            cid: string;
+            /** @description of the operation */
+            cid?: string;
             /** Format: date-time */
             createdAt: string;
-            did: string;
-            nullified: boolean;
-            operation: components["schemas"]["IdentityOperation"];
+            /** @description of a tombstone, those before it; this server is a service without an endpoint */
+            data: components["schemas"]["IdentityData"];
+            /** @description a later operation undid it */
+            nullified?: boolean;
+            /** @description signed when somebody asks for it */
+            operation?: components["schemas"]["IdentityOperation"];
         };
         IdentityMemory: {
             /** @description of documents that need not be as the account says, by DID */
-            histories?: {
-                [key: string]: components["schemas"]["IdentityHistory"];
+            logs?: {
+                [key: string]: components["schemas"]["IdentityLogged"][];
             };
             /** @description how often the account of a DID moved here */
             moves?: {
@@ -1712,7 +1699,17 @@ export interface components {
                 [key: string]: components["schemas"]["IdentitySighting"];
             };
         };
-        IdentityOperation: Record<string, never>;
+        IdentityOperation: {
+            alsoKnownAs: string[];
+            did?: string;
+            rotationKeys: string[];
+            services: {
+                [key: string]: components["schemas"]["IdentityService"];
+            };
+            verificationMethods: {
+                [key: string]: string;
+            };
+        };
         IdentityService: {
             endpoint: string;
             type: string;
@@ -1723,11 +1720,10 @@ export interface components {
              * @description mock time
              */
             at: string;
-            /** @description left out for a document in which all but the handle follows from the DID */
+            /** @description of another document */
             data?: components["schemas"]["IdentityData"];
-            handle: string;
-            /** @description what the data call this server, which may have other names */
-            home?: string;
+            /** @description of a document that follows from the account */
+            handle?: string;
         };
         JournalCall: {
             client?: string;
@@ -4297,30 +4293,45 @@ export interface operations {
                         /** @description DID documents and the log of their operations */
                         identities?: {
                             /** @description of documents that need not be as the account says, by DID */
-                            histories?: {
+                            logs?: {
                                 [key: string]: {
-                                    /** @description what became of the document before the log was made */
-                                    changes?: {
-                                        /** Format: date-time */
-                                        at?: string;
-                                        handle?: string;
-                                        /** @description did:key; left out if the key stays */
-                                        key?: string;
-                                    }[];
-                                    /** @description the first handle in the document */
-                                    first?: string;
-                                    /** @description what the log calls this server, which may have other names */
-                                    home?: string;
-                                    /** @description operations, in order */
-                                    log?: {
-                                        cid?: string;
-                                        /** Format: date-time */
-                                        createdAt?: string;
+                                    /** @description of the operation */
+                                    cid?: string;
+                                    /** Format: date-time */
+                                    createdAt?: string;
+                                    /** @description of a tombstone, those before it; this server is a service without an endpoint */
+                                    data?: {
+                                        alsoKnownAs?: string[];
                                         did?: string;
-                                        nullified?: boolean;
-                                        operation?: Record<string, never> | null;
-                                    }[];
-                                };
+                                        rotationKeys?: string[];
+                                        services?: {
+                                            [key: string]: {
+                                                endpoint?: string;
+                                                type?: string;
+                                            };
+                                        };
+                                        verificationMethods?: {
+                                            [key: string]: string;
+                                        };
+                                    } | null;
+                                    /** @description a later operation undid it */
+                                    nullified?: boolean;
+                                    /** @description signed when somebody asks for it */
+                                    operation?: {
+                                        alsoKnownAs?: string[];
+                                        did?: string;
+                                        rotationKeys?: string[];
+                                        services?: {
+                                            [key: string]: {
+                                                endpoint?: string;
+                                                type?: string;
+                                            };
+                                        };
+                                        verificationMethods?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                }[];
                             };
                             /** @description how often the account of a DID moved here */
                             moves?: {
@@ -4334,7 +4345,7 @@ export interface operations {
                                      * @description mock time
                                      */
                                     at?: string;
-                                    /** @description left out for a document in which all but the handle follows from the DID */
+                                    /** @description of another document */
                                     data?: {
                                         alsoKnownAs?: string[];
                                         did?: string;
@@ -4349,9 +4360,8 @@ export interface operations {
                                             [key: string]: string;
                                         };
                                     };
+                                    /** @description of a document that follows from the account */
                                     handle?: string;
-                                    /** @description what the data call this server, which may have other names */
-                                    home?: string;
                                 };
                             };
                         };
