@@ -10,7 +10,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"mockpds/fixtures"
-	"mockpds/internal/clock"
 	"mockpds/internal/control"
 	"mockpds/internal/exchange"
 	"mockpds/internal/faults"
@@ -71,7 +70,7 @@ func New(config Config) (*PDS, error) {
 	m.journal = m.newJournal()
 	methods := m.methods()
 	m.rules = rules{
-		faults: faults.New(clock.After), stubs: stubs.NewSet(methods.serves),
+		faults: faults.New(), stubs: stubs.NewSet(methods.serves),
 		limits: ratelimit.NewSet(m.now, methods.usualLimit), windows: ratelimit.New(m.now),
 		quirks: &quirks.Set{}, outside: &control.Outside{},
 	}

@@ -31,7 +31,7 @@ journal/journaltest  journal
 
 fixtures             syntax words
 journal              redact ruleset words
-faults               ruleset words
+faults               ruleset clock words
 stubs                ruleset words
 quirks               words
 ratelimit            ruleset words

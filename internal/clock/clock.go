@@ -16,6 +16,11 @@ func After(d time.Duration) <-chan time.Time {
 	return time.After(d)
 }
 
+// AfterFunc calls f in its own goroutine when d of real time has passed, as After does.
+func AfterFunc(d time.Duration, f func()) *time.Timer {
+	return time.AfterFunc(d, f)
+}
+
 // Wall is wall time, whatever any Clock shows. How long something took is told by the difference of
 // two of them.
 func Wall() time.Time {

@@ -2,14 +2,13 @@ package faults_test
 
 import (
 	"fmt"
-	"time"
 
 	"mockpds/internal/faults"
 )
 
 // The reply to the second refresh of a session is lost.
 func Example() {
-	set := faults.New(func(time.Duration) <-chan time.Time { return nil }) // a program gives a real timer
+	set := faults.New()
 	added, err := set.AddFault(faults.Fault{
 		Match:  faults.Match{Method: "refreshSession", Account: "alice.test", From: 2},
 		Effect: faults.Effect{Drop: faults.DropAfter},

@@ -10,7 +10,6 @@ package faults
 import (
 	"fmt"
 	"math/rand/v2"
-	"time"
 
 	"mockpds/internal/ruleset"
 )
@@ -24,9 +23,8 @@ type Set struct {
 	holds  *ruleset.List[Hold, *ActiveHold]
 }
 
-// New returns an empty set. The timeouts of its holds come from after, which is time.After or, in a
-// test, a stand-in.
-func New(after func(time.Duration) <-chan time.Time) *Set {
+// New returns an empty set.
+func New() *Set {
 	return &Set{
 		faults: ruleset.NewList(ruleset.Kind[Fault, *record]{
 			Name: "fault", ID: func(f *Fault) *string { return &f.ID }, Check: Fault.Check,
@@ -34,7 +32,7 @@ func New(after func(time.Duration) <-chan time.Time) *Set {
 		}),
 		holds: ruleset.NewList(ruleset.Kind[Hold, *ActiveHold]{
 			Name: "hold", ID: func(h *Hold) *string { return &h.ID }, Check: Hold.Check,
-			Start: func(h Hold) *ActiveHold { return newHold(h, after) }, Over: (*ActiveHold).over,
+			Start: newHold, Over: (*ActiveHold).over,
 		}),
 	}
 }
@@ -69,7 +67,7 @@ func (s *Set) Replace(faults []Fault) error {
 		return err
 	}
 	for _, h := range s.holds.Clear() {
-		h.open()
+		_ = h.Release() // unless it is over
 	}
 	return nil
 }

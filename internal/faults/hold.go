@@ -58,7 +58,7 @@ func (s *Set) FindHold(id string) (*ActiveHold, bool) { return s.holds.Find(id) 
 func (s *Set) RemoveHold(id string) bool {
 	h, ok := s.holds.Remove(id)
 	if ok {
-		h.open()
+		_ = h.Release() // unless it is over
 	}
 	return ok
 }
@@ -133,7 +133,7 @@ func (h *ActiveHold) Report() HoldReport {
 	}
 	for i := range report.Calls {
 		s := &h.slots[i]
-		report.Calls[i] = HeldCall{i + 1, s.call.Told(), string(s.state), s.drop}
+		report.Calls[i] = HeldCall{i + 1, s.call.Told(), s.state, s.drop}
 	}
 	if h.arrived < len(h.slots) {
 		report.NearMiss = ruleset.Miss(&h.nearest)

@@ -37,14 +37,11 @@ func TestAHoldThatNobodyReleasesEndsByItself(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRace(t, faults.Hold{Method: "refreshSession", Calls: 2})
-		if r.asked != 0 {
-			t.Error("the timeout runs before the first call")
-		}
+		pass(time.Hour) // the timeout does not run before the first call
 		r.call(t.Context(), "one")
-		if r.asked != 30*time.Second {
-			t.Errorf("the timeout is %v, want 30s", r.asked)
-		}
-		r.timeout <- time.Time{}
+		pass(30*time.Second - 1)
+		r.saw(t)
+		pass(time.Nanosecond)
 		r.saw(t, "one: hold hold-1 on refreshSession waited 30s and nobody released it; 1 of 2 calls had arrived")
 		r.call(t.Context(), "two")
 		r.saw(t, "two goes on")
@@ -66,16 +63,16 @@ func TestAnOrderThatDoesNotEndExpires(t *testing.T) {
 		r.callUntil(t.Context(), "two", answer)
 		must(t, r.hold.Release(1, 2))
 		r.saw(t, "one goes on")
-		r.timeout <- time.Time{}
-		r.saw(t, "two: hold race on any XRPC method waited 1m and the call before it was not done; 2 of 3 calls had arrived")
+		pass(time.Minute)
+		r.saw(t, "two: hold race on any XRPC method waited 1m0s and the call before it was not done; 2 of 3 calls had arrived")
 		close(answer)
 		r.saw(t)
 
 		r = newRace(t, faults.Hold{ID: "race", Calls: 2, Timeout: faults.Duration(time.Hour)})
 		r.call(t.Context(), "one")
 		must(t, r.hold.Release(2, 1))
-		r.timeout <- time.Time{}
-		r.saw(t, "one: hold race on any XRPC method waited 1h and the call before it did not come; 1 of 2 calls had arrived")
+		pass(time.Hour)
+		r.saw(t, "one: hold race on any XRPC method waited 1h0m0s and the call before it did not come; 1 of 2 calls had arrived")
 	})
 }
 
@@ -87,7 +84,7 @@ func TestATimeoutWithNobodyLeftEndsTheHold(t *testing.T) {
 		r.call(ctx, "one")
 		cancel()
 		r.saw(t, "one: call 1 of hold hold-1 was given up: context canceled")
-		r.timeout <- time.Time{}
+		pass(30 * time.Second)
 		r.call(t.Context(), "two")
 		r.saw(t, "two goes on")
 		if report := r.hold.Report(); !report.Expired || !report.Over {
@@ -103,7 +100,7 @@ func TestATimeoutAfterTheLastCallChangesNothing(t *testing.T) {
 		r.call(t.Context(), "one")
 		must(t, r.hold.Release(1))
 		r.saw(t, "one goes on")
-		r.timeout <- time.Time{}
+		pass(30 * time.Second)
 		if report := r.hold.Report(); report.Expired || !report.Over {
 			t.Errorf("report %+v, want over and not expired", report)
 		}

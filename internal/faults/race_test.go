@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"mockpds/internal/clock"
 	"mockpds/internal/faults"
 )
 
@@ -16,9 +17,7 @@ import (
 // more happens" can be seen.
 type race struct {
 	*faults.Set
-	hold    *faults.ActiveHold
-	timeout chan time.Time
-	asked   time.Duration // for how long the hold asked to wait
+	hold *faults.ActiveHold
 
 	mu     sync.Mutex // guards events
 	events []string
@@ -26,11 +25,7 @@ type race struct {
 
 func newRace(t *testing.T, rule faults.Hold) *race {
 	t.Helper()
-	r := &race{timeout: make(chan time.Time, 1)}
-	r.Set = faults.New(func(d time.Duration) <-chan time.Time {
-		r.asked = d
-		return r.timeout
-	})
+	r := &race{Set: faults.New()}
 	hold, err := r.AddHold(rule)
 	if err != nil {
 		t.Fatal(err)
@@ -65,6 +60,12 @@ func (r *race) callUntil(ctx context.Context, name string, answer <-chan struct{
 		o.Done()
 		o.Done()
 	}()
+	synctest.Wait()
+}
+
+// pass lets time pass in the bubble.
+func pass(d time.Duration) {
+	<-clock.After(d)
 	synctest.Wait()
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"mockpds/internal/clock"
 	"mockpds/internal/faults"
 )
 
@@ -113,7 +114,7 @@ func TestAReleaseMeetsTheTimeout(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRace(t, faults.Hold{})
 			r.call(t.Context(), "one")
-			r.timeout <- time.Time{}
+			<-clock.After(30 * time.Second)
 			err := r.hold.Release()
 			synctest.Wait()
 			wentOn := r.events[0] == "one goes on"

@@ -13,7 +13,7 @@ import (
 
 // newSet is a set whose holds never time out.
 func newSet() *faults.Set {
-	return faults.New(func(time.Duration) <-chan time.Time { return nil })
+	return faults.New()
 }
 
 // add fails the test unless the rule, in JSON, is right.
