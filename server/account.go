@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"strconv"
 	"time"
@@ -33,7 +32,7 @@ type contact struct {
 }
 
 // describeServer returns what a client must know before it signs up.
-func (p *protocol) describeServer(context.Context, visitor) (serverDescription, error) {
+func (p *protocol) describeServer(visitor) (serverDescription, error) {
 	s := p.outside.Service()
 	return serverDescription{
 		DID:                  p.config.ServiceDID,
@@ -67,9 +66,7 @@ type createAccountOutput struct {
 
 // createAccount signs up. A client that brings a DID, and shows a service token of it, moves an
 // account here from another server: that account starts deactivated.
-func (p *protocol) createAccount(
-	_ context.Context, who service, in createAccountInput,
-) (*createAccountOutput, error) {
+func (p *protocol) createAccount(who service, in createAccountInput) (*createAccountOutput, error) {
 	handle, err := p.checkSignUp(in)
 	if err != nil {
 		return nil, err
@@ -179,6 +176,6 @@ type signupQueue struct {
 }
 
 // checkSignupQueue answers that nobody has to wait: an account that signed up is active.
-func (p *protocol) checkSignupQueue(context.Context, caller) (signupQueue, error) {
+func (p *protocol) checkSignupQueue(caller) (signupQueue, error) {
 	return signupQueue{Activated: true}, nil
 }

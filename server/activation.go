@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"time"
@@ -11,7 +10,7 @@ import (
 )
 
 // activateAccount ends the deactivation of the caller's account.
-func (p *protocol) activateAccount(_ context.Context, who caller) (xrpc.None, error) {
+func (p *protocol) activateAccount(who caller) (xrpc.None, error) {
 	return xrpc.None{}, p.activate(who.did)
 }
 
@@ -43,12 +42,10 @@ type deactivateAccountInput struct {
 
 // deactivateAccount deactivates the caller's account until it is activated again. Its sessions
 // stay open, unless an OAuth client did it.
-func (p *protocol) deactivateAccount(
-	ctx context.Context, who caller, in deactivateAccountInput,
-) (xrpc.None, error) {
+func (p *protocol) deactivateAccount(who caller, in deactivateAccountInput) (xrpc.None, error) {
 	err := p.deactivate(who.did, in.DeleteAfter)
 	if err == nil && who.oauth != nil {
-		p.oauth.EndSessions(ctx, who.did)
+		p.oauth.EndSessions(who.ctx, who.did)
 	}
 	return xrpc.None{}, err
 }
@@ -82,7 +79,7 @@ type accountStatus struct {
 // checkAccountStatus returns how far the move of an account to this server is: whether the DID
 // document shows the account's key, and how many records and blobs it has. There is no tree whose
 // blocks could be counted: each record counts as one.
-func (p *protocol) checkAccountStatus(_ context.Context, who caller) (*accountStatus, error) {
+func (p *protocol) checkAccountStatus(who caller) (*accountStatus, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, errRepoNotFound

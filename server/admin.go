@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"slices"
 
 	"mockpds/fixtures"
@@ -26,9 +25,7 @@ type accountInfo struct {
 }
 
 // getAccountInfo returns an account as an administrator sees it.
-func (p *protocol) getAccountInfo(
-	_ context.Context, _ administrator, in getAccountInfoParams,
-) (*accountInfo, error) {
+func (p *protocol) getAccountInfo(_ administrator, in getAccountInfoParams) (*accountInfo, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, xrpc.Refuse("NotFound", "Account not found")
@@ -47,7 +44,7 @@ type getAccountInfosOutput struct {
 // getAccountInfos returns several accounts, each once, in order of their DIDs. DIDs without an
 // account are left out.
 func (p *protocol) getAccountInfos(
-	_ context.Context, _ administrator, in getAccountInfosParams,
+	_ administrator, in getAccountInfosParams,
 ) (*getAccountInfosOutput, error) {
 	slices.Sort(in.DIDs)
 	out := &getAccountInfosOutput{[]*accountInfo{}}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 
 	"mockpds/fixtures"
@@ -17,7 +16,7 @@ type updateAccountEmailInput struct {
 // updateAccountEmail gives an account any address, which is then unconfirmed. If another account
 // has the address, the reference answers with a bare 500.
 func (p *protocol) updateAccountEmail(
-	_ context.Context, _ administrator, in updateAccountEmailInput,
+	_ administrator, in updateAccountEmailInput,
 ) (xrpc.None, error) {
 	a, ok := p.accountByName(in.Account)
 	if !ok {
@@ -34,7 +33,7 @@ type updateAccountPasswordInput struct {
 // updateAccountPassword changes a password and revokes the account's refresh tokens. An account
 // that does not exist is not an error.
 func (p *protocol) updateAccountPassword(
-	_ context.Context, who administrator, in updateAccountPasswordInput,
+	who administrator, in updateAccountPasswordInput,
 ) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
@@ -54,7 +53,7 @@ type adminDeleteAccountInput struct {
 // adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither a password nor a code.
 // An account that does not exist is not an error.
 func (p *protocol) adminDeleteAccount(
-	_ context.Context, who administrator, in adminDeleteAccountInput,
+	who administrator, in adminDeleteAccountInput,
 ) (xrpc.None, error) {
 	return xrpc.None{}, p.revoking(who.call, in.DID, func() error {
 		p.store.Remove(in.DID)
@@ -79,9 +78,7 @@ const defaultSubject = "Message via your PDS"
 
 // sendEmail mails an account what a moderator wrote. The comment is for moderators and is not in
 // the mail.
-func (p *protocol) sendEmail(
-	_ context.Context, _ administrator, in sendEmailInput,
-) (sendEmailOutput, error) {
+func (p *protocol) sendEmail(_ administrator, in sendEmailInput) (sendEmailOutput, error) {
 	a, ok := p.store.Account(in.RecipientDID)
 	switch {
 	case !ok:

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -22,7 +21,7 @@ type getInviteCodesOutput struct {
 
 // getInviteCodes returns all invite codes: the newest or the most used first.
 func (p *protocol) getInviteCodes(
-	_ context.Context, _ administrator, in getInviteCodesParams,
+	_ administrator, in getInviteCodesParams,
 ) (*getInviteCodesOutput, error) {
 	order := listing[fixtures.Invite]{compare: position.compareBackwards}
 	parse := parseDatePosition
@@ -54,7 +53,7 @@ type disableInviteCodesInput struct {
 
 // disableInviteCodes disables single invite codes, and all that exist for some accounts.
 func (p *protocol) disableInviteCodes(
-	_ context.Context, _ administrator, in disableInviteCodesInput,
+	_ administrator, in disableInviteCodesInput,
 ) (xrpc.None, error) {
 	if slices.Contains(in.Accounts, createdByAdmin) {
 		return xrpc.None{}, xrpc.InvalidRequest("cannot disable admin invite codes")
@@ -73,14 +72,14 @@ type accountInvitesInput struct {
 // disableAccountInvites marks an account as one that gets no more invite codes. Administrators
 // see the mark; the codes that it has stay good. An account that does not exist is not an error.
 func (p *protocol) disableAccountInvites(
-	_ context.Context, _ administrator, in accountInvitesInput,
+	_ administrator, in accountInvitesInput,
 ) (xrpc.None, error) {
 	return xrpc.None{}, p.setInvitesDisabled(in.Account, true)
 }
 
 // enableAccountInvites removes the mark that disableAccountInvites sets.
 func (p *protocol) enableAccountInvites(
-	_ context.Context, _ administrator, in accountInvitesInput,
+	_ administrator, in accountInvitesInput,
 ) (xrpc.None, error) {
 	return xrpc.None{}, p.setInvitesDisabled(in.Account, false)
 }

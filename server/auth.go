@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -21,12 +22,14 @@ import (
 
 // A visitor is a caller who has proved nothing.
 type visitor struct {
+	ctx  context.Context  // of the request
 	url  string           // the server's public URL, for this call
 	call *journal.RawCall // the call in the journal; nil if none is kept
 }
 
 func (p *protocol) visitor(c *xrpc.Call) visitor {
-	return visitor{p.publicURL(c.Request), exchange.Call(c.Request.Context())}
+	ctx := c.Request.Context()
+	return visitor{ctx, p.publicURL(c.Request), exchange.Call(ctx)}
 }
 
 // A caller has proved with an access token to be logged in to an account.

@@ -3,7 +3,6 @@ package server
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"net/http"
 	"strings"
 
@@ -28,9 +27,7 @@ type uploadBlobOutput struct {
 
 // uploadBlob keeps a blob for the records to come. What its bytes say of its type counts for more
 // than the request.
-func (p *protocol) uploadBlob(
-	_ context.Context, who caller, in xrpc.Blob,
-) (*uploadBlobOutput, error) {
+func (p *protocol) uploadBlob(who caller, in xrpc.Blob) (*uploadBlobOutput, error) {
 	ref, err := p.records.Upload(who.did, cmp.Or(sniff(in.Data), in.MimeType), in.Data)
 	if err != nil {
 		return nil, recordError(err)
@@ -93,7 +90,7 @@ type getBlobParams struct {
 }
 
 // getBlob sends a blob that a record refers to, with headers that keep a browser from showing it.
-func (p *protocol) getBlob(_ context.Context, _ reader, in getBlobParams) (xrpc.Reply, error) {
+func (p *protocol) getBlob(_ reader, in getBlobParams) (xrpc.Reply, error) {
 	if _, ok := p.store.Account(in.DID); !ok {
 		return xrpc.Reply{}, repoNotFound(in.DID)
 	}
@@ -131,9 +128,7 @@ type listBlobsOutput struct {
 }
 
 // listBlobs lists the blobs that records refer to.
-func (p *protocol) listBlobs(
-	_ context.Context, _ reader, in listBlobsParams,
-) (*listBlobsOutput, error) {
+func (p *protocol) listBlobs(_ reader, in listBlobsParams) (*listBlobsOutput, error) {
 	if _, ok := p.store.Account(in.DID); !ok {
 		return nil, repoNotFound(in.DID)
 	}
@@ -157,7 +152,7 @@ type listMissingBlobsOutput struct {
 
 // listMissingBlobs lists the blobs that records of the caller refer to and that are not there.
 func (p *protocol) listMissingBlobs(
-	_ context.Context, who caller, in listMissingBlobsParams,
+	who caller, in listMissingBlobsParams,
 ) (*listMissingBlobsOutput, error) {
 	page := records.Page{Limit: int(cmp.Or(in.Limit, 500)), Cursor: in.Cursor}
 	out := &listMissingBlobsOutput{Blobs: p.records.MissingBlobs(who.did, page)}

@@ -1,14 +1,12 @@
 package server
 
 import (
-	"context"
-
 	"mockpds/fixtures"
 	"mockpds/internal/xrpc"
 )
 
 // requestAccountDelete mails a code that deletes the account.
-func (p *protocol) requestAccountDelete(_ context.Context, who caller) (xrpc.None, error) {
+func (p *protocol) requestAccountDelete(who caller) (xrpc.None, error) {
 	a, err := p.addressee(who.did)
 	if err != nil {
 		return xrpc.None{}, err
@@ -24,9 +22,7 @@ type deleteAccountInput struct {
 
 // deleteAccount deletes an account, whatever its status, for a client that sends its own password
 // and the mailed code. It needs no token, and a failed attempt does not spend the code.
-func (p *protocol) deleteAccount(
-	_ context.Context, from visitor, in deleteAccountInput,
-) (xrpc.None, error) {
+func (p *protocol) deleteAccount(from visitor, in deleteAccountInput) (xrpc.None, error) {
 	if fixtures.TextLength(in.Password) > fixtures.LongestPassword {
 		return xrpc.None{}, errPasswordTooLong
 	}

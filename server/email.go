@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 
 // requestEmailConfirmation mails a code that confirms the account's address, even if it is
 // confirmed.
-func (p *protocol) requestEmailConfirmation(_ context.Context, who caller) (xrpc.None, error) {
+func (p *protocol) requestEmailConfirmation(who caller) (xrpc.None, error) {
 	a, err := p.addressee(who.did)
 	if err != nil {
 		return xrpc.None{}, err
@@ -48,9 +47,7 @@ type confirmEmailInput struct {
 }
 
 // confirmEmail confirms the account's address with the code that was mailed to it.
-func (p *protocol) confirmEmail(
-	_ context.Context, who caller, in confirmEmailInput,
-) (xrpc.None, error) {
+func (p *protocol) confirmEmail(who caller, in confirmEmailInput) (xrpc.None, error) {
 	a, ok := p.store.Account(who.did)
 	switch {
 	case !ok:
@@ -67,9 +64,7 @@ type requestEmailUpdateOutput struct {
 
 // requestEmailUpdate reports whether a new address needs a code, which is so if the old address
 // is confirmed, and mails one to the old address then.
-func (p *protocol) requestEmailUpdate(
-	_ context.Context, who caller,
-) (requestEmailUpdateOutput, error) {
+func (p *protocol) requestEmailUpdate(who caller) (requestEmailUpdateOutput, error) {
 	a, err := p.addressee(who.did)
 	if err != nil || a.EmailConfirmedAt.IsZero() {
 		return requestEmailUpdateOutput{}, err
@@ -85,9 +80,7 @@ type updateEmailInput struct {
 
 // updateEmail changes the account's address, which is then unconfirmed, even if it is the same as
 // before. It switches sign-in codes on and off if the config says so.
-func (p *protocol) updateEmail(
-	_ context.Context, who caller, in updateEmailInput,
-) (xrpc.None, error) {
+func (p *protocol) updateEmail(who caller, in updateEmailInput) (xrpc.None, error) {
 	if !names.SupportedAddress(in.Email) {
 		return xrpc.None{}, errUnsupportedAddress
 	}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"strings"
 
@@ -20,9 +19,7 @@ type resolveHandleOutput struct {
 
 // resolveHandle returns the DID of an active account on this server. Other handles resolve to
 // nothing: no other server is asked.
-func (p *protocol) resolveHandle(
-	_ context.Context, _ visitor, in resolveHandleParams,
-) (*resolveHandleOutput, error) {
+func (p *protocol) resolveHandle(_ visitor, in resolveHandleParams) (*resolveHandleOutput, error) {
 	handle := strings.ToLower(in.Handle)
 	if a, ok := p.store.AccountByHandle(handle); ok && a.Status() == fixtures.StatusActive {
 		return &resolveHandleOutput{a.DID}, nil
@@ -41,9 +38,7 @@ type updateHandleInput struct {
 }
 
 // updateHandle gives the caller's account another handle.
-func (p *protocol) updateHandle(
-	_ context.Context, who caller, in updateHandleInput,
-) (xrpc.None, error) {
+func (p *protocol) updateHandle(who caller, in updateHandleInput) (xrpc.None, error) {
 	return xrpc.None{}, p.rename(who.did, in.Handle, false)
 }
 
@@ -55,7 +50,7 @@ type updateAccountHandleInput struct {
 // updateAccountHandle gives an account another handle. An administrator may choose reserved names
 // and slurs.
 func (p *protocol) updateAccountHandle(
-	_ context.Context, _ administrator, in updateAccountHandleInput,
+	_ administrator, in updateAccountHandleInput,
 ) (xrpc.None, error) {
 	return xrpc.None{}, p.rename(in.DID, in.Handle, true)
 }
@@ -111,9 +106,7 @@ type didCredentials struct {
 
 // getRecommendedDidCredentials returns what the caller's PLC entry should hold. A taken-down
 // account gets no name; a deleted one is answered with a bare 500, as in the reference.
-func (p *protocol) getRecommendedDidCredentials(
-	_ context.Context, who caller,
-) (*didCredentials, error) {
+func (p *protocol) getRecommendedDidCredentials(who caller) (*didCredentials, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, fixtures.ErrNoAccount

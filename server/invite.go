@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"time"
@@ -25,7 +24,7 @@ type createInviteCodeOutput struct {
 
 // createInviteCode makes one invite code. The account that it is for need not exist.
 func (p *protocol) createInviteCode(
-	_ context.Context, _ administrator, in createInviteCodeInput,
+	_ administrator, in createInviteCodeInput,
 ) (*createInviteCodeOutput, error) {
 	account := createdByAdmin
 	if in.ForAccount != nil {
@@ -58,7 +57,7 @@ var errTooManyInvites = errors.New(
 
 // createInviteCodes makes some invite codes for each of some accounts.
 func (p *protocol) createInviteCodes(
-	_ context.Context, _ administrator, in createInviteCodesInput,
+	_ administrator, in createInviteCodesInput,
 ) (*createInviteCodesOutput, error) {
 	count, accounts := int64(1), []string{createdByAdmin}
 	if in.CodeCount != nil {
@@ -110,7 +109,7 @@ type inviteCodes struct {
 // getAccountInviteCodes returns the codes made for the caller's account, without the disabled
 // ones. It makes some at intervals, if a test has said so and sign-up needs codes.
 func (p *protocol) getAccountInviteCodes(
-	_ context.Context, who caller, in getAccountInviteCodesParams,
+	who caller, in getAccountInviteCodesParams,
 ) (*inviteCodes, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || !a.DeactivatedAt.IsZero() {

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"context"
-
 	"mockpds/fixtures"
 	"mockpds/internal/xrpc"
 )
@@ -14,7 +12,7 @@ type requestPasswordResetInput struct {
 // requestPasswordReset mails a code to an address, whatever the account's status. As in the
 // reference, the reply tells whether an account has the address.
 func (p *protocol) requestPasswordReset(
-	_ context.Context, _ visitor, in requestPasswordResetInput,
+	_ visitor, in requestPasswordResetInput,
 ) (xrpc.None, error) {
 	a, ok := p.store.AccountByEmail(in.Email)
 	if !ok {
@@ -30,9 +28,7 @@ type resetPasswordInput struct {
 
 // resetPassword changes the password of the account that a code was mailed to, and revokes its
 // refresh tokens. App passwords and access tokens stay good.
-func (p *protocol) resetPassword(
-	_ context.Context, from visitor, in resetPasswordInput,
-) (xrpc.None, error) {
+func (p *protocol) resetPassword(from visitor, in resetPasswordInput) (xrpc.None, error) {
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -24,7 +23,7 @@ func plcSubjectOf(a *fixtures.Account, url string) identity.Subject {
 }
 
 // requestPlcOperationSignature mails the code that signPlcOperation asks for.
-func (p *protocol) requestPlcOperationSignature(_ context.Context, who caller) (xrpc.None, error) {
+func (p *protocol) requestPlcOperationSignature(who caller) (xrpc.None, error) {
 	a, err := p.addressee(who.did)
 	if err != nil {
 		return xrpc.None{}, err
@@ -49,7 +48,7 @@ type signPlcOperationOutput struct {
 // signPlcOperation spends the mailed code and signs an operation that changes what the caller
 // asks for. Whether the directory will take it is not looked at.
 func (p *protocol) signPlcOperation(
-	_ context.Context, who caller, in signPlcOperationInput,
+	who caller, in signPlcOperationInput,
 ) (*signPlcOperationOutput, error) {
 	if in.Token == "" {
 		return nil, xrpc.InvalidRequest("email confirmation token required to sign PLC operations")
@@ -99,9 +98,7 @@ type submitPlcOperationInput struct {
 // submitPlcOperation checks that an operation keeps the caller's account reachable here, and
 // passes it on to the directory. For an account that is gone the reference finds no key and
 // answers with a bare 500.
-func (p *protocol) submitPlcOperation(
-	_ context.Context, who caller, in submitPlcOperationInput,
-) (xrpc.None, error) {
+func (p *protocol) submitPlcOperation(who caller, in submitPlcOperationInput) (xrpc.None, error) {
 	op, ok := identity.ReadOperation(in.Operation)
 	if !ok || op.IsTombstone() {
 		return xrpc.None{}, xrpc.InvalidRequest("Invalid operation")

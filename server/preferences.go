@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 	"time"
@@ -47,7 +46,7 @@ type preferencesOutput struct {
 
 // getPreferences returns the caller's preferences. Who came with an app password does not see the
 // birth date, but what age it gives.
-func (p *protocol) getPreferences(_ context.Context, who caller) (*preferencesOutput, error) {
+func (p *protocol) getPreferences(who caller) (*preferencesOutput, error) {
 	out := &preferencesOutput{[]json.RawMessage{}}
 	var born string
 	for _, pref := range p.records.Preferences(who.did) {
@@ -101,9 +100,7 @@ type personalDetailsInput struct {
 }
 
 // putPreferences replaces the caller's preferences, but for those that the caller may not see.
-func (p *protocol) putPreferences(
-	_ context.Context, who caller, in putPreferencesInput,
-) (xrpc.None, error) {
+func (p *protocol) putPreferences(who caller, in putPreferencesInput) (xrpc.None, error) {
 	var put []records.Preference
 	var forbidden []string
 	for _, given := range in.Preferences {

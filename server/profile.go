@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"encoding/json"
 	"net/url"
 
@@ -38,9 +37,7 @@ type getProfileParams struct {
 
 // getProfile stands in for an AppView: it makes a profile of an account here and of the account's
 // app.bsky.actor.profile record.
-func (p *protocol) getProfile(
-	_ context.Context, who caller, in getProfileParams,
-) (*profile, error) {
+func (p *protocol) getProfile(who caller, in getProfileParams) (*profile, error) {
 	a, ok := p.accountNamed(in.Actor)
 	if !ok {
 		return nil, xrpc.InvalidRequest("Profile not found")
@@ -65,9 +62,7 @@ type getProfilesOutput struct {
 
 // getProfiles does what getProfile does for several accounts, and leaves out those that are not
 // here or out of view.
-func (p *protocol) getProfiles(
-	_ context.Context, who caller, in getProfilesParams,
-) (*getProfilesOutput, error) {
+func (p *protocol) getProfiles(who caller, in getProfilesParams) (*getProfilesOutput, error) {
 	out := &getProfilesOutput{[]*profile{}}
 	for _, actor := range in.Actors {
 		if a, ok := p.accountNamed(actor); ok && a.Status() == fixtures.StatusActive {

@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"context"
 
 	"mockpds/fixtures"
 	"mockpds/internal/identity"
@@ -18,9 +17,7 @@ type getRecordParams struct {
 }
 
 // getRecord returns a record of an active account. For others the reference asks its AppView.
-func (p *protocol) getRecord(
-	_ context.Context, _ visitor, in getRecordParams,
-) (*records.Entry, error) {
+func (p *protocol) getRecord(_ visitor, in getRecordParams) (*records.Entry, error) {
 	a, ok := p.accountNamed(in.Repo)
 	if !ok || a.Status() != fixtures.StatusActive {
 		return nil, errUnreachable
@@ -47,9 +44,7 @@ type listRecordsOutput struct {
 }
 
 // listRecords returns records of one collection, the highest key first.
-func (p *protocol) listRecords(
-	_ context.Context, _ visitor, in listRecordsParams,
-) (*listRecordsOutput, error) {
+func (p *protocol) listRecords(_ visitor, in listRecordsParams) (*listRecordsOutput, error) {
 	a, ok := p.accountNamed(in.Repo)
 	if !ok || a.Status() != fixtures.StatusActive {
 		return nil, xrpc.InvalidRequest("Could not find repo: " + in.Repo)
@@ -72,9 +67,7 @@ type describeRepoOutput struct {
 }
 
 // describeRepo returns whose a repository is and which collections are in it.
-func (p *protocol) describeRepo(
-	_ context.Context, from visitor, in describeRepoParams,
-) (*describeRepoOutput, error) {
+func (p *protocol) describeRepo(from visitor, in describeRepoParams) (*describeRepoOutput, error) {
 	a, ok := p.accountNamed(in.Repo)
 	if !ok {
 		return nil, repoNotFound(in.Repo)
@@ -100,7 +93,7 @@ type getRepoParams struct {
 	Since string `lex:"since,optional,format=tid"`
 }
 
-func (p *protocol) getRepo(_ context.Context, _ reader, in getRepoParams) (xrpc.None, error) {
+func (p *protocol) getRepo(_ reader, in getRepoParams) (xrpc.None, error) {
 	return p.refuseTree(in.DID)
 }
 
@@ -110,9 +103,7 @@ type syncGetRecordParams struct {
 	Key        string `lex:"rkey,format=record-key"`
 }
 
-func (p *protocol) syncGetRecord(
-	_ context.Context, _ reader, in syncGetRecordParams,
-) (xrpc.None, error) {
+func (p *protocol) syncGetRecord(_ reader, in syncGetRecordParams) (xrpc.None, error) {
 	return p.refuseTree(in.DID)
 }
 
@@ -124,6 +115,6 @@ func (p *protocol) refuseTree(did string) (xrpc.None, error) {
 }
 
 // importRepo refuses to read a CAR, as the reference does when it takes no imports.
-func (p *protocol) importRepo(context.Context, caller, xrpc.Blob) (xrpc.None, error) {
+func (p *protocol) importRepo(caller, xrpc.Blob) (xrpc.None, error) {
 	return xrpc.None{}, xrpc.InvalidRequest("Service is not accepting repo imports")
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -180,9 +179,7 @@ type createRecordInput struct {
 // createRecord makes a record, under a key that follows from the time if the client gives none. A
 // like, a repost, a follow or a block replaces an earlier one of the same subject, unless
 // validation is switched off.
-func (p *protocol) createRecord(
-	_ context.Context, who caller, in createRecordInput,
-) (*writeOutput, error) {
+func (p *protocol) createRecord(who caller, in createRecordInput) (*writeOutput, error) {
 	return p.commitOne(who, in.Repo, in.SwapCommit, in.Validate, in.Record, records.Write{
 		Action: records.Create, Collection: in.Collection, Key: cmp.Or(in.Key, p.records.TID()),
 		Replace: in.Validate == nil || *in.Validate,
@@ -200,9 +197,7 @@ type putRecordInput struct {
 }
 
 // putRecord makes a record or replaces it.
-func (p *protocol) putRecord(
-	_ context.Context, who caller, in putRecordInput,
-) (*writeOutput, error) {
+func (p *protocol) putRecord(who caller, in putRecordInput) (*writeOutput, error) {
 	return p.commitOne(who, in.Repo, in.SwapCommit, in.Validate, in.Record, records.Write{
 		Action: records.Put, Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord,
 	})
@@ -217,9 +212,7 @@ type deleteRecordInput struct {
 }
 
 // deleteRecord removes a record. A record that does not exist is not an error.
-func (p *protocol) deleteRecord(
-	_ context.Context, who caller, in deleteRecordInput,
-) (*writeOutput, error) {
+func (p *protocol) deleteRecord(who caller, in deleteRecordInput) (*writeOutput, error) {
 	return p.commitOne(who, in.Repo, in.SwapCommit, nil, nil, records.Write{
 		Action: records.Remove, Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord,
 	})

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -27,7 +26,7 @@ type getServiceAuthOutput struct {
 // for a minute at most, for any. A deleted account has no key, and is answered with a bare 500 as
 // in the reference.
 func (p *protocol) getServiceAuth(
-	_ context.Context, who caller, in getServiceAuthParams,
+	who caller, in getServiceAuthParams,
 ) (*getServiceAuthOutput, error) {
 	if !names.IsAudience(in.Audience) {
 		return nil, xrpc.InvalidRequest("aud must be a valid atproto DID or did#serviceId reference")
@@ -162,7 +161,7 @@ type reserveSigningKeyOutput struct {
 // and for a DID the same one until an account of that DID signs up. As in the reference, the
 // account then gets a key of its own all the same.
 func (p *protocol) reserveSigningKey(
-	_ context.Context, _ visitor, in reserveSigningKeyInput,
+	_ visitor, in reserveSigningKeyInput,
 ) (*reserveSigningKeyOutput, error) {
 	if in.DID == "" {
 		id := p.source.Next("reserved key")

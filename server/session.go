@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -56,9 +55,7 @@ type createSessionInput struct {
 }
 
 // createSession logs in by handle, DID or address, with the account's password or an app password.
-func (p *protocol) createSession(
-	_ context.Context, from visitor, in createSessionInput,
-) (*session, error) {
+func (p *protocol) createSession(from visitor, in createSessionInput) (*session, error) {
 	if fixtures.TextLength(in.Password) > fixtures.LongestPassword {
 		return nil, errPasswordTooLong
 	}
@@ -214,7 +211,7 @@ func (p *protocol) newTokenID(g fixtures.Grant) string {
 }
 
 // refreshSession exchanges a refresh token for new tokens of its session.
-func (p *protocol) refreshSession(_ context.Context, who refresher) (*session, error) {
+func (p *protocol) refreshSession(who refresher) (*session, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, noUserInfo(who.did)
@@ -264,7 +261,7 @@ func appPasswordNamed(a *fixtures.Account, name string) *fixtures.AppPassword {
 }
 
 // getSession returns the session of the caller's account.
-func (p *protocol) getSession(_ context.Context, who caller) (*session, error) {
+func (p *protocol) getSession(who caller) (*session, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || a.Enforced() {
 		return nil, noUserInfo(who.did)
@@ -277,7 +274,7 @@ func (p *protocol) getSession(_ context.Context, who caller) (*session, error) {
 }
 
 // deleteSession revokes a refresh token. Access tokens stay good until they expire.
-func (p *protocol) deleteSession(_ context.Context, who refresher) (xrpc.None, error) {
+func (p *protocol) deleteSession(who refresher) (xrpc.None, error) {
 	if who.tokenID == "" {
 		return xrpc.None{}, p.revoking(who.call, who.did, func() error {
 			p.store.RevokeSession(who.did, who.session)

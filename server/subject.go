@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -57,7 +56,7 @@ type updateSubjectStatusOutput struct {
 // updateSubjectStatus takes an account down, deactivates it, or lifts either. The reply repeats
 // subject and decision. A record or a blob that the account does not have is not an error.
 func (p *protocol) updateSubjectStatus(
-	_ context.Context, who administrator, in updateSubjectStatusInput,
+	who administrator, in updateSubjectStatusInput,
 ) (*updateSubjectStatusOutput, error) {
 	if in.Takedown != nil && in.Takedown.Applied && in.Deactivated != nil && !in.Deactivated.Applied {
 		return nil, xrpc.InvalidRequest("Cannot activate and takedown an account at the same time")
@@ -173,7 +172,7 @@ type blobSubjectView struct {
 // getSubjectStatus returns what was decided about an account, a record or a blob. A suspension is
 // not an administrator's decision and is not shown.
 func (p *protocol) getSubjectStatus(
-	_ context.Context, _ administrator, in getSubjectStatusParams,
+	_ administrator, in getSubjectStatusParams,
 ) (*getSubjectStatusOutput, error) {
 	switch {
 	case in.Blob != "" && in.DID == "":

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"math"
 
 	"mockpds/fixtures"
@@ -27,9 +26,7 @@ type repoStatus struct {
 
 // getRepoStatus returns the hosting status of an account, even of one that is out of view. Only
 // an active account has a rev.
-func (p *protocol) getRepoStatus(
-	_ context.Context, _ visitor, in getRepoStatusParams,
-) (*repoStatus, error) {
+func (p *protocol) getRepoStatus(_ visitor, in getRepoStatusParams) (*repoStatus, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, repoNotFound(in.DID)
@@ -56,9 +53,7 @@ type getLatestCommitParams struct {
 
 // getLatestCommit returns the head of an account's repository. Of an account out of view, only
 // its owner and the administrator see it.
-func (p *protocol) getLatestCommit(
-	_ context.Context, who reader, in getLatestCommitParams,
-) (*records.Head, error) {
+func (p *protocol) getLatestCommit(who reader, in getLatestCommitParams) (*records.Head, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, repoNotFound(in.DID)
@@ -110,9 +105,7 @@ type repoView struct {
 }
 
 // listRepos returns the accounts, the oldest first.
-func (p *protocol) listRepos(
-	_ context.Context, _ visitor, in listReposParams,
-) (*listReposOutput, error) {
+func (p *protocol) listRepos(_ visitor, in listReposParams) (*listReposOutput, error) {
 	after, err := parseDatePosition(in.Cursor)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package xrpc
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"slices"
@@ -16,15 +15,11 @@ type Blob struct {
 
 // FuncBlob makes a handler of a function that takes a body of a media type, or of any if accept is
 // */*, and of at most max bytes.
-func FuncBlob[W, O any](
-	accept string, limit int64, f func(context.Context, W, Blob) (O, error),
-) Handler[W] {
+func FuncBlob[W, O any](accept string, limit int64, f func(W, Blob) (O, error)) Handler[W] {
 	return Handler[W]{function{
 		newIn:  func() any { return new(Blob) },
 		accept: accept, maxBody: limit,
-		run: func(ctx context.Context, c *Call) (any, error) {
-			return f(ctx, c.who.(W), *c.In.(*Blob))
-		},
+		run: func(c *Call) (any, error) { return f(c.who.(W), *c.In.(*Blob)) },
 	}}
 }
 

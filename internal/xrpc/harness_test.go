@@ -29,7 +29,7 @@ type echoOutput struct {
 	Text string `json:"text"`
 }
 
-func echo(_ context.Context, _ nobody, in echoInput) (echoOutput, error) {
+func echo(_ nobody, in echoInput) (echoOutput, error) {
 	return echoOutput(in), nil
 }
 
@@ -45,7 +45,7 @@ func newRouter() *xrpc.Router {
 	rt.Handle(
 		xrpc.Procedure("com.example.write", anyone, xrpc.FuncIn(echo)),
 		xrpc.Query("com.example.read", anyone, xrpc.FuncIn(echo)),
-		xrpc.Procedure("com.example.bare", anyone, xrpc.Func(func(context.Context, nobody) (xrpc.None, error) {
+		xrpc.Procedure("com.example.bare", anyone, xrpc.Func(func(nobody) (xrpc.None, error) {
 			return xrpc.None{}, nil
 		})),
 	)

@@ -2,7 +2,6 @@ package xrpc
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"sync"
 	"time"
@@ -24,7 +23,7 @@ type Method struct {
 
 // A function is what answers, with what it reads.
 type function struct {
-	run     func(context.Context, *Call) (any, error)
+	run     func(*Call) (any, error)
 	schema  func() *lexicon.Schema // of the parameters or the body; nil if it takes neither
 	newIn   func() any             // a zero struct for them, by pointer
 	accept  string                 // media type of a body that is not JSON; "" if it is JSON
@@ -105,22 +104,18 @@ func (h Handler[W]) MaxBody(bytes int64) Handler[W] {
 }
 
 // Func makes a handler of a function that needs only its caller.
-func Func[W, O any](f func(context.Context, W) (O, error)) Handler[W] {
-	return Handler[W]{function{run: func(ctx context.Context, c *Call) (any, error) {
-		return f(ctx, c.who.(W))
-	}}}
+func Func[W, O any](f func(W) (O, error)) Handler[W] {
+	return Handler[W]{function{run: func(c *Call) (any, error) { return f(c.who.(W)) }}}
 }
 
 // FuncIn makes a handler of a function that reads parameters or a body into I, a struct with lex
 // tags. Its first call panics if the tags break the rules of [lexicon.Compile]; until then, which on
 // most servers is for ever, nothing is compiled.
-func FuncIn[W, I, O any](f func(context.Context, W, I) (O, error)) Handler[W] {
+func FuncIn[W, I, O any](f func(W, I) (O, error)) Handler[W] {
 	return Handler[W]{function{
 		schema: sync.OnceValue(lexicon.Compile[I]),
 		newIn:  func() any { return new(I) },
-		run: func(ctx context.Context, c *Call) (any, error) {
-			return f(ctx, c.who.(W), *c.In.(*I))
-		},
+		run:    func(c *Call) (any, error) { return f(c.who.(W), *c.In.(*I)) },
 	}}
 }
 

@@ -223,7 +223,7 @@ func (rt *Router) answer(c *Call, judgedIn uint64) (any, error) {
 	if c.stub != nil {
 		return c.stub.Answer(), nil
 	}
-	return c.Method.run(c.Request.Context(), c)
+	return c.Method.run(c)
 }
 
 func readParams(c *Call) error {
