@@ -59,7 +59,7 @@ func readUnknown(v Value, path []any, into reflect.Value) *Issue {
 func findFraction(v Value, path []any) *Issue {
 	switch v := v.(type) {
 	case float64:
-		if v != math.Trunc(v) {
+		if v != math.Trunc(v) || math.IsInf(v, 0) {
 			return wrongType("one of null, boolean, integer, string, cid, bytes, array or object", v, path)
 		}
 	case []Value:

@@ -170,6 +170,7 @@ func (s *Server) grantOf(p *pending, did, client, scope string) {
 
 // accountPage is where people manage their accounts, which a mock does not let them do.
 func (s *Server) accountPage(r *http.Request, header http.Header) (reply, error) {
+	header.Set("Cache-Control", "no-store")
 	header.Set("Pragma", "no-cache")
 	for name, value := range map[string]string{"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"} {
 		if err := checkHeader(r, name, []string{value}); err != nil {
