@@ -1,9 +1,11 @@
 package quirks_test
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,6 +26,7 @@ func TestTheDocsHaveTheTables(t *testing.T) {
 	for header, rows := range map[string][]string{
 		"| profile | rests | quirks | as the reference, because it is unknown or not played |": profileRows(),
 		"| quirk | on the wire | mark | source |":                                              quirkRows(),
+		"| quirk | step | what the client does | who |":                                        clientRows(t),
 	} {
 		if want, err = withTable(want, header, rows); err != nil {
 			t.Fatal(err)
@@ -70,6 +73,55 @@ func profileRows() (rows []string) {
 func quirkRows() (rows []string) {
 	for _, q := range quirks.All().Quirks {
 		rows = append(rows, row("`"+q.Name+"`", q.Changes, q.Mark, q.Source))
+	}
+	return rows
+}
+
+// A story is what a client does in each step.
+type story map[string]string
+
+// clientRows has what clients do, as the suites of e2e found it: without quirks, and then the steps
+// in which they do something else.
+func clientRows(t *testing.T) (rows []string) {
+	t.Helper()
+	clients := map[string]map[string]story{} // by client and quirk
+	for _, file := range []string{"../../e2e/quirks.json", "../../e2e/go/quirks.json"} {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			err = json.Unmarshal(text, &clients)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := []string{"without"}
+	for _, q := range quirks.All().Quirks {
+		names = append(names, q.Name)
+	}
+	for _, name := range append(names, quirks.ProfileNames()...) {
+		who := map[[2]string][]string{} // clients, by step and by what they do in it
+		for client, under := range clients {
+			for step, did := range under[name] {
+				who[[2]string{step, did}] = append(who[[2]string{step, did}], client)
+			}
+		}
+		steps := map[[2]string][]string{} // by what clients do, and by which ones do so
+		for key, list := range who {
+			all := strings.Join(slices.Sorted(slices.Values(list)), ", ")
+			if len(list) == len(clients) {
+				all = "all"
+			}
+			steps[[2]string{key[1], all}] = append(steps[[2]string{key[1], all}], key[0])
+		}
+		if len(steps) == 0 {
+			steps[[2]string{"the same as without", "all"}] = []string{"all"}
+		}
+		var part []string
+		for key, list := range steps {
+			part = append(part, row("`"+name+"`", strings.Join(slices.Sorted(slices.Values(list)), "; "), key[0], key[1]))
+		}
+		slices.Sort(part)
+		rows = append(rows, part...)
 	}
 	return rows
 }
