@@ -3,10 +3,7 @@
 package dagcbor
 
 import (
-	"cmp"
 	"crypto/sha256"
-	"encoding/base32"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -45,7 +42,7 @@ func Encode(v lexicon.Value) ([]byte, error) {
 }
 
 // plainValue turns a value into what the encoder knows.
-func plainValue(v lexicon.Value) (any, error) {
+func plainValue(v lexicon.Value) (_ any, err error) {
 	switch v := v.(type) {
 	case float64:
 		if v != math.Trunc(v) || math.Abs(v) > 1<<53-1 {
@@ -61,75 +58,24 @@ func plainValue(v lexicon.Value) (any, error) {
 	case lexicon.Bytes:
 		return []byte(v), nil
 	case []lexicon.Value:
-		return plainList(v)
+		list := make([]any, len(v))
+		for i := range v {
+			if list[i], err = plainValue(v[i]); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
 	case *lexicon.Object:
-		return plainObject(v)
+		object := make(map[string]any, len(v.Keys()))
+		for _, key := range v.Keys() {
+			member, _ := v.Value(key)
+			if object[key], err = plainValue(member); err != nil {
+				return nil, err
+			}
+		}
+		return object, nil
 	default:
 		return v, nil // nil, a string or a boolean
-	}
-}
-
-func plainList(values []lexicon.Value) ([]any, error) {
-	list := make([]any, len(values))
-	for i := range values {
-		item, err := plainValue(values[i])
-		if err != nil {
-			return nil, err
-		}
-		list[i] = item
-	}
-	return list, nil
-}
-
-func plainObject(o *lexicon.Object) (map[string]any, error) {
-	object := make(map[string]any, len(o.Keys()))
-	for _, key := range o.Keys() {
-		member, _ := o.Value(key)
-		item, err := plainValue(member)
-		if err != nil {
-			return nil, err
-		}
-		object[key] = item
-	}
-	return object, nil
-}
-
-// AppendJSON appends a value as JSON, its keys in the order of DAG-CBOR, in which a server that
-// stores DAG-CBOR sends them.
-func AppendJSON(b []byte, v lexicon.Value) []byte {
-	switch v := v.(type) {
-	case []lexicon.Value:
-		b = append(b, '[')
-		for i := range v {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = AppendJSON(b, v[i])
-		}
-		return append(b, ']')
-	case *lexicon.Object:
-		keys := v.Keys()
-		slices.SortFunc(keys, func(x, y string) int { return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y)) })
-		b = append(b, '{')
-		for i, key := range keys {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			member, _ := v.Value(key)
-			b = AppendJSON(append(append(b, lexicon.Quote(key)...), ':'), member)
-		}
-		return append(b, '}')
-	case string:
-		return append(b, lexicon.Quote(v)...)
-	default:
-		if v == lexicon.Value(0.0) { // also when it is negative
-			return append(b, '0')
-		}
-		data, err := json.Marshal(v)
-		if err != nil {
-			return append(b, "null"...) // as JavaScript writes a number that is none
-		}
-		return append(b, data...)
 	}
 }
 
@@ -152,17 +98,11 @@ func RawCID(data []byte) string {
 
 func cidOf(prefix, data []byte) string {
 	hash := sha256.Sum256(data)
-	return "b" + lowerBase32(slices.Concat(prefix, hash[:]))
+	return "b" + lexicon.Base32.EncodeToString(slices.Concat(prefix, hash[:]))
 }
 
 // Base32Hash returns the SHA-256 of data in base32, by which did:plc names what made a DID.
 func Base32Hash(data []byte) string {
 	hash := sha256.Sum256(data)
-	return lowerBase32(hash[:])
-}
-
-var lowerCase = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-
-func lowerBase32(data []byte) string {
-	return lowerCase.EncodeToString(data)
+	return lexicon.Base32.EncodeToString(hash[:])
 }

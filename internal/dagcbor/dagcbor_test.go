@@ -63,12 +63,3 @@ func TestNumbersThatAreNoSafeIntegersAreRefused(t *testing.T) {
 		}
 	}
 }
-
-func TestJSONHasItsKeysInTheOrderOfDAGCBOR(t *testing.T) {
-	t.Parallel()
-	const text = `{"zz":1,"a":-0.0,"<b>":[true,{"$link":"bafkreiccldh766hwcnuxnf2wh6jgzepf2nlu2lvcllt63eww5p6chi4ity"}],"c":{"$bytes":"aGVsbG8="}}`
-	const want = `{"a":0,"c":{"$bytes":"aGVsbG8"},"zz":1,"<b>":[true,{"$link":"bafkreiccldh766hwcnuxnf2wh6jgzepf2nlu2lvcllt63eww5p6chi4ity"}]}`
-	if got := string(dagcbor.AppendJSON(nil, parse(t, text))); got != want {
-		t.Errorf("got %s", got)
-	}
-}

@@ -57,11 +57,12 @@ func cutVarint(data []byte) (n uint64, rest []byte, ok bool) {
 	return n, data[length:], true
 }
 
-var lowerBase32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+// Base32 is the base32 of CIDs: in lower case, without padding.
+var Base32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // decodeBase32 refuses a text whose unused last bits are not zero: another spelling of the same
 // bytes.
 func decodeBase32(s string) ([]byte, bool) {
-	data, err := lowerBase32.DecodeString(s)
-	return data, err == nil && lowerBase32.EncodeToString(data) == s
+	data, err := Base32.DecodeString(s)
+	return data, err == nil && Base32.EncodeToString(data) == s
 }

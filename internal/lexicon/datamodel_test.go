@@ -117,3 +117,16 @@ func TestAConstIsTheOnlyStringAllowed(t *testing.T) {
 		}
 	}
 }
+
+func TestSortedJSONHasItsKeysInTheOrderOfDAGCBOR(t *testing.T) {
+	t.Parallel()
+	const text = `{"zz":1,"a":-0.0,"<b>":[true,{"$link":"bafkreiccldh766hwcnuxnf2wh6jgzepf2nlu2lvcllt63eww5p6chi4ity"}],"c":{"$bytes":"aGVsbG8="}}`
+	const want = `{"a":0,"c":{"$bytes":"aGVsbG8"},"zz":1,"<b>":[true,{"$link":"bafkreiccldh766hwcnuxnf2wh6jgzepf2nlu2lvcllt63eww5p6chi4ity"}]}`
+	v, err := lexicon.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := lexicon.SortedJSON(v); err != nil || string(got) != want {
+		t.Errorf("got %s, %v", got, err)
+	}
+}

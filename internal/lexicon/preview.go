@@ -80,13 +80,7 @@ func formatNumber(f float64) string {
 	if math.IsInf(f, 0) {
 		return map[bool]string{true: "Infinity", false: "-Infinity"}[f > 0]
 	}
-	if f == 0 {
-		return "0" // also when it is negative
-	}
-	text, err := json.Marshal(f)
-	if err != nil {
-		return "NaN"
-	}
+	text, _ := json.Marshal(f)
 	return string(text)
 }
 

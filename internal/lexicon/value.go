@@ -7,6 +7,7 @@ package lexicon
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -180,42 +181,60 @@ func (p *parser) skip() error {
 	return nil
 }
 
-// parseNumber reads a number as JavaScript does: one that is too large becomes infinite.
+// parseNumber reads a number as JavaScript does: one that is too large becomes infinite. A negative
+// zero becomes zero, which is how JavaScript writes it.
 func parseNumber(n json.Number) (Value, error) {
 	f, err := n.Float64()
-	if err != nil && !math.IsInf(f, 0) {
+	switch {
+	case err != nil && !math.IsInf(f, 0):
 		return nil, err
+	case f == 0:
+		return 0.0, nil
+	default:
+		return f, nil
 	}
-	return f, nil
 }
 
 // MarshalJSON writes the object with its keys in the order they came. It fails if there is a
 // number in it that is infinite.
 func (o *Object) MarshalJSON() ([]byte, error) {
-	return appendJSON(nil, o)
+	return appendJSON(nil, o, func(o *Object) []string { return o.keys })
+}
+
+// SortedJSON writes a value with the keys of its objects in the order of DAG-CBOR, by length and
+// then by bytes: a server that stores DAG-CBOR sends them so. It fails if there is a number in it
+// that is infinite.
+func SortedJSON(v Value) ([]byte, error) {
+	return appendJSON(nil, v, func(o *Object) []string {
+		return slices.SortedFunc(slices.Values(o.keys), func(a, b string) int {
+			return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+		})
+	})
 }
 
 // appendJSON writes a value. It is one pass over the value, unlike a MarshalJSON that calls
 // json.Marshal for what is within.
-func appendJSON(b []byte, v Value) (_ []byte, err error) {
+func appendJSON(b []byte, v Value, keys func(*Object) []string) (_ []byte, err error) {
 	switch v := v.(type) {
 	case []Value:
 		b = append(b, '[')
 		for i, item := range v {
-			if b, err = appendJSON(separate(b, i), item); err != nil {
+			if b, err = appendJSON(separate(b, i), item, keys); err != nil {
 				return nil, err
 			}
 		}
 		return append(b, ']'), nil
 	case *Object:
 		b = append(b, '{')
-		for i, key := range v.keys {
+		for i, key := range keys(v) {
 			b = append(append(separate(b, i), Quote(key)...), ':')
-			if b, err = appendJSON(b, v.values[key]); err != nil {
+			if b, err = appendJSON(b, v.values[key], keys); err != nil {
 				return nil, err
 			}
 		}
 		return append(b, '}'), nil
+	case string:
+		return append(b, Quote(v)...), nil
 	default:
 		text, err := json.Marshal(v)
 		return append(b, text...), err

@@ -64,8 +64,9 @@ func NewRecord(collection string, value *lexicon.Object) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.CID, r.Value = dagcbor.CID(encoded), dagcbor.AppendJSON(nil, value)
-	return r, nil
+	r.CID = dagcbor.CID(encoded)
+	r.Value, err = lexicon.SortedJSON(value)
+	return r, err
 }
 
 // asText writes a value as JavaScript puts it into a text.
@@ -76,7 +77,8 @@ func asText(v lexicon.Value) string {
 	case *lexicon.Object:
 		return "[object Object]"
 	default:
-		return string(dagcbor.AppendJSON(nil, v))
+		text, _ := lexicon.SortedJSON(v) // empty for an infinite number
+		return string(text)
 	}
 }
 
