@@ -35,49 +35,45 @@ func (p *protocol) uploadBlob(who caller, in xrpc.Blob) (*uploadBlobOutput, erro
 	return &uploadBlobOutput{blobView{"blob", lexicon.Link(ref.CID), ref.MimeType, ref.Size}}, nil
 }
 
-// signatures are the first bytes of file types, as far as images, films, sounds and archives go.
-var signatures = []struct{ prefix, mime string }{
-	{"\x89PNG\r\n\x1a\n", "image/png"},
-	{"\xff\xd8\xff", "image/jpeg"},
-	{"GIF", "image/gif"},
-	{"BM", "image/bmp"},
-	{"II*\x00", "image/tiff"},
-	{"MM\x00*", "image/tiff"},
-	{"\x00\x00\x01\x00", "image/x-icon"},
-	{"\x1a\x45\xdf\xa3", "video/webm"},
-	{"OggS", "application/ogg"},
-	{"fLaC", "audio/flac"},
-	{"%PDF", "application/pdf"},
-	{"\x1f\x8b", "application/gzip"},
-	{"PK\x03\x04", "application/zip"},
-	{"\x00asm", "application/wasm"},
-	{"wOFF", "font/woff"},
-	{"wOF2", "font/woff2"},
-	{"<?xml ", "application/xml"},
-}
-
-// brands are the types that a file of the MPEG-4 family says in its first box.
-var brands = map[string]string{
-	"avif": "image/avif", "avis": "image/avif", "heic": "image/heic", "heix": "image/heic", "mif1": "image/heif", "qt  ": "video/quicktime",
-	"M4A ": "audio/x-m4a", "M4V ": "video/x-m4v",
+// signatures are bytes that files of a type have at a place, as far as images, films, sounds,
+// fonts and archives go. Of two that match the first counts.
+var signatures = []struct {
+	at          int
+	bytes, mime string
+}{
+	{0, "\x89PNG\r\n\x1a\n", "image/png"},
+	{0, "\xff\xd8\xff", "image/jpeg"},
+	{0, "GIF", "image/gif"},
+	{0, "BM", "image/bmp"},
+	{0, "II*\x00", "image/tiff"},
+	{0, "MM\x00*", "image/tiff"},
+	{0, "\x00\x00\x01\x00", "image/x-icon"},
+	{0, "\x1a\x45\xdf\xa3", "video/webm"},
+	{0, "OggS", "application/ogg"},
+	{0, "fLaC", "audio/flac"},
+	{0, "%PDF", "application/pdf"},
+	{0, "\x1f\x8b", "application/gzip"},
+	{0, "PK\x03\x04", "application/zip"},
+	{0, "\x00asm", "application/wasm"},
+	{0, "wOFF", "font/woff"},
+	{0, "wOF2", "font/woff2"},
+	{0, "<?xml ", "application/xml"},
+	{8, "WEBP", "image/webp"},
+	{8, "WAVE", "audio/wav"},
+	{4, "ftypavi", "image/avif"},
+	{4, "ftyphei", "image/heic"},
+	{4, "ftypmif1", "image/heif"},
+	{4, "ftypqt", "video/quicktime"},
+	{4, "ftypM4A", "audio/x-m4a"},
+	{4, "ftypM4V", "video/x-m4v"},
+	{4, "ftyp", "video/mp4"},
 }
 
 // sniff returns a media type by the first bytes, or returns "". What the reference recognizes by
 // more than these it does not.
 func sniff(data []byte) string {
-	head := string(data[:min(len(data), 12)])
-	if len(head) == 12 {
-		switch {
-		case head[:4] == "RIFF" && head[8:] == "WEBP":
-			return "image/webp"
-		case head[:4] == "RIFF" && head[8:] == "WAVE":
-			return "audio/wav"
-		case head[4:8] == "ftyp":
-			return cmp.Or(brands[head[8:]], "video/mp4")
-		}
-	}
 	for _, s := range signatures {
-		if bytes.HasPrefix(data, []byte(s.prefix)) {
+		if len(data) > s.at && bytes.HasPrefix(data[s.at:], []byte(s.bytes)) {
 			return s.mime
 		}
 	}

@@ -5,30 +5,19 @@ import (
 	"net/url"
 
 	"mockpds/fixtures"
-	"mockpds/internal/records"
 	"mockpds/internal/xrpc"
 )
 
 // A profile is what an AppView knows of an account, as far as that follows from the account and
 // its records here.
 type profile struct {
-	DID            string   `json:"did"`
-	Handle         string   `json:"handle"`
-	DisplayName    string   `json:"displayName,omitempty"`
-	Description    string   `json:"description,omitempty"`
-	Avatar         string   `json:"avatar,omitempty"`
-	Banner         string   `json:"banner,omitempty"`
-	FollowersCount int      `json:"followersCount"`
-	FollowsCount   int      `json:"followsCount"`
-	PostsCount     int      `json:"postsCount"`
-	CreatedAt      string   `json:"createdAt"`
-	Labels         []string `json:"labels"`
-	Viewer         viewer   `json:"viewer"`
-}
-
-type viewer struct {
-	Muted     bool `json:"muted"`
-	BlockedBy bool `json:"blockedBy"`
+	DID         string `json:"did"`
+	Handle      string `json:"handle"`
+	DisplayName string `json:"displayName,omitempty"`
+	Description string `json:"description,omitempty"`
+	Avatar      string `json:"avatar,omitempty"` // URL, as is the banner's
+	Banner      string `json:"banner,omitempty"`
+	CreatedAt   string `json:"createdAt"`
 }
 
 type getProfileParams struct {
@@ -84,9 +73,6 @@ func (p *protocol) profileOf(base string, a *fixtures.Account) *profile {
 	if entry, ok := p.records.Get(a.DID, "app.bsky.actor.profile", "self", ""); ok {
 		_ = json.Unmarshal(entry.Value, &record) // a field of another type is as good as none
 	}
-	posts, follows := records.Page{Limit: records.MostBytes}, records.Page{Limit: records.MostBytes}
-	postList, _ := p.records.List(a.DID, "app.bsky.feed.post", posts)
-	followList, _ := p.records.List(a.DID, "app.bsky.graph.follow", follows)
 	image := func(cid string) string {
 		if cid == "" {
 			return ""
@@ -97,7 +83,6 @@ func (p *protocol) profileOf(base string, a *fixtures.Account) *profile {
 	return &profile{
 		DID: a.DID, Handle: a.Handle, DisplayName: record.DisplayName, Description: record.Description,
 		Avatar: image(record.Avatar.Ref.Link), Banner: image(record.Banner.Ref.Link),
-		FollowsCount: len(followList), PostsCount: len(postList),
-		CreatedAt: datetime(a.CreatedAt), Labels: []string{},
+		CreatedAt: datetime(a.CreatedAt),
 	}
 }

@@ -17,7 +17,8 @@ type applyWritesInput struct {
 
 // A writeInput is one write of applyWrites.
 type writeInput struct {
-	lexicon.ClosedUnion
+	lexicon.Union `lex:"closed"`
+
 	Create *createInput `lex:"com.atproto.repo.applyWrites#create"`
 	Update *updateInput `lex:"com.atproto.repo.applyWrites#update"`
 	Delete *deleteInput `lex:"com.atproto.repo.applyWrites#delete"`

@@ -26,20 +26,12 @@ func readerOf(t reflect.Type, r rule) reader {
 	case t.Kind() == reflect.Map:
 		return readMap(t, r)
 	case t.Kind() == reflect.Struct:
-		return readerOfStruct(t)
+		if union, ok := unionOf(t); ok {
+			return readUnion(t, union)
+		}
+		return compile(t).read
 	default:
 		panic(fmt.Sprintf("lexicon: no rule reads a %s", t))
-	}
-}
-
-func readerOfStruct(t reflect.Type) reader {
-	switch {
-	case embeds[Union](t):
-		return readUnion(t)
-	case embeds[ClosedUnion](t):
-		return readClosedUnion(t)
-	default:
-		return compile(t).read
 	}
 }
 

@@ -39,7 +39,7 @@ type reader func(v Value, path []any, into reflect.Value) *Issue
 // at-identifier, at-uri, record-key, tid and cid. Min and max bound an integer, maxLength bounds a
 // string in UTF-8 bytes, and const is the one string allowed. A field is a string, bool, int64, a
 // slice, struct or map (by string) of these, a pointer to one where absence matters, a [Value] for
-// the lexicon's type unknown, or a struct that embeds [Union] or [ClosedUnion]. With nullable, null sets a
+// the lexicon's type unknown, or a struct that embeds [Union]. With nullable, null sets a
 // pointer to a zero value. Properties that the struct does not list are ignored, because lexicon
 // objects are open; a struct that embeds [Open] keeps them.
 //
