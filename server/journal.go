@@ -33,15 +33,15 @@ func (p *PDS) TellFindings() {
 	}
 }
 
-// recognize returns whose a session token is.
+// recognize returns whose a session token is. OAuth is asked first: it does not verify a signature
+// to tell a token of its own.
 func (p *protocol) recognize(token string) (journal.Token, bool) {
+	if came, ok := p.oauth.Recognize(token); ok {
+		return p.oauthToken(came), true
+	}
 	claims, ok := p.issuer.Recognize(token)
 	if !ok {
-		came, ok := p.oauth.Recognize(token)
-		if !ok {
-			return journal.Token{}, false
-		}
-		return p.oauthToken(came), true
+		return journal.Token{}, false
 	}
 	known := journal.Token{Kind: journal.KindAccess, DID: claims.Subject}
 	if a, ok := p.store.Account(claims.Subject); ok {
