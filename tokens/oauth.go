@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
 // What verifying an OAuth access token answers.
@@ -56,12 +58,16 @@ func (i *Issuer) VerifyOAuth(token string) ([]byte, error) {
 	return claims, nil
 }
 
-// VerifyES256K reports whether signature is the 64-byte signature of signed by the
-// private half of the key. Unlike [ES256K], it takes an s in the upper half too, as
-// the libraries of clients make them.
-func (p PublicKey) VerifyES256K(signed string, signature []byte) bool {
-	parsed, ok := parseCompact(signature)
-	return ok && !p.IsZero() && p.verify(sha256.Sum256([]byte(signed)), parsed)
+// VerifyJWS reports whether signature is that of signed (RFC 7518): of an algorithm of RSA, ECDSA or
+// EdDSA, by a public key of package crypto, or of ES256K, by a [PublicKey]. Unlike [ES256K], it takes
+// an s in the upper half too, as the libraries of clients make them.
+func VerifyJWS(algorithm, signed string, signature []byte, key any) bool {
+	if p, ok := key.(PublicKey); ok {
+		parsed, ok := parseCompact(signature)
+		return ok && algorithm == algES256K && !p.IsZero() && p.verify(sha256.Sum256([]byte(signed)), parsed)
+	}
+	method := jwt.GetSigningMethod(algorithm)
+	return method != nil && method.Verify(signed, signature, key) == nil
 }
 
 // cutLast cuts around the last dot.

@@ -31,7 +31,7 @@ func NewSigner() (*Signer, error) {
 }
 
 // Thumbprint names the key (RFC 7638).
-func (c *Signer) Thumbprint() string { return (&key{jwk: &c.key}).thumbprint() }
+func (c *Signer) Thumbprint() string { return (&key{public: c.key.Key}).thumbprint() }
 
 // Proof returns a proof for one request. The nonce is the one that the server handed out last, the
 // access token the one that is sent with it; either may be empty.
