@@ -103,11 +103,11 @@ func (s *Server) checkPage(r *http.Request, header http.Header) (string, error) 
 	}
 	uri := ""
 	switch {
-	case referer.path == "/oauth/authorize":
+	case referer.EscapedPath() == "/oauth/authorize":
 		if uri, err = requestURIOf(referer); err != nil {
 			return "", err
 		}
-	case referer.path != "/account" && !strings.HasPrefix(referer.path, "/account/"):
+	case referer.EscapedPath() != "/account" && !strings.HasPrefix(referer.EscapedPath(), "/account/"):
 		return "", invalidRequest("Invalid referrer " + r.Referer())
 	}
 	return uri, s.checkCSRF(r, header)

@@ -3,6 +3,7 @@ package oauth
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,13 +48,13 @@ func (s *Server) checkOrigin(r *http.Request) error {
 }
 
 // refererOf is the page of this server that a request comes from.
-func (s *Server) refererOf(r *http.Request) (webURL, error) {
+func (s *Server) refererOf(r *http.Request) (*url.URL, error) {
 	text := r.Referer()
 	if text == "" {
 		text = "undefined"
 	}
 	u, ok := parseURL(text)
-	if !ok || u.origin() != s.config.URL(r) {
+	if !ok || originOf(u) != s.config.URL(r) {
 		return u, invalidRequest("Invalid referrer " + text)
 	}
 	return u, nil
@@ -62,8 +63,8 @@ func (s *Server) refererOf(r *http.Request) (webURL, error) {
 var requestURIForm = regexp.MustCompile(`^urn:ietf:params:oauth:request_uri:req-.{32}$`)
 
 // requestURIOf is the request that a page is about.
-func requestURIOf(u webURL) (string, error) {
-	form, err := readForm(strings.TrimPrefix(u.search, "?"))
+func requestURIOf(u *url.URL) (string, error) {
+	form, err := readForm(u.RawQuery)
 	if err != nil {
 		return "", err
 	}

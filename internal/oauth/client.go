@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -119,13 +120,13 @@ func checkDiscoverableID(id string) error {
 	if !ok {
 		return invalidMetadata(`Unable to obtain client metadata for "` + id + `": Invalid URL`)
 	}
-	named := u.user == "" && u.fragment == "" && !strings.HasSuffix(u.path, "/") && !isIP(u.hostname)
+	named := u.User == nil && u.Fragment == "" && !strings.HasSuffix(u.Path, "/") && !isIP(u.Hostname())
 	switch {
-	case named && u.scheme != "https:" && u.scheme != "http:":
+	case named && u.Scheme != "https" && u.Scheme != "http":
 		return invalidMetadata(`Unable to obtain client metadata for "` + id + `": URL must use the "https:" or "http:" protocol`)
-	case !named, problemOfHTTPS(id) != "", pathOf(id) != u.path:
+	case !named, problemOfHTTPS(id) != "", pathOf(id) != u.EscapedPath():
 		return invalidMetadata(`Invalid client ID "` + id + `"`)
-	case isLocalName(u.hostname):
+	case isLocalName(u.Hostname()):
 		return refuse("invalid_client_id", "The client_id's TLD must not be a local hostname")
 	default:
 		return nil
@@ -156,32 +157,32 @@ func (c *Client) checkRedirects() error {
 	return nil
 }
 
-func problemOfRegistered(u webURL, native bool) string {
+func problemOfRegistered(u *url.URL, native bool) string {
 	switch {
-	case u.user != "":
+	case u.User != nil:
 		return fmt.Sprintf("Redirect URI %s must not contain credentials", u)
-	case u.hostname == "localhost":
+	case u.Hostname() == "localhost":
 		return fmt.Sprintf("Loopback redirect URI %s is not allowed (use explicit IPs instead)", u)
-	case !isLoopback(u.hostname):
+	case !isLoopback(u.Hostname()):
 		return problemOfAddress(u, native)
 	case !native:
 		return "Loopback redirect URIs are only allowed for native apps"
-	case u.scheme != "http:":
+	case u.Scheme != "http":
 		return fmt.Sprintf("Loopback redirect URI %s must use HTTP", u)
 	default:
 		return ""
 	}
 }
 
-func problemOfAddress(u webURL, native bool) string {
+func problemOfAddress(u *url.URL, native bool) string {
 	switch {
-	case u.scheme == "http:":
+	case u.Scheme == "http":
 		return `Only loopback redirect URIs are allowed to use the "http" scheme`
-	case u.scheme == "https:" && isLocalName(u.hostname):
+	case u.Scheme == "https" && isLocalName(u.Hostname()):
 		return fmt.Sprintf(`Redirect URI "%s"'s domain name must not be a local hostname`, u)
-	case u.scheme != "https:" && !strings.Contains(u.scheme, "."):
-		return `Invalid redirect URI scheme "` + u.scheme + `"`
-	case u.scheme != "https:" && !native:
+	case u.Scheme != "https" && !strings.Contains(u.Scheme, "."):
+		return `Invalid redirect URI scheme "` + u.Scheme + `:"`
+	case u.Scheme != "https" && !native:
 		return "Private-Use URI Scheme redirect URI are only allowed for native apps"
 	default:
 		return ""
@@ -196,19 +197,19 @@ func (c *Client) checkDiscoverable() error {
 	}
 	if c.uri != "" {
 		home, _ := parseURL(c.uri)
-		if home.origin() != id.origin() {
+		if originOf(home) != originOf(id) {
 			return invalidMetadata("client_uri must have the same origin as the client_id")
 		}
-		if id.path != home.path && !strings.HasPrefix(id.path, strings.TrimSuffix(home.path, "/")+"/") {
+		if id.Path != home.Path && !strings.HasPrefix(id.Path, strings.TrimSuffix(home.Path, "/")+"/") {
 			return invalidMetadata("client_uri must be a parent URL of the client_id")
 		}
 	}
-	labels := strings.Split(id.hostname, ".")
+	labels := strings.Split(id.Hostname(), ".")
 	slices.Reverse(labels)
-	scheme := strings.Join(labels, ".") + ":"
+	scheme := strings.Join(labels, ".")
 	for _, uri := range c.redirectURIs {
-		if u, _ := parseURL(uri); strings.Contains(u.scheme, ".") && u.scheme != scheme {
-			return invalidRedirect("Private-Use URI Scheme redirect URI, for discoverable client metadata, must be the fully qualified domain name (FQDN) of the client_id, in reverse order (" + scheme + ")")
+		if u, _ := parseURL(uri); strings.Contains(u.Scheme, ".") && u.Scheme != scheme {
+			return invalidRedirect("Private-Use URI Scheme redirect URI, for discoverable client metadata, must be the fully qualified domain name (FQDN) of the client_id, in reverse order (" + scheme + ":)")
 		}
 	}
 	return nil

@@ -187,7 +187,7 @@ func (c *Client) checkDocument(responseTypes []string) error {
 			return invalidMetadata(`Unsupported "` + name + `" parameter`)
 		}
 	}
-	if home, ok := parseURL(c.uri); ok && isLocalName(home.hostname) {
+	if home, ok := parseURL(c.uri); ok && isLocalName(home.Hostname()) {
 		return invalidMetadata("client_uri hostname is invalid")
 	}
 	profile := func() error { return c.checkProfile(responseTypes) }

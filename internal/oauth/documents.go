@@ -231,15 +231,15 @@ func (s *Server) mayFetch(url string) error {
 		return errForbidden
 	}
 	for _, never := range []string{"example.com", "example.org", "example.net"} {
-		if u.hostname == never || strings.HasSuffix(u.hostname, "."+never) {
+		if u.Hostname() == never || strings.HasSuffix(u.Hostname(), "."+never) {
 			return errForbidden
 		}
 	}
-	if isLoopback(u.hostname) {
+	if isLoopback(u.Hostname()) {
 		return nil
 	}
 	allowed := slices.ContainsFunc(s.config.Fetch, func(pattern string) bool {
-		matched, err := path.Match(strings.ToLower(pattern), u.hostname)
+		matched, err := path.Match(strings.ToLower(pattern), u.Hostname())
 		return err == nil && matched
 	})
 	if !allowed {

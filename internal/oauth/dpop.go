@@ -131,12 +131,12 @@ func checkTarget(htu, target string) error {
 	switch {
 	case !ok:
 		return invalidProof(`DPoP "htu" is not a valid URL`)
-	case u.user != "":
+	case u.User != nil:
 		return invalidProof(`DPoP "htu" must not contain credentials`)
-	case u.scheme != "http:" && u.scheme != "https:":
+	case u.Scheme != "http" && u.Scheme != "https":
 		return invalidProof(`DPoP "htu" must be http or https`)
 	}
-	if want, ok := parseURL(target); !ok || u.origin()+u.path != want.origin()+want.path {
+	if want, ok := parseURL(target); !ok || originOf(u)+u.EscapedPath() != originOf(want)+want.EscapedPath() {
 		return invalidProof(`DPoP "htu" mismatch`)
 	}
 	return nil

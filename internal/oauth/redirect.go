@@ -65,11 +65,13 @@ func redirect(header http.Header, mode, to string, params []param) reply {
 		header.Set("Content-Security-Policy", page.Policy())
 		return html(http.StatusOK, page.FormPost(to, hidden))
 	case "fragment":
-		u.fragment = "#" + encode(params)
+		u.Fragment = ""
+		to = u.String() + "#" + encode(params)
 	default:
-		u.search = "?" + encode(withParams(u.search, params))
+		u.RawQuery = encode(withParams(u.RawQuery, params))
+		to = u.String()
 	}
-	header.Set("Location", u.String())
+	header.Set("Location", to)
 	return seeOther
 }
 
@@ -82,9 +84,9 @@ func encode(params []param) string {
 }
 
 // withParams sets parameters of a query that may have some.
-func withParams(search string, params []param) []param {
+func withParams(query string, params []param) []param {
 	var list []param
-	for pair := range strings.SplitSeq(strings.TrimPrefix(search, "?"), "&") {
+	for pair := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		if pair != "" && !slices.ContainsFunc(params, func(p param) bool { return p.name == unescape(name) }) {
 			list = append(list, param{unescape(name), unescape(value)})
@@ -109,7 +111,7 @@ func (s *Server) follow(r *http.Request, header http.Header) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if referer.path != "/oauth/authorize" {
+	if referer.EscapedPath() != "/oauth/authorize" {
 		return reply{}, invalidRequest("Invalid referrer " + r.Referer())
 	}
 	if _, err := requestURIOf(referer); err != nil {

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"net/netip"
 	"net/url"
 	"path"
 	"regexp"
@@ -8,43 +9,33 @@ import (
 	"strings"
 )
 
-// A webURL is a URL as browsers see it, normalized (https://url.spec.whatwg.org): the host in lower
+// parseURL reads a URL as browsers see it, normalized (https://url.spec.whatwg.org): the host in lower
 // case, no default port, no dot segments.
-type webURL struct {
-	scheme           string // with its colon
-	user             string
-	hostname, port   string
-	path             string
-	search, fragment string // with "?" and "#"; empty if nothing follows these
-}
-
-func parseURL(text string) (webURL, bool) {
+func parseURL(text string) (*url.URL, bool) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme == "" {
-		return webURL{}, false
+		return &url.URL{}, false
 	}
-	w := webURL{scheme: strings.ToLower(u.Scheme) + ":", port: u.Port(), user: u.User.String(), path: u.EscapedPath()}
-	w.hostname = strings.ToLower(u.Hostname())
-	if strings.Contains(w.hostname, ":") {
-		w.hostname = "[" + w.hostname + "]"
+	u.Host, u.ForceQuery = strings.TrimSuffix(strings.ToLower(u.Host), ":"), false
+	if u.User.String() == "" {
+		u.User = nil
 	}
-	if u.RawQuery != "" {
-		w.search = "?" + u.RawQuery
+	switch u.Scheme {
+	case "http":
+		u.Host = strings.TrimSuffix(u.Host, ":80")
+	case "https":
+		u.Host = strings.TrimSuffix(u.Host, ":443")
+	default:
+		return u, true
 	}
-	if u.Fragment != "" {
-		w.fragment = "#" + u.EscapedFragment()
+	setPath(u, withoutDots(u.EscapedPath()))
+	return u, u.Hostname() != ""
+}
+
+func setPath(u *url.URL, escaped string) {
+	if decoded, err := url.PathUnescape(escaped); err == nil {
+		u.Path, u.RawPath = decoded, escaped
 	}
-	if w.scheme != "http:" && w.scheme != "https:" {
-		if w.path == "" {
-			w.path = u.Opaque
-		}
-		return w, true
-	}
-	if w.port == map[string]string{"http:": "80", "https:": "443"}[w.scheme] {
-		w.port = ""
-	}
-	w.path = withoutDots(w.path)
-	return w, w.hostname != ""
 }
 
 // withoutDots resolves "." and ".." in a path, and keeps everything else: double slashes too.
@@ -62,34 +53,15 @@ func withoutDots(p string) string {
 	return clean
 }
 
-func (w webURL) host() string {
-	if w.port == "" {
-		return w.hostname
-	}
-	return w.hostname + ":" + w.port
-}
-
-func (w webURL) origin() string { return w.scheme + "//" + w.host() }
-
-func (w webURL) String() string {
-	authority := w.host()
-	if w.user != "" {
-		authority = w.user + "@" + authority
-	}
-	if w.hostname != "" || w.scheme == "http:" || w.scheme == "https:" {
-		authority = "//" + authority
-	}
-	return w.scheme + authority + w.path + w.search + w.fragment
-}
-
-var ipv4 = regexp.MustCompile(`^\d+\.\d+\.\d+\.\d+$`)
+func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }
 
 func isIP(hostname string) bool {
-	return ipv4.MatchString(hostname) || strings.HasPrefix(hostname, "[")
+	_, err := netip.ParseAddr(hostname)
+	return err == nil
 }
 
 func isLoopback(hostname string) bool {
-	return hostname == "localhost" || hostname == "127.0.0.1" || hostname == "[::1]"
+	return hostname == "localhost" || hostname == "127.0.0.1" || hostname == "::1"
 }
 
 // isLocalName reports whether no public domain can have the name.
@@ -106,13 +78,13 @@ func problemOfHTTPS(text string) string {
 		return "Invalid URL"
 	case !strings.HasPrefix(text, "https://"):
 		return `URL must use the "https:" protocol`
-	case isLoopback(u.hostname):
+	case isLoopback(u.Hostname()):
 		return "https: URL must not use a loopback host"
-	case isIP(u.hostname):
+	case isIP(u.Hostname()):
 		return ""
-	case !strings.Contains(u.hostname, "."):
+	case !strings.Contains(u.Hostname(), "."):
 		return "Domain name must contain at least two segments"
-	case strings.HasSuffix(u.hostname, ".local"):
+	case strings.HasSuffix(u.Hostname(), ".local"):
 		return `Domain name must not end with ".local"`
 	default:
 		return ""
@@ -126,7 +98,7 @@ func problemOfLoopback(text string) string {
 		return "Invalid URL"
 	case !strings.HasPrefix(text, "http://"):
 		return `URL must use the "http:" protocol`
-	case !isLoopback(u.hostname):
+	case !isLoopback(u.Hostname()):
 		return `URL must use "localhost", "127.0.0.1" or "[::1]" as hostname`
 	default:
 		return ""
@@ -176,12 +148,12 @@ func problemOfPrivateUse(text string) string {
 	if !ok {
 		return "Invalid URL"
 	}
-	labels := strings.Split(strings.TrimSuffix(u.scheme, ":"), ".")
+	labels := strings.Split(u.Scheme, ".")
 	slices.Reverse(labels)
 	switch {
 	case isLocalName(strings.Join(labels, ".")):
 		return "Private-use URI Scheme redirect URI must not be a local hostname"
-	case strings.HasPrefix(text[len(u.scheme):], "//") || u.user != "" || u.hostname != "":
+	case strings.HasPrefix(text[len(u.Scheme):], "://") || u.User != nil || u.Host != "":
 		return "Private-Use URI Scheme must be in the form <scheme>:/{path} (notice the single slash!) as per RFC 8252"
 	default:
 		return ""
@@ -196,11 +168,11 @@ func allowsRedirect(declared, asked string) bool {
 	}
 	d, ok1 := parseURL(declared)
 	a, ok2 := parseURL(asked)
-	if !ok1 || !ok2 || !isLoopback(d.hostname) {
+	if !ok1 || !ok2 || !isLoopback(d.Hostname()) {
 		return false
 	}
-	if d.port == "" {
-		a.port = ""
+	if d.Port() == "" {
+		a.Host = strings.TrimSuffix(a.Host, ":"+a.Port())
 	}
-	return d == a
+	return d.String() == a.String()
 }
