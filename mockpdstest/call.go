@@ -17,6 +17,7 @@ type Call struct {
 	Client     string        // address
 	Verb       string        // GET, POST and so on
 	Host       string
+	Origin     string // pds or entryway; "" without an entryway
 	Path       string
 	Query      string
 	Method     string // NSID; "" outside of XRPC
@@ -94,7 +95,7 @@ func (f Filter) String() string {
 func callOf(c *journal.Call) Call {
 	return Call{
 		Number: c.Number, Time: c.Time, RealTime: c.RealTime, Duration: c.Duration,
-		Client: c.Client, Verb: c.Verb, Host: c.Host, Path: c.Path, Query: c.Query,
+		Client: c.Client, Verb: c.Verb, Host: c.Host, Origin: c.Origin, Path: c.Path, Query: c.Query,
 		Method: c.Method,
 		DID:    c.DID, Handle: c.Handle, Token: c.Token, Session: c.Session, Generation: c.Generation,
 		Minted: c.Minted,

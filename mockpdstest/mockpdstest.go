@@ -1,6 +1,7 @@
 package mockpdstest
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -21,6 +22,9 @@ type PDS struct {
 	// URL is where clients reach it: http://, or https:// with [TLS], a loopback address, and a
 	// port of its own. With [InMemory] the host is localhost, and only Client reaches it.
 	URL string
+	// EntrywayURL is where clients reach its entryway, the authorization server; empty without the
+	// option [Entryway].
+	EntrywayURL string
 
 	control *control.Control
 	client  *http.Client
@@ -71,36 +75,42 @@ func start(options []Option, output outputs) (*PDS, error) {
 	if err != nil {
 		return nil, err
 	}
-	pds, err := server.New(s.Config)
+	at, err := newPlace(s.inMemory, "localhost")
 	if err != nil {
 		return nil, err
 	}
-	host := "localhost"
-	var l net.Listener
-	var dial dialer
-	if s.inMemory {
-		pipes := newPipes()
-		l, dial = pipes, pipes.dial
-	} else {
-		if l, err = new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0"); err != nil {
-			return nil, err
+	p := &PDS{URL: s.scheme() + at.host, fail: s.fail}
+	var entryway *place
+	if s.Entryway {
+		if entryway, err = newPlace(s.inMemory, hostname(s.EntrywayURL)); err != nil {
+			return nil, errors.Join(err, at.Close())
 		}
-		host = l.Addr().String()
-		dial = dialTCP(host)
+		s.PublicURL = cmp.Or(s.PublicURL, p.URL)
+		s.EntrywayURL = cmp.Or(s.EntrywayURL, s.scheme()+entryway.host)
+		p.EntrywayURL = s.EntrywayURL
 	}
-	p := &PDS{URL: "http://" + host, control: pds.Control(), fail: s.fail}
+	pds, err := server.New(s.Config)
+	if err != nil {
+		return nil, errors.Join(err, at.Close(), entryway.Close())
+	}
+	p.control = pds.Control()
 	if s.TLS != nil {
-		p.URL = "https://" + host
 		p.roots = x509.NewCertPool()
 		p.roots.AppendCertsFromPEM(s.CA)
 	}
-	transport := newTransport(host, s.HandleDomain, p.roots, dial)
+	stops := []func() error{serve(pds.Serve, at)}
+	if s.Entryway {
+		stops = append(stops, serve(pds.ServeEntryway, entryway))
+	}
+	transport := newTransport(at, entryway, s.HandleDomain, p.roots)
 	p.client = &http.Client{Transport: transport}
-	stop := serve(pds, l)
 	p.close = sync.OnceValue(func() error {
-		found := p.failures()
+		err := p.failures()
 		transport.CloseIdleConnections()
-		return errors.Join(found, stop())
+		for _, stop := range stops {
+			err = errors.Join(err, stop())
+		}
+		return err
 	})
 	return p, nil
 }
@@ -124,11 +134,11 @@ func (p *PDS) failures() error {
 
 // serve runs a server until the function that it returns is called, which waits for the end of all
 // that belongs to it.
-func serve(pds *server.PDS, l net.Listener) (stop func() error) {
+func serve(do func(context.Context, net.Listener) error, l net.Listener) (stop func() error) {
 	connections := &closer{Listener: l, open: map[net.Conn]bool{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- pds.Serve(ctx, connections) }()
+	go func() { ended <- do(ctx, connections) }()
 	return func() error {
 		cancel()
 		connections.end()

@@ -1,6 +1,7 @@
 package mockpdstest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -215,7 +216,7 @@ func (p *PDS) OAuth(t testing.TB, account string, scopes ...string) *OAuthLogin 
 	signer, err := oauth.NewSigner()
 	must(t, err)
 	login := &OAuthLogin{signer: signer}
-	login.AccessToken, login.RefreshToken, err = p.control.OpenOAuthSession(p.URL, account, "atproto "+strings.Join(scopes, " "), signer.Thumbprint())
+	login.AccessToken, login.RefreshToken, err = p.control.OpenOAuthSession(cmp.Or(p.EntrywayURL, p.URL), account, "atproto "+strings.Join(scopes, " "), signer.Thumbprint())
 	must(t, err)
 	return login
 }

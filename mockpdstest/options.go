@@ -1,8 +1,10 @@
 package mockpdstest
 
 import (
+	"cmp"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -113,6 +115,14 @@ func PublicURL(url string) Option {
 	return func(s *settings) { s.PublicURL = url }
 }
 
+// Entryway puts an entryway before the PDS: a second server, at [PDS.EntrywayURL], which is its
+// authorization server and the place of log-ins, as bsky.social is for its hosts. The url is where
+// clients reach it, scheme and host; empty is where it listens. The PDS takes access tokens of OAuth
+// that were revoked until they expire, unless the server's config says EntrywayRevokes.
+func Entryway(url string) Option {
+	return func(s *settings) { s.Config.Entryway, s.EntrywayURL = true, url }
+}
+
 // ExpectAppPasswords makes it a finding when a client logs in with an account's own password.
 func ExpectAppPasswords() Option {
 	return func(s *settings) { s.ExpectAppPasswords = true }
@@ -216,6 +226,9 @@ func configure(options []Option, output outputs) (*settings, error) {
 	if s.HandleDomain == "" {
 		s.HandleDomain = server.DefaultHandleDomain
 	}
+	if s.Config.Entryway && s.inMemory {
+		s.EntrywayURL = cmp.Or(s.EntrywayURL, s.scheme()+"entryway.localhost")
+	}
 	if s.tls {
 		if err := s.certify(); err != nil {
 			return nil, err
@@ -236,9 +249,29 @@ func configure(options []Option, output outputs) (*settings, error) {
 	return s, err
 }
 
+// scheme is that of the server's own URLs.
+func (s *settings) scheme() string {
+	if s.tls || s.TLS != nil {
+		return "https://"
+	}
+	return "http://"
+}
+
+// hostname is that of a URL, or "" of none.
+func hostname(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
 // certify sets a certificate by an authority of its own.
 func (s *settings) certify() error {
 	names := []string{s.HandleDomain}
+	if s.EntrywayURL != "" {
+		names = append(names, hostname(s.EntrywayURL))
+	}
 	signer, err := authority.New(names, clock.Wall())
 	if err != nil {
 		return err

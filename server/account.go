@@ -32,10 +32,10 @@ type contact struct {
 }
 
 // describeServer returns what a client must know before it signs up.
-func (p *protocol) describeServer(visitor) (serverDescription, error) {
+func (p *protocol) describeServer(who visitor) (serverDescription, error) {
 	s := p.outside.Service()
 	return serverDescription{
-		DID:                  p.config.ServiceDID,
+		DID:                  p.didOf(who.ctx),
 		AvailableUserDomains: []string{p.config.HandleDomain},
 		InviteCodeRequired:   p.config.InviteRequired,
 		BlobUploadLimit:      maxBlob,
@@ -67,6 +67,9 @@ type createAccountOutput struct {
 // createAccount signs up. A client that brings a DID, and shows a service token of it, moves an
 // account here from another server: that account starts deactivated.
 func (p *protocol) createAccount(who service, in createAccountInput) (*createAccountOutput, error) {
+	if p.behindEntryway(who.ctx) && (in.DID == "" || in.PLCOp == nil) {
+		return nil, xrpc.InvalidRequest("non-entryway pds requires bringing a DID and plcOp")
+	}
 	handle, err := p.checkSignUp(in)
 	if err != nil {
 		return nil, err

@@ -126,13 +126,17 @@ func (p *protocol) checkServiceToken(text, audience, method string) (string, err
 	if !p.registered(did) {
 		return "", xrpc.AuthRequired("AuthenticationRequired", "could not resolve iss did")
 	}
+	said := token.Audience
+	if p.config.Entryway && said == p.config.entrywayDID() {
+		said = p.config.ServiceDID // the PDS takes what is for either
+	}
 	err = token.VerifySignature(p.identities.PublishedKey(did))
 	switch {
 	case errors.Is(err, tokens.ErrSignatureUnchecked):
 		return "", xrpc.AuthRequired("BadJwtSignature", "could not verify jwt signature")
 	case err != nil:
 		return "", xrpc.AuthRequired("BadJwtSignature", "jwt signature does not match jwt issuer")
-	case token.Audience != audience:
+	case said != audience:
 		return "", xrpc.AuthRequired("BadJwtAudience", "jwt audience does not match service did")
 	}
 	return token.Issuer, nil

@@ -103,6 +103,17 @@ type Config struct {
 	// what is right by mock time or by the machine's.
 	MockClientClock bool
 
+	// Entryway puts an entryway before the PDS: another origin of this server, which
+	// EntrywayHandler and ServeEntryway answer for. It is the authorization server and the place
+	// of log-ins, as bsky.social is for its hosts.
+	Entryway bool
+	// EntrywayURL is where clients reach the entryway, without a path. Empty means the host by
+	// which each request reached the server, and the port of the entryway's listener.
+	EntrywayURL string
+	// EntrywayRevokes has the PDS ask the entryway about each OAuth access token, so that one is
+	// refused as soon as it is revoked. Else the PDS takes it until it expires.
+	EntrywayRevokes bool
+
 	// ControlToken is the Bearer token that requests to the control API must show. Empty means
 	// that none is needed.
 	ControlToken string
@@ -152,6 +163,9 @@ func (c Config) withDefaults() (Config, error) {
 		return c, err
 	}
 	c.PublicURL = publicURL
+	if c.EntrywayURL, _, err = normalURL("entryway", c.EntrywayURL); err != nil {
+		return c, err
+	}
 	if c.PLCURL, _, err = normalURL("PLC", c.PLCURL); err != nil {
 		return c, err
 	}

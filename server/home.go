@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
-
-	"mockpds/internal/exchange"
 )
 
 // A home is the public URL of the server, which a test may move. It is safe for concurrent use.
@@ -35,9 +33,9 @@ func (h *home) Move(to string) error {
 	return nil
 }
 
-// publicURL returns where clients reach the server: as configured, or else as this request did.
+// publicURL returns where clients reach the PDS: as configured, or else as this request did.
 func (p *protocol) publicURL(r *http.Request) string {
-	return cmp.Or(p.home.URL(), exchange.Origin(r))
+	return cmp.Or(p.home.URL(), p.reached(r, p.atEntryway(r.Context()), p.ports.pds))
 }
 
 // hostname returns the server's own host name, whatever host a request came to: that of its DID
@@ -54,9 +52,9 @@ func (p *protocol) hostname() string {
 }
 
 // ours reports whether a host name, in lower case and without a port, is the server's: that of
-// its public URL, as configured or as moved, or one under the domain of its handles.
+// its public URL, as configured or as moved, that of its entryway, or one under the domain of its handles.
 func (p *protocol) ours(host string) bool {
-	for _, home := range []string{p.config.PublicURL, p.home.URL()} {
+	for _, home := range []string{p.config.PublicURL, p.home.URL(), p.config.EntrywayURL} {
 		if u, err := url.Parse(home); err == nil && strings.EqualFold(u.Hostname(), host) {
 			return true
 		}

@@ -2,21 +2,27 @@ package server
 
 import (
 	"cmp"
-	"net/url"
-	"strings"
 	"time"
 
 	"mockpds/fixtures"
 	"mockpds/tokens"
 )
 
-// audienceOf returns for whom an account's access tokens are: this server, or the account's host.
+// audienceOf returns for whom an account's access tokens are: this server, or, by an entryway and
+// by the quirk that has this server be one, the account's host.
 func (p *protocol) audienceOf(a *fixtures.Account) string {
-	host := cmp.Or(a.Host, p.home.URL())
-	if u, err := url.Parse(host); err == nil && host != "" && p.quirks.On().Settings.HostAudience {
-		return "did:web:" + strings.ReplaceAll(u.Host, ":", "%3A")
+	host := a.Host
+	switch {
+	case p.config.Entryway: // whose PDS this server is, too
+	case p.quirks.On().Settings.HostAudience:
+		host = cmp.Or(host, p.home.URL())
+	default:
+		return p.config.ServiceDID
 	}
-	return p.config.ServiceDID
+	if host == "" {
+		return p.config.ServiceDID
+	}
+	return didOfHost(host)
 }
 
 // accessTTL returns the life of an account's access tokens.

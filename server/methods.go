@@ -52,21 +52,21 @@ func (p *protocol) methods() table {
 
 		// invite.go
 		xrpc.Procedure("com.atproto.server.createInviteCode",
-			p.adminPassword, xrpc.FuncIn(p.createInviteCode)),
+			p.adminPassword, xrpc.FuncIn(invites(p, p.createInviteCode))),
 		xrpc.Procedure("com.atproto.server.createInviteCodes",
-			p.adminPassword, xrpc.FuncIn(p.createInviteCodes)),
+			p.adminPassword, xrpc.FuncIn(invites(p, p.createInviteCodes))),
 		xrpc.Query("com.atproto.server.getAccountInviteCodes",
 			p.access(fullAccess, notByOAuth, notTakendown), xrpc.FuncIn(p.getAccountInviteCodes)),
 
 		// admininvite.go
 		xrpc.Query("com.atproto.admin.getInviteCodes",
-			p.moderator, xrpc.FuncIn(p.getInviteCodes)),
+			p.moderator, xrpc.FuncIn(invites(p, p.getInviteCodes))),
 		xrpc.Procedure("com.atproto.admin.disableInviteCodes",
-			p.moderator, xrpc.FuncIn(p.disableInviteCodes)),
+			p.moderator, xrpc.FuncIn(invites(p, p.disableInviteCodes))),
 		xrpc.Procedure("com.atproto.admin.disableAccountInvites",
-			p.moderator, xrpc.FuncIn(p.disableAccountInvites)),
+			p.moderator, xrpc.FuncIn(invites(p, p.disableAccountInvites))),
 		xrpc.Procedure("com.atproto.admin.enableAccountInvites",
-			p.moderator, xrpc.FuncIn(p.enableAccountInvites)),
+			p.moderator, xrpc.FuncIn(invites(p, p.enableAccountInvites))),
 
 		// email.go
 		xrpc.Procedure("com.atproto.server.requestEmailConfirmation",

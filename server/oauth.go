@@ -13,7 +13,8 @@ import (
 
 // oauthRoutes answers what belongs to OAuth, before everything else: these paths have CORS
 // headers of their own. The metadata of the resource is found by any spelling that foldPath
-// accepts, the rest by its exact path, as in the reference.
+// accepts, the rest by its exact path, as in the reference. An entryway is no resource, and a PDS
+// behind one has nothing but that metadata.
 func (p *PDS) oauthRoutes(next http.Handler) http.Handler {
 	m := p.protocol
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -22,7 +23,7 @@ func (p *PDS) oauthRoutes(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if strings.TrimSuffix(strings.ToLower(path), "/") == "/.well-known/oauth-protected-resource" {
+		if !m.atEntryway(r.Context()) && strings.TrimSuffix(strings.ToLower(path), "/") == "/.well-known/oauth-protected-resource" {
 			switch r.Method {
 			case http.MethodGet, http.MethodHead:
 				m.protectedResource(w, r)
@@ -32,7 +33,7 @@ func (p *PDS) oauthRoutes(next http.Handler) http.Handler {
 				return
 			}
 		}
-		if serve := m.oauth.Handler(r); serve != nil {
+		if serve := m.oauth.Handler(r); serve != nil && !m.behindEntryway(r.Context()) {
 			if p.withinOAuthLimits(w, r) {
 				serve(w, r)
 			}
@@ -60,13 +61,13 @@ func (p *PDS) withinOAuthLimits(w http.ResponseWriter, r *http.Request) bool {
 	return false
 }
 
-// protectedResource tells clients who issues tokens for this server: itself.
+// protectedResource tells clients who issues tokens for this server: itself, or its entryway.
 func (p *protocol) protectedResource(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Method", "*") // no header that a browser knows, and yet the reference's
 	h.Set("Access-Control-Allow-Headers", "*")
-	p.writeStatus(w, r, http.StatusOK, oauth.ResourceMetadata(p.publicURL(r), p.publicURL(r)))
+	p.writeStatus(w, r, http.StatusOK, oauth.ResourceMetadata(p.publicURL(r), p.entrywayURL(r)))
 }
 
 // allowReading is the answer to OPTIONS of the reference's web framework.
@@ -79,8 +80,8 @@ func allowReading(w http.ResponseWriter, r *http.Request) {
 func (p *protocol) newOAuth(world oauth.World) *oauth.Server {
 	return oauth.New(oauth.Config{
 		Accounts: oauthAccounts{p}, Issuer: p.issuer, Audience: p.config.ServiceDID, Source: p.source,
-		Now: p.now, Wall: clock.Wall, MockClock: p.config.MockClientClock, URL: p.publicURL, Write: xrpc.WriteBody, World: world, Fetch: p.config.OAuthFetch, Mode: p.config.OAuth,
-		Replay: p.config.OAuthGrace, Events: p.oauthEvents(),
+		Now: p.now, Wall: clock.Wall, MockClock: p.config.MockClientClock, URL: p.originURL, Write: xrpc.WriteBody, World: world, Fetch: p.config.OAuthFetch, Mode: p.config.OAuth,
+		Replay: p.config.OAuthGrace, Events: p.oauthEvents(), Resource: p.resource(),
 	})
 }
 

@@ -33,6 +33,11 @@ func (p *protocol) oauthEvents() oauth.Events {
 				call.Note = clockNote(seconds)
 			}
 		},
+		NonceOfOther: func(ctx context.Context) {
+			if call := exchange.Call(ctx); call != nil {
+				call.NonceOfOther, call.Note = true, "the nonce is of the other origin"
+			}
+		},
 		NotFetched: func(ctx context.Context, address string) {
 			const message = "a document was not fetched"
 			const remedy = "give it with POST /_mock/oauth/documents, or allow its host with --oauth-fetch"

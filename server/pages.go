@@ -41,7 +41,7 @@ func (p *protocol) welcome(w http.ResponseWriter, r *http.Request) {
 
 Methods are under /xrpc/. The server's DID is %s.
 Its key is at /.well-known/jwks.json and /.well-known/did.json, DID documents of accounts are at /DID.
-`, Version, p.config.ServiceDID)
+`, Version, p.didOf(r.Context()))
 	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte(text))
 }
 
@@ -68,8 +68,8 @@ func (p *protocol) wellKnownHandle(w http.ResponseWriter, r *http.Request) {
 // wellKnownDID sends the DID document of the account whose did:web is the host of the request, or
 // else the server's own, with the key that signs session tokens.
 func (p *protocol) wellKnownDID(w http.ResponseWriter, r *http.Request) {
-	document := identity.NewDocument(p.config.ServiceDID, []string{},
-		p.issuer.PublicKey().Multikey(), p.publicURL(r))
+	document := identity.NewDocument(p.didOf(r.Context()), []string{},
+		p.issuer.PublicKey().Multikey(), p.originURL(r))
 	if a, ok := p.webAccount(r); ok {
 		document = p.identities.Document(plcSubjectOf(&a, p.publicURL(r)))
 	}

@@ -22,6 +22,7 @@ import (
 // protocol is the methods of the AT Protocol that the server answers, with what they answer from.
 type protocol struct {
 	config     Config
+	ports      ports
 	home       *home
 	source     *seed.Source
 	issuer     *tokens.Issuer

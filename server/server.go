@@ -3,6 +3,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -42,7 +43,8 @@ func New(config Config) (*PDS, error) {
 		return nil, err
 	}
 	issuer, err := tokens.NewIssuer(tokens.Config{
-		Key: config.SigningKey, Audience: config.ServiceDID, Now: config.Clock.Now,
+		Key: config.SigningKey, Audience: cmp.Or(config.entrywayDID(), config.ServiceDID),
+		AlsoFor: []string{config.ServiceDID}, Now: config.Clock.Now,
 		AccessTTL: config.AccessTTL, RefreshTTL: config.RefreshTTL,
 	})
 	if err != nil {
@@ -140,7 +142,7 @@ func (p *PDS) ring() *exchange.Ring {
 	return &exchange.Ring{
 		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: m.faults, Quirks: m.quirks,
 		Journal: m.journal, NoCalls: m.config.JournalEntries < 0,
-		Senders: m, WriteUsedUp: p.writeUsedUp,
+		Senders: m, WriteUsedUp: p.writeUsedUp, Origin: m.originOf,
 	}
 }
 

@@ -36,6 +36,7 @@ var (
 type Config struct {
 	Key      Key
 	Audience string           // DID of the service, the aud claim
+	AlsoFor  []string         // DIDs that tokens may be for as well; see [Issuer.AccessFor]
 	Now      func() time.Time // mock time; all times of a token are in it
 
 	AccessTTL  time.Duration // 0: DefaultAccessTTL
@@ -83,6 +84,9 @@ func NewIssuer(c Config) (*Issuer, error) {
 		accessTTL:  orDefault(c.AccessTTL, DefaultAccessTTL),
 		refreshTTL: orDefault(c.RefreshTTL, DefaultRefreshTTL),
 		parser:     newParser(),
+	}
+	for _, did := range c.AlsoFor {
+		i.others.Store(did, true)
 	}
 	var key any = i.public
 	i.keyFunc = func(*jwt.Token) (any, error) { return key, nil }

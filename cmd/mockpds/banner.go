@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -32,8 +31,13 @@ func announce(w io.Writer, o *options, serviceDID string, at listeners) {
 				"server that keeps passwords in clear.\n\n")
 		}
 	case "json":
-		o.config.Log.Info("listening", "url", at.url(), "controlUrl", at.controlURL(),
-			"addr", at.pds[0].Addr().String(), "serviceDid", serviceDID, "accounts", len(o.config.World.Accounts), "version", server.Version)
+		listening := []any{"url", at.url(), "controlUrl", at.controlURL()}
+		if at.entryway != nil {
+			listening = append(listening, "entrywayUrl", at.entrywayURL())
+		}
+		o.config.Log.Info("listening", append(listening,
+			"addr", at.pds[0].Addr().String(), "serviceDid", serviceDID,
+			"accounts", len(o.config.World.Accounts), "version", server.Version)...)
 		if !at.loopback() {
 			o.config.Log.Warn(exposed)
 		}
@@ -43,6 +47,23 @@ func announce(w io.Writer, o *options, serviceDID string, at listeners) {
 // url is where this machine reaches the PDS.
 func (l listeners) url() string {
 	return baseURL(l.scheme, l.pds[0].Addr())
+}
+
+// entrywayURL is where this machine reaches the entryway, if there is one.
+func (l listeners) entrywayURL() string {
+	if l.entryway == nil {
+		return ""
+	}
+	return baseURL(l.scheme, l.entryway[0].Addr())
+}
+
+// urls are where this machine reaches the PDS and, if there is one, the entryway.
+func (l listeners) urls() []string {
+	urls := []string{l.url()}
+	if l.entryway != nil {
+		urls = append(urls, l.entrywayURL())
+	}
+	return urls
 }
 
 // controlURL is where this machine reaches the control API.
@@ -60,7 +81,7 @@ func (l listeners) steerURL() string {
 
 // loopback reports whether nobody but this machine can reach the server.
 func (l listeners) loopback() bool {
-	for _, one := range slices.Concat(l.pds, l.control) {
+	for _, one := range l.all() {
 		if tcp, ok := one.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
 			return false
 		}
@@ -80,6 +101,9 @@ func baseURL(scheme string, addr net.Addr) string {
 func banner(w io.Writer, at listeners, serviceDID string, world *fixtures.World) {
 	fmt.Fprintf(w, "\nmockpds %s, a mock AT Protocol PDS for tests\n\n", server.Version)
 	fmt.Fprintf(w, "  listens on      %s\n", at.url())
+	if at.entryway != nil {
+		fmt.Fprintf(w, "  its entryway    %s\n", at.entrywayURL())
+	}
 	fmt.Fprintf(w, "  its DID         %s\n", serviceDID)
 	fmt.Fprintf(w, "  steer it at     %s\n", at.controlURL())
 	fmt.Fprintf(w, "  watch it with   mockpds journal --follow %s\n\n", at.steerURL())

@@ -165,7 +165,7 @@ func TestControlAPIElsewhereIsAnnounced(t *testing.T) {
 			var out bytes.Buffer
 			o := options{logFormat: format}
 			o.config.World, o.config.Log = world(1), newLog(format, &out)
-			announce(&out, &o, "did:web:pds.test", listeners{"http", at(net.IPv6loopback, 2583), at(net.ParseIP(ip), 2584)})
+			announce(&out, &o, "did:web:pds.test", listeners{"http", at(net.IPv6loopback, 2583), nil, at(net.ParseIP(ip), 2584)})
 			if text := out.String(); !strings.Contains(text, "http://127.0.0.1:2584/_mock/") || strings.Contains(text, "from other machines") != exposed {
 				t.Errorf("%s on %s is announced as\n%s", format, ip, text)
 			}

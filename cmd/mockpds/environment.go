@@ -31,6 +31,7 @@ const (
 	urlVariable        = "MOCKPDS_URL"
 	controlURLVariable = "MOCKPDS_CONTROL_URL"
 	caFileVariable     = "MOCKPDS_CA_FILE"
+	entrywayVariable   = "MOCKPDS_ENTRYWAY_URL"
 	proofVariable      = "MOCKPDS_CONTROL_TOKEN"
 )
 

@@ -16,30 +16,39 @@ import (
 
 // listeners are where a server is reached. Several of one kind have the same port.
 type listeners struct {
-	scheme  string // http or https
-	pds     []net.Listener
-	control []net.Listener // of the control API alone; none when that is beside the PDS
+	scheme   string // http or https
+	pds      []net.Listener
+	entryway []net.Listener // none without one
+	control  []net.Listener // of the control API alone; none when that is beside the PDS
 }
 
 // listenAll listens at the addresses of the options, or at none of them.
 func listenAll(ctx context.Context, o *options) (listeners, error) {
-	scheme := "http"
+	l := listeners{scheme: "http"}
 	if o.config.TLS != nil {
-		scheme = "https"
+		l.scheme = "https"
 	}
-	pds, err := listen(ctx, "--addr", o.addr)
-	if err != nil || o.control == "" {
-		return listeners{scheme, pds, nil}, err
+	for _, at := range []struct {
+		flag, addr string
+		opened     *[]net.Listener
+	}{
+		{"--addr", o.addr, &l.pds},
+		{"--entryway-addr", o.entryway, &l.entryway},
+		{"--control-addr", o.control, &l.control},
+	} {
+		if at.addr == "" {
+			continue
+		}
+		var err error
+		if *at.opened, err = listen(ctx, at.flag, at.addr); err != nil {
+			return listeners{}, errors.Join(err, closeAll(l.all()))
+		}
 	}
-	control, err := listen(ctx, "--control-addr", o.control)
-	if err != nil {
-		return listeners{}, errors.Join(err, closeAll(pds))
-	}
-	return listeners{scheme, pds, control}, nil
+	return l, nil
 }
 
-func (l listeners) close() error {
-	return closeAll(slices.Concat(l.pds, l.control))
+func (l listeners) all() []net.Listener {
+	return slices.Concat(l.pds, l.entryway, l.control)
 }
 
 func closeAll(all []net.Listener) error {
@@ -61,10 +70,14 @@ func (l listeners) serve(ctx context.Context, pds *server.PDS, log *slog.Logger)
 			go func() { ended <- serve(ctx, tellingListener{one, log, once}) }()
 		}
 	}
+	if l.entryway != nil {
+		pds.ListenAt(l.pds[0].Addr(), l.entryway[0].Addr())
+	}
 	serveAt(l.pds, pds.Serve)
+	serveAt(l.entryway, pds.ServeEntryway)
 	serveAt(l.control, pds.ServeControl)
 	var err error
-	for range len(l.pds) + len(l.control) {
+	for range l.all() {
 		err = errors.Join(err, <-ended)
 		stop()
 	}

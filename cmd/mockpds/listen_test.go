@@ -2,32 +2,37 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// controlURL is what the first line of the log says of the control API.
-func (r *running) controlURL(t *testing.T) string {
+// An announcement is what the first line of the log says of where the server listens.
+type announcement struct{ ControlURL, EntrywayURL string }
+
+func (r *running) announced(t *testing.T) (said announcement) {
 	t.Helper()
 	r.mu.Lock()
 	line, _, _ := strings.Cut(r.log.String(), "\n")
 	r.mu.Unlock()
-	var listening struct{ ControlURL string }
-	if err := json.Unmarshal([]byte(line), &listening); err != nil {
+	if err := json.Unmarshal([]byte(line), &said); err != nil {
 		t.Fatal(err)
 	}
-	return listening.ControlURL
+	return said
 }
 
 func TestControlAPIIsBesideThePDS(t *testing.T) {
 	t.Parallel()
 	p := start(t, nil, "")
-	if at := p.controlURL(t); at != p.base+"/_mock/" {
+	if at := p.announced(t).ControlURL; at != p.base+"/_mock/" {
 		t.Errorf("the log says %s", at)
 	}
-	if status, _ := get(t, p.controlURL(t)+"clock"); status != http.StatusOK {
+	if status, _ := get(t, p.announced(t).ControlURL+"clock"); status != http.StatusOK {
 		t.Errorf("it answers %d", status)
 	}
 }
@@ -35,7 +40,7 @@ func TestControlAPIIsBesideThePDS(t *testing.T) {
 func TestControlAPIHasItsOwnAddressAndToken(t *testing.T) {
 	t.Parallel()
 	p := start(t, environment{"MOCKPDS_CONTROL_TOKEN": "open-sesame"}, "", "--control-addr", "127.0.0.1:0")
-	control := p.controlURL(t)
+	control := p.announced(t).ControlURL
 	if strings.HasPrefix(control, p.base) {
 		t.Fatalf("the control API is at %s, the PDS at %s", control, p.base)
 	}
@@ -98,5 +103,58 @@ func TestLocalhostIsBothLoopbacksOnOnePort(t *testing.T) {
 	got := runToEnd(t, environment{"MOCKPDS_LOG_FORMAT": "text"}, "", "--addr", "localhost:"+port)
 	if got.code != exitFailed || !strings.Contains(got.stderr, "is in use") {
 		t.Errorf("the same port again: exit %d: %s", got.code, got.stderr)
+	}
+}
+
+func TestAnEntrywayListensBesideThePDS(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "url")
+	p := start(t, nil, "", "--entryway-addr", "localhost:0", "--url-file", file)
+	entryway := p.announced(t).EntrywayURL
+	if text, err := os.ReadFile(file); err != nil || string(text) != p.base+"\n"+entryway+"\n" {
+		t.Errorf("the file holds %q, the log says %s: %v", text, entryway, err)
+	}
+	_, about := get(t, p.base+"/.well-known/oauth-protected-resource")
+	if got := fmt.Sprint(about["authorization_servers"]); got != "["+entryway+"]" {
+		t.Errorf("the PDS names %s, and the entryway is at %s", got, entryway)
+	}
+	_, about = get(t, entryway+"/.well-known/oauth-authorization-server")
+	if about["issuer"] != entryway {
+		t.Errorf("the issuer is %v", about["issuer"])
+	}
+	if status, _ := login(t, entryway, "alice.test", "alice-pass"); status != http.StatusOK {
+		t.Errorf("login answers %d", status)
+	}
+	if code, log := p.end(); code != 0 {
+		t.Errorf("exit %d: %s", code, log)
+	}
+	if _, err := http.Get(entryway); err == nil {
+		t.Error("the entryway outlives the program")
+	}
+}
+
+func TestAnEntrywaySpeaksTLSWhenThePDSDoes(t *testing.T) {
+	t.Parallel()
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	p := start(t, nil, "", "--entryway-addr", "127.0.0.1:0", "--entryway-url", "https://entry.example", "--tls", "--tls-ca-file", ca)
+	address := strings.TrimPrefix(p.announced(t).EntrywayURL, "https://")
+	answer, err := trusting(t, ca, address).Get("https://entry.example/.well-known/oauth-authorization-server")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := io.ReadAll(answer.Body)
+	answer.Body.Close()
+	if !strings.Contains(string(text), `"issuer":"https://entry.example"`) {
+		t.Errorf("the entryway says %s", text)
+	}
+}
+
+func TestSettingsOfAnEntrywayNeedOne(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"--entryway-url", "http://entry.test"}, {"--entryway-revokes"}} {
+		got := runToEnd(t, nil, "", append(args, "--addr", "127.0.0.1:0")...)
+		if got.code != exitUsage || !strings.Contains(got.stderr, "--entryway-addr") {
+			t.Errorf("%v: exit %d: %s", args, got.code, got.stderr)
+		}
 	}
 }

@@ -16,8 +16,9 @@ import (
 
 const runHelp = `
 The server listens on a free port unless --addr names one, and ends with the command. The command
-finds its URL in MOCKPDS_URL, and that of its control API in MOCKPDS_CONTROL_URL; with --tls, the
-certificate to trust is in the file MOCKPDS_CA_FILE. Signals are passed on to the command.
+finds its URL in MOCKPDS_URL, and that of its control API in MOCKPDS_CONTROL_URL; with
+--entryway-addr, that of the entryway in MOCKPDS_ENTRYWAY_URL; with --tls, the certificate to trust
+in the file MOCKPDS_CA_FILE. Signals are passed on to the command.
 
 The flags are those of "mockpds serve". The log is off unless --log-format asks for it, so that it
 does not mix with what the command writes, and --oauth is approve, as nobody sits at a browser.

@@ -19,6 +19,20 @@ func beside(t *testing.T, script string, flags ...string) *exec.Cmd {
 	return c
 }
 
+func TestRunTellsACommandOfTheEntryway(t *testing.T) {
+	t.Parallel()
+	c := beside(t, `"$0" health "$MOCKPDS_ENTRYWAY_URL"; echo "$MOCKPDS_URL"`, "--entryway-addr", "localhost:0")
+	c.Args = append(c.Args, c.Args[0]) // $0 of the script
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	entryway, pds, _ := strings.Cut(strings.TrimSpace(string(out)), " is healthy\n")
+	if entryway == pds || !strings.HasPrefix(entryway, "http://127.0.0.1:") || !strings.HasPrefix(pds, "http://127.0.0.1:") {
+		t.Errorf("the command says %s", out)
+	}
+}
+
 func TestRunGivesACommandAServer(t *testing.T) {
 	t.Parallel()
 	c := beside(t, `cat; echo "$MOCKPDS_URL $MOCKPDS_CONTROL_URL $MOCKPDS_CONTROL_TOKEN"; "$0" health; "$0" journal`)

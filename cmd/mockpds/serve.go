@@ -70,9 +70,9 @@ func (p *process) serveUntil(
 	if err != nil {
 		return err
 	}
-	remove, err := o.urlFile.write(open.url())
+	remove, err := o.urlFile.write(open.urls())
 	if err != nil {
-		return errors.Join(err, open.close())
+		return errors.Join(err, closeAll(open.all()))
 	}
 	defer remove()
 	announce(lines, o, pds.ServiceDID(), open)
@@ -106,6 +106,7 @@ func (p *process) newServer(ctx context.Context, o *options) (*server.PDS, error
 	if err := p.populate(o); err != nil {
 		return nil, err
 	}
+	o.config.Entryway = o.entryway != ""
 	if err := o.configureTLS(); err != nil {
 		return nil, err
 	}
@@ -126,6 +127,9 @@ func (o *options) check() error {
 		return usagef("--save-snapshot does not know where: name the file with --snapshot")
 	case o.watch && !slices.ContainsFunc(o.fixtures, func(path string) bool { return path != "-" }):
 		return usagef("--watch has no file to look at: name one with --fixtures")
+	case o.entryway == "" && (o.config.EntrywayURL != "" || o.config.EntrywayRevokes):
+		return usagef("--entryway-url and --entryway-revokes have no effect without --entryway-addr: " +
+			"write it, too")
 	}
 	return nil
 }
@@ -133,6 +137,9 @@ func (o *options) check() error {
 // variables are those by which a command finds the server.
 func (o *options) variables(at listeners) environment {
 	found := environment{urlVariable: at.url(), controlURLVariable: at.controlURL()}
+	if at.entryway != nil {
+		found[entrywayVariable] = cmp.Or(o.config.EntrywayURL, at.entrywayURL())
+	}
 	if o.tls.caFile != "" {
 		found[caFileVariable] = o.tls.caFile
 	}

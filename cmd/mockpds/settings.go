@@ -11,6 +11,7 @@ import (
 // options are what the settings add up to.
 type options struct {
 	addr      string
+	entryway  string        // the entryway's address, or empty for none
 	control   string        // an address of its own for the control API, or empty
 	fixtures  []string      // paths, - for standard input; none for the default world
 	inline    fixtures.File // text that was given itself; none where its Text is nil
@@ -156,6 +157,16 @@ func (o *options) settingGroups() []settingGroup {
 			value("client-clock", "CLOCK", "any", o.setClientClock,
 				"the clock by which proofs of OAuth clients are judged: any takes\n"+
 					"the mock's and the machine's, mock only the mock's"),
+		}},
+		{"Its entryway", []setting{
+			value("entryway-addr", "HOST:PORT", "", address(&o.entryway),
+				"listen here as well, as the authorization server of the PDS and\n"+
+					"the place of log-ins (default: the PDS itself is that)"),
+			value("entryway-url", "URL", "", checked(&c.EntrywayURL, c),
+				"where clients reach the entryway\n"+
+					"(default: the host that each request came by, and the port listened on)"),
+			toggle("entryway-revokes", &c.EntrywayRevokes,
+				"have the PDS refuse OAuth access tokens as soon as they are revoked,\nand not when they expire"),
 		}},
 		{"Over TLS", o.tls.settings()},
 		{"What it tells", []setting{

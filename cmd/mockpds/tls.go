@@ -27,8 +27,8 @@ func (t *tlsOptions) settings() []setting {
 		toggle("tls", &t.on, "serve https, by a certificate that is made at the start"),
 		value("tls-name", "NAME,...", "", list(&t.names, checkHost),
 			"more host names and IP addresses by which clients reach it, beside\n"+
-				"localhost, the loopback addresses, the hosts of --addr and --public-url,\n"+
-				"and every handle under --handle-domain"),
+				"localhost, the loopback addresses, the hosts of its addresses and URLs\n"+
+				"above, and every handle under --handle-domain"),
 		value("tls-ca-dir", "DIR", "", text(&t.caDir),
 			"keep the authority that signs for it here, so that clients trust it once\n"+
 				"(default: another one for each run)"),
@@ -105,14 +105,16 @@ func (o *options) configureTLS() error {
 func (o *options) tlsNames() []string {
 	domain := cmp.Or(o.config.HandleDomain, server.DefaultHandleDomain)
 	names := append([]string{domain}, o.tls.names...)
-	for _, addr := range []string{o.addr, o.control} {
+	for _, addr := range []string{o.addr, o.entryway, o.control} {
 		host, _, err := splitAddr(addr)
 		if ip := net.ParseIP(host); err == nil && host != "" && (ip == nil || !ip.IsUnspecified()) {
 			names = append(names, host)
 		}
 	}
-	if u, err := url.Parse(o.config.PublicURL); err == nil && u.Hostname() != "" {
-		names = append(names, u.Hostname())
+	for _, public := range []string{o.config.PublicURL, o.config.EntrywayURL} {
+		if u, err := url.Parse(public); err == nil && u.Hostname() != "" {
+			names = append(names, u.Hostname())
+		}
 	}
 	return names
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 // A urlFile is a path where the URL of the server stands while it is ready. The empty path is none.
@@ -24,13 +25,13 @@ func (f urlFile) clear() error {
 	return nil
 }
 
-// write writes the URL, and returns a function that removes it unless another server has written
+// write writes the URLs, each on a line of its own, and returns a function that removes it unless another server has written
 // its own since.
-func (f urlFile) write(url string) (remove func(), err error) {
+func (f urlFile) write(urls []string) (remove func(), err error) {
 	if f == "" {
 		return func() {}, nil
 	}
-	text := []byte(url + "\n")
+	text := []byte(strings.Join(urls, "\n") + "\n")
 	return func() {
 		if now, err := os.ReadFile(string(f)); err == nil && bytes.Equal(now, text) {
 			_ = os.Remove(string(f))

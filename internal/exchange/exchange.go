@@ -27,6 +27,8 @@ type Ring struct {
 	Faults  *faults.Set
 	Quirks  *quirks.Set
 	Senders Senders
+	// Origin names what a request came to, for the journal.
+	Origin func(*http.Request) string
 	// WriteUsedUp writes the headers of a rate limit of a request's method that is used up and
 	// ends after some mock time.
 	WriteUsedUp func(h http.Header, r *http.Request, left time.Duration)

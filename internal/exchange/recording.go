@@ -53,6 +53,7 @@ func (g *Ring) record(x *exchange, r *http.Request) {
 	c.RealTime, c.Client = x.began, ClientAddress(r)
 	c.Began = g.Clock.At(c.RealTime)
 	c.Verb, c.Host, c.RequestHeader = r.Method, Host(r), r.Header
+	c.Origin = g.Origin(r)
 	c.Path, c.Query = r.URL.EscapedPath(), r.URL.RawQuery
 	name, method := g.Calls.Lookup(r)
 	c.Method = name

@@ -53,7 +53,7 @@ type sighting struct {
 // Rules lists all rules, in the order in which findings are listed.
 func Rules() []Rule {
 	return slices.Concat(refreshRules(), expiredRules(), tokenRules(), loginRules(),
-		repeatRules(), credentialRules(), requestRules(), oauthRules())
+		repeatRules(), credentialRules(), requestRules(), oauthRules(), originRules())
 }
 
 // Options say what is expected of clients.

@@ -16,6 +16,7 @@ type Call struct {
 	Client     string        `json:"client,omitempty"`
 	Verb       string        `json:"verb"`
 	Host       string        `json:"host,omitempty"`
+	Origin     string        `json:"origin,omitempty"` // pds or entryway; "" if there is no entryway
 	Path       string        `json:"path"`
 	Query      string        `json:"query,omitempty"`
 	Method     string        `json:"method,omitempty"` // NSID; "" outside of XRPC
@@ -57,6 +58,12 @@ type Fault struct {
 	Rule   string `json:"rule"`   // id of the rule that asked for it
 	Effect string `json:"effect"` // in words
 }
+
+// The origins that calls come to, where the PDS has an entryway.
+const (
+	OriginPDS      = "pds"
+	OriginEntryway = "entryway"
+)
 
 // A TokenKind says what a call was authorized with.
 type TokenKind string

@@ -24,6 +24,7 @@ type Facts struct {
 	RefreshToken bool   // a refresh token stands in the body or in the query
 	SaysStatus   bool   // the reply says whether the account is active:
 	Active       bool   // that it is
+	NonceOfOther bool   // its proof has a DPoP nonce of the other origin
 	Truth        *Truth // of a reply that quirks changed; nil for any other
 }
 
@@ -58,7 +59,7 @@ func secretOf(s string) Secret {
 
 // factsOf returns the facts of a call. The body is that of the request, unpacked.
 func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
-	f := Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, Truth: c.Truth}
+	f := Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, NonceOfOther: c.NonceOfOther, Truth: c.Truth}
 	var asked maphash.Hash
 	asked.SetSeed(j.seed)
 	_, _ = asked.WriteString(c.Query)

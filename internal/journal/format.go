@@ -67,6 +67,9 @@ func (e *Call) result() string {
 	if e.Minted != "" {
 		b.WriteString(" → " + e.Minted)
 	}
+	if e.Origin == OriginEntryway {
+		b.WriteString(", at the entryway")
+	}
 	if e.Lost {
 		b.WriteString(", reply lost")
 	}

@@ -14,6 +14,7 @@ type RawCall struct {
 	Verb    string
 	VerbDue string // verb that the method is called with; "" when there is no such method
 	Host    string
+	Origin  string // pds or entryway; "" if there is no entryway
 	Path    string // percent-encoded
 	Query   string
 	Method  string // NSID; "" outside of XRPC
@@ -21,7 +22,9 @@ type RawCall struct {
 	DID    string // of the account that called, or that logged in or tried to
 	Handle string
 
-	Came *Token // that came elsewhere than in the Authorization header; nil if none did
+	Came         *Token // that came elsewhere than in the Authorization header; nil if none did
+	NonceOfOther bool   // its proof has a DPoP nonce of the other origin
+
 	Note string // why it was answered as it was, where the lineage does not tell
 
 	Status int

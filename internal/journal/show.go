@@ -25,9 +25,10 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 	c := &Call{
 		Time: raw.Began.UTC(), RealTime: raw.RealTime.UTC(), Duration: raw.Duration,
 		Client: r.Text(clip(raw.Client, longestClient)), Verb: unique.Make(r.Text(raw.Verb)).Value(),
-		Host:  unique.Make(r.Text(raw.Host)).Value(),
-		Path:  unique.Make(r.Path(clip(raw.Path, longestTarget))).Value(),
-		Query: r.Query(clip(raw.Query, longestTarget)), Method: unique.Make(r.Text(raw.Method)).Value(),
+		Host:   unique.Make(r.Text(raw.Host)).Value(),
+		Origin: raw.Origin,
+		Path:   unique.Make(r.Path(clip(raw.Path, longestTarget))).Value(),
+		Query:  r.Query(clip(raw.Query, longestTarget)), Method: unique.Make(r.Text(raw.Method)).Value(),
 		DID: cmp.Or(raw.DID, whose.DID), Handle: cmp.Or(raw.Handle, whose.Handle),
 		Token: whose.Kind, Session: whose.Label, Generation: whose.Generation,
 		Minted: raw.minting.label,

@@ -27,9 +27,9 @@ const (
 
 var proofRule = rule{typ: "dpop+jwt", life: proofLife, tolerance: proofTolerance}
 
-// checkProof checks the DPoP header of a request, made for a URL, and, when an access token comes
-// with it, for that. It returns nil if there is no such header.
-func (s *Server) checkProof(r *http.Request, target, accessToken string) (*proof, error) {
+// checkProof checks the DPoP header of a request, and, when an access token comes with it, that it
+// was made for that. It returns nil if there is no such header.
+func (s *Server) checkProof(r *http.Request, accessToken string) (*proof, error) {
 	headers := r.Header.Values("Dpop")
 	if len(headers) == 0 {
 		return nil, nil //nolint:nilnil // a request without a proof is not a mistake yet
@@ -43,7 +43,7 @@ func (s *Server) checkProof(r *http.Request, target, accessToken string) (*proof
 		s.noteClock(r.Context(), claims)
 		return nil, invalidProof("Failed to verify DPoP proof: " + err.Error())
 	}
-	jti, err := s.checkProofClaims(claims, r.Method, target, accessToken)
+	jti, err := s.checkProofClaims(r, claims, accessToken)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (s *Server) noteClock(ctx context.Context, claims map[string]any) {
 }
 
 // checkProofClaims checks what a proof was made for, in the reference's order, and returns its jti.
-func (s *Server) checkProofClaims(claims map[string]any, method, target, accessToken string) (string, error) {
+func (s *Server) checkProofClaims(r *http.Request, claims map[string]any, accessToken string) (string, error) {
 	nonce, hasNonce := claims["nonce"]
 	nonceText, isText := nonce.(string)
 	if hasNonce && !isText {
@@ -92,20 +92,23 @@ func (s *Server) checkProofClaims(claims map[string]any, method, target, accessT
 	if jti == "" {
 		return "", invalidProof(`DPoP "jti" missing`)
 	}
-	if claims["htm"] != method {
+	if claims["htm"] != r.Method {
 		return "", invalidProof(`DPoP "htm" mismatch`)
 	}
 	htu, isText := claims["htu"].(string)
 	if htu == "" || !isText {
 		return "", invalidProof(`Invalid DPoP "htu" type`)
 	}
-	if err := checkTarget(htu, target); err != nil {
+	if err := checkTarget(htu, s.config.URL(r)+r.URL.EscapedPath()); err != nil {
 		return "", err
 	}
 	if nonceText == "" {
 		return "", refuse("use_dpop_nonce", "Authorization server requires nonce in DPoP proof")
 	}
-	if !s.knowsNonce(nonceText) {
+	if !s.knowsNonce(s.realm(r), nonceText) {
+		if s.knowsNonce(!s.realm(r), nonceText) && s.config.Events.NonceOfOther != nil {
+			s.config.Events.NonceOfOther(r.Context())
+		}
 		return "", refuse("use_dpop_nonce", `DPoP "nonce" mismatch`)
 	}
 	return jti, checkHash(claims, accessToken)
@@ -142,28 +145,31 @@ func checkTarget(htu, target string) error {
 	return nil
 }
 
-// nextNonce is what clients have to put into their next proofs. There is one for the whole server,
-// another one each minute of mock time.
-func (s *Server) nextNonce() string {
+// nextNonce is what clients have to put into their next proofs where a request came. There is one
+// for the whole server, or two if its resource is apart; others each minute of mock time.
+func (s *Server) nextNonce(r *http.Request) string {
 	if s.everyNonce.Load() {
 		s.nonceSalt.Add(1)
 	}
 	step := s.now().Unix() / int64(nonceStep.Seconds())
 	if s.wrong("nonce-stale") {
-		return s.nonceAt(step - 2)
+		return s.nonceAt(s.realm(r), step-2)
 	}
-	return s.nonceAt(step + 1)
+	return s.nonceAt(s.realm(r), step+1)
 }
 
 // knowsNonce reports whether a nonce is good: that of this minute, the one before or the next.
-func (s *Server) knowsNonce(nonce string) bool {
+func (s *Server) knowsNonce(in realm, nonce string) bool {
 	now := s.now().Unix() / int64(nonceStep.Seconds())
-	good := []string{s.nonceAt(now - 1), s.nonceAt(now), s.nonceAt(now + 1)}
+	good := []string{s.nonceAt(in, now-1), s.nonceAt(in, now), s.nonceAt(in, now+1)}
 	return slices.Contains(good, nonce)
 }
 
-func (s *Server) nonceAt(step int64) string {
+func (s *Server) nonceAt(in realm, step int64) string {
 	mac := hmac.New(sha256.New, s.nonceKey)
+	if in == resourceRealm {
+		_, _ = mac.Write([]byte("resource"))
+	}
 	_ = binary.Write(mac, binary.BigEndian, []int64{step, s.nonceSalt.Load()}) // a hash takes everything
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }

@@ -41,7 +41,7 @@ func (s *Server) route(called string, r *http.Request) http.HandlerFunc {
 	}
 	switch called {
 	case "GET /.well-known/oauth-authorization-server":
-		return s.document(func() any { return s.spoilMetadata(metadataAt(s.config.URL(r))) })
+		return s.document(func() any { return s.spoilMetadata(s.metadata(r)) })
 	case "GET /oauth/jwks": // none, as in a reference that signs with its secret
 		return s.document(func() any { return map[string][]string{"keys": {}} })
 	case "POST /oauth/par":
@@ -103,7 +103,7 @@ func (s *Server) endpoint(do func(*http.Request, any) (any, error), success int)
 		if err == nil {
 			out, err = do(r, body)
 		}
-		h.Set("DPoP-Nonce", s.nextNonce()) // after the proof was judged, which may have the last one
+		h.Set("DPoP-Nonce", s.nextNonce(r)) // after the proof was judged, which may have the last one
 		h.Add("Access-Control-Expose-Headers", "DPoP-Nonce")
 		if err == nil {
 			s.write(w, r, replyJSON(success, s.spoilAnswer(out)))

@@ -1,5 +1,7 @@
 package oauth
 
+import "net/http"
+
 // serverMetadata is RFC 8414's, with the members of the extensions that the reference announces, in
 // its order.
 type serverMetadata struct {
@@ -33,8 +35,13 @@ type serverMetadata struct {
 	PromptValuesSupported                      []string `json:"prompt_values_supported"`
 }
 
-// metadataAt describes the server at a public URL.
-func metadataAt(url string) *serverMetadata {
+// metadata describes the server that a request came to.
+func (s *Server) metadata(r *http.Request) *serverMetadata {
+	url := s.config.URL(r)
+	resource := url
+	if s.config.Resource != nil {
+		resource = s.config.Resource.URL(r)
+	}
 	return &serverMetadata{
 		Issuer:                                     url,
 		RequestParameterSupported:                  true,
@@ -61,7 +68,7 @@ func metadataAt(url string) *serverMetadata {
 		PushedAuthorizationRequestEndpoint:         url + "/oauth/par",
 		RequirePushedAuthorizationRequests:         true,
 		DPoPSigningAlgValuesSupported:              algorithms,
-		ProtectedResources:                         []string{url},
+		ProtectedResources:                         []string{resource},
 		ClientIDMetadataDocumentSupported:          true,
 		PromptValuesSupported:                      []string{"none", "login", "consent", "select_account", "create"},
 	}

@@ -73,7 +73,7 @@ func (s *Server) par(r *http.Request, body any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.checkProof(r, s.config.URL(r)+r.URL.EscapedPath(), "")
+	p, err := s.checkProof(r, "")
 	if err != nil {
 		return nil, err
 	}

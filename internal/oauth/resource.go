@@ -27,7 +27,7 @@ var signedJWT = regexp.MustCompile(`^[a-zA-Z0-9_-]{2,}\.[a-zA-Z0-9_-]{2,}\.[a-zA
 // comes with it. It writes to the header of the reply. The error is an [*Error].
 func (s *Server) Access(r *http.Request, token string, reply http.Header) (Access, error) {
 	a, err := s.access(r, token)
-	reply.Set("DPoP-Nonce", s.nextNonce()) // after the proof was judged, which may have the last one
+	reply.Set("DPoP-Nonce", s.nextNonce(r)) // after the proof was judged, which may have the last one
 	reply.Add("Access-Control-Expose-Headers", "DPoP-Nonce")
 	if err == nil {
 		return a, nil
@@ -47,7 +47,7 @@ func (s *Server) Access(r *http.Request, token string, reply http.Header) (Acces
 }
 
 func (s *Server) access(r *http.Request, token string) (Access, error) {
-	p, err := s.checkProof(r, s.config.URL(r)+r.URL.EscapedPath(), token)
+	p, err := s.checkProof(r, token)
 	if err != nil {
 		return Access{}, err
 	}
@@ -59,10 +59,17 @@ func (s *Server) access(r *http.Request, token string) (Access, error) {
 		return Access{}, invalidProof("DPoP proof required")
 	case claims.Confirmation.Thumbprint != p.thumbprint:
 		return Access{}, invalidToken("Invalid DPoP key binding")
+	case s.config.Resource != nil && s.realm(r) != resourceRealm:
+		return Access{}, invalidToken("Invalid audience (got: " + claims.Audience + ", expected one of: " +
+			s.config.Resource.IssuerDID + ")")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := s.sessions.byToken[claims.ID]
+	if s.stateless() && (n == nil || s.now().Before(n.expires)) {
+		from := s.sessions.issued[claims.ID]
+		return Access{claims.Subject, claims.ClientID, strings.Fields(claims.Scope), from.Session, from.Generation}, nil
+	}
 	if n == nil {
 		return Access{}, invalidToken("Invalid token")
 	}

@@ -19,7 +19,7 @@ func (s *Server) revoke(r *http.Request, body any) (any, error) {
 		return nil, err
 	}
 	nothing := struct{}{}
-	p, err := s.checkProof(r, s.config.URL(r)+r.URL.EscapedPath(), "")
+	p, err := s.checkProof(r, "")
 	if err != nil {
 		return nil, err
 	}

@@ -57,8 +57,8 @@ const (
 	Deny    Mode = "deny"    // nobody: every request is denied
 )
 
-// Config is what a [Server] needs. All fields but Fetch, MockClock, Mode, Replay and Events are
-// required.
+// Config is what a [Server] needs. All fields but Fetch, MockClock, Mode, Replay, Events and
+// Resource are required.
 type Config struct {
 	Accounts Accounts
 	Issuer   *tokens.Issuer // signs access tokens
@@ -69,7 +69,7 @@ type Config struct {
 	Wall func() time.Time
 	// MockClock judges them by Now alone, until UseMockClock says otherwise.
 	MockClock bool
-	// URL is the server's public URL, for a request.
+	// URL is the server's public URL, for a request: that of the resource for one that came there.
 	URL func(*http.Request) string
 	// Write writes a reply with a body, compressed for whoever asks for it.
 	Write func(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte)
@@ -83,6 +83,8 @@ type Config struct {
 	// all: it ends the session.
 	Replay time.Duration
 	Events Events
+	// Resource is the server that access tokens are for; nil if it is the same one.
+	Resource *Resource
 }
 
 // A World may be replaced, but not while a request is in it.

@@ -202,6 +202,9 @@ type Events struct {
 	// ClockOff is told by how many seconds the clock of a client differs from mock time, when it
 	// was refused for that; ahead is positive.
 	ClockOff func(ctx context.Context, seconds int64)
+	// NonceOfOther is told of a proof with a nonce of the server that its request did not come to:
+	// of the authorization server or of the resource.
+	NonceOfOther func(context.Context)
 	// NotFetched is told a URL that was not fetched, as nobody said that its host may be.
 	NotFetched func(ctx context.Context, url string)
 }

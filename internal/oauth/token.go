@@ -62,7 +62,7 @@ func as(err error, code string) error {
 
 // proofAndClient checks the proof, finds the client, and asks for a proof if there was none.
 func (s *Server) proofAndClient(r *http.Request, shown credentials) (*proof, *Client, error) {
-	p, err := s.checkProof(r, s.config.URL(r)+r.URL.EscapedPath(), "")
+	p, err := s.checkProof(r, "")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -230,6 +230,7 @@ type accessClaims struct {
 	Confirmation struct {
 		Thumbprint string `json:"jkt"`
 	} `json:"cnf"`
+	Scope    string `json:"scope,omitempty"` // if the resource does not look it up
 	ClientID string `json:"client_id"`
 	Issuer   string `json:"iss"`
 }
@@ -241,6 +242,9 @@ func (s *Server) answer(ctx context.Context, issuer string, n *session, tell fun
 		Audience: s.config.Audience, ClientID: n.client, Issuer: issuer,
 	}
 	claims.Confirmation.Thumbprint = n.request.jkt
+	if s.stateless() {
+		claims.Scope = n.scope
+	}
 	payload, _ := json.Marshal(claims) // texts and numbers always encode
 	a := &tokenAnswer{
 		AccessToken: s.config.Issuer.SignOAuth(payload), TokenType: "DPoP", RefreshToken: n.refresh,

@@ -76,6 +76,7 @@ func (s *Server) spoil(params []param) []param {
 }
 
 func (s *Server) spoilMetadata(m *serverMetadata) *serverMetadata {
+	issuer := m.Issuer
 	if s.wrong("metadata-other-issuer") {
 		m.Issuer = elsewhere
 	}
@@ -83,7 +84,7 @@ func (s *Server) spoilMetadata(m *serverMetadata) *serverMetadata {
 		for _, endpoint := range []*string{
 			&m.AuthorizationEndpoint, &m.TokenEndpoint, &m.RevocationEndpoint, &m.PushedAuthorizationRequestEndpoint,
 		} {
-			*endpoint = elsewhere + strings.TrimPrefix(*endpoint, m.ProtectedResources[0])
+			*endpoint = elsewhere + strings.TrimPrefix(*endpoint, issuer)
 		}
 	}
 	return m

@@ -1742,6 +1742,7 @@ export interface components {
             minted?: string;
             /** Format: int64 */
             number: number;
+            origin?: string;
             path: string;
             query?: string;
             quirks?: string[];

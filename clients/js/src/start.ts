@@ -43,6 +43,10 @@ export interface StartOptions {
   oauthFetch?: string
   oauthGrace?: string
   clientClock?: 'any' | 'mock'
+  /** Put an entryway before the PDS, at this address ("localhost:0"). Its URL is in the property entrywayUrl. */
+  entrywayAddr?: string
+  entrywayUrl?: string
+  entrywayRevokes?: boolean
   failOnFindings?: boolean
   /** More arguments for the program. */
   args?: string[]
@@ -51,7 +55,11 @@ export interface StartOptions {
 }
 
 /** A mock PDS that this process started. It ends with stop, and in any case with this process. */
-export type StartedMockPds = MockPds & AsyncDisposable & { stop(): Promise<void> }
+export type StartedMockPds = MockPds & AsyncDisposable & {
+  /** Where this machine reaches the entryway; undefined without one. */
+  readonly entrywayUrl: string | undefined
+  stop(): Promise<void>
+}
 
 /** How long a server may take to start, in milliseconds. It takes some ten. */
 const startTimeout = 30_000
@@ -88,7 +96,8 @@ export async function startMockPds(options: StartOptions = {}): Promise<StartedM
   connect.controlUrl = listening.controlUrl
   letGo(child)
   const stop = () => end(child)
-  return Object.assign(new MockPds(listening.url, connect), { stop, [Symbol.asyncDispose]: stop })
+  const { url, entrywayUrl } = listening
+  return Object.assign(new MockPds(url, connect), { entrywayUrl, stop, [Symbol.asyncDispose]: stop })
 }
 
 const flagOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -96,6 +105,7 @@ const flagOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.t
 interface Listening {
   url: string
   controlUrl: string
+  entrywayUrl?: string
 }
 
 /** Reads the server's log for as long as it writes one, and returns what its line "listening" says. */

@@ -41,6 +41,14 @@ test('the world is that of an object', async (t) => {
   assert.equal((await logIn(pds.url, 'carol.test', 'carol-pass')).status, 200)
 })
 
+test('an entryway stands before the PDS', async (t) => {
+  const pds = await start(t, { entrywayAddr: 'localhost:0' })
+  const { accessJwt } = await (await logIn(pds.entrywayUrl, 'alice.test', 'alice-pass')).json()
+  const answer = await fetch(`${pds.url}/xrpc/com.atproto.server.getSession`, { headers: { authorization: `Bearer ${accessJwt}` } })
+  assert.equal(answer.status, 200)
+  assert.deepEqual((await pds.calls()).map(({ origin }) => origin), ['entryway', 'pds'])
+})
+
 test('the clock moves, and stands', async (t) => {
   const pds = await start(t)
   await pds.freeze(new Date('2030-01-02T03:04:05Z'))

@@ -48,6 +48,12 @@ def test_world_is_replaced_by_text(mockpds):
     assert log_in(mockpds.url, "dave.test", "dave-pass") == 200
 
 
+def test_entryway_stands_before_the_pds():
+    with m.start(entryway_addr="localhost:0") as pds:
+        assert log_in(pds.entryway_url, "alice.test", "alice-pass") == 200
+        assert [call["origin"] for call in pds.calls()] == ["entryway"]
+
+
 def test_null_takes_a_field_away(mockpds):
     mockpds.change_account("alice.test", email=None)
     assert "email" not in mockpds.account("alice.test")

@@ -36,8 +36,14 @@ def find_binary(asked: str | None = None) -> str:
 class StartedMockPDS(MockPDS):
     """A mock PDS that this process started. It ends with stop, and in any case with this process."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str, **options: Any):
+    entryway_url: str | None
+    """Where this machine reaches the entryway; None without one."""
+
+    def __init__(
+        self, process: subprocess.Popen[str], url: str, entryway_url: str | None, **options: Any
+    ):
         super().__init__(url, **options)
+        self.entryway_url = entryway_url
         self._process = process
 
     def stop(self) -> None:
@@ -82,6 +88,7 @@ def start(
     return StartedMockPDS(
         process,
         listening["url"],
+        listening.get("entrywayUrl"),
         control_url=listening["controlUrl"],
         control_token=flags.get("control_token"),
         ca=ca,
