@@ -1,7 +1,7 @@
 package server
 
 import (
-	"errors"
+	"cmp"
 	"slices"
 
 	"mockpds/fixtures"
@@ -23,14 +23,13 @@ type getInviteCodesOutput struct {
 func (p *protocol) getInviteCodes(
 	_ administrator, in getInviteCodesParams,
 ) (*getInviteCodesOutput, error) {
-	order := listing[fixtures.Invite]{compare: position.compareBackwards}
 	parse := parseDatePosition
+	positionOf := func(i fixtures.Invite) position { return at(i.CreatedAt, i.Code) }
 	switch in.Sort {
 	case "", "recent":
-		order.position = func(i fixtures.Invite) position { return at(i.CreatedAt, i.Code) }
 	case "usage":
-		order.position = func(i fixtures.Invite) position { return position{int64(len(i.Uses)), i.Code} }
 		parse = parsePosition
+		positionOf = func(i fixtures.Invite) position { return position{int64(len(i.Uses)), i.Code} }
 	default:
 		return nil, xrpc.InvalidRequest("unknown sort method: " + in.Sort)
 	}
@@ -38,11 +37,8 @@ func (p *protocol) getInviteCodes(
 	if err != nil {
 		return nil, err
 	}
-	if in.Limit == 0 {
-		in.Limit = 100
-	}
 	all := p.store.Invites(func(*fixtures.Invite) bool { return true })
-	codes, cursor := order.page(all, after, in.Limit)
+	codes, cursor := page(all, positionOf, after, cmp.Or(in.Limit, 100))
 	return &getInviteCodesOutput{cursor, viewInvites(codes)}, nil
 }
 
@@ -85,12 +81,8 @@ func (p *protocol) enableAccountInvites(
 }
 
 func (p *protocol) setInvitesDisabled(did string, disabled bool) error {
-	err := p.store.Update(did, func(a *fixtures.Account) error {
+	return unlessGone(p.store.Update(did, func(a *fixtures.Account) error {
 		a.InvitesDisabled = disabled
 		return nil
-	})
-	if errors.Is(err, fixtures.ErrNoAccount) {
-		return nil
-	}
-	return err
+	}))
 }

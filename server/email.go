@@ -12,14 +12,16 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-// requestEmailConfirmation mails a code that confirms the account's address, even if it is
-// confirmed.
-func (p *protocol) requestEmailConfirmation(who caller) (xrpc.None, error) {
-	a, err := p.addressee(who.did)
-	if err != nil {
-		return xrpc.None{}, err
+// mails answers by mailing the caller a code for a purpose. Whether the account has any use for it,
+// such as an address that is not confirmed, is not asked.
+func (p *protocol) mails(purpose fixtures.Purpose) func(caller) (xrpc.None, error) {
+	return func(who caller) (xrpc.None, error) {
+		a, err := p.addressee(who.did)
+		if err != nil {
+			return xrpc.None{}, err
+		}
+		return xrpc.None{}, p.mailCode(&a, purpose)
 	}
-	return xrpc.None{}, p.mailCode(&a, fixtures.ConfirmEmail)
 }
 
 var (

@@ -6,6 +6,7 @@ import (
 
 	"mockpds/fixtures"
 	"mockpds/internal/identity"
+	"mockpds/internal/names"
 	"mockpds/internal/xrpc"
 )
 
@@ -122,4 +123,49 @@ func (p *protocol) getRecommendedDidCredentials(who caller) (*didCredentials, er
 		c.AlsoKnownAs = identity.AlsoKnownAs(a.Handle)
 	}
 	return c, nil
+}
+
+// checkHandle applies the rules for the handle of a new account, or of the account did, and
+// returns it in lower case. anyValid lets reserved names and slurs pass: administrators may give
+// them.
+func (p *protocol) checkHandle(handle, did string, anyValid bool) (string, error) {
+	handle = strings.ToLower(handle)
+	if err := names.CheckHandle(handle, p.config.HandleDomain, anyValid); err != nil {
+		return "", handleErrors[err]
+	}
+	if p.isServiceHandle(handle) {
+		return handle, nil
+	}
+	if did == "" {
+		return "", xrpc.Refuse("UnsupportedDomain", "Not a supported handle domain")
+	}
+	// A handle of another domain must resolve to the DID. No other server is asked: only the handle
+	// that the account has does, and what a test has said.
+	if p.outside.Resolve(handle) == did {
+		return handle, nil
+	}
+	if a, ok := p.store.AccountByHandle(handle); ok && a.DID == did {
+		return handle, nil
+	}
+	return "", xrpc.InvalidRequest("External handle did not resolve to DID")
+}
+
+// handleErrors are the protocol's errors for what is wrong with a handle.
+var handleErrors = map[error]error{
+	names.ErrDisallowedTLD: xrpc.Refuse("InvalidHandle", "Handle TLD is invalid or disallowed"),
+	names.ErrSlur:          xrpc.Refuse("InvalidHandle", "Inappropriate language in handle"),
+	names.ErrCharacters:    xrpc.Refuse("InvalidHandle", "Invalid characters in handle"),
+	names.ErrTooShort:      xrpc.Refuse("InvalidHandle", "Handle too short"),
+	names.ErrTooLong:       xrpc.Refuse("InvalidHandle", "Handle too long"),
+	names.ErrReserved:      xrpc.Refuse("HandleNotAvailable", "Reserved handle"),
+}
+
+func (p *protocol) isServiceHandle(handle string) bool {
+	return strings.HasSuffix(handle, p.config.HandleDomain)
+}
+
+// isAuthority reports whether this server knows whose a handle is: one of its domain, or the
+// domain itself.
+func (p *protocol) isAuthority(handle string) bool {
+	return p.isServiceHandle(handle) || handle == p.config.HandleDomain[1:]
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"time"
 
+	"mockpds/fixtures"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -70,7 +71,7 @@ func (p *protocol) methods() table {
 
 		// email.go
 		xrpc.Procedure("com.atproto.server.requestEmailConfirmation",
-			p.access(standardAccess, manages("email"), notTakendown), xrpc.Func(p.requestEmailConfirmation),
+			p.access(standardAccess, manages("email"), notTakendown), xrpc.Func(p.mails(fixtures.ConfirmEmail)),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
 		xrpc.Procedure("com.atproto.server.confirmEmail",
 			p.access(standardAccess, manages("email"), notTakendown), xrpc.FuncIn(p.confirmEmail)),
@@ -88,15 +89,19 @@ func (p *protocol) methods() table {
 			p.anyone, xrpc.FuncIn(p.resetPassword),
 			limit(50, 5*time.Minute, byAddress)),
 
-		// deletion.go
+		// account.go
 		xrpc.Procedure("com.atproto.server.requestAccountDelete",
-			p.access(fullAccess, notByOAuth, notTakendown), xrpc.Func(p.requestAccountDelete),
+			p.access(fullAccess, notByOAuth, notTakendown), xrpc.Func(p.mails(fixtures.DeleteAccount)),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
 		xrpc.Procedure("com.atproto.server.deleteAccount",
 			p.anyone, xrpc.FuncIn(p.deleteAccount),
 			limit(50, 5*time.Minute, byAddress)),
 
 		// adminaccount.go
+		xrpc.Query("com.atproto.admin.getAccountInfo",
+			p.moderator, xrpc.FuncIn(p.getAccountInfo)),
+		xrpc.Query("com.atproto.admin.getAccountInfos",
+			p.moderator, xrpc.FuncIn(p.getAccountInfos)),
 		xrpc.Procedure("com.atproto.admin.updateAccountEmail",
 			p.adminPassword, xrpc.FuncIn(p.updateAccountEmail)),
 		xrpc.Procedure("com.atproto.admin.updateAccountPassword",
@@ -119,7 +124,7 @@ func (p *protocol) methods() table {
 
 		// plc.go
 		xrpc.Procedure("com.atproto.identity.requestPlcOperationSignature",
-			p.access(orTakendown, wholeIdentity), xrpc.Func(p.requestPlcOperationSignature)),
+			p.access(orTakendown, wholeIdentity), xrpc.Func(p.mails(fixtures.PLCOperation))),
 		xrpc.Procedure("com.atproto.identity.signPlcOperation",
 			p.access(orTakendown, wholeIdentity), xrpc.FuncIn(p.signPlcOperation)),
 		xrpc.Procedure("com.atproto.identity.submitPlcOperation",
@@ -130,12 +135,6 @@ func (p *protocol) methods() table {
 			p.access(anyTakendown, serviceTokenScope), xrpc.FuncIn(p.getServiceAuth)),
 		xrpc.Procedure("com.atproto.server.reserveSigningKey",
 			p.anyone, xrpc.FuncIn(p.reserveSigningKey)),
-
-		// admin.go
-		xrpc.Query("com.atproto.admin.getAccountInfo",
-			p.moderator, xrpc.FuncIn(p.getAccountInfo)),
-		xrpc.Query("com.atproto.admin.getAccountInfos",
-			p.moderator, xrpc.FuncIn(p.getAccountInfos)),
 
 		// subject.go
 		xrpc.Query("com.atproto.admin.getSubjectStatus",

@@ -176,6 +176,6 @@ func (p oauthAccounts) RequestReset(email string) {
 
 // Reset sets a new password by a mailed code.
 func (p oauthAccounts) Reset(code, password string) bool {
-	err := p.revoking(nil, "", func() error { return p.store.ResetPassword(code, password, p.now()) })
+	err := p.control.Revoking(nil, "", func() error { return p.store.ResetPassword(code, password, p.now()) })
 	return err == nil
 }

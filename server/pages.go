@@ -73,7 +73,7 @@ func (p *protocol) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 	if a, ok := p.webAccount(r); ok {
 		document = p.identities.Document(plcSubjectOf(&a, p.publicURL(r)))
 	}
-	p.writeDocument(w, r, "application/json; charset=utf-8", document)
+	p.writeStatus(w, r, http.StatusOK, document)
 }
 
 // webAccount returns the account whose did:web is the host of the request: with its port, which

@@ -27,10 +27,6 @@ func (p position) compare(q position) int {
 	return cmp.Or(cmp.Compare(p.number, q.number), strings.Compare(p.name, q.name))
 }
 
-func (p position) compareBackwards(q position) int {
-	return q.compare(p)
-}
-
 // at returns the position of what was created at a time.
 func at(created time.Time, name string) position {
 	return position{created.UnixMilli(), name}
@@ -68,24 +64,19 @@ func parseDatePosition(cursor string) (*position, error) {
 	return p, err
 }
 
-// A listing says how a list is sorted.
-type listing[T any] struct {
-	position func(T) position
-	compare  func(p, q position) int
-}
-
-// page returns the part of the list that follows a position, or that begins it if the position is
-// nil. The cursor is that of its last entry, even if no more follow, and "" if there is none.
-func (l listing[T]) page(list []T, after *position, limit int64) (page []T, cursor string) {
+// page returns the part of a list that comes after a position, or that begins it if the position is
+// nil: what has the greatest position first. The cursor is that of its last entry, even if no more
+// follow, and "" if there is none.
+func page[T any](
+	list []T, positionOf func(T) position, after *position, limit int64,
+) (page []T, cursor string) {
 	if after != nil {
-		list = slices.DeleteFunc(list, func(e T) bool { return l.compare(l.position(e), *after) <= 0 })
+		list = slices.DeleteFunc(list, func(e T) bool { return positionOf(e).compare(*after) >= 0 })
 	}
-	slices.SortFunc(list, func(a, b T) int { return l.compare(l.position(a), l.position(b)) })
-	if int64(len(list)) > limit {
-		list = list[:limit]
-	}
+	slices.SortFunc(list, func(a, b T) int { return positionOf(b).compare(positionOf(a)) })
+	list = list[:min(int64(len(list)), limit)]
 	if len(list) > 0 {
-		cursor = l.position(list[len(list)-1]).String()
+		cursor = positionOf(list[len(list)-1]).String()
 	}
 	return list, cursor
 }

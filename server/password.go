@@ -32,7 +32,7 @@ func (p *protocol) resetPassword(from visitor, in resetPasswordInput) (xrpc.None
 	if err := checkNewPassword(in.Password); err != nil {
 		return xrpc.None{}, err
 	}
-	err := p.revoking(from.call, "",
+	err := p.control.Revoking(from.call, "",
 		func() error { return p.store.ResetPassword(in.Token, in.Password, p.now()) })
 	return xrpc.None{}, codeError(err, errWrongCode)
 }

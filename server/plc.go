@@ -22,15 +22,6 @@ func plcSubjectOf(a *fixtures.Account, url string) identity.Subject {
 	}
 }
 
-// requestPlcOperationSignature mails the code that signPlcOperation asks for.
-func (p *protocol) requestPlcOperationSignature(who caller) (xrpc.None, error) {
-	a, err := p.addressee(who.did)
-	if err != nil {
-		return xrpc.None{}, err
-	}
-	return xrpc.None{}, p.mailCode(&a, fixtures.PLCOperation)
-}
-
 type signPlcOperationInput struct {
 	lexicon.Open
 
@@ -85,10 +76,12 @@ func plcError(err error) error {
 	if r, ok := errors.AsType[*identity.Refusal](err); ok {
 		return &xrpc.Error{Status: r.Status, Name: "InvalidRequest", Message: r.Message}
 	}
-	return &xrpc.Error{
-		Status: http.StatusBadGateway, Name: "UpstreamFailure",
-		Message: "Internal Server Error",
-	}
+	return errUpstream
+}
+
+// errUpstream is the answer to what the PLC directory cannot cope with.
+var errUpstream = &xrpc.Error{
+	Status: http.StatusBadGateway, Name: "UpstreamFailure", Message: "Internal Server Error",
 }
 
 type submitPlcOperationInput struct {

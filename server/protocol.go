@@ -34,11 +34,8 @@ type protocol struct {
 	journal    *journal.Journal
 	collector  *findings.Collector // nil without Config.Findings
 	oauth      *oauth.Server
+	control    *control.Control
 	rules
-
-	// revoking makes a change of an account, or of any account if did is "", and tells the
-	// journal which refresh tokens it revoked.
-	revoking func(call *journal.RawCall, did string, change func() error) error
 }
 
 // rules are what a test asks for.

@@ -3,7 +3,6 @@ package server
 import (
 	"crypto/elliptic"
 	"encoding/hex"
-	"net/http"
 	"strings"
 
 	"mockpds/internal/xrpc"
@@ -58,10 +57,7 @@ func checkP256(point []byte, unsupported func(string) error) error {
 		return unsupported("Expected first byte to be 0x02 or 0x03")
 	}
 	if x, _ := elliptic.UnmarshalCompressed(elliptic.P256(), point); x == nil {
-		return &xrpc.Error{
-			Status: http.StatusBadGateway, Name: "UpstreamFailure",
-			Message: "Internal Server Error",
-		}
+		return errUpstream
 	}
 	return nil
 }

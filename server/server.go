@@ -31,7 +31,6 @@ type PDS struct {
 	protocol *protocol
 	world    *worldLock
 	calls    *xrpc.Router
-	control  *control.Control
 	handler  http.Handler
 }
 
@@ -84,8 +83,7 @@ func New(config Config) (*PDS, error) {
 	for _, warning := range Warnings(*world) {
 		config.Log.Warn("a rule of the fixture file may never apply", "warning", warning)
 	}
-	p.control = p.newControl(methods.names())
-	m.revoking = p.control.Revoking
+	m.control = p.newControl(methods.names())
 	p.calls = &xrpc.Router{
 		Unknown: m.unknownMethod, Stub: m.stubOf, Count: m.countCall,
 		Elsewhere: notFound, Log: config.Log, World: p.world,
@@ -149,7 +147,7 @@ func (p *PDS) ring() *exchange.Ring {
 // Control returns the verbs by which a test steers this server, the same that are served under
 // /_mock/.
 func (p *PDS) Control() *control.Control {
-	return p.control
+	return p.protocol.control
 }
 
 func (p *PDS) newControl(methods []string) *control.Control {
@@ -173,7 +171,7 @@ func (p *PDS) newControl(methods []string) *control.Control {
 // ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see
 // Config.ControlElsewhere.
 func (p *PDS) ControlHandler() http.Handler {
-	return p.answerHealth(p.ring().Exchange(p.control.Handler()))
+	return p.answerHealth(p.ring().Exchange(p.protocol.control.Handler()))
 }
 
 // routeControl passes requests under /_mock/ to the control API, before the middleware for
@@ -182,7 +180,7 @@ func (p *PDS) routeControl(next http.Handler) http.Handler {
 	if p.protocol.config.ControlElsewhere {
 		return next
 	}
-	steer := p.control.Handler()
+	steer := p.protocol.control.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path+"/", control.Prefix) {
 			steer.ServeHTTP(w, r)

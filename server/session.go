@@ -276,7 +276,7 @@ func (p *protocol) getSession(who caller) (*session, error) {
 // deleteSession revokes a refresh token. Access tokens stay good until they expire.
 func (p *protocol) deleteSession(who refresher) (xrpc.None, error) {
 	if who.tokenID == "" {
-		return xrpc.None{}, p.revoking(who.call, who.did, func() error {
+		return xrpc.None{}, p.control.Revoking(who.call, who.did, func() error {
 			p.store.RevokeSession(who.did, who.session)
 			return nil
 		})

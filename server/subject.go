@@ -61,19 +61,23 @@ func (p *protocol) updateSubjectStatus(
 	if in.Takedown != nil && in.Takedown.Applied && in.Deactivated != nil && !in.Deactivated.Applied {
 		return nil, xrpc.InvalidRequest("Cannot activate and takedown an account at the same time")
 	}
+	out := &updateSubjectStatusOutput{Subject: in.Subject.Object}
 	if in.Takedown != nil {
 		if err := p.takeDown(who, in.Subject, *in.Takedown); err != nil {
 			return nil, err
 		}
-	}
-	if in.Deactivated != nil && in.Subject.Repo != nil {
-		if err := p.setDeactivated(in.Subject.Repo.DID, in.Deactivated.Applied); err != nil {
-			return nil, err
-		}
-	}
-	out := &updateSubjectStatusOutput{Subject: in.Subject.Object}
-	if in.Takedown != nil {
 		out.Takedown = in.Takedown.Object
+	}
+	var err error
+	switch repo := in.Subject.Repo; {
+	case in.Deactivated == nil || repo == nil:
+	case in.Deactivated.Applied:
+		err = p.deactivate(repo.DID, "")
+	default:
+		err = p.activate(repo.DID)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return out, nil
 }
@@ -92,7 +96,7 @@ func (p *protocol) takeDown(who administrator, s subject, d decision) error {
 		return xrpc.InvalidRequest("Invalid subject (" + s.Type + ")")
 	}
 	did := s.Repo.DID
-	err := p.revoking(who.call, did,
+	err := p.control.Revoking(who.call, did,
 		func() error { return p.store.SetTakedown(did, p.takedownRef(d)) })
 	if err != nil {
 		p.config.Log.Debug("takedown of nobody", "did", did)
@@ -133,13 +137,6 @@ func recordAt(uri string) recordPlace {
 	return recordPlace{u.Authority, records.Path(u.Collection, u.Key)}
 }
 
-func (p *protocol) setDeactivated(did string, deactivated bool) error {
-	if deactivated {
-		return p.deactivate(did, "")
-	}
-	return p.activate(did)
-}
-
 type getSubjectStatusParams struct {
 	DID  string `lex:"did,optional,format=did"`
 	URI  string `lex:"uri,optional,format=at-uri"`
@@ -147,26 +144,17 @@ type getSubjectStatusParams struct {
 }
 
 type getSubjectStatusOutput struct {
-	Subject     any       `json:"subject"`
-	Takedown    decision  `json:"takedown"`
-	Deactivated *decision `json:"deactivated,omitempty"` // of an account
+	Subject     subjectView `json:"subject"`
+	Takedown    decision    `json:"takedown"`
+	Deactivated *decision   `json:"deactivated,omitempty"` // of an account
 }
 
-type repoSubjectView struct {
+// A subjectView is one of the types that a subject can have.
+type subjectView struct {
 	Type string `json:"$type"`
-	DID  string `json:"did"`
-}
-
-type recordSubjectView struct {
-	Type string `json:"$type"`
-	URI  string `json:"uri"`
-	CID  string `json:"cid"`
-}
-
-type blobSubjectView struct {
-	Type string `json:"$type"`
-	DID  string `json:"did"`
-	CID  string `json:"cid"`
+	DID  string `json:"did,omitempty"`
+	URI  string `json:"uri,omitempty"`
+	CID  string `json:"cid,omitempty"`
 }
 
 // getSubjectStatus returns what was decided about an account, a record or a blob. A suspension is
@@ -180,11 +168,13 @@ func (p *protocol) getSubjectStatus(
 	case in.Blob != "":
 		_, ref, ok := p.records.Status(in.DID, in.Blob)
 		return p.subjectStatus(in.DID,
-			blobSubjectView{"com.atproto.admin.defs#repoBlobRef", in.DID, in.Blob}, ref, ok)
+			subjectView{
+				Type: "com.atproto.admin.defs#repoBlobRef", DID: in.DID, CID: in.Blob,
+			}, ref, ok)
 	case in.URI != "":
 		at := recordAt(in.URI)
 		cid, ref, ok := p.records.Status(at.did, at.path)
-		return p.subjectStatus(at.did, recordSubjectView{"com.atproto.repo.strongRef", in.URI, cid},
+		return p.subjectStatus(at.did, subjectView{Type: "com.atproto.repo.strongRef", URI: in.URI, CID: cid},
 			ref, ok)
 	case in.DID == "":
 		return nil, xrpc.InvalidRequest("No provided subject")
@@ -194,7 +184,7 @@ func (p *protocol) getSubjectStatus(
 		return nil, errSubjectNotFound
 	}
 	return &getSubjectStatusOutput{
-		Subject:     repoSubjectView{"com.atproto.admin.defs#repoRef", a.DID},
+		Subject:     subjectView{Type: "com.atproto.admin.defs#repoRef", DID: a.DID},
 		Takedown:    decision{Applied: a.TakedownRef != "", Ref: a.TakedownRef},
 		Deactivated: &decision{Applied: !a.DeactivatedAt.IsZero()},
 	}, nil
@@ -207,7 +197,7 @@ var (
 
 // subjectStatus returns the status of a part of a repository, which need not exist.
 func (p *protocol) subjectStatus(
-	did string, subject any, ref string, ok bool,
+	did string, subject subjectView, ref string, ok bool,
 ) (*getSubjectStatusOutput, error) {
 	if did == "" {
 		return nil, errHandleInURI
