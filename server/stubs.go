@@ -46,7 +46,7 @@ func (p *protocol) stubCall(c *xrpc.Call) stubs.Call {
 	if call.Verb == http.MethodHead {
 		call.Verb = http.MethodGet
 	}
-	if p.stubs.Knows(c.Name) {
+	if p.stubs.Any() {
 		call.Accounts = p.senderOf(c).Accounts
 	}
 	return call

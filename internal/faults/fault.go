@@ -3,7 +3,6 @@ package faults
 import (
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -150,10 +149,7 @@ func (e Effect) check(m *words.Mistakes) {
 	if e.Error != nil {
 		e.Error.check(m, "effect.error")
 	}
-	if _, known := e.Preset.error(); e.Preset != "" && !known {
-		preset := string(e.Preset)
-		m.Add("effect.preset", "is "+words.Quote(preset), words.OneOf(preset, presetNames()...))
-	}
+	e.Preset.check(m, "effect.preset")
 	if e.Drop != "" {
 		checkDrop(m, "effect.drop", e.Drop)
 	}
@@ -204,27 +200,20 @@ func (f Fault) withDefaults() Fault {
 
 // differences lists in what a call is not as the match wants it.
 func (c Match) differences(call Call) []ruleset.Difference {
-	list := ruleset.MethodDiffers(nil, c.Method, call.Method)
-	list = ruleset.AccountDiffers(list, c.Account, call.Accounts)
-	list = numberDiffers(list, "session", c.Session, call.Session)
-	return numberDiffers(list, "generation", c.Generation, call.Generation)
+	list := ruleset.Differences(c.Method, c.Account, call)
+	number := func(what string, want, got int) {
+		if want != 0 && want != got {
+			list = append(list, ruleset.Differs(what, strconv.Itoa(want), unlessZero(got)))
+		}
+	}
+	number("session", c.Session, call.Session)
+	number("generation", c.Generation, call.Generation)
+	return list
 }
 
-func numberDiffers(list []ruleset.Difference, what string, want, got int) []ruleset.Difference {
-	if want == 0 || want == got {
-		return list
+func unlessZero(n int) string {
+	if n == 0 {
+		return ""
 	}
-	d := ruleset.Difference{What: what, Want: strconv.Itoa(want)}
-	if got != 0 {
-		d.Got = []string{strconv.Itoa(got)}
-	}
-	return append(list, d)
-}
-
-func presetNames() []string {
-	var names []string
-	for _, p := range Presets() {
-		names = append(names, string(p))
-	}
-	return slices.Clip(names)
+	return strconv.Itoa(n)
 }

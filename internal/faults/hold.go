@@ -41,8 +41,7 @@ func (h Hold) withDefaults() Hold {
 }
 
 func (h Hold) differences(c Call) []ruleset.Difference {
-	list := ruleset.MethodDiffers(nil, h.Method, c.Method)
-	return ruleset.AccountDiffers(list, h.Account, c.Accounts)
+	return ruleset.Differences(h.Method, h.Account, c)
 }
 
 // AddHold keeps the next calls that match waiting. Where two holds match a call, the one added

@@ -45,41 +45,41 @@ const (
 		"<body><h1>502 Bad Gateway</h1></body></html>\n"
 )
 
-type presetRow struct {
+// presets are the answers, in the order of their status.
+var presets = []struct {
 	name  Preset
 	error Error
+}{
+	{Expired, Error{Status: 400, Name: "ExpiredToken", Message: "Token has expired"}},
+	{Revoked, Error{Status: 400, Name: "ExpiredToken", Message: "Token has been revoked"}},
+	{Invalid, Error{Status: 400, Name: "InvalidToken", Message: "Token could not be verified"}},
+	{TakenDown, Error{Status: 401, Name: "AccountTakedown", Message: "Account has been taken down"}},
+	{RateLimited, Error{Status: 429}},
+	{Internal, Error{Status: 500}},
+	{Upstream, Error{Status: 502, Body: badGatewayPage}},
+	{Unavailable, Error{Status: 503}},
+	{Timeout, Error{Status: 504}},
 }
 
-func presetTable() []presetRow {
-	return []presetRow{
-		{Expired, Error{Status: 400, Name: "ExpiredToken", Message: "Token has expired"}},
-		{Revoked, Error{Status: 400, Name: "ExpiredToken", Message: "Token has been revoked"}},
-		{Invalid, Error{Status: 400, Name: "InvalidToken", Message: "Token could not be verified"}},
-		{TakenDown, Error{Status: 401, Name: "AccountTakedown", Message: "Account has been taken down"}},
-		{RateLimited, Error{Status: 429}},
-		{Internal, Error{Status: 500}},
-		{Upstream, Error{Status: 502, Body: badGatewayPage}},
-		{Unavailable, Error{Status: 503}},
-		{Timeout, Error{Status: 504}},
-	}
-}
-
-// Presets lists all presets, in the order of their status.
-func Presets() []Preset {
-	var names []Preset
-	for _, row := range presetTable() {
-		names = append(names, row.name)
-	}
-	return names
-}
-
+// error returns the answer of a preset, or reports that there is none.
 func (p Preset) error() (Error, bool) {
-	for _, row := range presetTable() {
+	for _, row := range presets {
 		if row.name == p {
 			return row.error, true
 		}
 	}
 	return Error{}, false
+}
+
+func (p Preset) check(m *words.Mistakes, path string) {
+	if _, known := p.error(); p == "" || known {
+		return
+	}
+	var names []string
+	for _, row := range presets {
+		names = append(names, string(row.name))
+	}
+	m.Add(path, "is "+words.Quote(string(p)), words.OneOf(string(p), names...))
 }
 
 // Response returns the complete answer that an Error or a Preset stands for, with every default
@@ -107,10 +107,9 @@ func (e Error) withDefaults() Error {
 		}
 		return e
 	}
-	known := statusErrors()
-	own, ok := known[e.Status]
+	own, ok := statusErrors[e.Status]
 	if !ok {
-		own = known[e.Status/100*100]
+		own = statusErrors[e.Status/100*100]
 	}
 	e.Name, e.Message = cmp.Or(e.Name, own[0]), cmp.Or(e.Message, own[1])
 	return e
@@ -118,22 +117,20 @@ func (e Error) withDefaults() Error {
 
 // statusErrors are the error names and messages that the reference has for a status. Those without
 // words of their own have those of 400 or of 500.
-func statusErrors() map[int][2]string {
-	return map[int][2]string{
-		400: {"InvalidRequest", "Invalid Request"},
-		401: {"AuthenticationRequired", "Authentication Required"},
-		403: {"Forbidden", "Forbidden"},
-		404: {"XRPCNotSupported", "XRPC Not Supported"},
-		406: {"NotAcceptable", "Not Acceptable"},
-		413: {"PayloadTooLarge", "Payload Too Large"},
-		415: {"UnsupportedMediaType", "Unsupported Media Type"},
-		429: {"RateLimitExceeded", "Rate Limit Exceeded"},
-		500: {"InternalServerError", "Internal Server Error"},
-		501: {"MethodNotImplemented", "Method Not Implemented"},
-		502: {"UpstreamFailure", "Upstream Failure"},
-		503: {"NotEnoughResources", "Not Enough Resources"},
-		504: {"UpstreamTimeout", "Upstream Timeout"},
-	}
+var statusErrors = map[int][2]string{
+	400: {"InvalidRequest", "Invalid Request"},
+	401: {"AuthenticationRequired", "Authentication Required"},
+	403: {"Forbidden", "Forbidden"},
+	404: {"XRPCNotSupported", "XRPC Not Supported"},
+	406: {"NotAcceptable", "Not Acceptable"},
+	413: {"PayloadTooLarge", "Payload Too Large"},
+	415: {"UnsupportedMediaType", "Unsupported Media Type"},
+	429: {"RateLimitExceeded", "Rate Limit Exceeded"},
+	500: {"InternalServerError", "Internal Server Error"},
+	501: {"MethodNotImplemented", "Method Not Implemented"},
+	502: {"UpstreamFailure", "Upstream Failure"},
+	503: {"NotEnoughResources", "Not Enough Resources"},
+	504: {"UpstreamTimeout", "Upstream Timeout"},
 }
 
 const longestBody = 1 << 20

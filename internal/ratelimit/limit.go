@@ -134,32 +134,17 @@ func (s *Set) Exhaust(l Limit) ([]Report, error) {
 	return []Report{set}, nil
 }
 
-// Any reports, without taking a lock, whether there are limits.
-func (s *Set) Any() bool { return !s.list.Empty() }
-
 // Count counts a call against all limits that are for it, and returns where each of them stands.
-// Names returns the names of the account that calls. It is only called where that matters, and with
-// nothing locked.
+// Names returns the names of the account that calls. It is called if there are limits, with nothing
+// locked.
 func (s *Set) Count(method string, names func() []string) (all []Status) {
-	if !s.Any() {
+	if s.list.Empty() {
 		return nil
 	}
-	call, matters := ruleset.Call{Method: method}, false
+	call := ruleset.Call{Method: method, Accounts: names()}
 	s.list.Do(func(demands []*demand) {
 		for _, d := range demands {
-			matters = matters || d.Account != "" && ruleset.MatchesMethod(d.Method, method)
-		}
-	})
-	if matters {
-		call.Accounts = names()
-	}
-	s.list.Do(func(demands []*demand) {
-		for _, d := range demands {
-			differences := ruleset.MethodDiffers(nil, d.Method, method)
-			if len(differences) == 0 { // else nobody asked who calls
-				differences = ruleset.AccountDiffers(nil, d.Account, call.Accounts)
-			}
-			if len(differences) == 0 {
+			if differences := ruleset.Differences(d.Method, d.Account, call); len(differences) == 0 {
 				all = append(all, d.count(s.now()))
 			} else if d.total == 0 {
 				d.nearest.Note(call, differences)

@@ -62,11 +62,8 @@ func (l *List[D, R]) Add(d D) (R, error) {
 		m.Add("", fmt.Sprintf("there are %d %ss already", Kept, l.kind.Name), "remove some")
 		return none, m
 	}
-	for *id == "" {
-		l.madeUp++
-		if made := l.name(l.madeUp); !slices.Contains(l.ids, made) {
-			*id = made
-		}
+	if *id == "" {
+		*id = l.newID(func(id string) bool { return slices.Contains(l.ids, id) })
 	}
 	r := l.kind.Start(d)
 	l.rules, l.ids = append(l.rules, r), append(l.ids, *id)
@@ -74,7 +71,15 @@ func (l *List[D, R]) Add(d D) (R, error) {
 	return r, nil
 }
 
-func (l *List[D, R]) name(n int) string { return fmt.Sprintf("%s-%d", l.kind.Name, n) }
+// newID makes up an id that is not taken.
+func (l *List[D, R]) newID(taken func(id string) bool) string {
+	for {
+		l.madeUp++
+		if id := fmt.Sprintf("%s-%d", l.kind.Name, l.madeUp); !taken(id) {
+			return id
+		}
+	}
+}
 
 // dropOver removes the oldest rule that is over, if there is one.
 func (l *List[D, R]) dropOver() bool {
@@ -103,12 +108,8 @@ func (l *List[D, R]) Replace(list []D) error {
 	}
 	fresh := NewList(l.kind)
 	for _, d := range list {
-		id := l.kind.ID(&d)
-		for *id == "" {
-			fresh.madeUp++
-			if made := l.name(fresh.madeUp); !given[made] {
-				*id = made
-			}
+		if id := l.kind.ID(&d); *id == "" {
+			*id = fresh.newID(func(id string) bool { return given[id] })
 		}
 		if _, err := fresh.Add(d); err != nil {
 			return err

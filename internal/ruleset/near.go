@@ -112,20 +112,15 @@ func Why(differences []Difference) string {
 	return strings.Join(reasons, "; ")
 }
 
-// MethodDiffers appends the difference between a call's method and a pattern, if there is one.
-func MethodDiffers(list []Difference, pattern, method string) []Difference {
-	if MatchesMethod(pattern, method) {
-		return list
+// Differences lists in what a call is not as a rule for a method and an account wants it.
+func Differences(pattern, account string, c Call) (list []Difference) {
+	if !MatchesMethod(pattern, c.Method) {
+		list = append(list, Differs("method", cmp.Or(pattern, AnyMethod), c.Method))
 	}
-	return append(list, Differs("method", cmp.Or(pattern, AnyMethod), method))
-}
-
-// AccountDiffers appends the difference between a caller's names and an account, if there is one.
-func AccountDiffers(list []Difference, account string, names []string) []Difference {
-	if IsAccount(account, names) {
-		return list
+	if !IsAccount(account, c.Accounts) {
+		list = append(list, Difference{What: "account", Want: account, Got: accountNames(c.Accounts)})
 	}
-	return append(list, Difference{What: "account", Want: account, Got: accountNames(names)})
+	return list
 }
 
 // A NearMiss is the call that came closest to being what a rule wants: the latest of those that

@@ -1,7 +1,6 @@
 package stubs
 
 import (
-	"slices"
 	"sync"
 
 	"mockpds/internal/ruleset"
@@ -92,18 +91,8 @@ func (s *Set) Reports() []Report {
 	})
 }
 
-// Knows reports whether there is a stub for a method, whatever else it asks for.
-func (s *Set) Knows(method string) (known bool) {
-	if s.list.Empty() {
-		return false
-	}
-	s.list.Do(func(entries []*entry) {
-		known = slices.ContainsFunc(entries, func(e *entry) bool {
-			return ruleset.MatchesMethod(e.Method, method)
-		})
-	})
-	return known
-}
+// Any reports, without taking a lock, whether there are stubs.
+func (s *Set) Any() bool { return !s.list.Empty() }
 
 // VerbOf returns the verb that all stubs for a method ask for, or "".
 func (s *Set) VerbOf(method string) string {

@@ -124,11 +124,10 @@ func (s Stub) normal() Stub {
 // differences lists in what a call is not as the stub wants it. Of the call only its method, verb
 // and caller are told: parameters may be secret.
 func (s Stub) differences(c Call) []ruleset.Difference {
-	list := ruleset.MethodDiffers(nil, s.Method, c.Method)
+	list := ruleset.Differences(s.Method, s.Account, ruleset.Call{Method: c.Method, Accounts: c.Accounts})
 	if s.Verb != "" && s.Verb != c.Verb {
 		list = append(list, ruleset.Difference{What: "verb", Want: s.Verb, Got: []string{c.Verb}})
 	}
-	list = ruleset.AccountDiffers(list, s.Account, c.Accounts)
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
 		if !slices.Contains(c.Params[name], s.Params[name]) {
 			d := ruleset.Difference{What: "parameter " + name, Want: s.Params[name], Mute: true}
