@@ -135,16 +135,30 @@ func (p *PDS) failures() error {
 // serve runs a server until the function that it returns is called, which waits for the end of all
 // that belongs to it.
 func serve(do func(context.Context, net.Listener) error, l net.Listener) (stop func() error) {
-	connections := &closer{Listener: l, open: map[net.Conn]bool{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- do(ctx, connections) }()
+	go func() { ended <- do(ctx, cutListener{l, ctx}) }()
 	return func() error {
 		cancel()
-		connections.end()
 		if err := <-ended; err != nil {
 			return fmt.Errorf("a request did not end: %w", err)
 		}
 		return nil
 	}
+}
+
+// A cutListener cuts its connections once ctx is done. A server that shuts down waits for requests
+// of which the body has not come; a test that is over has no use for them.
+type cutListener struct {
+	net.Listener
+	ctx context.Context
+}
+
+// Accept waits for the next connection.
+func (l cutListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err == nil {
+		context.AfterFunc(l.ctx, func() { _ = conn.Close() })
+	}
+	return conn, err
 }

@@ -147,6 +147,8 @@ func TestAServerEndsWithItsTest(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = held.Close() }()
+	_, _ = io.WriteString(held, "POST /xrpc/com.atproto.server.createSession HTTP/1.1\r\nHost: localhost\r\n"+
+		"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{") // and no more
 	pds.Login(t, "alice.test")
 	s.end()
 	if _, err := held.Read(make([]byte, 1)); err == nil {
