@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"mockpds/docs"
@@ -25,24 +26,31 @@ func explain(_ context.Context, p *process, args []string) error {
 	case len(args) > 1:
 		return usagef("explain takes one rule: leave out what follows it")
 	}
-	text, ok := section(docs.Findings, args[0])
-	if !ok {
-		var ids []string
-		for _, rule := range findings.Rules() {
-			ids = append(ids, rule.ID)
-		}
-		if near := words.Nearest(args[0], ids); near != "" {
-			return usagef("there is no rule %q: did you mean %s?", args[0], near)
-		}
-		return usagef("there is no rule %q: mockpds explain lists those that there are", args[0])
+	if err := checkRule(args[0]); err != nil {
+		return err
 	}
-	return p.print("explain", nil, []byte(text))
+	return p.print("explain", nil, []byte(section(docs.Findings, args[0])))
+}
+
+// checkRule refuses the name of a rule that there is not.
+func checkRule(name string) error {
+	var known []string
+	for _, rule := range findings.Rules() {
+		known = append(known, rule.ID)
+	}
+	if slices.Contains(known, name) {
+		return nil
+	}
+	if near := words.Nearest(name, known); near != "" {
+		return usagef("there is no rule %q: did you mean %s?", name, near)
+	}
+	return usagef("there is no rule %q: mockpds explain lists those that there are", name)
 }
 
 // section returns the section of a page that has a title, up to the next one.
-func section(page, title string) (string, bool) {
-	_, rest, ok := strings.Cut(page, "\n### "+title+"\n")
+func section(page, title string) string {
+	_, rest, _ := strings.Cut(page, "\n### "+title+"\n")
 	rest, _, _ = strings.Cut(rest, "\n### ")
 	rest, _, _ = strings.Cut(rest, "\n## ")
-	return title + "\n" + strings.TrimRight(rest, "\n") + "\n", ok
+	return title + "\n" + strings.TrimRight(rest, "\n") + "\n"
 }

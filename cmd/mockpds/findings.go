@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -14,7 +13,6 @@ import (
 
 	"mockpds/internal/clock"
 	"mockpds/internal/findings"
-	"mockpds/internal/words"
 )
 
 // collected is what clients did wrong in all the worlds that a server had, also by calls that are
@@ -55,51 +53,22 @@ func printFindingsOf(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := checkRules(except); err != nil {
-		return err
+	for _, name := range except {
+		if err := checkRule(name); err != nil {
+			return usagef("--except: %v", err)
+		}
 	}
-	env := p.env.containerServer()
-	base, err := controlURL("findings", env, urls)
+	server, err := p.env.steered("findings", urls)
 	if err != nil {
 		return err
 	}
-	client, err := env.client()
-	if err != nil {
-		return err
-	}
-	var all []findings.Finding
-	err = steered{base, env[proofVariable], client}.ask(ctx, "/_mock/findings", filter,
-		func(body io.Reader) error {
-			if json.NewDecoder(body).Decode(&all) != nil {
-				return errNoJournal
-			}
-			return nil
-		})
+	all, err := server.findings(ctx, filter)
 	all = slices.DeleteFunc(all, func(f findings.Finding) bool { return slices.Contains(except, f.ID) })
 	if err != nil || len(all) == 0 {
 		return err
 	}
 	printFindings(p.stdout, all)
 	return found(len(all))
-}
-
-// checkRules refuses names of rules that there are not.
-func checkRules(names []string) error {
-	var known []string
-	for _, r := range findings.Rules() {
-		known = append(known, r.ID)
-	}
-	for _, name := range names {
-		if slices.Contains(known, name) {
-			continue
-		}
-		if near := words.Nearest(name, known); near != "" {
-			return usagef("--except: there is no rule %q: did you mean %s?", name, near)
-		}
-		return usagef("--except: there is no rule %q: write some of %s", name,
-			strings.Join(known, ", "))
-	}
-	return nil
 }
 
 // found is an error: so many findings.

@@ -24,7 +24,7 @@ func TestFindingsOfAServerAreAFailure(t *testing.T) {
 		"one by one":    {[]string{"--except=wrong-verb", "--except=at-sign-identifier", p.base}, exitOK, ""},
 		"an account":    {[]string{"--account", "bob.test", p.base}, exitOK, ""},
 		"a typo":        {[]string{"--except", "at-sign-identifer", p.base}, exitUsage, "did you mean at-sign-identifier?"},
-		"no rule":       {[]string{"--except", "x", p.base}, exitUsage, "write some of"},
+		"no rule":       {[]string{"--except", "x", p.base}, exitUsage, "mockpds explain lists"},
 		"no server":     {[]string{"127.0.0.1:1"}, exitFailed, "nothing listens there"},
 	}
 	for name, test := range tests {

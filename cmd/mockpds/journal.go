@@ -26,16 +26,10 @@ func printJournal(ctx context.Context, p *process, args []string) error {
 	if err != nil {
 		return err
 	}
-	env := p.env.containerServer()
-	base, err := controlURL("journal", env, o.urls)
+	s, err := p.env.steered("journal", o.urls)
 	if err != nil {
 		return err
 	}
-	client, err := env.client()
-	if err != nil {
-		return err
-	}
-	s := steered{base, env[proofVariable], client}
 	if o.follow {
 		err = s.follow(ctx, p, o.filter)
 	} else {
@@ -79,10 +73,7 @@ func parseJournal(args []string) (journalOptions, error) {
 	flags.BoolVar(&o.follow, "follow", false, "")
 	flags.BoolVar(&o.follow, "f", false, "")
 	lost := flags.Bool("lost", false, "")
-	for _, name := range []string{
-		"method", "account", "host", "session", "status", "error",
-		"fault",
-	} {
+	for _, name := range []string{"method", "account", "host", "session", "status", "error", "fault"} {
 		flags.Func(name, "", func(value string) error { o.filter.Set(name, value); return nil })
 	}
 	urls, err := parseArguments(flags, args)
@@ -120,10 +111,20 @@ func controlURL(command string, env environment, args []string) (*url.URL, error
 
 // steered is a server whose control API is asked.
 type steered struct {
-	base  *url.URL
-	token string
-
+	base   *url.URL
+	token  string
 	client *http.Client
+}
+
+// steered returns the server that a command asks, by its arguments or the environment.
+func (e environment) steered(command string, args []string) (steered, error) {
+	e = e.containerServer()
+	base, err := controlURL(command, e, args)
+	if err != nil {
+		return steered{}, err
+	}
+	client, err := e.client()
+	return steered{base, e[proofVariable], client}, err
 }
 
 // look prints the calls so far that a filter chooses, and then what they show.
@@ -142,14 +143,20 @@ func (s steered) look(ctx context.Context, w io.Writer, filter url.Values) error
 	if none {
 		return out.lines([]string{noCalls(filter)})
 	}
-	return s.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
-		var found []findings.Finding
-		if err := json.NewDecoder(body).Decode(&found); err != nil {
+	found, err := s.findings(ctx, filter)
+	printFindings(w, found)
+	return err
+}
+
+// findings returns what the calls show that a filter chooses.
+func (s steered) findings(ctx context.Context, filter url.Values) (found []findings.Finding, err error) {
+	err = s.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
+		if json.NewDecoder(body).Decode(&found) != nil {
 			return errNoJournal
 		}
-		printFindings(w, found)
 		return nil
 	})
+	return found, err
 }
 
 // noCalls says why nothing is printed.
@@ -245,8 +252,8 @@ func eachLine(from io.Reader, do func(line string) error) error {
 }
 
 // ask reads an answer of the control API.
-func (s steered) ask(ctx context.Context, path string, query url.Values,
-	read func(io.Reader) error,
+func (s steered) ask(
+	ctx context.Context, path string, query url.Values, read func(io.Reader) error,
 ) error {
 	address := s.base.JoinPath(path)
 	address.RawQuery = query.Encode()
@@ -271,8 +278,8 @@ func (s steered) ask(ctx context.Context, path string, query url.Values,
 // refused says what a refusal was for, and what to do about it. What was typed may be wrong.
 func (s steered) refused(response *http.Response) error {
 	var refusal struct{ Message string }
-	_ = json.NewDecoder(io.LimitReader(response.Body,
-		longestRefusal)).Decode(&refusal) // another server's may be no JSON
+	body := io.LimitReader(response.Body, longestRefusal)
+	_ = json.NewDecoder(body).Decode(&refusal) // another server's may be no JSON
 	switch {
 	case response.StatusCode == http.StatusBadRequest && refusal.Message != "":
 		return usagef("%s", refusal.Message)
@@ -283,7 +290,8 @@ func (s steered) refused(response *http.Response) error {
 		return fmt.Errorf("%s asks for its control token: set MOCKPDS_CONTROL_TOKEN",
 			s.base.Redacted())
 	default:
-		return fmt.Errorf("%s has another control token: MOCKPDS_CONTROL_TOKEN is not the one that it was started with", s.base.Redacted())
+		return fmt.Errorf("%s has another control token: MOCKPDS_CONTROL_TOKEN is not the one "+
+			"that it was started with", s.base.Redacted())
 	}
 }
 
