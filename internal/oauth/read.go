@@ -2,6 +2,8 @@ package oauth
 
 import (
 	"cmp"
+	"compress/gzip"
+	"compress/zlib"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,11 +11,12 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// maxBody is the largest body in bytes.
+// maxBody is the largest body in bytes, unpacked.
 const maxBody = 100 << 10
 
 var (
@@ -32,13 +35,14 @@ func readBody(r *http.Request, allowForm bool) (any, error) {
 	if !form && !jsonMedia.MatchString(media) {
 		return nil, unsupported("Unsupported content-type: " + media)
 	}
-	if cmp.Or(r.Header.Get("Content-Encoding"), "identity") != "identity" {
-		return nil, unsupported("Unsupported content-encoding")
+	plain, err := unpack(r.Body, r.Header.Get("Content-Encoding"))
+	if err != nil {
+		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	data, err := io.ReadAll(io.LimitReader(plain, maxBody+1))
 	switch charset, given := parameters["charset"]; {
 	case err != nil:
-		return nil, invalidRequest("The body could not be read")
+		return nil, errServer
 	case len(data) > maxBody:
 		return nil, &Error{Status: http.StatusRequestEntityTooLarge, Code: "invalid_request", Description: "Payload too large"}
 	case given && !utf8Name.MatchString(charset):
@@ -52,6 +56,36 @@ func readBody(r *http.Request, allowForm bool) (any, error) {
 		return nil, invalidRequest("Invalid JSON")
 	}
 	return v, nil
+}
+
+// mostCodings is how often a body may be compressed. The reference has no limit.
+const mostCodings = 4
+
+// unpack undoes the codings of a body, which are named in the order in which they were applied.
+func unpack(body io.Reader, codings string) (io.Reader, error) {
+	if codings == "" {
+		return body, nil
+	}
+	names := strings.Split(strings.ToLower(codings), ",")
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+		if i == mostCodings || !slices.Contains([]string{"identity", "gzip", "x-gzip", "deflate"}, names[i]) {
+			return nil, unsupported(`Unsupported content-encoding: "` + names[i] + `"`)
+		}
+	}
+	for _, name := range slices.Backward(names) {
+		var err error
+		switch name {
+		case "gzip", "x-gzip":
+			body, err = gzip.NewReader(body)
+		case "deflate": // HTTP's deflate is the zlib format (RFC 9110 section 8.4.1.2)
+			body, err = zlib.NewReader(body)
+		}
+		if err != nil {
+			return nil, errServer
+		}
+	}
+	return body, nil
 }
 
 func readForm(text string) (any, error) {
@@ -191,10 +225,8 @@ func (f *fields) oneOf(name string, required bool, allowed ...string) string {
 		}
 		return ""
 	}
-	for _, a := range allowed {
-		if a == *text {
-			return a
-		}
+	if slices.Contains(allowed, *text) {
+		return *text
 	}
 	f.problem(name, "Invalid enum value. Expected '"+strings.Join(allowed, "' | '")+"', received '"+*text+"'")
 	return ""
