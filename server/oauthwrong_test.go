@@ -23,6 +23,7 @@ func TestOAuthGoesWrongOnPurpose(t *testing.T) {
 			return m.text("token_endpoint") == f.url+"/oauth/token"
 		},
 		"token-other-sub":       func(f *flow) bool { return f.tokens(scope).text("sub") == f.call(getSession).text("did") },
+		"token-sub-elsewhere":   func(f *flow) bool { return f.tokens(scope).text("sub") == f.call(getSession).text("did") },
 		"token-unknown-sub":     func(f *flow) bool { return f.tokens(scope).text("sub") == f.call(getSession).text("did") },
 		"token-without-atproto": func(f *flow) bool { return strings.Contains(f.tokens(scope).text("scope"), "atproto") },
 		"token-wider-scope":     func(f *flow) bool { return !strings.Contains(f.tokens(scope).text("scope"), "chat") },
@@ -64,6 +65,18 @@ func TestOAuthGoesWrongOnPurpose(t *testing.T) {
 				t.Error("it is not taken back")
 			}
 		})
+	}
+}
+
+func TestTheSubOfAnotherHostResolvesToThatHost(t *testing.T) {
+	t.Parallel()
+	w := start(t, approving())
+	f := w.client("atproto")
+	w.control("oauth/wrong", object{"name": "token-sub-elsewhere"})
+	got := w.send(http.MethodGet, "/"+f.tokens("atproto").text("sub"), "", nil)
+	got.is(t, http.StatusOK, "")
+	if !strings.Contains(got.raw, `"serviceEndpoint":"https://other.example"`) {
+		t.Error(got.raw)
 	}
 }
 

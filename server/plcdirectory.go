@@ -10,6 +10,7 @@ import (
 
 	"mockpds/internal/identity"
 	"mockpds/internal/lexicon"
+	"mockpds/internal/oauth"
 	"mockpds/internal/xrpc"
 )
 
@@ -140,7 +141,8 @@ func readOperation(w http.ResponseWriter, r *http.Request) (*identity.Operation,
 
 // plcSubject returns whose the DID is in a PLC request's path, in which clients write the colons as
 // they are or percent-encoded. It reports whether the directory has it: a did:plc of an account,
-// which it outlives, or of somebody whose operations were submitted.
+// which it outlives, of somebody whose operations were submitted, or of the stranger that OAuth names
+// on purpose.
 func (p *protocol) plcSubject(r *http.Request) (identity.Subject, bool) {
 	did, err := url.PathUnescape(chi.URLParam(r, "did"))
 	s := identity.Subject{DID: did, URL: p.publicURL(r)}
@@ -149,6 +151,9 @@ func (p *protocol) plcSubject(r *http.Request) (identity.Subject, bool) {
 	}
 	if a, ok := p.store.Registered(did); ok {
 		return plcSubjectOf(&a, s.URL), true
+	}
+	if did == oauth.Stranger && !p.identities.Known(did) {
+		return identity.Subject{DID: did, Handle: "other.example", URL: oauth.Elsewhere}, true
 	}
 	return s, p.identities.Known(did)
 }

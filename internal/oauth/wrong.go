@@ -18,13 +18,18 @@ func Wrongs() []string {
 	return []string{
 		"callback-without-iss", "callback-other-iss", "callback-other-state",
 		"metadata-other-issuer", "metadata-other-endpoints",
-		"token-other-sub", "token-unknown-sub", "token-without-atproto", "token-wider-scope", "token-type-bearer",
+		"token-other-sub", "token-sub-elsewhere", "token-unknown-sub", "token-without-atproto", "token-wider-scope", "token-type-bearer",
 		"token-without-refresh", "token-without-expiry", "token-expiry-as-text",
 		"nonce-empty-body", "nonce-header-alone", "nonce-stale", "refresh-used-first",
 	}
 }
 
-const elsewhere = "https://other.example"
+// Elsewhere is another server than this one, and Stranger an account whose DID document says that
+// it lives there.
+const (
+	Elsewhere = "https://other.example"
+	Stranger  = "did:plc:bbbbbbbbbbbbbbbbbbbbbbbb"
+)
 
 // GoWrong has the server do something wrong at its next occasion, or at each.
 func (s *Server) GoWrong(w Wrong) {
@@ -67,7 +72,7 @@ func (s *Server) spoil(params []param) []param {
 		params = slices.DeleteFunc(params, func(p param) bool { return p.name == "iss" })
 	}
 	if s.wrong("callback-other-iss") {
-		set("iss", elsewhere)
+		set("iss", Elsewhere)
 	}
 	if s.wrong("callback-other-state") {
 		set("state", "another")
@@ -78,13 +83,13 @@ func (s *Server) spoil(params []param) []param {
 func (s *Server) spoilMetadata(m *serverMetadata) *serverMetadata {
 	issuer := m.Issuer
 	if s.wrong("metadata-other-issuer") {
-		m.Issuer = elsewhere
+		m.Issuer = Elsewhere
 	}
 	if s.wrong("metadata-other-endpoints") {
 		for _, endpoint := range []*string{
 			&m.AuthorizationEndpoint, &m.TokenEndpoint, &m.RevocationEndpoint, &m.PushedAuthorizationRequestEndpoint,
 		} {
-			*endpoint = elsewhere + strings.TrimPrefix(*endpoint, issuer)
+			*endpoint = Elsewhere + strings.TrimPrefix(*endpoint, issuer)
 		}
 	}
 	return m
@@ -98,6 +103,7 @@ func (s *Server) spoilAnswer(answer any) any {
 	}
 	for name, spoil := range map[string]func(){
 		"token-other-sub":       func() { a.Subject = s.anotherThan(a.Subject) },
+		"token-sub-elsewhere":   func() { a.Subject = Stranger },
 		"token-unknown-sub":     func() { a.Subject = "did:plc:" + strings.Repeat("a", 24) },
 		"token-without-atproto": func() { a.Scope = without(a.Scope, "atproto") },
 		"token-wider-scope":     func() { a.Scope = without(a.Scope, "transition:chat.bsky") + " transition:chat.bsky" },
