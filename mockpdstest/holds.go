@@ -13,6 +13,7 @@ import (
 type Hold struct {
 	ID      string        // made up when empty: hold-1, hold-2 and so on
 	Method  string        // as that of a Match; "" is any XRPC method
+	Preset  string        // in place of Method: lost-between holds what a client fetches after a token answer
 	Account string        // DID or handle of the account that calls; "" is any
 	Calls   int           // how many calls are held, at most 1,000; later ones pass; 0 is 1
 	Timeout time.Duration // real time from the first call on, at most an hour; 0 is 30 seconds
@@ -38,7 +39,7 @@ type HeldCall struct {
 }
 
 func holdOf(h faults.Hold) Hold {
-	return Hold{h.ID, h.Method, h.Account, h.Calls, time.Duration(h.Timeout)}
+	return Hold{h.ID, h.Method, h.Preset, h.Account, h.Calls, time.Duration(h.Timeout)}
 }
 
 func holdReportOf(r faults.HoldReport) HoldReport {
@@ -58,7 +59,8 @@ func holdReportOf(r faults.HoldReport) HoldReport {
 func (p *PDS) AddHold(t testing.TB, h Hold) Hold {
 	t.Helper()
 	added, err := p.control.AddHold(t.Context(), faults.Hold{
-		ID: h.ID, Method: h.Method, Account: h.Account, Calls: h.Calls, Timeout: faults.Duration(h.Timeout),
+		ID: h.ID, Method: h.Method, Preset: h.Preset, Account: h.Account, Calls: h.Calls,
+		Timeout: faults.Duration(h.Timeout),
 	})
 	must(t, err)
 	warn(t, added.ID, added.Warnings)

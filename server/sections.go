@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"mockpds/fixtures"
 	"mockpds/internal/control"
@@ -21,7 +22,7 @@ func LoadWorld(name string, text []byte, o fixtures.Options) (fixtures.World, er
 }
 
 // LoadFiles reads fixture files as fixtures.LoadFiles does, with all sections that a server
-// knows: faults, limits, stubs, handles, clients, lexicons and quirks.
+// knows.
 func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error) {
 	served := stubs.NewSet(new(protocol).methods().serves)
 	o.CheckRecord = checkRecord
@@ -36,23 +37,30 @@ func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error
 			nsid, _, wrong := p.Read()
 			return nsid, wrong
 		}),
-		"faults":  section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
-		"limits":  section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
-		"stubs":   section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
-		"quirks":  named(func(name string) error { _, err := quirks.Expand([]string{name}); return err }),
-		"profile": named(quirks.CheckProfile),
+		"consents":     section(func(control.Consent) (string, words.Mistakes) { return "", nil }),
+		"wrongAnswers": section(func(control.WrongAnswer) (string, words.Mistakes) { return "", nil }),
+		"clientClock":  named(control.CheckClientClock, "write mock or any"),
+		"faults":       section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
+		"holds":        section(func(h faults.Hold) (string, words.Mistakes) { return h.ID, nil }),
+		"limits":       section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
+		"stubs":        section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
+		"quirks": named(func(name string) error { _, err := quirks.Expand([]string{name}); return err },
+			profilesRemedy),
+		"profile": named(quirks.CheckProfile, profilesRemedy),
 	}
 	return fixtures.LoadFiles(files, o)
 }
 
-// named reads the name of a quirk or of a profile.
-func named(check func(name string) error) fixtures.Section {
+const profilesRemedy = "mockpds profiles lists them"
+
+// named reads a name, such as that of a quirk.
+func named(check func(name string) error, remedy string) fixtures.Section {
 	return func(item *words.Raw) {
 		var name string
 		item.Decode(&name)
 		if err := check(name); err != nil && name != "" {
 			var wrong words.Mistakes
-			wrong.Add("", err.Error(), "mockpds profiles lists them")
+			wrong.Add("", err.Error(), remedy)
 			item.Add(wrong)
 		}
 	}
@@ -79,7 +87,11 @@ type sections struct {
 	handles         []control.ResolvedHandle
 	clients         []oauth.Document
 	lexicons        []control.PermissionSet
+	consents        []control.Consent
+	wrongAnswers    []control.WrongAnswer
+	clientClock     []string // one or none
 	faults          []faults.Fault
+	holds           []faults.Hold
 	limits          []ratelimit.Limit
 	stubs           []stubs.Stub
 	profile, quirks []string
@@ -89,7 +101,10 @@ func readSections(w fixtures.World) (sections, error) {
 	var s sections
 	err := errors.Join(
 		readSection(w, "handles", &s.handles), readSection(w, "clients", &s.clients),
-		readSection(w, "lexicons", &s.lexicons), readSection(w, "faults", &s.faults),
+		readSection(w, "lexicons", &s.lexicons), readSection(w, "consents", &s.consents),
+		readSection(w, "wrongAnswers", &s.wrongAnswers),
+		readSection(w, "clientClock", &s.clientClock),
+		readSection(w, "faults", &s.faults), readSection(w, "holds", &s.holds),
 		readSection(w, "limits", &s.limits), readSection(w, "stubs", &s.stubs),
 		readSection(w, "profile", &s.profile), readSection(w, "quirks", &s.quirks))
 	return s, err
@@ -117,6 +132,20 @@ func (p *protocol) setUp(w fixtures.World) error {
 	if err != nil {
 		return err
 	}
+	p.setUpOAuth(s)
+	p.outside.Replace(s.handles)
+	err = errors.Join(
+		p.limits.Replace(s.limits), p.stubs.Replace(s.stubs), p.faults.Replace(s.faults),
+		p.quirks.Replace(slices.Concat(p.config.Quirks, s.profile, s.quirks)))
+	for _, h := range s.holds {
+		_, added := p.faults.AddHold(h)
+		err = errors.Join(err, added)
+	}
+	return err
+}
+
+// setUpOAuth gives documents, and decides what the user answers and what goes wrong.
+func (p *protocol) setUpOAuth(s sections) {
 	for _, d := range s.clients {
 		p.oauth.PutDocument(d)
 	}
@@ -124,8 +153,17 @@ func (p *protocol) setUp(w fixtures.World) error {
 		nsid, lexicon, _ := set.Read() // which was checked as the file was read
 		p.oauth.PutLexicon(nsid, lexicon)
 	}
-	p.outside.Replace(s.handles)
-	return errors.Join(
-		p.limits.Replace(s.limits), p.stubs.Replace(s.stubs), p.faults.Replace(s.faults),
-		p.quirks.Replace(slices.Concat(p.config.Quirks, s.profile, s.quirks)))
+	for _, c := range s.consents {
+		d := oauth.Decision{DID: c.Account, Scope: c.Scope, Deny: c.Deny, Each: c.Each}
+		if a, ok := p.accountByName(strings.ToLower(c.Account)); ok {
+			d.DID = a.DID
+		}
+		p.oauth.Decide(d)
+	}
+	for _, wrong := range s.wrongAnswers {
+		p.oauth.GoWrong(oauth.Wrong(wrong))
+	}
+	for _, name := range s.clientClock {
+		p.oauth.UseMockClock(name == "mock")
+	}
 }

@@ -170,7 +170,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 	if err := json.Unmarshal(fixtures.Schema(), &schema); err != nil {
 		t.Fatal(err)
 	}
-	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Fault{}, "handles": control.ResolvedHandle{}, "clients": oauth.Document{}, "lexicons": control.PermissionSet{}} {
+	for name, item := range map[string]any{"stubs": stubs.Stub{}, "limits": ratelimit.Limit{}, "faults": faults.Fault{}, "handles": control.ResolvedHandle{}, "clients": oauth.Document{}, "lexicons": control.PermissionSet{}, "holds": faults.Hold{}, "consents": control.Consent{}, "wrongAnswers": control.WrongAnswer{}} {
 		def := strings.TrimPrefix(schema.Properties[name].Items.Ref, "#/$defs/")
 		got := slices.Sorted(maps.Keys(schema.Defs[def].Properties))
 		if want := jsonNames(reflect.TypeOf(item)); !slices.Equal(got, want) {
@@ -184,7 +184,7 @@ func TestSchemaHasTheFieldsOfTheSections(t *testing.T) {
 		}
 	}
 	_, err := server.LoadWorld("f.yaml", []byte("accounts: []\nx: []"), fixtures.Options{})
-	if want := "write one of accounts, faults, limits, stubs, handles, clients, lexicons, quirks, profile, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 11 {
+	if want := "write one of accounts, faults, holds, limits, stubs, handles, clients, lexicons, consents, wrongAnswers, clientClock, quirks, profile, expandEnv, $schema"; err == nil || !strings.Contains(err.Error(), want) || len(schema.Properties) != 15 {
 		t.Errorf("a section that is unknown is answered with %v, want %s", err, want)
 	}
 }

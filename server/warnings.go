@@ -8,7 +8,7 @@ import (
 	"mockpds/internal/ruleset"
 )
 
-// Warnings says which faults, limits and stubs of a world may never apply, with what was probably
+// Warnings says which rules and decisions of a world may never apply, with what was probably
 // meant: those for a method or an account that is not there. It is no mistake, as an account may
 // sign up later.
 func Warnings(w fixtures.World) []string {
@@ -22,6 +22,12 @@ func Warnings(w fixtures.World) []string {
 	s, _ := readSections(w) // one that cannot be read is refused elsewhere
 	for i, f := range s.faults {
 		note("faults", i, f.Match.Method, f.Match.Account)
+	}
+	for i, h := range s.holds {
+		note("holds", i, h.Method, h.Account)
+	}
+	for i, c := range s.consents {
+		note("consents", i, "", c.Account)
 	}
 	for i, l := range s.limits {
 		note("limits", i, l.Method, l.Account)

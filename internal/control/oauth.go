@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"mockpds/internal/journal"
 	"mockpds/internal/oauth"
@@ -212,10 +211,18 @@ type WrongAnswer struct {
 	Each bool   `json:"each,omitempty" doc:"from then on, not only at the next occasion"`
 }
 
+// Check returns what is wrong with it.
+func (w WrongAnswer) Check() (m words.Mistakes) {
+	if known := oauth.Wrongs(); !slices.Contains(known, w.Name) {
+		m.Add("name", "is "+words.Quote(w.Name), words.OneOf(w.Name, known...))
+	}
+	return m
+}
+
 // GoWrong has OAuth do something wrong on purpose, once or from then on.
 func (c *Control) GoWrong(_ context.Context, w WrongAnswer) (nothing, error) {
-	if known := oauth.Wrongs(); !slices.Contains(known, w.Name) {
-		return nothing{}, invalid("name is %q: write one of %s", w.Name, strings.Join(known, ", "))
+	if m := w.Check(); m != nil {
+		return nothing{}, invalid("%v", m)
 	}
 	c.OAuth.GoWrong(oauth.Wrong(w))
 	return nothing{}, nil
@@ -249,6 +256,14 @@ type OAuthSettings struct {
 	ClientClock string `json:"clientClock" doc:"mock judges the clocks of clients by mock time alone; any also by the machine's"`
 }
 
+// CheckClientClock refuses a name that is none of a clock by which clients are judged.
+func CheckClientClock(name string) error {
+	if name != "mock" && name != "any" {
+		return fmt.Errorf("clientClock is %q", name)
+	}
+	return nil
+}
+
 // SetOAuth changes how OAuth behaves.
 func (c *Control) SetOAuth(_ context.Context, s OAuthSettings) (nothing, error) {
 	switch oauth.Mode(s.Mode) {
@@ -256,10 +271,8 @@ func (c *Control) SetOAuth(_ context.Context, s OAuthSettings) (nothing, error) 
 	default:
 		return nothing{}, invalid("mode is %q: write page, approve or deny", s.Mode)
 	}
-	switch s.ClientClock {
-	case "", "mock", "any":
-	default:
-		return nothing{}, invalid("clientClock is %q: write mock or any", s.ClientClock)
+	if err := CheckClientClock(s.ClientClock); s.ClientClock != "" && err != nil {
+		return nothing{}, invalid("%v: write mock or any", err)
 	}
 	if s.Mode != "" {
 		c.OAuth.SetMode(oauth.Mode(s.Mode))

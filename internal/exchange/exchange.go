@@ -48,6 +48,8 @@ type exchange struct {
 	applied applied
 	sender  *Sender          // nil until faults ask for it
 	journal *journal.Journal // nil if the call is not recorded, or once the journal has it
+	// answered is told the status before it is sent. It is nil until faults ask for the sender.
+	answered func(status int)
 	recording
 }
 
@@ -93,6 +95,9 @@ func (x *exchange) WriteHeader(status int) {
 	if x.status == 0 && status >= http.StatusOK {
 		x.status = status
 		x.noteStatus(status)
+		if x.answered != nil {
+			x.answered(status)
+		}
 	}
 	x.ResponseWriter.WriteHeader(status)
 }

@@ -39,12 +39,14 @@ func (g *Ring) faultCall(r *http.Request) faults.Call {
 		method = "/" + strings.TrimPrefix(r.URL.Path, "/")
 	}
 	sender := g.Senders.Sender(method, r, Peek(r))
-	if x := exchangeOf(r.Context()); x != nil {
-		x.sender = &sender
-	}
-	return faults.Call{
+	call := faults.Call{
 		Method: method, Accounts: sender.Accounts, Session: sender.Session, Generation: sender.Generation,
 	}
+	if x := exchangeOf(r.Context()); x != nil {
+		x.sender = &sender
+		x.answered = func(status int) { g.Faults.Answered(call, status) }
+	}
+	return call
 }
 
 // longestPeek is how much of a body is read ahead, in bytes: as much as a method reads of it.

@@ -31,6 +31,7 @@ type ActiveHold struct {
 	slots   []slot     // one for each call that is expected, in the order of arrival
 	arrived int
 	left    int   // slots that are expected or waiting
+	armed   bool  // a token was answered, after which a hold with LostBetween keeps calls
 	turns   []int // indexes of the slots that go one after the other, the next one first
 	running bool  // a call that went in its turn is not yet done
 	opened  bool  // all were released together
@@ -80,7 +81,11 @@ func (h *ActiveHold) arrive(c Call) int {
 	if h.isOver() || h.arrived == len(h.slots) {
 		return 0
 	}
-	if differences := h.hold.differences(c); len(differences) > 0 {
+	differences := h.hold.differences(c)
+	if h.hold.Preset == LostBetween && !h.armed {
+		differences = append(differences, ruleset.Difference{What: "no token was answered before it"})
+	}
+	if len(differences) > 0 {
 		h.nearest.Note(c.Told(), differences)
 		return 0
 	}
@@ -302,5 +307,5 @@ func (h *ActiveHold) expiry(why string) error {
 
 // String returns the hold as messages name it.
 func (h *ActiveHold) String() string {
-	return "hold " + h.hold.ID + " on " + cmp.Or(h.hold.Method, ruleset.AnyMethod)
+	return "hold " + h.hold.ID + " on " + cmp.Or(h.hold.Method, h.hold.Preset, ruleset.AnyMethod)
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
+	"slices"
 	"time"
 
 	"mockpds/internal/ruleset"
@@ -14,18 +16,38 @@ import (
 type Hold struct {
 	ID      string   `json:"id,omitempty" doc:"names the hold; made up when absent: hold-1"`
 	Method  string   `json:"method,omitempty" doc:"as in the match of a fault; any XRPC method when absent"`
-	Account string   `json:"account,omitempty" doc:"DID or handle of the account that calls; any when absent"`
+	Preset  string   `json:"preset,omitempty" doc:"in place of method: lost-between holds what a client of OAuth fetches next after a token answer, of the documents by which it finds the account's servers"`
+	Account string   `json:"account,omitempty" doc:"DID or handle of the account that calls, or with lost-between of the token answer; any when absent"`
 	Calls   int      `json:"calls,omitempty" doc:"how many calls are held, at most 1000; later ones pass; 1 when absent"`
 	Timeout Duration `json:"timeout,omitempty" doc:"from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent"`
 }
 
 const mostCalls = 1000
 
+// LostBetween is the preset of a hold for the documents that a client fetches between a token
+// answer and the moment when it stores its session.
+const LostBetween = "lost-between"
+
+const tokenEndpoint = "/oauth/token" //nolint:gosec // a path
+
+// documents are what a client finds an account's servers by.
+var documents = []string{
+	"/did:*", "/.well-known/did.json", "/.well-known/atproto-did",
+	"/.well-known/oauth-protected-resource", "/.well-known/oauth-authorization-server",
+	"com.atproto.identity.resolve*",
+}
+
 // Check returns everything that is wrong with a hold.
 func (h Hold) Check() words.Mistakes {
 	var m words.Mistakes
 	ruleset.CheckID(&m, h.ID)
 	ruleset.CheckMethod(&m, "method", h.Method)
+	switch {
+	case h.Preset != "" && h.Preset != LostBetween:
+		m.Add("preset", "is "+words.Quote(h.Preset), words.OneOf(h.Preset, LostBetween))
+	case h.Preset != "" && h.Method != "":
+		m.Add("method", "stands beside preset", "write one of the two")
+	}
 	ruleset.CheckAccount(&m, "account", h.Account)
 	if h.Calls < 0 || h.Calls > mostCalls {
 		m.Add("calls", fmt.Sprintf("is %d", h.Calls), "write a number from 1 to 1000")
@@ -41,7 +63,29 @@ func (h Hold) withDefaults() Hold {
 }
 
 func (h Hold) differences(c Call) []ruleset.Difference {
-	return ruleset.Differences(h.Method, h.Account, c)
+	if h.Preset != LostBetween {
+		return ruleset.Differences(h.Method, h.Account, c)
+	}
+	isDocument := func(name string) bool { return ruleset.MatchesMethod(name, c.Method) }
+	if slices.ContainsFunc(documents, isDocument) {
+		return nil
+	}
+	return ruleset.Differences(documents[0], "", c)
+}
+
+// Answered tells the holds for what follows a token answer that a call is answered with a status.
+// The client must not have the answer yet.
+func (s *Set) Answered(c Call, status int) {
+	if c.Method != tokenEndpoint || status != http.StatusOK {
+		return
+	}
+	s.holds.Do(func(holds []*ActiveHold) {
+		for _, h := range holds {
+			h.mu.Lock()
+			h.armed = h.armed || ruleset.IsAccount(h.hold.Account, c.Accounts)
+			h.mu.Unlock()
+		}
+	})
 }
 
 // AddHold keeps the next calls that match waiting. Where two holds match a call, the one added

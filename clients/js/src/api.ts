@@ -943,7 +943,7 @@ export interface components {
             warnings?: string[];
         };
         AddedHold: {
-            /** @description DID or handle of the account that calls; any when absent */
+            /** @description DID or handle of the account that calls, or with lost-between of the token answer; any when absent */
             account?: string;
             /**
              * Format: int64
@@ -954,6 +954,8 @@ export interface components {
             id?: string;
             /** @description as in the match of a fault; any XRPC method when absent */
             method?: string;
+            /** @description in place of method: lost-between holds what a client of OAuth fetches next after a token answer, of the documents by which it finds the account's servers */
+            preset?: string;
             /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
             timeout?: components["schemas"]["FixtureRealDuration"];
             /** @description why it may never apply, with what was probably meant */
@@ -1122,7 +1124,7 @@ export interface components {
             state: string;
         };
         FaultsHold: {
-            /** @description DID or handle of the account that calls; any when absent */
+            /** @description DID or handle of the account that calls, or with lost-between of the token answer; any when absent */
             account?: string;
             /**
              * Format: int64
@@ -1133,6 +1135,8 @@ export interface components {
             id?: string;
             /** @description as in the match of a fault; any XRPC method when absent */
             method?: string;
+            /** @description in place of method: lost-between holds what a client of OAuth fetches next after a token answer, of the documents by which it finds the account's servers */
+            preset?: string;
             /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
             timeout?: components["schemas"]["FixtureRealDuration"];
         };
@@ -1299,6 +1303,16 @@ export interface components {
             /** @description Of the client's document, or of its keys. Default: the client_id of document. */
             url?: string;
         };
+        FixtureConsent: {
+            /** @description Handle or DID of who signs in. Default: the login hint's, or the first account that is active. */
+            account?: components["schemas"]["FixtureName"];
+            /** @description Whether the request is rejected. Default: false. */
+            deny?: boolean;
+            /** @description Every request, not only one. Default: false. */
+            each?: boolean;
+            /** @description What is granted beside atproto. Default: everything. */
+            scope?: string;
+        };
         FixtureDuration: string;
         /** @description An account, or with count many, each with its number in the place of {n}. */
         FixtureEntry: {
@@ -1415,14 +1429,23 @@ export interface components {
             $schema?: string;
             /** @description The accounts, in the order in which they are listed. An empty list is a world without any. */
             accounts: components["schemas"]["FixtureEntry"][];
+            /**
+             * @description The clock by which the proofs of OAuth clients are judged: mock time alone, or also the machine's. Default: any, unless the server was told otherwise.
+             * @enum {string}
+             */
+            clientClock?: "mock" | "any";
             /** @description Documents of OAuth clients, and their keys: what their URLs answer, in place of the network. */
             clients?: components["schemas"]["FixtureClient"][];
+            /** @description What users answer to the next requests of OAuth clients for access, in order. */
+            consents?: components["schemas"]["FixtureConsent"][];
             /** @description Whether ${NAME} in a text stands for that variable of the environment, in a file that the server starts with. */
             expandEnv?: boolean;
             /** @description What goes wrong from the start: rules, of which the first that matches a call is applied. */
             faults?: components["schemas"]["FixtureFault"][];
             /** @description Handles of other domains, and to which DID they resolve. */
             handles?: components["schemas"]["FixtureResolvedHandle"][];
+            /** @description Calls that wait until the control API releases them: rules, of which the first that matches a call keeps it. */
+            holds?: components["schemas"]["FixtureHold"][];
             /** @description Permission sets, for scopes like include:NSID. */
             lexicons?: components["schemas"]["FixtureLexicon"][];
             /** @description Rate limits that hold from the start, whether or not the server counts calls as the reference does. */
@@ -1436,9 +1459,28 @@ export interface components {
             quirks?: ("no-did-doc" | "refresh-bare" | "no-status" | "email-auth-factor-always" | "expired-401" | "expired-bad-jwt" | "expired-wording" | "expired-wording-is" | "expired-wording-exp" | "expired-www-auth" | "revoked-401" | "refresh-single-use" | "access-dies-on-refresh" | "two-factor-400" | "two-factor-hyphen" | "sign-in-codes" | "login-limit-100-a-day" | "entryway-tokens" | "token-typ-jwt" | "token-no-typ" | "token-kid" | "access-jti" | "wrong-token-type" | "login-400" | "login-invalid" | "login-failed" | "errors-text" | "no-message" | "no-token-unauthorized" | "logout-needs-access-token" | "takendown-name" | "no-allow-takendown" | "short-lives" | "bsky.social" | "pds-default" | "pds-0.4" | "cocoon")[];
             /** @description Canned replies of XRPC methods that the PDS does not serve itself. */
             stubs?: components["schemas"]["FixtureStub"][];
+            /** @description What OAuth does wrong on purpose. */
+            wrongAnswers?: components["schemas"]["FixtureWrongAnswer"][];
         };
         FixtureHeaders: {
             [key: string]: string;
+        };
+        FixtureHold: {
+            /** @description Handle or DID of the account that calls. Default: any. */
+            account?: components["schemas"]["FixtureName"];
+            /** @description How many calls are held. Default: 1. */
+            calls?: number;
+            /** @description Names the hold, once in the file. Default: hold-1 and so on. */
+            id?: components["schemas"]["FixtureId"];
+            /** @description An NSID, its last part, either with * for any characters, or a path outside of XRPC. Default: any XRPC method. */
+            method?: string;
+            /**
+             * @description In place of method: what a client of OAuth fetches next after a token answer.
+             * @enum {string}
+             */
+            preset?: "lost-between";
+            /** @description From the first call on, in real time, after which the hold ends by itself. Default: 30s. */
+            timeout?: components["schemas"]["FixtureRealDuration"];
         };
         FixtureId: string;
         FixtureLexicon: {
@@ -1528,6 +1570,15 @@ export interface components {
             verb?: "GET" | "POST";
         };
         FixtureTimes: number | "always";
+        FixtureWrongAnswer: {
+            /** @description From the start on, not only at the first occasion. Default: false. */
+            each?: boolean;
+            /**
+             * @description What goes wrong.
+             * @enum {string}
+             */
+            name: "callback-without-iss" | "callback-other-iss" | "callback-other-state" | "metadata-other-issuer" | "metadata-other-endpoints" | "token-other-sub" | "token-sub-elsewhere" | "token-unknown-sub" | "token-without-atproto" | "token-wider-scope" | "token-type-bearer" | "token-without-refresh" | "token-without-expiry" | "token-expiry-as-text" | "nonce-empty-body" | "nonce-header-alone" | "nonce-stale" | "refresh-used-first";
+        };
         FixturesAccount: {
             /** Format: int64 */
             accessTtlNanoseconds?: number;
@@ -2837,7 +2888,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description DID or handle of the account that calls; any when absent */
+                    /** @description DID or handle of the account that calls, or with lost-between of the token answer; any when absent */
                     account?: string;
                     /**
                      * Format: int64
@@ -2848,6 +2899,8 @@ export interface operations {
                     id?: string;
                     /** @description as in the match of a fault; any XRPC method when absent */
                     method?: string;
+                    /** @description in place of method: lost-between holds what a client of OAuth fetches next after a token answer, of the documents by which it finds the account's servers */
+                    preset?: string;
                     /** @description from the first call on, after which the hold ends by itself: real time, at most 1h; 30s when absent */
                     timeout?: components["schemas"]["FixtureRealDuration"];
                 };

@@ -159,17 +159,22 @@ class Verbs:
         calls: int = UNSET,
         id: str = UNSET,
         method: str = UNSET,
+        preset: str = UNSET,
         timeout: str = UNSET,
     ) -> dict[str, Any]:
         """Keep the next calls of a method waiting.
 
-        account: DID or handle of the account that calls; any when absent
+        account: DID or handle of the account that calls, or with lost-between of the token answer;
+            any when absent
 
         calls: how many calls are held, at most 1000; later ones pass; 1 when absent
 
         id: names the hold; made up when absent: hold-1
 
         method: as in the match of a fault; any XRPC method when absent
+
+        preset: in place of method: lost-between holds what a client of OAuth fetches next after a
+            token answer, of the documents by which it finds the account's servers
 
         timeout: from the first call on, after which the hold ends by itself: real time, at most 1h;
             30s when absent
@@ -182,6 +187,7 @@ class Verbs:
                 "calls": calls,
                 "id": id,
                 "method": method,
+                "preset": preset,
                 "timeout": timeout,
             },
         )
