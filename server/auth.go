@@ -48,20 +48,6 @@ type refresher struct {
 	session int
 }
 
-// An administrator has proved to know the admin password.
-type administrator struct{ visitor }
-
-// A reader may have proved to be an account's owner or the administrator.
-type reader struct {
-	visitor
-	did   string // "" without an access token
-	admin bool
-}
-
-func (r reader) maySeeAll(did string) bool {
-	return r.admin || r.did == did
-}
-
 // scopes are the access token scopes that a method accepts.
 type scopes []string
 
@@ -91,36 +77,49 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 			return caller{}, err
 		}
 		xrpc.MarkPrivate(c.Header)
+		var who caller
 		switch kind {
 		case bearer:
-		case none:
-			return caller{}, errAuthMissing
+			who, err = p.sessionCaller(c, token, accepted)
 		case dpop:
-			return p.oauthCaller(c, token, need, checks)
+			who, err = p.oauthCaller(c, token)
+		case none:
+			err = errAuthMissing
 		default:
-			return caller{}, xrpc.Refuse("InvalidToken", "Unexpected authorization type")
+			err = xrpc.Refuse("InvalidToken", "Unexpected authorization type")
 		}
-		claims, err := p.issuer.VerifyAccess(token)
-		switch {
-		case err != nil:
-		case p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt):
-			err = tokens.ErrExpired
-		case p.quirks.On().Settings.AccessDiesOnRefresh && p.isSuperseded(claims):
-			who := p.visitor(c)
-			p.meets(who, func(s *quirks.Settings) bool { return s.AccessDiesOnRefresh })
-			who.truth(nil)
-			err = tokens.ErrInvalid
-		}
-		if err := sessionClaims(claims, err, accepted); err != nil {
+		if err != nil {
 			return caller{}, err
 		}
 		for _, check := range checks {
-			if err := check(p, claims.Subject); err != nil {
+			if err := check(p, who.did); err != nil {
 				return caller{}, err
 			}
 		}
-		return caller{visitor: p.visitor(c), did: claims.Subject, scope: claims.Scope}, nil
+		if who.oauth != nil && need != nil {
+			err = need(p, who.oauth.Scopes, c)
+		}
+		return who, err
 	}
+}
+
+// sessionCaller lets a caller in who shows an access token of a session with one of some scopes.
+func (p *protocol) sessionCaller(c *xrpc.Call, token string, accepted scopes) (caller, error) {
+	claims, err := p.issuer.VerifyAccess(token)
+	switch {
+	case err != nil:
+	case p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt):
+		err = tokens.ErrExpired
+	case p.quirks.On().Settings.AccessDiesOnRefresh && p.isSuperseded(claims):
+		who := p.visitor(c)
+		p.meets(who, func(s *quirks.Settings) bool { return s.AccessDiesOnRefresh })
+		who.truth(nil)
+		err = tokens.ErrInvalid
+	}
+	if err := sessionClaims(claims, err, accepted); err != nil {
+		return caller{}, err
+	}
+	return caller{visitor: p.visitor(c), did: claims.Subject, scope: claims.Scope}, nil
 }
 
 // notTakendown refuses callers whose account was deleted, taken down or suspended meanwhile.
@@ -229,63 +228,6 @@ func sessionClaims(claims tokens.Claims, err error, accepted scopes) error {
 		return xrpc.Refuse("InvalidToken", "Bad token scope")
 	}
 	return nil
-}
-
-// adminPassword asks for the admin password. It treats any other authorization as none.
-func (p *protocol) adminPassword(c *xrpc.Call) (administrator, error) {
-	xrpc.MarkPrivate(c.Header)
-	kind, encoded, err := credentials(c.Request)
-	if err != nil || kind != basic || !p.isAdmin(encoded) {
-		return administrator{}, errAuthRequired
-	}
-	return administrator{p.visitor(c)}, nil
-}
-
-// readerIfAny admits anyone, and checks the access token, whose scope must be accepted, or the
-// admin password if there is one.
-func (p *protocol) readerIfAny(accepted scopes) xrpc.Gate[reader] {
-	return func(c *xrpc.Call) (reader, error) {
-		kind, _, err := credentials(c.Request)
-		switch {
-		case err != nil:
-			return reader{}, err
-		case kind == none:
-			xrpc.MarkPrivate(c.Header)
-			return reader{}, nil
-		case kind == basic:
-			who, err := p.adminPassword(c)
-			return reader{visitor: who.visitor, admin: true}, err
-		default:
-			who, err := p.access(accepted, noScope)(c)
-			return reader{visitor: who.visitor, did: who.did}, err
-		}
-	}
-}
-
-// repoReader is readerIfAny for a method whose parameter did names a repository. One that is out
-// of view is for its owner and the administrator. A DID that never had an account here is left to
-// the method.
-func (p *protocol) repoReader(accepted scopes) xrpc.Gate[reader] {
-	return func(c *xrpc.Call) (reader, error) {
-		who, err := p.readerIfAny(accepted)(c)
-		if err != nil {
-			return reader{}, err
-		}
-		did := c.Request.URL.Query().Get("did")
-		a, ok := p.store.Account(did)
-		switch {
-		case !ok && p.registered(did):
-			return reader{}, repoNotFound(did)
-		case ok && !who.maySeeAll(did):
-			return who, outOfView(&a, did)
-		}
-		return who, nil
-	}
-}
-
-func (p *protocol) isAdmin(encoded string) bool {
-	user, password, ok := strings.Cut(string(tokens.DecodeBase64(encoded)), ":")
-	return ok && user == "admin" && password == p.config.AdminPassword
 }
 
 var (

@@ -79,39 +79,32 @@ func (v visitor) attribute(a *fixtures.Account) {
 	}
 }
 
-// The functions below report to the journal what happens to sessions, before the client knows of
-// it.
-
-// opened reports a session that a log-in or a sign-up opened. There is none if the account got no
-// good refresh token.
-func (p *protocol) opened(
-	from visitor, a *fixtures.Account, g fixtures.Grant, minted journal.Minted,
-) {
+// opened reports to the journal a session that a log-in or a sign-up opened, before the client knows
+// of it. There is none if the account got no good refresh token. At is the time before its tokens
+// were minted.
+func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, at time.Time) {
 	if g.Session == 0 {
 		from.attribute(a)
 		return
 	}
 	p.journal.SessionOpened(from.call, journal.Opening{
 		DID: a.DID, Handle: a.Handle, Session: g.Session, AppPassword: g.AppPassword,
-		Tokens: minted,
+		Tokens: p.minted(a, g, at),
 	})
 }
 
-// refreshed reports a refresh token that was exchanged.
-func (p *protocol) refreshed(
-	from visitor, a *fixtures.Account, tokenID string, next fixtures.Grant, minted journal.Minted,
-) {
+// refreshed reports that a refresh token was exchanged for the next one, as opened does.
+func (p *protocol) refreshed(who refresher, a *fixtures.Account, next fixtures.Grant, at time.Time) {
 	r := journal.Refresh{
 		DID: next.DID, Handle: a.Handle, Session: next.Session,
-		From: next.Generation - 1, To: next.Generation, Tokens: minted,
+		From: next.Generation - 1, To: next.Generation, Tokens: p.minted(a, next, at),
 	}
-	if old, ok := p.store.Grant(tokenID); ok {
+	if old, ok := p.store.Grant(who.tokenID); ok {
 		r.GraceUntil = old.ExpiresAt
 	}
-	p.journal.Refreshed(from.call, r)
+	p.journal.Refreshed(who.call, r)
 }
 
-// minted describes the tokens of a grant to the journal. The time is that before they were minted.
 func (p *protocol) minted(a *fixtures.Account, g fixtures.Grant, at time.Time) journal.Minted {
 	return journal.Minted{
 		At: at, RefreshExpiresAt: g.ExpiresAt,

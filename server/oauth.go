@@ -85,24 +85,13 @@ func (p *protocol) newOAuth(world oauth.World) *oauth.Server {
 	})
 }
 
-// oauthCaller lets a caller in who shows a token of OAuth with a proof, if its scopes are enough.
-func (p *protocol) oauthCaller(
-	c *xrpc.Call, token string, need need, checks []statusCheck,
-) (caller, error) {
+// oauthCaller lets a caller in who shows a token of OAuth with a proof.
+func (p *protocol) oauthCaller(c *xrpc.Call, token string) (caller, error) {
 	access, err := p.oauth.Access(c.Request, token, c.Header)
 	if err != nil {
 		return caller{}, oauthError(err)
 	}
-	for _, check := range checks {
-		if err := check(p, access.DID); err != nil {
-			return caller{}, err
-		}
-	}
-	who := caller{visitor: p.visitor(c), did: access.DID, oauth: &access}
-	if need == nil {
-		return who, nil
-	}
-	return who, need(p, access.Scopes, c)
+	return caller{visitor: p.visitor(c), did: access.DID, oauth: &access}, nil
 }
 
 // oauthError says a refusal of OAuth in the protocol's form.

@@ -6,13 +6,9 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
-
-	"github.com/go-chi/chi/v5"
 
 	"mockpds/fixtures"
 	"mockpds/internal/control"
-	"mockpds/internal/exchange"
 	"mockpds/internal/faults"
 	"mockpds/internal/findings"
 	"mockpds/internal/identity"
@@ -108,42 +104,6 @@ func (p *PDS) Methods() []string {
 	return slices.Sorted(slices.Values(p.protocol.methods().names()))
 }
 
-// routes mounts everything that the server answers. Each path is also found in other letter case
-// or with a slash at its end, as the reference's web framework finds them.
-func (p *PDS) routes() http.Handler {
-	// ring returns the middleware around all answers.
-	ring, m := p.ring(), p.protocol
-	mux := chi.NewRouter()
-	mux.Use(p.routeControl, ring.Record, ring.ApplyFaults, ring.ApplyQuirks, p.oauthRoutes,
-		exchange.CORS,
-		p.routeCalls, foldPath)
-	for path, serve := range m.pages() {
-		mux.Get(path, serve)
-		mux.Head(path, serve)
-	}
-	mux.Route("/{did:did(:|%3[aA]).+}", func(plc chi.Router) {
-		plc.Get("/", m.plcPage(m.plcDocument))
-		plc.Post("/", m.plcSubmit)
-		plc.Get("/data", m.plcPage(m.plcData))
-		plc.Get("/log", m.plcPage(m.plcLog))
-		plc.Get("/log/audit", m.plcPage(m.plcAudit))
-		plc.Get("/log/last", m.plcPage(m.plcLast))
-	})
-	mux.NotFound(p.calls.ServeHTTP)         // which knows what is not its own,
-	mux.MethodNotAllowed(p.calls.ServeHTTP) // and refuses verbs that chi has never heard of
-	return p.answerHealth(ring.Exchange(mux))
-}
-
-// ring returns what stands around all answers.
-func (p *PDS) ring() *exchange.Ring {
-	m := p.protocol
-	return &exchange.Ring{
-		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: m.faults, Quirks: m.quirks,
-		Journal: m.journal, NoCalls: m.config.JournalEntries < 0,
-		Senders: m, WriteUsedUp: p.writeUsedUp, Origin: m.originOf,
-	}
-}
-
 // Control returns the verbs by which a test steers this server, the same that are served under
 // /_mock/.
 func (p *PDS) Control() *control.Control {
@@ -166,26 +126,4 @@ func (p *PDS) newControl(methods []string) *control.Control {
 		Judge: findings.NewJudge(m.journal, m.findingOptions()),
 		Token: m.config.ControlToken, CA: m.config.CA, Ours: m.ours,
 	}
-}
-
-// ControlHandler serves the control API alone, under /_mock/, for a listener of its own: see
-// Config.ControlElsewhere.
-func (p *PDS) ControlHandler() http.Handler {
-	return p.answerHealth(p.ring().Exchange(p.protocol.control.Handler()))
-}
-
-// routeControl passes requests under /_mock/ to the control API, before the middleware for
-// clients of a PDS, unless the API has a listener of its own.
-func (p *PDS) routeControl(next http.Handler) http.Handler {
-	if p.protocol.config.ControlElsewhere {
-		return next
-	}
-	steer := p.protocol.control.Handler()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path+"/", control.Prefix) {
-			steer.ServeHTTP(w, r)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }

@@ -151,30 +151,29 @@ func (p *protocol) checkSignInCode(a *fixtures.Account, code string) error {
 func (p *protocol) openSession(
 	from visitor, a *fixtures.Account, appPassword *fixtures.AppPassword,
 ) (access, refresh string, err error) {
-	g, at := fixtures.Grant{DID: a.DID}, p.now()
-	if a.Enforced() {
-		g.ID = p.newTokenID(g)
-		return p.mint(from, a, appPassword, g)
-	}
-	name := ""
+	at, name := p.now(), ""
 	if appPassword != nil {
 		name = appPassword.Name
 	}
-	p.store.ForgetExpired(a.DID, p.now())
-	g, err = p.store.OpenSession(a.DID, name, p.refreshExpiry(a), p.newTokenID)
-	if err := unlessGone(err); err != nil {
-		return "", "", err
+	var g fixtures.Grant
+	if !a.Enforced() {
+		p.store.ForgetExpired(a.DID, at)
+		g, err = p.store.OpenSession(a.DID, name, p.refreshExpiry(a), p.newTokenID)
+		if err := unlessGone(err); err != nil {
+			return "", "", err
+		}
 	}
-	if g.ID == "" { // gone: its refresh tokens are void, and so is this one
-		g = fixtures.Grant{DID: a.DID, ID: p.newTokenID(fixtures.Grant{DID: a.DID})}
+	if g.ID == "" { // taken down, or deleted just now: there is no session
+		g.DID = a.DID
+		g.ID = p.newTokenID(g)
 	}
 	if access, refresh, err = p.mint(from, a, appPassword, g); err == nil {
-		p.opened(from, a, g, p.minted(a, g, at))
+		p.opened(from, a, g, at)
 	}
 	return access, refresh, err
 }
 
-// mint returns the tokens of a grant.
+// mint returns the tokens of a grant. A clock that stands still moves on by its step.
 func (p *protocol) mint(
 	who visitor, a *fixtures.Account, appPassword *fixtures.AppPassword, g fixtures.Grant,
 ) (access, refresh string, err error) {
@@ -239,7 +238,7 @@ func (p *protocol) refreshSession(who refresher) (*session, error) {
 	s := p.sessionOf(who.visitor, &a)
 	s.AccessJwt, s.RefreshJwt, err = p.mint(who.visitor, &a, appPasswordNamed(&a, g.AppPassword), g)
 	if err == nil {
-		p.refreshed(who.visitor, &a, who.tokenID, g, p.minted(&a, g, at))
+		p.refreshed(who, &a, g, at)
 	}
 	return s, err
 }
@@ -248,6 +247,8 @@ func noUserInfo(did string) error {
 	return xrpc.InvalidRequest("Could not find user info for account: " + did)
 }
 
+// appPasswordNamed returns the app password that a session began with; nil if it began with the
+// account's own. One that is not there any more counts as not privileged.
 func appPasswordNamed(a *fixtures.Account, name string) *fixtures.AppPassword {
 	if name == "" {
 		return nil
