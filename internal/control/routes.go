@@ -35,7 +35,7 @@ func (c *Control) routes() []route {
 		verb("moveClock", "POST clock", "Move mock time: reset, freeze, set, advance or resume it, in this order.", c.MoveClock),
 
 		// sessions.go
-		verb("sessions", "GET sessions", "List sessions with their generations.", each(c.Sessions)),
+		list("sessions", "GET sessions", "List sessions with their generations.", each(c.Sessions)),
 		verb("expireAccess", "POST sessions/expire-access", "Make access tokens expire now.", c.ExpireAccess),
 		verb("expireRefresh", "POST sessions/expire-refresh", "Make refresh tokens expire now.", c.ExpireRefresh),
 		verb("revokeSession", "POST sessions/revoke", "Make refresh tokens void.", c.RevokeSession),

@@ -38,12 +38,15 @@ func (c *Control) Sessions(account string) ([]OpenSession, error) {
 	}
 	grants := c.Store.ListSessions(did)
 	sessions := make([]OpenSession, 0, len(grants))
+	var owner fixtures.Account
 	for _, g := range grants {
 		last := len(sessions) - 1
 		if last < 0 || sessions[last].DID != g.DID || sessions[last].Session != g.Session {
-			a, _ := c.Store.Account(g.DID)
+			if owner.DID != g.DID {
+				owner, _ = c.Store.Account(g.DID)
+			}
 			sessions = append(sessions, OpenSession{
-				DID: g.DID, Handle: a.Handle,
+				DID: g.DID, Handle: owner.Handle,
 				Session: g.Session, AppPassword: g.AppPassword,
 			})
 			last++
