@@ -130,6 +130,9 @@ type Config struct {
 	// JournalEntries is how many calls the journal keeps, the latest ones. 0 means 10,000, a
 	// negative number none.
 	JournalEntries int
+	// JournalBytes is how much text these calls may hold together. 0 means 32 MiB, which is the
+	// most.
+	JournalBytes int
 	// Findings is called with what calls show that clients did wrong, each time that the journal
 	// is about to drop calls: because others take their place, because the journal is cleared, or
 	// because another world begins. TellFindings calls it for the last ones. It gets each finding

@@ -11,7 +11,9 @@ import (
 
 // newJournal returns the journal. Even one that keeps no calls knows sessions.
 func (p *protocol) newJournal() *journal.Journal {
-	o := journal.Options{Entries: max(p.config.JournalEntries, 0), Recognize: p.recognize}
+	o := journal.Options{
+		Entries: max(p.config.JournalEntries, 0), Bytes: p.config.JournalBytes, Recognize: p.recognize,
+	}
 	if p.config.Findings != nil {
 		p.collector = findings.NewCollector(p.findingOptions(), p.config.Findings)
 		o.BeforeDrop = p.collector.Take

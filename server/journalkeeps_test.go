@@ -38,6 +38,18 @@ func TestTheJournalHoldsItsBoundAndLosesNothingBelowIt(t *testing.T) {
 	}
 }
 
+func TestTheJournalHoldsItsBoundOfText(t *testing.T) {
+	t.Parallel()
+	w := start(t, server.Config{JournalBytes: 100_000})
+	for range 100 {
+		w.login("alice.test", "alice-pass")
+	}
+	calls := w.calls("")
+	if n := len(calls); n < 20 || n > 80 || calls[n-1].Number != 100 {
+		t.Errorf("%d calls are kept in 100,000 bytes, the last one of them #%d", n, calls[n-1].Number)
+	}
+}
+
 func TestAJournalThatKeepsNoCallsKnowsSessions(t *testing.T) {
 	t.Parallel()
 	w := start(t, server.Config{JournalEntries: -1})

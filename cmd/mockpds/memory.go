@@ -19,15 +19,37 @@ func (e environment) tuneCollector() {
 		return
 	}
 	debug.SetGCPercent(heapGrowth)
-	if limit, err := memlimit.FromCgroup(); err == nil {
-		debug.SetMemoryLimit(heapLimit(limit))
+	if container := containerMemory(); container != 0 {
+		debug.SetMemoryLimit(heapLimit(container))
 	}
 }
 
+// containerMemory is how many bytes of memory the program's container may use, or 0 if it has no
+// limit.
+func containerMemory() int64 {
+	const noLimit = 1 << 50
+	limit, err := memlimit.FromCgroup()
+	if err != nil || limit >= noLimit {
+		return 0
+	}
+	return int64(limit) //nolint:gosec // less than 2^50
+}
+
 // heapLimit is what Go may use where the container may use so many bytes. A tenth is left for what
-// Go does not count, and at least what the program takes that asks for health beside the server.
-func heapLimit(container uint64) int64 {
-	const probe = 16 << 20
-	limit := int64(min(container, 1<<50)) //nolint:gosec // at most 2^50
-	return max(limit-max(limit/10, probe), 0)
+// Go does not count, and at least what the program's code takes, and the program that asks for
+// health beside the server.
+func heapLimit(container int64) int64 {
+	const codeAndProbe = 12 << 20
+	return max(container-max(container/10, codeAndProbe), 0)
+}
+
+// journalBytes is how much text the journal may keep where the container may use so many bytes: a
+// quarter of what is left beside a server with few calls. It is 0, which stands for the usual, if
+// the container has no limit.
+func journalBytes(container int64) int {
+	const server = 16 << 20
+	if container == 0 {
+		return 0
+	}
+	return int(max((container-server)/4, 1<<20))
 }

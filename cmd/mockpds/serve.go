@@ -110,6 +110,7 @@ func (p *process) newServer(ctx context.Context, o *options) (*server.PDS, error
 	if err := o.configureTLS(); err != nil {
 		return nil, err
 	}
+	o.config.JournalBytes = journalBytes(containerMemory())
 	pds, err := server.New(o.config)
 	if err != nil {
 		return nil, usageError(err.Error())
