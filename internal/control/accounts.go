@@ -163,20 +163,7 @@ type AccountChange struct {
 }
 
 // ChangeAccount changes the fields of an account that are given. A null removes a field, as if the
-// fixture file had left it out. Everything else follows as in the reference; access tokens live
-// on whatever changes.
-//
-//   - handle: sessions stay. Session replies show the new one at once, their didDoc within an hour
-//     of mock time.
-//   - did: never changes.
-//   - email: a new address is unconfirmed, unless emailConfirmed comes with it, and the account's
-//     mailed codes become void.
-//   - emailConfirmed, emailAuthFactor: sessions stay.
-//   - password: a new one makes all refresh tokens void, and the mailed code for a new password.
-//   - appPasswords: the list replaces the one before. Sessions opened with an app password that is
-//     gone or changed lose their refresh tokens.
-//   - status, statusMode: as [Control.SetStatus] does it.
-//   - accessTtl, refreshTtl: apply to tokens minted from now on.
+// fixture file had left it out. What goes with a change is as in the reference.
 func (c *Control) ChangeAccount(_ context.Context, in AccountChange) (Account, error) {
 	return c.amend(in.Name, func(a fixtures.Account) (fixtures.Account, error) {
 		changed, err := fixtures.ReadChange("account", in.Text, a, c.options())

@@ -1,6 +1,7 @@
 // Package control is the vocabulary by which a test steers a server: its verbs as methods of
 // [Control], and the same verbs over HTTP under /_mock/. It is no part of the AT Protocol.
-// routes.go is its table of contents.
+// routes.go is its table of contents. What a verb does is told by the method of package mockpdstest
+// that has its name, and by docs/control.md.
 //
 // Over HTTP, bodies and replies are JSON. A refusal is {"error": …, "message": …}; the message says
 // what is wrong and what is allowed. No page of another origin can use the API without the token:

@@ -7,9 +7,8 @@ import (
 	"mockpds/internal/ruleset"
 )
 
-// AddFault makes calls go wrong: those that the fault matches, in the order in which faults were
-// added, from now on and until a reset. It returns the fault with its id and its defaults. Requests
-// under /_mock/ are never hit.
+// AddFault makes the calls go wrong that the fault matches. It returns the fault with its id and its
+// defaults.
 func (c *Control) AddFault(_ context.Context, f faults.Fault) (AddedFault, error) {
 	added, err := c.Faults.AddFault(f)
 	if err != nil {
@@ -18,8 +17,7 @@ func (c *Control) AddFault(_ context.Context, f faults.Fault) (AddedFault, error
 	return AddedFault{added, c.warn(added.ID, f.Match.Method, f.Match.Account)}, nil
 }
 
-// ListFaults lists the faults in the order in which they were added, each with how many calls it
-// saw and hit and, if it saw none, the call that came closest.
+// ListFaults lists the faults in the order in which they were added.
 func (c *Control) ListFaults() []faults.Report {
 	reports := c.Faults.Faults()
 	for _, r := range reports {

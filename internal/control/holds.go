@@ -7,9 +7,8 @@ import (
 	"mockpds/internal/faults"
 )
 
-// AddHold keeps the next calls that match waiting, until they are released. A hold that nobody
-// releases ends by itself: the calls in it are answered with 503 HoldExpired. A reset ends all
-// holds, and the calls in them go on. It returns the hold with its id and its defaults.
+// AddHold keeps the next calls that match waiting, until they are released. It returns the hold with
+// its id and its defaults.
 func (c *Control) AddHold(_ context.Context, h faults.Hold) (AddedHold, error) {
 	active, err := c.Faults.AddHold(h)
 	if err != nil {
@@ -65,10 +64,7 @@ type HoldRelease struct {
 	Order []int  `json:"order" doc:"numbers of calls as they arrived, from 1; left out, all go on together"`
 }
 
-// ReleaseHold lets held calls go on. Without an order all go on together, also those that have not
-// come yet, and the hold is over. With one, which counts calls from 1 as they arrived, these go one
-// after the other, each when the one before has been answered; one that has not come yet has its
-// turn all the same, and those that are not named go on waiting.
+// ReleaseHold lets held calls go on: all together, and the hold is over, or in an order.
 func (c *Control) ReleaseHold(_ context.Context, r HoldRelease) (faults.HoldReport, error) {
 	h, err := c.hold(r.ID)
 	if err == nil {
@@ -84,9 +80,7 @@ type HeldDrop struct {
 	When faults.Drop `json:"when" doc:"before or after it is processed"`
 }
 
-// DropHeld loses one call of a hold, by its number in the order of arrival, when its turn comes as
-// after ReleaseHold: its connection is closed before it is processed or after it, so that only the
-// reply is lost. Rules do not see it.
+// DropHeld loses one call of a hold when its turn comes as after ReleaseHold. Faults do not see it.
 func (c *Control) DropHeld(_ context.Context, d HeldDrop) (faults.HoldReport, error) {
 	h, err := c.hold(d.ID)
 	if err == nil {

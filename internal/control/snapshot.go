@@ -45,9 +45,8 @@ type Memory struct {
 	PublicURL  string           `json:"publicUrl,omitempty" doc:"what the server calls itself; left out: the URL of each request"`
 }
 
-// Snapshot copies the world: accounts, sessions, mailed codes, invite codes, mail, the clock, and
-// what ids and codes to come depend on. Rules, and what a reset goes back to, are not in it. It
-// holds passwords and codes in clear.
+// Snapshot copies the world, with passwords and codes in clear. Rules, and what a reset goes back to,
+// are not in it.
 func (c *Control) Snapshot() Snapshot {
 	var s Snapshot
 	c.Server.ChangeWorld(func() {
@@ -68,10 +67,7 @@ func (c *Control) savedClock() SavedClock {
 }
 
 // Restore puts a snapshot in place of the world, also one that another server of the same seed
-// made. Rules, and what a reset goes back to, stay. A clock that stood still stands at the same
-// moment again, so that the same calls are answered with the same bytes but for access tokens, of
-// which a server never mints two alike; one that ran is as far from wall time as it was. A snapshot
-// with something wrong in it is refused and changes nothing.
+// made. A snapshot with something wrong in it is refused and changes nothing.
 func (c *Control) Restore(_ context.Context, s Snapshot) (WorldSize, error) {
 	if err := s.check(); err != nil {
 		return WorldSize{}, err

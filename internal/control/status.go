@@ -16,14 +16,9 @@ type StatusChange struct {
 
 // SetStatus makes an account active, deactivated, suspended or takendown, at any moment.
 //
-// A takedown in mode enforce does what com.atproto.admin.updateSubjectStatus does: refresh tokens
-// become void, access tokens live on and are refused where the reference refuses them, and a login
-// is answered with AccountTakedown. The account stays deactivated underneath if it was. A
-// suspension does the same under its own name; that is a model, as no open-source PDS can suspend.
-// In mode inform sessions stay, logins work, and session replies show the status. A deactivation
-// leaves sessions as they are, as deactivateAccount does. Active lifts all of them; after a
-// takedown or suspension that was enforced there are no refresh tokens left, so clients must log in
-// again.
+// A takedown in mode enforce does what com.atproto.admin.updateSubjectStatus does, and a
+// deactivation what deactivateAccount does. A suspension is a takedown under its own name; that is a
+// model, as no open-source PDS can suspend.
 func (c *Control) SetStatus(_ context.Context, s StatusChange) (Account, error) {
 	status, mode := fixtures.Status(s.Status), fixtures.StatusMode(s.Mode)
 	if !slices.Contains([]fixtures.Status{

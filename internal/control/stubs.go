@@ -6,8 +6,8 @@ import (
 	"mockpds/internal/stubs"
 )
 
-// AddStub answers a method that the PDS does not serve itself with a canned reply, from now on and
-// until a reset. It returns the stub with its id and its defaults.
+// AddStub answers a method that the PDS does not serve itself. It returns the stub with its id and
+// its defaults.
 func (c *Control) AddStub(_ context.Context, s stubs.Stub) (AddedStub, error) {
 	added, err := c.Stubs.Add(s)
 	if err != nil {
@@ -16,8 +16,7 @@ func (c *Control) AddStub(_ context.Context, s stubs.Stub) (AddedStub, error) {
 	return AddedStub{added, c.warn(added.ID, s.Method, s.Account)}, nil
 }
 
-// ListStubs lists the stubs in the order in which they were added, each with how often it answered
-// and, if it did not, how the call that came closest missed it.
+// ListStubs lists the stubs in the order in which they were added.
 func (c *Control) ListStubs() []stubs.Report {
 	reports := c.Stubs.Reports()
 	for _, r := range reports {

@@ -37,12 +37,7 @@ type WorldSize struct {
 }
 
 // Reset returns to the world that the server started from, or the last one that ReplaceWorld put in
-// place. Accounts are as they were. There are no sessions, mailed codes, invite codes and mail. The
-// clock runs and shows wall time, the public URL is the first one, and rules are those of the
-// fixture file. A call in progress ends in the old world or in the new one, never between the two.
-//
-// Session tokens stay valid: an access token of an account that exists again is good until it
-// expires.
+// place. A call in progress ends in the old world or in the new one, never between the two.
 func (c *Control) Reset() WorldSize {
 	c.Server.ChangeWorld(func() {
 		c.Store.Reset()
