@@ -68,7 +68,7 @@ type Generation struct {
 // Calls lists the calls that a filter chooses, the oldest first. A call is there as soon as it is
 // answered.
 func (p *PDS) Calls(f Filter) []Call {
-	return callsOf(p.control.Calls(journal.Filter(f)))
+	return callsOf(p.control.Journal.Calls(journal.Filter(f)))
 }
 
 // AssertCalls fails the test, and lets it go on, unless a filter chooses exactly so many of the
@@ -87,7 +87,7 @@ func (p *PDS) WaitFor(t testing.TB, f Filter, n int) []Call {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), awaitTime)
 	defer cancel()
-	calls, err := p.control.WaitForCalls(ctx, journal.Filter(f), n)
+	calls, err := p.control.Journal.Wait(ctx, journal.Filter(f), n)
 	must(t, err)
 	return callsOf(calls)
 }
@@ -106,20 +106,20 @@ func (p *PDS) Follow(ctx context.Context, f Filter) iter.Seq[Call] {
 
 // SaveNDJSON writes the calls that a filter chooses, each as a line of JSON.
 func (p *PDS) SaveNDJSON(w io.Writer, f Filter) error {
-	return journal.WriteNDJSON(w, p.control.Calls(journal.Filter(f)))
+	return journal.WriteNDJSON(w, p.control.Journal.Calls(journal.Filter(f)))
 }
 
 // SaveHAR writes the calls that a filter chooses as an HTTP Archive, which browsers' developer
 // tools open.
 func (p *PDS) SaveHAR(w io.Writer, f Filter) error {
-	return journal.WriteHAR(w, p.control.Calls(journal.Filter(f)))
+	return journal.WriteHAR(w, p.control.Journal.Calls(journal.Filter(f)))
 }
 
 // ClearJournal forgets the calls, or those that a filter chooses, and findings with them. Sessions
 // stay known by name.
 func (p *PDS) ClearJournal(of ...Filter) {
 	for _, f := range orAll(of) {
-		p.control.ClearJournal(journal.Filter(f))
+		p.control.Journal.Clear(journal.Filter(f))
 	}
 }
 
@@ -191,7 +191,7 @@ func (p *PDS) AssertNoFindingsOf(t testing.TB, f Filter, except ...string) {
 func (p *PDS) printed(f Filter) string {
 	var lines []string
 	var out journal.Printout
-	for _, c := range p.control.Calls(journal.Filter(f)) {
+	for _, c := range p.control.Journal.Calls(journal.Filter(f)) {
 		lines = append(lines, out.Lines(c)...)
 	}
 	return strings.Join(lines, "\n")

@@ -14,33 +14,13 @@ import (
 	"mockpds/internal/journal"
 )
 
-// Calls lists the calls of the PDS that are kept and that a filter chooses, the oldest first.
-// Requests under /_mock/ and OPTIONS requests are none. A call is there as soon as it is answered.
-func (c *Control) Calls(f journal.Filter) []*journal.Call {
-	return c.Journal.Calls(f)
+func (c *Control) listCalls(_ context.Context, f journal.Filter) ([]*journal.Call, error) {
+	return c.Journal.Calls(f), nil
 }
 
-// WaitForCalls waits until there are n calls that a filter chooses, those included that are there
-// already, and gives the first n. When ctx is done first it gives those that there are, and a
-// *journal.NearMiss that tells of the call that came closest.
-func (c *Control) WaitForCalls(ctx context.Context, f journal.Filter,
-	n int,
-) ([]*journal.Call, error) {
-	return c.Journal.Wait(ctx, f, n)
-}
-
-// ClearJournal forgets the calls that a filter chooses, and findings with them. Sessions stay known
-// by name. A reset, another world and a restore forget all calls, and the sessions too.
-func (c *Control) ClearJournal(f journal.Filter) {
+func (c *Control) clearJournal(_ context.Context, f journal.Filter) (nothing, error) {
 	c.Journal.Clear(f)
-}
-
-func (c *Control) clearJournal(_ context.Context, q callQuery) (nothing, error) {
-	f, err := q.filter()
-	if err == nil {
-		c.ClearJournal(f)
-	}
-	return nothing{}, err
+	return nothing{}, nil
 }
 
 // FindingsOf says what the calls that are kept show that clients do wrong, as far as a filter
@@ -56,36 +36,15 @@ func (c *Control) FindingsOf(ctx context.Context, f journal.Filter) ([]findings.
 	return list, err
 }
 
-func (c *Control) findings(ctx context.Context, q callQuery) ([]findings.Finding, error) {
-	f, err := q.filter()
-	if err != nil {
-		return nil, err
-	}
-	return c.FindingsOf(ctx, f)
-}
-
 // callQuery chooses calls.
 type callQuery struct {
-	Method  string `query:"method" doc:"NSID or its last part; a path if it begins with /; * is any text"`
-	Verb    string `query:"verb" doc:"GET, POST and so on"`
-	Account string `query:"account" doc:"handle or DID"`
-	Host    string `query:"host" doc:"that the call was sent to, with its port"`
-	Session string `query:"session" doc:"alice#2, or alice#2/g5 for a generation; # is %23 in a URL"`
-	Token   string `query:"token" doc:"none, access, refresh, service, basic or unreadable"`
-	Status  *int   `query:"status" doc:"of the reply; 0 where the server made none"`
-	Error   string `query:"error" doc:"name of the error that was answered"`
-	Fault   string `query:"fault" doc:"id of a fault or hold that the call met; * is any text"`
-	Lost    bool   `query:"lost" doc:"true: only calls whose reply the client cannot have read"`
-	Since   int    `query:"since" doc:"number of a call: only those after it"`
-	Limit   int    `query:"limit" doc:"how many: with since the first after it, else the newest"`
+	journal.Filter
+
+	Status *int `query:"status" doc:"of the reply; 0 where the server made none"`
 }
 
 func (q *callQuery) filter() (journal.Filter, error) {
-	f := journal.Filter{
-		Method: q.Method, Verb: q.Verb, Account: q.Account, Host: q.Host, Session: q.Session,
-		Token:     journal.TokenKind(q.Token),
-		ErrorName: q.Error, Fault: q.Fault, Lost: q.Lost, Limit: q.Limit,
-	}
+	f := q.Filter
 	if q.Status != nil {
 		f.Status = cmp.Or(*q.Status, journal.NoReply)
 	}
@@ -106,16 +65,20 @@ func (q *callQuery) filter() (journal.Filter, error) {
 	case q.Since < 0 || q.Limit < 0:
 		return f, invalid("since and limit are counted from 0")
 	}
-	f.Since = q.Since
 	return f, nil
 }
 
-func (c *Control) listCalls(_ context.Context, q callQuery) ([]*journal.Call, error) {
-	f, err := q.filter()
-	if err != nil {
-		return nil, err
+// chosen serves a method for the calls that a query chooses.
+func chosen[Out any](
+	do func(context.Context, journal.Filter) (Out, error),
+) func(context.Context, callQuery) (Out, error) {
+	return func(ctx context.Context, q callQuery) (out Out, err error) {
+		f, err := q.filter()
+		if err != nil {
+			return out, err
+		}
+		return do(ctx, f)
 	}
-	return c.Calls(f), nil
 }
 
 // waitQuery says which calls to wait for, how many of them, and how long.
@@ -136,7 +99,7 @@ func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]*journal.Call,
 		return nil, err
 	}
 	defer cancel()
-	calls, err := c.WaitForCalls(ctx, f, q.N)
+	calls, err := c.Journal.Wait(ctx, f, q.N)
 	if miss, ok := errors.AsType[*journal.NearMiss](err); ok {
 		refusal := refuse(http.StatusGatewayTimeout, "NotSeen", "%v", miss)
 		refusal.Closest = miss.Closest
@@ -163,19 +126,13 @@ func patience(
 	return ctx, cancel, nil
 }
 
-// saveNDJSON writes calls one to a line.
-func (c *Control) saveNDJSON(_ context.Context, q callQuery) (stream, error) {
-	return c.save(q, journal.WriteNDJSON)
-}
-
-// saveHAR writes calls as an HTTP Archive.
-func (c *Control) saveHAR(_ context.Context, q callQuery) (stream, error) {
-	return c.save(q, journal.WriteHAR)
-}
-
-func (c *Control) save(q callQuery, as func(io.Writer, []*journal.Call) error) (stream, error) {
-	f, err := q.filter()
-	return func(w io.Writer, _ func()) {
-		_ = as(w, c.Calls(f)) // the client has gone: there is nobody to tell
-	}, err
+// save serves the calls that a query chooses, in a form.
+func (c *Control) save(
+	as func(io.Writer, []*journal.Call) error,
+) func(context.Context, callQuery) (stream, error) {
+	return chosen(func(_ context.Context, f journal.Filter) (stream, error) {
+		return func(w io.Writer, _ func()) {
+			_ = as(w, c.Journal.Calls(f)) // the client has gone: there is nobody to tell
+		}, nil
+	})
 }

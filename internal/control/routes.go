@@ -1,5 +1,7 @@
 package control
 
+import "mockpds/internal/journal"
+
 // routes is the table of contents: every verb over HTTP, and the method that does it. The first
 // column is the verb's name in the API's description, which is that of the method in mockpdstest.
 func (c *Control) routes() []route {
@@ -84,13 +86,13 @@ func (c *Control) routes() []route {
 		verb("removeHold", "DELETE holds/{id}", "End a hold; the calls in it go on.", remove(c.RemoveHold)),
 
 		// journal.go
-		list("calls", "GET journal", "List the calls that were made, the oldest first.", c.listCalls),
+		list("calls", "GET journal", "List the calls that were made, the oldest first.", chosen(c.listCalls)),
 		verb("waitFor", "GET journal/wait", "Wait until so many calls have been made.", c.awaitCalls),
 		text("follow", "GET journal/follow", eventStream, "Send the calls that were made, and then each as it is made, as server-sent events.", c.followCalls),
-		text("saveNDJSON", "GET journal.ndjson", "application/x-ndjson", "Save the calls, each as a line of JSON.", c.saveNDJSON),
-		text("saveHAR", "GET journal.har", "application/json", "Save the calls as an HTTP Archive 1.2.", c.saveHAR),
-		verb("clearJournal", "DELETE journal", "Forget calls, and findings with them.", c.clearJournal),
-		list("findings", "GET findings", "Tell what the calls show that clients do wrong.", c.findings),
+		text("saveNDJSON", "GET journal.ndjson", "application/x-ndjson", "Save the calls, each as a line of JSON.", c.save(journal.WriteNDJSON)),
+		text("saveHAR", "GET journal.har", "application/json", "Save the calls as an HTTP Archive 1.2.", c.save(journal.WriteHAR)),
+		verb("clearJournal", "DELETE journal", "Forget calls, and findings with them.", chosen(c.clearJournal)),
+		list("findings", "GET findings", "Tell what the calls show that clients do wrong.", chosen(c.FindingsOf)),
 
 		// lineage.go
 		list("lineage", "GET lineage", "List sessions as chains of generations, also of what is no longer good.", each(c.Lineage)),

@@ -9,24 +9,21 @@ import (
 	"mockpds/internal/ruleset"
 )
 
-// A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice.
+// A Filter chooses calls. Its zero value chooses all; each field that is set narrows the choice. A
+// Limit that is not positive is none.
 type Filter struct {
-	Method    string    // NSID or its last part; a path if it begins with /; * stands for any text
-	Verb      string    // in any letter case
-	Account   string    // handle or DID; also of logins that named it wrongly: "@alice.test "
-	Host      string    // that the call was sent to, with its port as in the Host header
-	Session   string    // alice#2, or alice#2/g5 for the calls with tokens of that generation
-	Token     TokenKind // kind of token that came
+	Method    string    `query:"method" doc:"NSID or its last part; a path if it begins with /; * is any text"`
+	Verb      string    `query:"verb" doc:"GET, POST and so on"`
+	Account   string    `query:"account" doc:"handle or DID"` // also of log-ins as "@alice.test "
+	Host      string    `query:"host" doc:"that the call was sent to, with its port"`
+	Session   string    `query:"session" doc:"alice#2, or alice#2/g5 for a generation; # is %23 in a URL"`
+	Token     TokenKind `query:"token" doc:"none, access, refresh, service, basic or unreadable"`
 	Status    int       // or NoReply
-	ErrorName string
-	Fault     string // id of a fault or hold that the call met; * stands for any text
-	Lost      bool   // only calls whose reply the client cannot have read
-
-	// Since leaves out calls up to that number.
-	Since int
-	// Limit is how many to list: with Since the first ones after it, else the newest ones. All of
-	// them if it is not positive.
-	Limit int
+	ErrorName string    `query:"error" doc:"name of the error that was answered"`
+	Fault     string    `query:"fault" doc:"id of a fault or hold that the call met; * is any text"`
+	Lost      bool      `query:"lost" doc:"true: only calls whose reply the client cannot have read"`
+	Since     int       `query:"since" doc:"number of a call: only those after it"`
+	Limit     int       `query:"limit" doc:"how many: with since the first after it, else the newest"`
 }
 
 // NoReply is the Status of a Filter for calls to which the server made no reply.

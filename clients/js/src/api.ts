@@ -2749,8 +2749,6 @@ export interface operations {
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
-                /** @description of the reply; 0 where the server made none */
-                status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
                 /** @description id of a fault or hold that the call met; * is any text */
@@ -2761,6 +2759,8 @@ export interface operations {
                 since?: number;
                 /** @description how many: with since the first after it, else the newest */
                 limit?: number;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
             };
             header?: never;
             path?: never;
@@ -3050,8 +3050,6 @@ export interface operations {
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
-                /** @description of the reply; 0 where the server made none */
-                status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
                 /** @description id of a fault or hold that the call met; * is any text */
@@ -3062,6 +3060,8 @@ export interface operations {
                 since?: number;
                 /** @description how many: with since the first after it, else the newest */
                 limit?: number;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
             };
             header?: never;
             path?: never;
@@ -3096,8 +3096,6 @@ export interface operations {
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
-                /** @description of the reply; 0 where the server made none */
-                status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
                 /** @description id of a fault or hold that the call met; * is any text */
@@ -3108,6 +3106,8 @@ export interface operations {
                 since?: number;
                 /** @description how many: with since the first after it, else the newest */
                 limit?: number;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
             };
             header?: never;
             path?: never;
@@ -3142,8 +3142,6 @@ export interface operations {
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
-                /** @description of the reply; 0 where the server made none */
-                status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
                 /** @description id of a fault or hold that the call met; * is any text */
@@ -3154,6 +3152,8 @@ export interface operations {
                 since?: number;
                 /** @description how many: with since the first after it, else the newest */
                 limit?: number;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
             };
             header?: never;
             path?: never;
@@ -3188,8 +3188,6 @@ export interface operations {
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
-                /** @description of the reply; 0 where the server made none */
-                status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
                 /** @description id of a fault or hold that the call met; * is any text */
@@ -3200,6 +3198,8 @@ export interface operations {
                 since?: number;
                 /** @description how many: with since the first after it, else the newest */
                 limit?: number;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
             };
             header?: never;
             path?: never;
@@ -3234,8 +3234,6 @@ export interface operations {
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
-                /** @description of the reply; 0 where the server made none */
-                status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
                 /** @description id of a fault or hold that the call met; * is any text */
@@ -3246,6 +3244,8 @@ export interface operations {
                 since?: number;
                 /** @description how many: with since the first after it, else the newest */
                 limit?: number;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
                 /** @description true: send findings, too, as they become true */
                 findings?: boolean;
             };
@@ -3285,8 +3285,6 @@ export interface operations {
                 session?: string;
                 /** @description none, access, refresh, service, basic or unreadable */
                 token?: string;
-                /** @description of the reply; 0 where the server made none */
-                status?: number;
                 /** @description name of the error that was answered */
                 error?: string;
                 /** @description id of a fault or hold that the call met; * is any text */
@@ -3297,6 +3295,8 @@ export interface operations {
                 since?: number;
                 /** @description how many: with since the first after it, else the newest */
                 limit?: number;
+                /** @description of the reply; 0 where the server made none */
+                status?: number;
                 /** @description how many calls; 1 without it */
                 n?: number;
                 /** @description real time, 1 to 600; 5 without it */

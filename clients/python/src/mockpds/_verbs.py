@@ -319,12 +319,12 @@ class Verbs:
         host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
-        status: int = UNSET,
         error: str = UNSET,
         fault: str = UNSET,
         lost: bool = UNSET,
         since: int = UNSET,
         limit: int = UNSET,
+        status: int = UNSET,
     ) -> list[Any]:
         """List the calls that were made, the oldest first.
 
@@ -340,8 +340,6 @@ class Verbs:
 
         token: none, access, refresh, service, basic or unreadable
 
-        status: of the reply; 0 where the server made none
-
         error: name of the error that was answered
 
         fault: id of a fault or hold that the call met; * is any text
@@ -351,6 +349,8 @@ class Verbs:
         since: number of a call: only those after it
 
         limit: how many: with since the first after it, else the newest
+
+        status: of the reply; 0 where the server made none
         """
         return self._call(
             "GET",
@@ -362,12 +362,12 @@ class Verbs:
                 "host": host,
                 "session": session,
                 "token": token,
-                "status": status,
                 "error": error,
                 "fault": fault,
                 "lost": lost,
                 "since": since,
                 "limit": limit,
+                "status": status,
             },
         )
 
@@ -464,12 +464,12 @@ class Verbs:
         host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
-        status: int = UNSET,
         error: str = UNSET,
         fault: str = UNSET,
         lost: bool = UNSET,
         since: int = UNSET,
         limit: int = UNSET,
+        status: int = UNSET,
     ) -> dict[str, Any]:
         """Forget calls, and findings with them.
 
@@ -485,8 +485,6 @@ class Verbs:
 
         token: none, access, refresh, service, basic or unreadable
 
-        status: of the reply; 0 where the server made none
-
         error: name of the error that was answered
 
         fault: id of a fault or hold that the call met; * is any text
@@ -496,6 +494,8 @@ class Verbs:
         since: number of a call: only those after it
 
         limit: how many: with since the first after it, else the newest
+
+        status: of the reply; 0 where the server made none
         """
         return self._call(
             "DELETE",
@@ -507,12 +507,12 @@ class Verbs:
                 "host": host,
                 "session": session,
                 "token": token,
-                "status": status,
                 "error": error,
                 "fault": fault,
                 "lost": lost,
                 "since": since,
                 "limit": limit,
+                "status": status,
             },
         )
 
@@ -717,12 +717,12 @@ class Verbs:
         host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
-        status: int = UNSET,
         error: str = UNSET,
         fault: str = UNSET,
         lost: bool = UNSET,
         since: int = UNSET,
         limit: int = UNSET,
+        status: int = UNSET,
     ) -> list[Any]:
         """Tell what the calls show that clients do wrong.
 
@@ -738,8 +738,6 @@ class Verbs:
 
         token: none, access, refresh, service, basic or unreadable
 
-        status: of the reply; 0 where the server made none
-
         error: name of the error that was answered
 
         fault: id of a fault or hold that the call met; * is any text
@@ -749,6 +747,8 @@ class Verbs:
         since: number of a call: only those after it
 
         limit: how many: with since the first after it, else the newest
+
+        status: of the reply; 0 where the server made none
         """
         return self._call(
             "GET",
@@ -760,12 +760,12 @@ class Verbs:
                 "host": host,
                 "session": session,
                 "token": token,
-                "status": status,
                 "error": error,
                 "fault": fault,
                 "lost": lost,
                 "since": since,
                 "limit": limit,
+                "status": status,
             },
         )
 
@@ -1294,12 +1294,12 @@ class Verbs:
         host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
-        status: int = UNSET,
         error: str = UNSET,
         fault: str = UNSET,
         lost: bool = UNSET,
         since: int = UNSET,
         limit: int = UNSET,
+        status: int = UNSET,
     ) -> str:
         """Save the calls as an HTTP Archive 1.2.
 
@@ -1315,8 +1315,6 @@ class Verbs:
 
         token: none, access, refresh, service, basic or unreadable
 
-        status: of the reply; 0 where the server made none
-
         error: name of the error that was answered
 
         fault: id of a fault or hold that the call met; * is any text
@@ -1326,6 +1324,8 @@ class Verbs:
         since: number of a call: only those after it
 
         limit: how many: with since the first after it, else the newest
+
+        status: of the reply; 0 where the server made none
         """
         return self._call(
             "GET",
@@ -1337,12 +1337,12 @@ class Verbs:
                 "host": host,
                 "session": session,
                 "token": token,
-                "status": status,
                 "error": error,
                 "fault": fault,
                 "lost": lost,
                 "since": since,
                 "limit": limit,
+                "status": status,
             },
         )
 
@@ -1355,12 +1355,12 @@ class Verbs:
         host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
-        status: int = UNSET,
         error: str = UNSET,
         fault: str = UNSET,
         lost: bool = UNSET,
         since: int = UNSET,
         limit: int = UNSET,
+        status: int = UNSET,
     ) -> str:
         """Save the calls, each as a line of JSON.
 
@@ -1376,8 +1376,6 @@ class Verbs:
 
         token: none, access, refresh, service, basic or unreadable
 
-        status: of the reply; 0 where the server made none
-
         error: name of the error that was answered
 
         fault: id of a fault or hold that the call met; * is any text
@@ -1387,6 +1385,8 @@ class Verbs:
         since: number of a call: only those after it
 
         limit: how many: with since the first after it, else the newest
+
+        status: of the reply; 0 where the server made none
         """
         return self._call(
             "GET",
@@ -1398,12 +1398,12 @@ class Verbs:
                 "host": host,
                 "session": session,
                 "token": token,
-                "status": status,
                 "error": error,
                 "fault": fault,
                 "lost": lost,
                 "since": since,
                 "limit": limit,
+                "status": status,
             },
             text=True,
         )
@@ -1618,12 +1618,12 @@ class Verbs:
         host: str = UNSET,
         session: str = UNSET,
         token: str = UNSET,
-        status: int = UNSET,
         error: str = UNSET,
         fault: str = UNSET,
         lost: bool = UNSET,
         since: int = UNSET,
         limit: int = UNSET,
+        status: int = UNSET,
         n: int = UNSET,
         timeout_seconds: int = UNSET,
     ) -> list[Any]:
@@ -1641,8 +1641,6 @@ class Verbs:
 
         token: none, access, refresh, service, basic or unreadable
 
-        status: of the reply; 0 where the server made none
-
         error: name of the error that was answered
 
         fault: id of a fault or hold that the call met; * is any text
@@ -1652,6 +1650,8 @@ class Verbs:
         since: number of a call: only those after it
 
         limit: how many: with since the first after it, else the newest
+
+        status: of the reply; 0 where the server made none
 
         n: how many calls; 1 without it
 
@@ -1667,12 +1667,12 @@ class Verbs:
                 "host": host,
                 "session": session,
                 "token": token,
-                "status": status,
                 "error": error,
                 "fault": fault,
                 "lost": lost,
                 "since": since,
                 "limit": limit,
+                "status": status,
                 "n": n,
                 "timeoutSeconds": timeout_seconds,
             },
