@@ -14,17 +14,17 @@ export async function startMock(t, ...flags) {
   const child = spawn(process.env.MOCKPDS, ['--addr', '127.0.0.1:0', '--log-format', 'json', ...flags], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise((end) => child.on('close', end))
   const errors = []
-  const url = new Promise((listening, failed) => {
+  const listens = new Promise((listening, failed) => {
     child.on('error', failed)
     createInterface({ input: child.stderr })
       .on('line', (line) => {
         const entry = parse(line)
-        if (entry.msg === 'listening') listening(entry.url)
+        if (entry.msg === 'listening') listening(entry)
         if (entry.level === 'ERROR') errors.push(line)
       })
       .on('close', () => failed(new Error(`the mock ended before it listened: ${errors.join('\n')}`)))
   })
-  const mock = new Mock(await url)
+  const mock = new Mock(await listens)
   t.after(async () => {
     const found = await mock.findingsAsExpected()
     child.kill()
@@ -49,11 +49,15 @@ class Mock {
   calls = []
   /** The origins by which clients reach the mock: its own URL, and those that a test adds. */
   hosts = new Set()
+  /** The origins of its entryway, if it has one. */
+  entryways = new Set()
   #expected = new Set()
 
-  constructor(url) {
+  constructor({ url, entrywayUrl }) {
     this.url = url
+    this.entryway = entrywayUrl
     this.hosts.add(url)
+    if (entrywayUrl) this.entryways.add(entrywayUrl)
   }
 
   /** A fetch for clients: it finds the mock's hosts and no others, and keeps count. */
@@ -71,6 +75,7 @@ class Mock {
   }
 
   #send(request, origin, path) {
+    if (this.entryways.has(origin)) return fetch(new Request(this.entryway + path, request))
     if (!this.hosts.has(origin)) throw new TypeError('fetch failed', { cause: new Error(`the test has no host ${origin}`) })
     return fetch(new Request(this.url + path, request))
   }

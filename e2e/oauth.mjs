@@ -12,12 +12,15 @@ const hash = (text) => createHash('sha256').update(text).digest('base64url')
 export class OAuthClient {
   nonce
   #pds
+  #issuer
   #keys
   #verifier = randomBytes(32).toString('base64url')
 
-  static async make(pds) {
+  /** Makes a client whose issuer is the PDS, or the entryway at an origin. */
+  static async make(pds, issuer = pds.url) {
     const client = new OAuthClient()
     client.#pds = pds
+    client.#issuer = issuer
     client.#keys = await generateKeyPair('ES256')
     return client
   }
@@ -29,9 +32,9 @@ export class OAuthClient {
     return { client_id, redirect_uri, scope, login_hint, response_type: 'code', state: randomUUID(), code_challenge, code_challenge_method: 'S256' }
   }
 
-  /** Asks for the PDS's answer by a proof with the nonce that it told last. */
+  /** Asks for an answer, the PDS's if there is a token, by a proof with the nonce that was told last. */
   async send(method, path, { form, token, ath = token && hash(token) } = {}) {
-    const url = this.#pds.url + path
+    const url = (token ? this.#pds.url : this.#issuer) + path
     const dpop = await new SignJWT({ jti: randomUUID(), htm: method, htu: url, nonce: this.nonce, ath })
       .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(this.#keys.publicKey) })
       .setIssuedAt()
@@ -60,7 +63,7 @@ export class OAuthClient {
 
   async visit(query) {
     const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-fetch-site': 'cross-site' }
-    const url = `${this.#pds.url}/oauth/authorize?${new URLSearchParams(query)}`
+    const url = `${this.#issuer}/oauth/authorize?${new URLSearchParams(query)}`
     const answer = await this.#pds.fetch(url, { redirect: 'manual', headers })
     return new URL(answer.headers.get('location')).searchParams.get('code')
   }

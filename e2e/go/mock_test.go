@@ -24,6 +24,7 @@ const (
 type mock struct {
 	t        *testing.T
 	url      string
+	entryway string       // its URL; "" without one
 	client   *http.Client // reaches the mock
 	expected []string     // rules of findings
 }
@@ -41,11 +42,11 @@ func startMock(t *testing.T, flags ...string) *mock {
 	}
 	log := bufio.NewScanner(stderr)
 	at := listening(log)
-	m := &mock{t: t, url: at, client: http.DefaultClient}
+	m := &mock{t: t, url: at.URL, entryway: at.EntrywayURL, client: http.DefaultClient}
 	errs := make(chan []string, 1)
 	go func() { errs <- errorsIn(log) }()
 	t.Cleanup(func() {
-		if at != "" {
+		if m.url != "" {
 			m.checkFindings()
 		}
 		_ = cmd.Process.Signal(os.Interrupt) // fails if it has ended already, which Wait tells
@@ -56,7 +57,7 @@ func startMock(t *testing.T, flags ...string) *mock {
 			t.Errorf("the mock ended with %v", err)
 		}
 	})
-	if at == "" {
+	if m.url == "" {
 		t.Fatal("the mock ended before it listened")
 	}
 	return m
@@ -64,21 +65,22 @@ func startMock(t *testing.T, flags ...string) *mock {
 
 // A logLine is what matters here of a line of the mock's log.
 type logLine struct {
-	Level   string `json:"level"`
-	Message string `json:"msg"`
-	URL     string `json:"url"`
+	Level       string `json:"level"`
+	Message     string `json:"msg"`
+	URL         string `json:"url"`
+	EntrywayURL string `json:"entrywayUrl"`
 }
 
 // listening reads the log up to the line that tells where the mock listens. It reports nothing at
 // the end of the log.
-func listening(log *bufio.Scanner) string {
+func listening(log *bufio.Scanner) (line logLine) {
 	for log.Scan() {
-		var line logLine
+		line = logLine{}
 		if json.Unmarshal(log.Bytes(), &line) == nil && line.Message == "listening" {
-			return line.URL
+			return line
 		}
 	}
-	return ""
+	return logLine{}
 }
 
 // errorsIn reads the log to its end.
