@@ -211,12 +211,12 @@ func (s *Server) apiOAuthSessions(c *apiCall) (any, error) {
 	now := s.now()
 	list := []oauthSession{}
 	for _, n := range s.sessions.of(a.DID) {
-		if d := n.describe(n.life()); n.refresh == "" && !now.Before(n.expires) || n.refresh != "" && now.After(d.RefreshEnd) {
+		if d := n.describe(n.life()); n.Refresh == "" && !now.Before(n.ExpiresAt) || n.Refresh != "" && now.After(d.RefreshEnd) {
 			continue
 		}
 		list = append(list, oauthSession{
-			TokenID: n.tokenID, CreatedAt: n.created.UTC().Format(isoMillis), UpdatedAt: n.updated.UTC().Format(isoMillis),
-			ClientID: n.client, Metadata: s.shownDocument(n.client), Active: now.Before(n.expires), Scope: n.request.scope,
+			TokenID: n.TokenID, CreatedAt: n.CreatedAt.UTC().Format(isoMillis), UpdatedAt: n.UpdatedAt.UTC().Format(isoMillis),
+			ClientID: n.ClientID, Metadata: s.shownDocument(n.ClientID), Active: now.Before(n.ExpiresAt), Scope: n.Asked,
 		})
 	}
 	return list, nil
@@ -303,7 +303,7 @@ func (s *Server) apiRevokeSession(c *apiCall) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := s.sessions.byToken[id]
-	if n == nil || n.did != a.DID {
+	if n == nil || n.DID != a.DID {
 		return nil, invalidRequest("Invalid token")
 	}
 	s.end(c.request.Context(), n, "revoked on the account page")

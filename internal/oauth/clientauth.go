@@ -45,34 +45,34 @@ func readCredentials(body any) (credentials, error) {
 	return c, nil
 }
 
-// An authentication is how a client proved who it is.
-type authentication struct {
-	method     string // none or private_key_jwt
-	keyID      string
-	algorithm  string
-	thumbprint string
+// An Authentication is how a client proved who it is.
+type Authentication struct {
+	Method     string `json:"method" doc:"none or private_key_jwt"`
+	KeyID      string `json:"keyId,omitempty"`
+	Algorithm  string `json:"algorithm,omitempty"`
+	Thumbprint string `json:"thumbprint,omitempty"`
 }
 
 // authenticate checks a client's credentials. An assertion of a public client is not looked at.
-func (s *Server) authenticate(c *Client, shown credentials, issuer string) (authentication, error) {
+func (s *Server) authenticate(c *Client, shown credentials, issuer string) (Authentication, error) {
 	if !c.confidential() {
-		return authentication{method: "none"}, nil
+		return Authentication{Method: "none"}, nil
 	}
 	if shown.assertion == "" {
-		return authentication{}, invalidRequest(`client authentication method "private_key_jwt" required a "client_assertion"`)
+		return Authentication{}, invalidRequest(`client authentication method "private_key_jwt" required a "client_assertion"`)
 	}
 	t, k, claims, err := c.verifySigned(shown.assertion, rule{
 		issuer: c.ID, subject: c.ID, audience: issuer, required: []string{"jti"}, life: assertionLife,
 	}, s.clientTimes())
 	if err != nil {
-		return authentication{}, refuse("invalid_client", `Validation of "client_assertion" failed: `+err.Error())
+		return Authentication{}, refuse("invalid_client", `Validation of "client_assertion" failed: `+err.Error())
 	}
 	if t.keyID == "" {
-		return authentication{}, refuse("invalid_client", `"kid" required in client_assertion`)
+		return Authentication{}, refuse("invalid_client", `"kid" required in client_assertion`)
 	}
 	jti, isText := claims["jti"].(string)
 	if !isText {
-		return authentication{}, refuse("invalid_client", `Validation of "client_assertion" failed: "jti" claim must be a string`)
+		return Authentication{}, refuse("invalid_client", `Validation of "client_assertion" failed: "jti" claim must be a string`)
 	}
 	life := assertionMemory
 	if exp, ok := claims["exp"].(float64); ok {
@@ -81,9 +81,9 @@ func (s *Server) authenticate(c *Client, shown credentials, issuer string) (auth
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.spent.first("assertion "+c.ID+" "+jti, s.now(), life) {
-		return authentication{}, invalidGrant("private_key_jwt jti reused")
+		return Authentication{}, invalidGrant("private_key_jwt jti reused")
 	}
-	return authentication{"private_key_jwt", t.keyID, t.alg, k.thumbprint()}, nil
+	return Authentication{"private_key_jwt", t.keyID, t.alg, k.thumbprint()}, nil
 }
 
 // verifySigned verifies a token that a client signed with one of its keys.

@@ -88,20 +88,20 @@ func (s *Server) checkCodeGrant(asked *request, g grant) error {
 }
 
 // sameClient refuses a client that is not the one that began, or does not prove it the same way.
-func sameClient(c *Client, auth authentication, p *proof, client string, asked *request, began *authentication) error {
+func sameClient(c *Client, auth Authentication, p *proof, client, thumbprint string, began *Authentication) error {
 	switch {
-	case auth.method != c.authMethod:
-		return invalidGrant("Client authentication method mismatch (expected " + c.authMethod + ", got " + auth.method + ")")
+	case auth.Method != c.authMethod:
+		return invalidGrant("Client authentication method mismatch (expected " + c.authMethod + ", got " + auth.Method + ")")
 	case client != c.ID:
 		return invalidGrant("Token was not issued to this client")
-	case asked.jkt != "" && p == nil:
+	case thumbprint != "" && p == nil:
 		return invalidGrant("DPoP proof is required for this request")
-	case asked.jkt != "" && asked.jkt != p.thumbprint:
+	case thumbprint != "" && thumbprint != p.thumbprint:
 		return invalidGrant("DPoP proof does not match the expected JKT")
-	case began == nil || began.method == "none":
+	case began == nil || began.Method == "none":
 		return nil // which lets a client begin to prove who it is
-	case auth.method != began.method:
-		return invalidGrant("Client authentication method mismatch (expected " + began.method + ")")
+	case auth.Method != began.Method:
+		return invalidGrant("Client authentication method mismatch (expected " + began.Method + ")")
 	case auth != *began:
 		return invalidGrant("The session was initiated with a different key than the client assertion currently used")
 	default:

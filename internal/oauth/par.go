@@ -15,7 +15,7 @@ const requestPrefix = "urn:ietf:params:oauth:request_uri:"
 type pending struct {
 	id      string
 	client  string
-	auth    *authentication // nil if the request was not pushed
+	auth    *Authentication // nil if the request was not pushed
 	request request
 	expires time.Time
 	device  string // the browser that showed it first; "" before
@@ -138,7 +138,7 @@ func readAsked(body any, at string) (asked *request, signed string, err error) {
 }
 
 // add keeps a request for the user to decide.
-func (s *Server) add(asked *request, c *Client, auth *authentication, device string) *pending {
+func (s *Server) add(asked *request, c *Client, auth *Authentication, device string) *pending {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()

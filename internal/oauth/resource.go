@@ -66,20 +66,20 @@ func (s *Server) access(r *http.Request, token string) (Access, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := s.sessions.byToken[claims.ID]
-	if s.stateless() && (n == nil || s.now().Before(n.expires)) {
+	if s.stateless() && (n == nil || s.now().Before(n.ExpiresAt)) {
 		from := s.sessions.issued[claims.ID]
 		return Access{claims.Subject, claims.ClientID, strings.Fields(claims.Scope), from.Session, from.Generation}, nil
 	}
 	if n == nil {
 		return Access{}, invalidToken("Invalid token")
 	}
-	if _, ok := s.config.Accounts.ByDID(n.did); !ok {
+	if _, ok := s.config.Accounts.ByDID(n.DID); !ok {
 		return Access{}, invalidToken("Invalid token")
 	}
-	if !s.now().Before(n.expires) {
+	if !s.now().Before(n.ExpiresAt) {
 		return Access{}, errExpired
 	}
-	return Access{n.did, n.client, strings.Fields(n.scope), n.number, n.generation}, nil
+	return Access{n.DID, n.ClientID, strings.Fields(n.Scope), n.Number, n.Generation}, nil
 }
 
 var errExpired = invalidToken(`"exp" claim timestamp check failed`)

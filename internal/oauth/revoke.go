@@ -35,7 +35,7 @@ func (s *Server) revoke(r *http.Request, body any) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n := s.find(token); n != nil && sameClient(c, auth, p, n.client, &n.request, n.auth) == nil {
+	if n := s.find(token); n != nil && sameClient(c, auth, p, n.ClientID, n.Key, n.Auth) == nil {
 		s.end(r.Context(), n, "revoked")
 	}
 	return nothing, nil

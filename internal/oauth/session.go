@@ -9,22 +9,10 @@ import (
 
 // A session is what a client has of an account: a chain of access and refresh tokens.
 type session struct {
-	number     int // of the account's sessions, from 1
-	generation int // from 1, one more at each refresh
-	tokenID    string
-	refresh    string   // "" if the client does not refresh
-	used       []string // refresh tokens before
-	created    time.Time
-	updated    time.Time
-	expires    time.Time // of the access token
-	refreshEnd time.Time // zero unless a test says otherwise
-	client     string
-	auth       *authentication // nil if the client proved nothing at the start
-	device     string
-	did        string
-	request    request // with the key that tokens are bound to
-	scope      string  // of the access token
-	code       string
+	SavedSession
+
+	device string
+	code   string
 }
 
 // sessions finds sessions by what clients hold of them.
@@ -54,18 +42,18 @@ func (t *sessions) add(n *session) {
 	if len(t.issued) >= maxIssued {
 		clear(t.issued)
 	}
-	t.issued[n.tokenID] = Issued{n.did, n.number, n.generation, false}
-	t.issued[n.refresh] = Issued{n.did, n.number, n.generation, true}
-	t.byToken[n.tokenID] = n
-	if n.refresh != "" {
-		t.byRefresh[n.refresh] = n
+	t.issued[n.TokenID] = Issued{n.DID, n.Number, n.Generation, false}
+	t.issued[n.Refresh] = Issued{n.DID, n.Number, n.Generation, true}
+	t.byToken[n.TokenID] = n
+	if n.Refresh != "" {
+		t.byRefresh[n.Refresh] = n
 	}
 }
 
 func (t *sessions) remove(n *session) {
-	delete(t.byToken, n.tokenID)
+	delete(t.byToken, n.TokenID)
 	delete(t.byCode, n.code)
-	for _, refresh := range append(n.used, n.refresh) {
+	for _, refresh := range append(n.Used, n.Refresh) {
 		delete(t.byRefresh, refresh)
 	}
 }
@@ -74,15 +62,15 @@ func (t *sessions) remove(n *session) {
 func (t *sessions) of(did string) []*session {
 	var found []*session
 	for _, n := range t.byToken {
-		if did == "" || n.did == did {
+		if did == "" || n.DID == did {
 			found = append(found, n)
 		}
 	}
 	slices.SortFunc(found, func(a, b *session) int {
-		if a.did != b.did {
-			return strings.Compare(a.did, b.did)
+		if a.DID != b.DID {
+			return strings.Compare(a.DID, b.DID)
 		}
-		return a.number - b.number
+		return a.Number - b.Number
 	})
 	return found
 }
@@ -103,20 +91,20 @@ type Session struct {
 
 func (n *session) describe(refreshLife time.Duration) Session {
 	d := Session{
-		DID: n.did, Number: n.number, Generation: n.generation, ClientID: n.client, Scope: n.scope,
-		CreatedAt: n.created, UpdatedAt: n.updated, ExpiresAt: n.expires, KeyID: n.request.jkt,
+		DID: n.DID, Number: n.Number, Generation: n.Generation, ClientID: n.ClientID, Scope: n.Scope,
+		CreatedAt: n.CreatedAt, UpdatedAt: n.UpdatedAt, ExpiresAt: n.ExpiresAt, KeyID: n.Key,
 	}
-	if n.refresh != "" {
-		d.RefreshEnd = n.updated.Add(refreshLife)
-		if !n.refreshEnd.IsZero() {
-			d.RefreshEnd = n.refreshEnd
+	if n.Refresh != "" {
+		d.RefreshEnd = n.UpdatedAt.Add(refreshLife)
+		if n.RefreshEnd != nil {
+			d.RefreshEnd = *n.RefreshEnd
 		}
 	}
 	return d
 }
 
 func (n *session) life() time.Duration {
-	if n.auth != nil && n.auth.method != "none" {
+	if n.Auth != nil && n.Auth.Method != "none" {
 		return 3 * month
 	}
 	return 14 * day
@@ -145,7 +133,7 @@ func (s *Server) change(pick Pick, do func(*session)) int {
 	defer s.mu.Unlock()
 	changed := 0
 	for _, n := range s.sessions.of(pick.DID) {
-		if pick.Number == 0 || pick.Number == n.number {
+		if pick.Number == 0 || pick.Number == n.Number {
 			do(n)
 			changed++
 		}
@@ -155,12 +143,15 @@ func (s *Server) change(pick Pick, do func(*session)) int {
 
 // ExpireAccess makes access tokens expire now.
 func (s *Server) ExpireAccess(pick Pick) int {
-	return s.change(pick, func(n *session) { n.expires = s.now() })
+	return s.change(pick, func(n *session) { n.ExpiresAt = s.now() })
 }
 
 // ExpireRefresh makes refresh tokens expire now.
 func (s *Server) ExpireRefresh(pick Pick) int {
-	return s.change(pick, func(n *session) { n.refreshEnd = s.now() })
+	return s.change(pick, func(n *session) {
+		now := s.now().UTC()
+		n.RefreshEnd = &now
+	})
 }
 
 // Narrow takes scopes away from sessions: those that are not in the list, except atproto.
@@ -170,7 +161,7 @@ func (s *Server) Narrow(pick Pick, scope string) int {
 		kept := slices.DeleteFunc(strings.Fields(text), func(v string) bool { return !slices.Contains(keep, v) })
 		return strings.Join(kept, " ")
 	}
-	return s.change(pick, func(n *session) { n.scope, n.request.scope = narrow(n.scope), narrow(n.request.scope) })
+	return s.change(pick, func(n *session) { n.Scope, n.Asked = narrow(n.Scope), narrow(n.Asked) })
 }
 
 // Revoke ends sessions.

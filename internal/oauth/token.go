@@ -75,7 +75,7 @@ func (s *Server) proofAndClient(r *http.Request, shown credentials) (*proof, *Cl
 
 // exchangeCode answers with the first tokens of a session. Whatever goes wrong, the code is used
 // up.
-func (s *Server) exchangeCode(r *http.Request, c *Client, auth authentication, g grant, p *proof) (any, error) {
+func (s *Server) exchangeCode(r *http.Request, c *Client, auth Authentication, g grant, p *proof) (any, error) {
 	if problem := problemOfSecret(g.code, "cod-", "code", "code"); problem != "" {
 		return nil, invalidGrant("Invalid code: " + problem)
 	}
@@ -85,11 +85,8 @@ func (s *Server) exchangeCode(r *http.Request, c *Client, auth authentication, g
 	if err != nil {
 		return nil, err
 	}
-	if err := sameClient(c, auth, p, asked.client, &asked.request, asked.auth); err != nil {
+	if err := sameClient(c, auth, p, asked.client, asked.request.jkt, asked.auth); err != nil {
 		return nil, err
-	}
-	if asked.request.jkt == "" {
-		asked.request.jkt = p.thumbprint
 	}
 	if err := s.checkCodeGrant(&asked.request, g); err != nil {
 		return nil, err
@@ -97,22 +94,24 @@ func (s *Server) exchangeCode(r *http.Request, c *Client, auth authentication, g
 	if _, ok := s.config.Accounts.ByDID(asked.did); !ok {
 		return nil, errServer
 	}
-	n := s.openSession(c, asked.did, asked.request)
-	n.auth, n.device, n.code = &auth, asked.device, g.code
+	n := s.openSession(c, asked.did, asked.request.scope, p.thumbprint)
+	n.Auth, n.device, n.code = &auth, asked.device, g.code
 	s.sessions.byCode[g.code] = n
 	return s.answer(r.Context(), s.config.URL(r), n, s.config.Events.Opened), nil
 }
 
-// openSession opens a session of a client with an account. The caller holds the lock.
-func (s *Server) openSession(c *Client, did string, asked request) *session {
+// openSession opens a session of a client with an account, for a scope and bound to the key of a
+// thumbprint. The caller holds the lock.
+func (s *Server) openSession(c *Client, did, scope, thumbprint string) *session {
 	now := s.now()
 	s.sessions.numbers[did]++
-	n := &session{
-		number: s.sessions.numbers[did], generation: 1, tokenID: s.draw("tok-", 16), created: now, updated: now,
-		expires: now.Add(accessTokenLife), client: c.ID, did: did, request: asked, scope: s.expand(asked.scope),
-	}
+	n := &session{SavedSession: SavedSession{
+		DID: did, Number: s.sessions.numbers[did], Generation: 1, ClientID: c.ID, TokenID: s.draw("tok-", 16),
+		Asked: scope, Scope: s.expand(scope), Key: thumbprint,
+		CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(accessTokenLife),
+	}}
 	if c.refreshes() {
-		n.refresh = s.draw("ref-", 32)
+		n.Refresh = s.draw("ref-", 32)
 	}
 	s.sessions.add(n)
 	return n
@@ -131,7 +130,7 @@ func (s *Server) takeCode(ctx context.Context, code string) (*pending, error) {
 	if n := s.sessions.byCode[code]; n != nil {
 		s.end(ctx, n, "the code came again")
 		if d := s.devices[n.device]; d != nil {
-			delete(d.accounts, n.did)
+			delete(d.accounts, n.DID)
 		}
 	}
 	return nil, invalidGrant("Invalid code")
@@ -150,14 +149,14 @@ func (s *Server) Open(issuer, did, scope, thumbprint string) (access, refresh st
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := s.openSession(c, did, request{scope: knownScopes(strings.Fields(scope)), jkt: thumbprint})
+	n := s.openSession(c, did, knownScopes(strings.Fields(scope)), thumbprint)
 	a := s.answer(context.Background(), issuer, n, s.config.Events.Opened)
 	return a.AccessToken, a.RefreshToken, true
 }
 
 // accessEnd is when an access token made now expires: never after its session.
 func accessEnd(c *Client, n *session, now time.Time) (time.Time, error) {
-	life := min(accessTokenLife, n.created.Add(c.sessionLife()).Sub(now))
+	life := min(accessTokenLife, n.CreatedAt.Add(c.sessionLife()).Sub(now))
 	if life <= 250*time.Millisecond {
 		return now, invalidGrant("Session expired")
 	}
@@ -166,7 +165,7 @@ func accessEnd(c *Client, n *session, now time.Time) (time.Time, error) {
 
 // refresh answers with the next tokens of a session. A refresh token that comes again ends it, and
 // so does any other failure once the token was found.
-func (s *Server) refresh(r *http.Request, c *Client, auth authentication, g grant, p *proof) (any, error) {
+func (s *Server) refresh(r *http.Request, c *Client, auth Authentication, g grant, p *proof) (any, error) {
 	if problem := problemOfSecret(g.refresh, "ref-", "refresh_token", "refresh token"); problem != "" {
 		return nil, invalidGrant("Invalid refresh token: " + problem)
 	}
@@ -179,11 +178,11 @@ func (s *Server) refresh(r *http.Request, c *Client, auth authentication, g gran
 	if n == nil {
 		return nil, invalidGrant("Invalid refresh token")
 	}
-	if _, ok := s.config.Accounts.ByDID(n.did); !ok {
+	if _, ok := s.config.Accounts.ByDID(n.DID); !ok {
 		return nil, invalidGrant("Invalid refresh token")
 	}
 	now := s.now()
-	if n.refresh != g.refresh && !s.inGrace(n, g.refresh, now) {
+	if n.Refresh != g.refresh && !s.inGrace(n, g.refresh, now) {
 		s.end(r.Context(), n, "its refresh token came again")
 		return nil, invalidGrant("Refresh token replayed")
 	}
@@ -191,29 +190,29 @@ func (s *Server) refresh(r *http.Request, c *Client, auth authentication, g gran
 		s.end(r.Context(), n, err.Error())
 		return nil, err
 	}
-	delete(s.sessions.byToken, n.tokenID)
-	n.expires, _ = accessEnd(c, n, now)
-	n.used = append(n.used, n.refresh)
-	n.tokenID, n.refresh = s.draw("tok-", 16), s.draw("ref-", 32)
-	n.auth, n.updated, n.scope = &auth, now, s.expand(n.request.scope)
-	n.generation++
+	delete(s.sessions.byToken, n.TokenID)
+	n.ExpiresAt, _ = accessEnd(c, n, now)
+	n.Used = append(n.Used, n.Refresh)
+	n.TokenID, n.Refresh = s.draw("tok-", 16), s.draw("ref-", 32)
+	n.Auth, n.UpdatedAt, n.Scope = &auth, now, s.expand(n.Asked)
+	n.Generation++
 	s.sessions.add(n)
 	return s.answer(r.Context(), s.config.URL(r), n, s.config.Events.Refreshed), nil
 }
 
 // inGrace reports whether the refresh token before the current one may come again.
 func (s *Server) inGrace(n *session, token string, now time.Time) bool {
-	return s.config.Replay > 0 && len(n.used) > 0 && n.used[len(n.used)-1] == token && now.Before(n.updated.Add(s.config.Replay))
+	return s.config.Replay > 0 && len(n.Used) > 0 && n.Used[len(n.Used)-1] == token && now.Before(n.UpdatedAt.Add(s.config.Replay))
 }
 
-func (s *Server) checkRefresh(c *Client, auth authentication, p *proof, n *session, now time.Time) error {
-	if err := sameClient(c, auth, p, n.client, &n.request, n.auth); err != nil {
+func (s *Server) checkRefresh(c *Client, auth Authentication, p *proof, n *session, now time.Time) error {
+	if err := sameClient(c, auth, p, n.ClientID, n.Key, n.Auth); err != nil {
 		return err
 	}
 	switch {
-	case now.Sub(n.created) > c.sessionLife():
+	case now.Sub(n.CreatedAt) > c.sessionLife():
 		return invalidGrant("Session expired")
-	case now.Sub(n.updated) > c.refreshLife(), !n.refreshEnd.IsZero() && !now.Before(n.refreshEnd):
+	case now.Sub(n.UpdatedAt) > c.refreshLife(), n.RefreshEnd != nil && !now.Before(*n.RefreshEnd):
 		return invalidGrant("Refresh token expired")
 	}
 	_, err := accessEnd(c, n, now)
@@ -238,20 +237,20 @@ type accessClaims struct {
 // answer mints the tokens of a session as it is now.
 func (s *Server) answer(ctx context.Context, issuer string, n *session, tell func(context.Context, Session, Tokens)) *tokenAnswer {
 	claims := accessClaims{
-		ID: n.tokenID, Subject: n.did, IssuedAt: n.updated.Unix(), ExpiresAt: n.expires.Unix(),
-		Audience: s.config.Audience, ClientID: n.client, Issuer: issuer,
+		ID: n.TokenID, Subject: n.DID, IssuedAt: n.UpdatedAt.Unix(), ExpiresAt: n.ExpiresAt.Unix(),
+		Audience: s.config.Audience, ClientID: n.ClientID, Issuer: issuer,
 	}
-	claims.Confirmation.Thumbprint = n.request.jkt
+	claims.Confirmation.Thumbprint = n.Key
 	if s.stateless() {
-		claims.Scope = n.scope
+		claims.Scope = n.Scope
 	}
 	payload, _ := json.Marshal(claims) // texts and numbers always encode
 	a := &tokenAnswer{
-		AccessToken: s.config.Issuer.SignOAuth(payload), TokenType: "DPoP", RefreshToken: n.refresh,
-		Scope: n.scope, ExpiresIn: int64(n.expires.Sub(n.updated).Seconds()), Subject: n.did,
+		AccessToken: s.config.Issuer.SignOAuth(payload), TokenType: "DPoP", RefreshToken: n.Refresh,
+		Scope: n.Scope, ExpiresIn: int64(n.ExpiresAt.Sub(n.UpdatedAt).Seconds()), Subject: n.DID,
 	}
 	if tell != nil {
-		tell(ctx, n.describe(n.life()), Tokens{n.updated, a.AccessToken, n.refresh})
+		tell(ctx, n.describe(n.life()), Tokens{n.UpdatedAt, a.AccessToken, n.Refresh})
 	}
 	return a
 }

@@ -157,9 +157,9 @@ func (s *Server) useFirst(err error, g grant) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n := s.sessions.byRefresh[g.refresh]; n != nil && n.refresh == g.refresh {
-		n.used = append(n.used, n.refresh)
-		n.refresh = s.draw("ref-", 32)
+	if n := s.sessions.byRefresh[g.refresh]; n != nil && n.Refresh == g.refresh {
+		n.Used = append(n.Used, n.Refresh)
+		n.Refresh = s.draw("ref-", 32)
 		s.sessions.add(n)
 	}
 }

@@ -1956,6 +1956,13 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        OauthAuthentication: {
+            algorithm?: string;
+            keyId?: string;
+            /** @description none or private_key_jwt */
+            method: string;
+            thumbprint?: string;
+        };
         OauthMemory: {
             /** @description sessions opened so far, by DID */
             numbers?: {
@@ -1964,17 +1971,11 @@ export interface components {
             /** @description by account, in the order in which they were opened */
             sessions?: components["schemas"]["OauthSavedSession"][];
         };
-        OauthSavedAuth: {
-            algorithm?: string;
-            keyId?: string;
-            method: string;
-            thumbprint?: string;
-        };
         OauthSavedSession: {
             /** @description scope that was granted, with permission sets by their names */
             askedScope: string;
             /** @description how the client proved who it is; left out if it proved nothing at the start */
-            client?: components["schemas"]["OauthSavedAuth"];
+            client?: components["schemas"]["OauthAuthentication"];
             clientId: string;
             /** Format: date-time */
             createdAt: string;
@@ -4438,6 +4439,7 @@ export interface operations {
                                 client?: {
                                     algorithm?: string;
                                     keyId?: string;
+                                    /** @description none or private_key_jwt */
                                     method?: string;
                                     thumbprint?: string;
                                 };
