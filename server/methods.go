@@ -14,6 +14,7 @@ func (p *protocol) methods() table {
 	orQueued := standardAccess.and(tokens.ScopeSignupQueued)
 	orTakendown := fullAccess.and(tokens.ScopeTakendown)
 	anyTakendown := standardAccess.and(tokens.ScopeTakendown)
+	appView := p.passedOn(p.access(standardAccess, callScope, hasKey))
 	return table{
 		// session.go
 		xrpc.Procedure("com.atproto.server.createSession",
@@ -173,6 +174,12 @@ func (p *protocol) methods() table {
 			p.repoReader(standardAccess), xrpc.FuncIn(p.syncGetRecord)).OrStub(),
 		xrpc.Query("com.atproto.sync.getRepo",
 			p.repoReader(anyTakendown), xrpc.FuncIn(p.getRepo)).OrStub(),
+		xrpc.Query("com.atproto.sync.getHead",
+			p.repoReader(standardAccess), xrpc.FuncIn(p.getHead)).OrStub(),
+		xrpc.Query("com.atproto.sync.getCheckout",
+			p.repoReader(standardAccess), xrpc.FuncIn(p.getCheckout)).OrStub(),
+		xrpc.Query("com.atproto.sync.getBlocks",
+			p.repoReader(standardAccess), xrpc.FuncIn(p.getBlocks)).OrStub(),
 		xrpc.Procedure("com.atproto.repo.importRepo",
 			p.access(fullAccess, manages("repo"), notTakendown),
 			xrpc.FuncBlob("application/vnd.ipld.car", maxBlob, p.importRepo)).OrStub(),
@@ -201,5 +208,24 @@ func (p *protocol) methods() table {
 			p.viewer(p.access(standardAccess, callScope, hasKey)), xrpc.FuncIn(p.getProfile)).OrStub(),
 		xrpc.Query("app.bsky.actor.getProfiles",
 			p.viewer(p.access(standardAccess, callScope, hasKey)), xrpc.FuncIn(p.getProfiles)).OrStub(),
+
+		// passedon.go
+		xrpc.Query("app.bsky.feed.getActorLikes",
+			appView, fails[getActorLikesParams](errUnreachable)).OrStub(),
+		xrpc.Query("app.bsky.feed.getAuthorFeed",
+			appView, fails[getAuthorFeedParams](errUnreachable)).OrStub(),
+		xrpc.Query("app.bsky.feed.getFeed",
+			appView, fails[getFeedParams](errRequestFailed)).OrStub(),
+		xrpc.Query("app.bsky.feed.getPostThread",
+			appView, fails[getPostThreadParams](errUnreachable)).OrStub(),
+		xrpc.Query("app.bsky.feed.getTimeline",
+			appView, fails[pageParams](errUnreachable)).OrStub(),
+		xrpc.Procedure("app.bsky.notification.registerPush",
+			p.access(orQueued, noScope, hasKey), xrpc.FuncIn(p.registerPush)).OrStub(),
+		xrpc.Procedure("app.bsky.notification.unregisterPush",
+			p.access(orQueued, noScope, hasKey), xrpc.FuncIn(p.unregisterPush)).OrStub(),
+		xrpc.Procedure("com.atproto.moderation.createReport",
+			p.passedOn(p.access(anyTakendown, callScope, hasKey)),
+			fails[createReportInput](errRequestFailed)).OrStub(),
 	}
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ func (p *protocol) viewer(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 		if err != nil || to.service == "" || to.service == "bsky_appview" {
 			return who, err
 		}
-		return who, p.elsewhere(c)
+		return who, cmp.Or(p.checkProxy(c), error(errUnreachable))
 	}
 }
 

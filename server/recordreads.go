@@ -107,6 +107,32 @@ func (p *protocol) syncGetRecord(_ reader, in syncGetRecordParams) (xrpc.None, e
 	return p.refuseTree(in.DID)
 }
 
+func (p *protocol) getCheckout(_ reader, in getLatestCommitParams) (xrpc.None, error) {
+	return p.refuseTree(in.DID)
+}
+
+type getBlocksParams struct {
+	DID  string   `lex:"did,format=did"`
+	CIDs []string `lex:"cids,format=cid"`
+}
+
+func (p *protocol) getBlocks(_ reader, in getBlocksParams) (xrpc.None, error) {
+	return p.refuseTree(in.DID)
+}
+
+type getHeadOutput struct {
+	Root string `json:"root"`
+}
+
+// getHead is the old form of getLatestCommit.
+func (p *protocol) getHead(_ reader, in getLatestCommitParams) (*getHeadOutput, error) {
+	a, ok := p.store.Account(in.DID)
+	if !ok {
+		return nil, repoNotFound(in.DID)
+	}
+	return &getHeadOutput{p.repoHead(&a).CID}, nil
+}
+
 func (p *protocol) refuseTree(did string) (xrpc.None, error) {
 	if _, ok := p.store.Account(did); !ok {
 		return xrpc.None{}, repoNotFound(did)

@@ -18,7 +18,7 @@ import (
 
 const (
 	config     = "app.bsky.unspecced.getConfig"
-	authorFeed = "app.bsky.feed.getAuthorFeed"
+	authorFeed = "app.bsky.feed.getListFeed"
 	messages   = "chat.bsky.convo.getMessages"
 )
 

@@ -7,12 +7,7 @@ import (
 
 	"mockpds/internal/names"
 	"mockpds/internal/xrpc"
-	"mockpds/tokens"
 )
-
-// createReport is the one method that the reference passes on with a rule of its own: only by POST,
-// and also for somebody whose account is taken down.
-const createReport = "com.atproto.moderation.createReport"
 
 // unknownMethod answers calls of methods that are not in the table. The reference passes them on
 // to another service, the one that the atproto-proxy header names or its AppView, once the caller
@@ -20,9 +15,6 @@ const createReport = "com.atproto.moderation.createReport"
 func (p *protocol) unknownMethod(c *xrpc.Call) (any, error) {
 	if isOneOf(protectedMethods, c.Name) {
 		return nil, errBadTokenMethod
-	}
-	if verb := c.Request.Method; strings.EqualFold(c.Name, createReport) && verb != http.MethodPost {
-		return nil, xrpc.InvalidRequest("Incorrect HTTP method (" + verb + ") expected POST")
 	}
 	to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy"))
 	if err != nil {
@@ -57,26 +49,19 @@ func (p *protocol) passOn(c *xrpc.Call, to proxy) error {
 	return errUnreachable
 }
 
-// elsewhere does the same for a call of a method whose gate has admitted the caller.
-func (p *protocol) elsewhere(c *xrpc.Call) error {
+// checkProxy refuses an atproto-proxy header that leads nowhere.
+func (p *protocol) checkProxy(c *xrpc.Call) error {
 	to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy"))
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = p.resolveProxy(to)
 	}
-	if _, err := p.resolveProxy(to); err != nil {
-		return err
-	}
-	return errUnreachable
+	return err
 }
 
 // admit asks for an access token, as a call to another service does. A deleted account has no key
 // to sign a service token with: the reference answers 500.
 func (p *protocol) admit(c *xrpc.Call) error {
-	accepted := standardAccess
-	if strings.EqualFold(c.Name, createReport) {
-		accepted = accepted.and(tokens.ScopeTakendown)
-	}
-	who, err := p.access(accepted, callScope)(c)
+	who, err := p.access(standardAccess, callScope)(c)
 	if err != nil {
 		return err
 	}
