@@ -21,7 +21,7 @@ import (
 //
 //	go test ./server -run Transcript -record http://127.0.0.1:2583 -record-clock http://127.0.0.1:2584/clock
 var (
-	record      = flag.String("record", "", "URL of a server whose transcript is written to testdata/pds-0.4.txt")
+	record      = flag.String("record", "", "URL of a server whose transcript is written to testdata/profiles/pds-0.4.txt")
 	recordClock = flag.String("record-clock", "", "URL that moves that server's clock by advanceSeconds")
 )
 
@@ -108,7 +108,7 @@ func (s *transcript) play() {
 
 func TestTheTranscriptOfAProfileIsThatOfItsServer(t *testing.T) {
 	t.Parallel()
-	const file = "testdata/pds-0.4.txt"
+	const file = "testdata/profiles/pds-0.4.txt"
 	w := start(t, server.Config{Quirks: []string{"pds-0.4"}})
 	s := transcript{w: w, pass: w.pass}
 	if *record != "" {
