@@ -105,21 +105,28 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 
 // sessionCaller lets a caller in who shows an access token of a session with one of some scopes.
 func (p *protocol) sessionCaller(c *xrpc.Call, token string, accepted scopes) (caller, error) {
-	claims, err := p.issuer.VerifyAccess(token)
-	switch {
-	case err != nil:
-	case p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt):
-		err = tokens.ErrExpired
-	case p.quirks.On().Settings.AccessDiesOnRefresh && p.isSuperseded(claims):
-		who := p.visitor(c)
-		p.meets(who, func(s *quirks.Settings) bool { return s.AccessDiesOnRefresh })
-		who.truth(nil)
-		err = tokens.ErrInvalid
-	}
+	claims, err := p.verifyAccess(c, token)
 	if err := sessionClaims(claims, err, accepted); err != nil {
 		return caller{}, err
 	}
 	return caller{visitor: p.visitor(c), did: claims.Subject, scope: claims.Scope}, nil
+}
+
+// verifyAccess returns the claims of an access token that is in force.
+func (p *protocol) verifyAccess(c *xrpc.Call, token string) (tokens.Claims, error) {
+	claims, err := p.issuer.VerifyAccess(token)
+	switch {
+	case err != nil:
+		return claims, err
+	case p.store.AccessExpired(claims.Subject, claims.Session, claims.Serial, claims.IssuedAt):
+		return claims, tokens.ErrExpired
+	case p.quirks.On().Settings.AccessDiesOnRefresh && p.isSuperseded(claims):
+		who := p.visitor(c)
+		p.meets(who, func(s *quirks.Settings) bool { return s.AccessDiesOnRefresh })
+		who.truth(nil)
+		return claims, tokens.ErrInvalid
+	}
+	return claims, nil
 }
 
 // notTakendown refuses callers whose account was deleted, taken down or suspended meanwhile.
@@ -181,9 +188,11 @@ func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
 	if !p.meets(who, func(s *quirks.Settings) bool { return s.LogoutNeedsAccessToken }) {
 		return p.refresher(c, verify, accepted)
 	}
-	_, err := p.refresher(c, verify, accepted)
-	who.truth(err)
-	return p.refresher(c, p.issuer.VerifyAccess, standardAccess)
+	_, truth := p.refresher(c, verify, accepted)
+	verify = func(token string) (tokens.Claims, error) { return p.verifyAccess(c, token) }
+	r, err := p.refresher(c, verify, standardAccess)
+	who.truth(truth)
+	return r, err
 }
 
 func (p *protocol) refresher(

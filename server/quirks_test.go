@@ -83,6 +83,7 @@ func quirkCases() map[string]quirkCase {
 	}
 	return map[string]quirkCase{
 		"no-did-doc":                {refresh, 200, `"handle"`, "didDoc"},
+		"did-doc-at-sign-up":        {signUpThenIn, 200, `[true,false]`, ""},
 		"refresh-bare":              {refresh, 200, `"didDoc"`, "email"},
 		"no-status":                 {login, 200, `"email"`, `"active"`},
 		"email-auth-factor-always":  {login, 200, `"emailAuthFactor":false`, ""},
@@ -121,6 +122,13 @@ func quirkCases() map[string]quirkCase {
 func wwwAuthenticate(w *world) reply {
 	r := expired(w)
 	return reply{status: r.status, raw: r.header.Get("WWW-Authenticate")}
+}
+
+// signUpThenIn tells whether there is a didDoc in the replies to a sign-up and to a log-in.
+func signUpThenIn(w *world) reply {
+	up := w.signUp("nina.test")
+	in := w.login("nina.test", "nina.test")
+	return reply{status: in.status, raw: asJSON(w.t, []any{up.json["didDoc"] != nil, in.json["didDoc"] != nil})}
 }
 
 // header is that of an access token, which is then used, and its refresh token, too.
@@ -222,7 +230,7 @@ func TestQuirksAreSwitchedAndAResetBringsThoseOfTheFileBack(t *testing.T) {
 		_ = json.Unmarshal([]byte(w.send(http.MethodGet, "/_mock/quirks", "", nil).raw), &list)
 		return strings.Join(list.On, " ")
 	}
-	const first = "expired-401 no-did-doc no-message"
+	const first = "expired-401 did-doc-at-sign-up no-message"
 	if got := on(); got != first {
 		t.Errorf("at the start %q", got)
 	}

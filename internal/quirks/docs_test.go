@@ -24,9 +24,9 @@ func TestTheDocsHaveTheTables(t *testing.T) {
 	}
 	want := string(text)
 	for header, rows := range map[string][]string{
-		"| profile | rests | quirks | as the reference, because it is unknown or not played |": profileRows(),
-		"| quirk | on the wire | mark | source |":                                              quirkRows(),
-		"| quirk | step | what the client does | who |":                                        clientRows(t),
+		"| profile | rests | transcript | quirks | as the reference, because it is unknown or not played |": profileRows(t),
+		"| quirk | on the wire | mark | source |":                                                           quirkRows(),
+		"| quirk | step | what the client does | who |":                                                     clientRows(t),
 	} {
 		if want, err = withTable(want, header, rows); err != nil {
 			t.Fatal(err)
@@ -63,11 +63,33 @@ func row(cells ...string) string {
 	return strings.TrimRight("| "+strings.Join(cells, " | ")+" |", " ") + "\n"
 }
 
-func profileRows() (rows []string) {
+func profileRows(t *testing.T) (rows []string) {
+	t.Helper()
 	for _, p := range quirks.All().Profiles {
-		rows = append(rows, row("`"+p.Name+"`", p.Rests, "`"+strings.Join(p.Quirks, "`, `")+"`", p.Unknown))
+		rows = append(rows, row("`"+p.Name+"`", p.Rests, transcriptOf(t, p.Name), "`"+strings.Join(p.Quirks, "`, `")+"`", p.Unknown))
 	}
 	return rows
+}
+
+// transcriptOf tells how the transcript of a profile was made, and how many cases it knows.
+func transcriptOf(t *testing.T, profile string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../server/testdata/profiles/" + profile + ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, known := "written", 0
+	for line := range strings.Lines(string(text)) {
+		switch {
+		case strings.HasPrefix(line, "#"):
+			if strings.Contains(line, "recorded in") {
+				made = "recorded"
+			}
+		case !strings.HasSuffix(line, ": ?\n"):
+			known++
+		}
+	}
+	return fmt.Sprintf("%s, %d cases", made, known)
 }
 
 func quirkRows() (rows []string) {
