@@ -6,9 +6,9 @@ import (
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
-// heapGrowth is by how many percent the heap grows before it is collected: half of what Go would
-// let it, as a server that keeps its calls has much that lives.
-const heapGrowth = 50
+// heapGrowth is by how many percent the heap grows before it is collected. Go would let it grow by
+// 100, and a server that keeps its calls has much that lives.
+const heapGrowth = 40
 
 // tuneCollector says when Go is to collect the heap, unless the environment does. In a container it
 // is also collected before the container's memory is used up.

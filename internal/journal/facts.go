@@ -58,8 +58,8 @@ func secretOf(s string) Secret {
 }
 
 // factsOf returns the facts of a call. The body is that of the request, unpacked.
-func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
-	f := Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, NonceOfOther: c.NonceOfOther, Truth: c.Truth}
+func (j *Journal) factsOf(c *RawCall, body []byte) *Facts {
+	f := &Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, NonceOfOther: c.NonceOfOther, Truth: c.Truth}
 	var asked maphash.Hash
 	asked.SetSeed(j.seed)
 	_, _ = asked.WriteString(c.Query)

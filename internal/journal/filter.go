@@ -87,7 +87,7 @@ func (f *Filter) differences(c *Call) []ruleset.Difference {
 
 // isAccount reports whether a call is of the account, or of a login that named nobody else.
 func (f *Filter) isAccount(c *Call) bool {
-	if c.DID == "" && c.Facts.Identifier != "" {
+	if c.DID == "" && c.Facts != nil && c.Facts.Identifier != "" {
 		tried := strings.TrimPrefix(strings.TrimSpace(c.Facts.Identifier), "@")
 		return strings.EqualFold(f.Account, tried)
 	}
