@@ -120,7 +120,7 @@ func PublicURL(url string) Option {
 // clients reach it, scheme and host; empty is where it listens. The PDS takes access tokens of OAuth
 // that were revoked until they expire, unless the server's config says EntrywayRevokes.
 func Entryway(url string) Option {
-	return func(s *settings) { s.Config.Entryway, s.EntrywayURL = true, url }
+	return func(s *settings) { s.Entryway, s.EntrywayURL = true, url }
 }
 
 // ExpectAppPasswords makes it a finding when a client logs in with an account's own password.
@@ -217,16 +217,10 @@ func configure(options []Option, output outputs) (*settings, error) {
 	if s.Clock == nil {
 		s.Clock = &clock.Clock{}
 	}
-	if s.OAuth == "" {
-		s.OAuth = server.OAuthApprove
-	}
-	if s.Seed == "" {
-		s.Seed = server.DefaultSeed
-	}
-	if s.HandleDomain == "" {
-		s.HandleDomain = server.DefaultHandleDomain
-	}
-	if s.Config.Entryway && s.inMemory {
+	s.OAuth = cmp.Or(s.OAuth, server.OAuthApprove)
+	s.Seed = cmp.Or(s.Seed, server.DefaultSeed)
+	s.HandleDomain = cmp.Or(s.HandleDomain, server.DefaultHandleDomain)
+	if s.Entryway && s.inMemory {
 		s.EntrywayURL = cmp.Or(s.EntrywayURL, s.scheme()+"entryway.localhost")
 	}
 	if s.tls {

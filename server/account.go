@@ -67,10 +67,7 @@ type createAccountOutput struct {
 // createAccount signs up. A client that brings a DID, and shows a service token of it, moves an
 // account here from another server: that account starts deactivated.
 func (p *protocol) createAccount(who service, in createAccountInput) (*createAccountOutput, error) {
-	if p.behindEntryway(who.ctx) && (in.DID == "" || in.PLCOp == nil) {
-		return nil, xrpc.InvalidRequest("non-entryway pds requires bringing a DID and plcOp")
-	}
-	handle, err := p.checkSignUp(in)
+	handle, err := p.checkSignUpAt(who.visitor, in)
 	if err != nil {
 		return nil, err
 	}

@@ -135,6 +135,15 @@ func (p *protocol) resource() *oauth.Resource {
 	}
 }
 
+// checkSignUpAt is checkSignUp where a call came. A PDS behind an entryway takes only what the
+// entryway sends it.
+func (p *protocol) checkSignUpAt(from visitor, in createAccountInput) (handle string, err error) {
+	if p.behindEntryway(from.ctx) && (in.DID == "" || in.PLCOp == nil) {
+		return "", xrpc.InvalidRequest("non-entryway pds requires bringing a DID and plcOp")
+	}
+	return p.checkSignUp(in)
+}
+
 // invites has a PDS behind an entryway refuse a method: invites are the entryway's.
 func invites[In, Out any](
 	p *protocol, do func(administrator, In) (Out, error),

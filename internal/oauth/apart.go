@@ -1,6 +1,9 @@
 package oauth
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // A Resource is a resource server apart from its authorization server, which is then an entryway:
 // each has an origin and DPoP nonces of its own, and only the resource takes access tokens.
@@ -28,4 +31,16 @@ func (s *Server) realm(r *http.Request) realm {
 // stateless reports whether access tokens say all that the resource has to know.
 func (s *Server) stateless() bool {
 	return s.config.Resource != nil && !s.config.Resource.LooksUp
+}
+
+// accessSaid returns what an access token says. It is good until it expires, or until a test has it
+// expire. The caller holds the lock.
+func (s *Server) accessSaid(claims accessClaims) (Access, error) {
+	if n := s.sessions.byToken[claims.ID]; n != nil && !s.now().Before(n.ExpiresAt) {
+		return Access{}, errExpired
+	}
+	from := s.sessions.issued[claims.ID]
+	return Access{
+		claims.Subject, claims.ClientID, strings.Fields(claims.Scope), from.Session, from.Generation,
+	}, nil
 }

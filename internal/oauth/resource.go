@@ -65,11 +65,10 @@ func (s *Server) access(r *http.Request, token string) (Access, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := s.sessions.byToken[claims.ID]
-	if s.stateless() && (n == nil || s.now().Before(n.ExpiresAt)) {
-		from := s.sessions.issued[claims.ID]
-		return Access{claims.Subject, claims.ClientID, strings.Fields(claims.Scope), from.Session, from.Generation}, nil
+	if s.stateless() {
+		return s.accessSaid(claims)
 	}
+	n := s.sessions.byToken[claims.ID]
 	if n == nil {
 		return Access{}, invalidToken("Invalid token")
 	}
