@@ -159,7 +159,7 @@ func (c *apiCall) read(m *apiMethod) error {
 	c.in = readFields(v, at)
 	for name := range c.in.values {
 		if !slices.Contains(m.names, name) && at == "body" {
-			c.in.problems = append(c.in.problems, "Unrecognized key(s) in object: '"+name+"' at "+at)
+			c.in.problems = append(c.in.problems, fieldProblem{at, "Unrecognized key(s) in object: '" + name + "'"})
 		}
 	}
 	return c.in.err("Validation error")

@@ -108,9 +108,12 @@ func (s *Server) authorize(r *http.Request, header http.Header) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	out, err := s.decide(r, p, c, d, mode)
-	if err == nil {
-		return out.to(s, r, header, p, c, d)
+	code, err := s.decide(p, c, d, mode)
+	switch {
+	case err == nil && code == "":
+		return s.showSignIn(r, header, p, c, d, ""), nil
+	case err == nil:
+		return s.toClient(r, header, &p.request, result{code: code}), nil
 	}
 	s.drop(p.id)
 	var e *authorizationError
@@ -149,46 +152,33 @@ func (s *Server) begin(r *http.Request, query any, f *fields, c *Client, d *devi
 	return s.add(asked, c, nil, d.id), nil
 }
 
-// A decision is what becomes of a request: a code for an account, or a page that asks.
-type decision struct {
-	code string // "" asks
-}
-
-func (o decision) to(s *Server, r *http.Request, header http.Header, p *pending, c *Client, d *device) (reply, error) {
-	if o.code != "" {
-		return s.toClient(r, header, &p.request, result{code: o.code}), nil
-	}
-	return s.showSignIn(r, header, p, c, d, ""), nil
-}
-
 // toClient redirects to the client.
 func (s *Server) toClient(r *http.Request, header http.Header, asked *request, o result) reply {
 	return redirect(header, modeOf(asked), asked.redirectURI, s.spoil(o.params(s.config.URL(r), asked)))
 }
 
-// decide decides a request without asking, if it can: as a test said, or because the account is
-// signed in and agreed before.
-func (s *Server) decide(r *http.Request, p *pending, c *Client, d *device, mode Mode) (decision, error) {
+// decide gives a request a code without asking, if it can: as a test said, or because the account is
+// signed in and agreed before. It returns "" if the user has to be asked.
+func (s *Server) decide(p *pending, c *Client, d *device, mode Mode) (string, error) {
 	asked := &p.request
 	if next, ok := s.nextDecision(); ok || mode != Page {
-		return s.decideForUser(r, next, p, d, mode)
+		return s.decideForUser(next, p, d, mode)
 	}
 	signedIn := s.remembers(d)
 	if asked.prompt == "select_account" && len(signedIn) == 0 {
-		return decision{}, deny(asked, "account_selection_required", "Account selection required")
+		return "", deny(asked, "account_selection_required", "Account selection required")
 	}
 	if asked.prompt != "none" && (asked.prompt != "" || asked.loginHint == "") {
-		return decision{}, nil
+		return "", nil
 	}
 	hinted := slices.DeleteFunc(signedIn, func(m remembered) bool { return !m.hinted(asked.loginHint) })
 	if len(hinted) == 1 && !hinted[0].loginRequired && !s.needsConsent(asked, hinted[0].Account.DID, c.ID) {
-		code, err := s.accept(p, hinted[0].Account, d.id, nil)
-		return decision{code: code}, err
+		return s.accept(p, hinted[0].Account, d.id, nil)
 	}
 	if asked.prompt == "none" {
-		return decision{}, notSilently(asked, hinted)
+		return "", notSilently(asked, hinted)
 	}
-	return decision{}, nil
+	return "", nil
 }
 
 // notSilently says why a request that must not ask needs to.

@@ -1,9 +1,6 @@
 package oauth
 
-import (
-	"net/http"
-	"strings"
-)
+import "strings"
 
 // A Decision is what a test decides in the user's place.
 type Decision struct {
@@ -55,22 +52,21 @@ func (s *Server) nextDecision() (Decision, bool) {
 
 const rejected = "The user rejected the request"
 
-// decideForUser decides a request as a test said, or by the server's mode.
-func (s *Server) decideForUser(_ *http.Request, next Decision, p *pending, d *device, mode Mode) (decision, error) {
+// decideForUser decides a request as a test said, or by the server's mode. It returns a code.
+func (s *Server) decideForUser(next Decision, p *pending, d *device, mode Mode) (string, error) {
 	if next.Deny || mode == Deny {
-		return decision{}, deny(&p.request, "access_denied", rejected)
+		return "", deny(&p.request, "access_denied", rejected)
 	}
 	a, ok := s.chosen(next.DID, p.request.loginHint)
 	if !ok {
-		return decision{}, deny(&p.request, "access_denied", "There is no such account here to sign in to")
+		return "", deny(&p.request, "access_denied", "There is no such account here to sign in to")
 	}
 	var scope *string
 	if next.Scope != "" {
 		narrowed := next.Scope + " atproto"
 		scope = &narrowed
 	}
-	code, err := s.accept(p, a, d.id, scope)
-	return decision{code: code}, err
+	return s.accept(p, a, d.id, scope)
 }
 
 // chosen is the account that signs in without a page.

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"fmt"
 	"net/mail"
 	"slices"
@@ -8,98 +9,97 @@ import (
 	"strings"
 )
 
-// A document reads the members of a client's document, and keeps the first problem of its form.
-type document struct {
-	members map[string]any
-	problem string
+// readClient reads a client's document and applies every rule for it.
+func readClient(id string, members map[string]any) (*Client, error) {
+	f := readFields(members, "")
+	c := &Client{ID: id, document: members}
+	c.redirectURIs = f.texts("redirect_uris", 1, nil, problemOfRedirect)
+	types := f.texts("response_types", 1, []string{"code"}, among(responseTypes...))
+	c.grantTypes = f.texts("grant_types", 1, []string{"authorization_code"}, among(
+		"authorization_code", "implicit", "refresh_token", "password", "client_credentials",
+		"urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:saml2-bearer"))
+	scope := f.optional("scope")
+	f.check("scope", scope, problemOfScope)
+	c.scope = orEmpty(scope)
+	c.authMethod = cmp.Or(f.oneOf("token_endpoint_auth_method", false, "client_secret_basic", "client_secret_jwt", "client_secret_post",
+		"none", "private_key_jwt", "self_signed_tls_client_auth", "tls_client_auth"), "client_secret_basic")
+	for _, name := range []string{
+		"token_endpoint_auth_signing_alg", "userinfo_signed_response_alg", "userinfo_encrypted_response_alg",
+		"id_token_signed_response_alg", "authorization_signed_response_alg", "authorization_encrypted_response_alg",
+	} {
+		f.optional(name)
+	}
+	c.jwksURI = f.webURI("jwks_uri")
+	c.keys = readJWKS(f)
+	c.native = f.oneOf("application_type", false, "web", "native") == "native"
+	f.oneOf("subject_type", false, "public", "pairwise")
+	c.requestAlg = orEmpty(f.optional("request_object_signing_alg"))
+	f.oneOf("authorization_encrypted_response_enc", false, "A128CBC-HS256")
+	if f.has("client_id") {
+		f.required("client_id", 1)
+	}
+	c.name = orEmpty(f.optional("client_name"))
+	c.uri = f.webURI("client_uri")
+	for _, name := range []string{"policy_uri", "tos_uri", "logo_uri"} {
+		f.webURI(name)
+	}
+	f.kind("default_max_age", "number")
+	f.kind("require_auth_time", "boolean")
+	f.texts("contacts", 0, nil, problemOfEmail)
+	f.kind("tls_client_certificate_bound_access_tokens", "boolean")
+	f.kind("dpop_bound_access_tokens", "boolean")
+	f.texts("authorization_details_types", 0, nil, func(string) string { return "" })
+	if len(f.problems) > 0 { // of which the first is told
+		first := f.problems[0]
+		return nil, invalidMetadata(`Unable to obtain client metadata for "` + id +
+			`": Validation of "` + first.name + `" failed with error: ` + first.text)
+	}
+	if err := c.checkDocument(types); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
-func (d *document) wrong(name, problem string) {
-	if d.problem == "" {
-		d.problem = `Validation of "` + name + `" failed with error: ` + problem
+func (f *fields) webURI(name string) string {
+	text := f.optional(name)
+	f.check(name, text, problemOfWebURI)
+	return orEmpty(text)
+}
+
+// kind notes a problem of a member that is there and of another kind.
+func (f *fields) kind(name, want string) {
+	if v, ok := f.values[name]; ok && kindOf(v) != want {
+		f.problem(name, "Expected "+want+", received "+kindOf(v))
 	}
 }
 
-func (d *document) text(name string) string {
-	v, ok := d.members[name]
-	text, isText := v.(string)
-	if ok && !isText {
-		d.wrong(name, "Expected string, received "+kindOf(v))
-	}
-	return text
-}
-
-func (d *document) uri(name string) string {
-	text := d.text(name)
-	if _, ok := d.members[name]; ok {
-		if problem := problemOfWebURI(text); problem != "" {
-			d.wrong(name, problem)
-		}
-	}
-	return text
-}
-
-func (d *document) truth(name string) bool {
-	v, ok := d.members[name]
-	truth, isTruth := v.(bool)
-	if ok && !isTruth {
-		d.wrong(name, "Expected boolean, received "+kindOf(v))
-	}
-	return truth
-}
-
-// oneOf fills in a text that was left out.
-func (d *document) oneOf(name, otherwise string, allowed ...string) string {
-	if _, ok := d.members[name]; !ok {
-		return otherwise
-	}
-	text := d.text(name)
-	if !slices.Contains(allowed, text) {
-		d.wrong(name, "Invalid enum value. Expected '"+strings.Join(allowed, "' | '")+"', received '"+text+"'")
-	}
-	return text
-}
-
-// list reads a list of texts, of which each must be without a problem.
-func (d *document) list(name string, atLeast int, otherwise []string, problem func(string) string) []string {
-	v, ok := d.members[name]
+// texts reads a list of texts, of which each must be without a problem.
+func (f *fields) texts(name string, atLeast int, otherwise []string, problem func(string) string) []string {
+	v, ok := f.values[name]
 	if !ok && otherwise == nil && atLeast > 0 {
-		d.wrong(name, "Required")
+		f.problem(name, "Required")
 	}
 	if !ok {
 		return otherwise
 	}
+	f.kind(name, "array")
 	values, isList := v.([]any)
-	if !isList {
-		d.wrong(name, "Expected array, received "+kindOf(v))
-	} else if len(values) < atLeast {
-		d.wrong(name, fmt.Sprintf("Array must contain at least %d element(s)", atLeast))
+	if isList && len(values) < atLeast {
+		f.problem(name, fmt.Sprintf("Array must contain at least %d element(s)", atLeast))
 	}
 	var texts []string
 	for i, value := range values {
 		text, isText := value.(string)
 		at := name + "." + strconv.Itoa(i)
 		if !isText {
-			d.wrong(at, "Expected string, received "+kindOf(value))
+			f.problem(at, "Expected string, received "+kindOf(value))
 		} else if p := problem(text); p != "" {
-			d.wrong(at, p)
+			f.problem(at, p)
 		}
 		texts = append(texts, text)
 	}
 	return texts
 }
-
-// member is a rule for lists whose members are out of some.
-func member(allowed ...string) func(string) string {
-	return func(text string) string {
-		if slices.Contains(allowed, text) {
-			return ""
-		}
-		return "Invalid enum value. Expected '" + strings.Join(allowed, "' | '") + "', received '" + text + "'"
-	}
-}
-
-func anyText(string) string { return "" }
 
 func problemOfEmail(text string) string {
 	if a, err := mail.ParseAddress(text); err != nil || a.Address != text {
@@ -108,70 +108,16 @@ func problemOfEmail(text string) string {
 	return ""
 }
 
-// readClient reads a document and applies every rule for it.
-func readClient(id string, members map[string]any) (*Client, error) {
-	d := &document{members: members}
-	c := &Client{ID: id, document: members}
-	c.redirectURIs = d.list("redirect_uris", 1, nil, problemOfRedirect)
-	responseTypes := d.list("response_types", 1, []string{"code"}, member("code", "token", "none", "code id_token token", "code id_token", "code token", "id_token token", "id_token"))
-	c.grantTypes = d.list("grant_types", 1, []string{"authorization_code"}, member("authorization_code", "implicit", "refresh_token", "password", "client_credentials",
-		"urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:saml2-bearer"))
-	c.scope = d.text("scope")
-	if members["scope"] != nil {
-		if problem := problemOfScope(c.scope); problem != "" {
-			d.wrong("scope", problem)
-		}
-	}
-	c.authMethod = d.oneOf("token_endpoint_auth_method", "client_secret_basic", "client_secret_basic", "client_secret_jwt", "client_secret_post", "none", "private_key_jwt", "self_signed_tls_client_auth", "tls_client_auth")
-	for _, name := range []string{
-		"token_endpoint_auth_signing_alg", "userinfo_signed_response_alg", "userinfo_encrypted_response_alg",
-		"id_token_signed_response_alg", "authorization_signed_response_alg", "authorization_encrypted_response_alg",
-	} {
-		d.text(name)
-	}
-	c.jwksURI = d.uri("jwks_uri")
-	c.keys = d.jwks()
-	c.native = d.oneOf("application_type", "web", "web", "native") == "native"
-	d.oneOf("subject_type", "public", "public", "pairwise")
-	c.requestAlg = d.text("request_object_signing_alg")
-	d.oneOf("authorization_encrypted_response_enc", "", "A128CBC-HS256")
-	if d.text("client_id") == "" && members["client_id"] != nil {
-		d.wrong("client_id", "String must contain at least 1 character(s)")
-	}
-	c.name = d.text("client_name")
-	c.uri = d.uri("client_uri")
-	for _, name := range []string{"policy_uri", "tos_uri", "logo_uri"} {
-		d.uri(name)
-	}
-	if v, ok := members["default_max_age"]; ok && kindOf(v) != "number" {
-		d.wrong("default_max_age", "Expected number, received "+kindOf(v))
-	}
-	d.truth("require_auth_time")
-	d.list("contacts", 0, nil, problemOfEmail)
-	d.truth("tls_client_certificate_bound_access_tokens")
-	d.truth("dpop_bound_access_tokens")
-	d.list("authorization_details_types", 0, nil, anyText)
-	if d.problem != "" {
-		return nil, invalidMetadata(`Unable to obtain client metadata for "` + id + `": ` + d.problem)
-	}
-	if err := c.checkDocument(responseTypes); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-// jwks reads the client's public keys; what is none does not count.
-func (d *document) jwks() []*key {
-	v, ok := d.members["jwks"]
-	if !ok {
+// readJWKS reads the client's public keys; what is none does not count.
+func readJWKS(f *fields) []*key {
+	if !f.has("jwks") {
 		return nil
 	}
-	set, isObject := v.(map[string]any)
+	f.kind("jwks", "object")
+	set, isObject := f.values["jwks"].(map[string]any)
 	list, isList := set["keys"].([]any)
-	if !isObject {
-		d.wrong("jwks", "Expected object, received "+kindOf(v))
-	} else if !isList {
-		d.wrong("jwks.keys", "Expected array, received "+kindOf(set["keys"]))
+	if isObject && !isList {
+		f.problem("jwks.keys", "Expected array, received "+kindOf(set["keys"]))
 	}
 	return readKeys(list)
 }

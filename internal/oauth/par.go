@@ -131,7 +131,8 @@ func readAsked(body any, at string) (asked *request, signed string, err error) {
 			return nil, text, nil
 		}
 		if !f.has("response_type") {
-			f.problems = []string{problemOfJWT(text) + " at " + at + ".request"}
+			f.problems = nil
+			f.problem("request", problemOfJWT(text))
 		}
 	}
 	return nil, "", f.err("Invalid authorization request")

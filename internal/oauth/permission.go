@@ -28,13 +28,13 @@ var repoActions = []string{"create", "update", "delete"}
 // resources are the kinds of scopes that have parameters (https://atproto.com/specs/permission).
 var resources = map[string][]parameter{
 	"account": {
-		{name: "attr", required: true, valid: among("email", "repo", "status")},
-		{name: "action", many: true, otherwise: []string{"read"}, valid: among("read", "manage")},
+		{name: "attr", required: true, valid: oneIn("email", "repo", "status")},
+		{name: "action", many: true, otherwise: []string{"read"}, valid: oneIn("read", "manage")},
 	},
-	"identity": {{name: "attr", required: true, valid: among("handle", "*")}},
+	"identity": {{name: "attr", required: true, valid: oneIn("handle", "*")}},
 	"repo": {
 		{name: "collection", many: true, required: true, valid: isNSIDOrAll},
-		{name: "action", many: true, otherwise: repoActions, valid: among(repoActions...)},
+		{name: "action", many: true, otherwise: repoActions, valid: oneIn(repoActions...)},
 	},
 	"rpc": {
 		{name: "lxm", many: true, required: true, valid: isNSIDOrAll},
@@ -44,7 +44,7 @@ var resources = map[string][]parameter{
 	"include": {{name: "nsid", required: true, valid: syntax.IsNSID}, {name: "aud", valid: isServiceRef}},
 }
 
-func among(allowed ...string) func(string) bool {
+func oneIn(allowed ...string) func(string) bool {
 	return func(s string) bool { return slices.Contains(allowed, s) }
 }
 

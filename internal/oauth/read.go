@@ -158,15 +158,18 @@ func acceptsJSON(r *http.Request) bool {
 type fields struct {
 	values   map[string]any
 	at       string // where the object stands: "body", "query", or nothing
-	problems []string
+	problems []fieldProblem
 }
+
+// A fieldProblem is what is wrong with a member.
+type fieldProblem struct{ name, text string }
 
 // readFields reads v, which may be no object at all.
 func readFields(v any, at string) *fields {
 	f := &fields{at: at}
 	values, ok := v.(map[string]any)
 	if !ok {
-		f.problems = append(f.problems, "Expected object, received "+kindOf(v)+" at "+at)
+		f.problems = append(f.problems, fieldProblem{at, "Expected object, received " + kindOf(v)})
 	}
 	f.values = values
 	return f
@@ -176,7 +179,7 @@ func (f *fields) problem(name, text string) {
 	if f.at != "" {
 		name = f.at + "." + name
 	}
-	f.problems = append(f.problems, text+" at "+name)
+	f.problems = append(f.problems, fieldProblem{name, text})
 }
 
 func (f *fields) has(name string) bool {
@@ -218,18 +221,23 @@ func (f *fields) oneOf(name string, required bool, allowed ...string) string {
 	if !f.has(name) && !required {
 		return ""
 	}
-	text := f.optional(name)
-	if text == nil {
-		if !f.has(name) {
-			f.problem(name, "Required")
-		}
+	if !f.has(name) {
+		f.problem(name, "Required")
 		return ""
 	}
-	if slices.Contains(allowed, *text) {
-		return *text
+	text := f.optional(name)
+	f.check(name, text, among(allowed...))
+	return orEmpty(text)
+}
+
+// among is a check for texts that have to be in a list.
+func among(allowed ...string) func(string) string {
+	return func(text string) string {
+		if slices.Contains(allowed, text) {
+			return ""
+		}
+		return "Invalid enum value. Expected '" + strings.Join(allowed, "' | '") + "', received '" + text + "'"
 	}
-	f.problem(name, "Invalid enum value. Expected '"+strings.Join(allowed, "' | '")+"', received '"+*text+"'")
-	return ""
 }
 
 // check notes a problem of a text that is there.
@@ -245,7 +253,11 @@ func (f *fields) err(prefix string) error {
 	if len(f.problems) == 0 {
 		return nil
 	}
-	return invalidRequest(prefix + ": " + strings.Join(f.problems, "; "))
+	var texts []string
+	for _, p := range f.problems {
+		texts = append(texts, p.text+" at "+p.name)
+	}
+	return invalidRequest(prefix + ": " + strings.Join(texts, "; "))
 }
 
 // kindOf names the type of a value of JSON as JavaScript does.

@@ -39,6 +39,11 @@ func problemOfScope(text string) string {
 	return ""
 }
 
+// responseTypes are those that OAuth and OpenID know, in the reference's order.
+var responseTypes = []string{
+	"code", "token", "none", "code id_token token", "code id_token", "code token", "id_token token", "id_token",
+}
+
 var locales = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?( [a-z]{2,3}(-[A-Z]{2})?)*$`)
 
 // readRequest reads the parameters of an authorization request by the reference's schema.
@@ -48,7 +53,7 @@ func readRequest(f *fields) *request {
 	f.check("redirect_uri", redirect, problemOfRedirect)
 	f.check("scope", scope, problemOfScope)
 	r.redirectURI, r.scope = orEmpty(redirect), orEmpty(scope)
-	r.responseType = f.oneOf("response_type", true, "code", "token", "none", "code id_token token", "code id_token", "code token", "id_token token", "id_token")
+	r.responseType = f.oneOf("response_type", true, responseTypes...)
 	r.challenge = orEmpty(f.optional("code_challenge"))
 	r.challengeMethod = f.oneOf("code_challenge_method", false, "S256", "plain")
 	r.jkt = orEmpty(f.optional("dpop_jkt"))
