@@ -188,19 +188,19 @@ type deleteAccountInput struct {
 
 // deleteAccount deletes an account, whatever its status, for a client that sends its own password
 // and the mailed code. It needs no token, and a failed attempt does not spend the code.
-func (p *protocol) deleteAccount(from visitor, in deleteAccountInput) (xrpc.None, error) {
+func (p *protocol) deleteAccount(from visitor, in deleteAccountInput) error {
 	if fixtures.TextLength(in.Password) > fixtures.LongestPassword {
-		return xrpc.None{}, errPasswordTooLong
+		return errPasswordTooLong
 	}
 	a, ok := p.store.Account(in.DID)
 	switch {
 	case !ok:
-		return xrpc.None{}, errNoAccount
+		return errNoAccount
 	case a.NoPassword || a.Password != in.Password:
-		return xrpc.None{}, xrpc.AuthRequired("AuthenticationRequired", "Invalid did or password")
+		return xrpc.AuthRequired("AuthenticationRequired", "Invalid did or password")
 	}
 	from.attribute(&a)
 	err := p.control.Revoking(from.call, a.DID,
 		func() error { return p.store.RemoveByCode(a.DID, in.Token, p.now()) })
-	return xrpc.None{}, codeError(err, errNoAccount)
+	return codeError(err, errNoAccount)
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // activateAccount ends the deactivation of the caller's account.
-func (p *protocol) activateAccount(who caller) (xrpc.None, error) {
-	return xrpc.None{}, p.activate(who.did)
+func (p *protocol) activateAccount(who caller) error {
+	return p.activate(who.did)
 }
 
 // activate ends the deactivation of an account. It leaves one that is taken down as it is, and
@@ -42,12 +42,12 @@ type deactivateAccountInput struct {
 
 // deactivateAccount deactivates the caller's account until it is activated again. Its sessions
 // stay open, unless an OAuth client did it.
-func (p *protocol) deactivateAccount(who caller, in deactivateAccountInput) (xrpc.None, error) {
+func (p *protocol) deactivateAccount(who caller, in deactivateAccountInput) error {
 	err := p.deactivate(who.did, in.DeleteAfter)
 	if err == nil && who.oauth != nil {
 		p.oauth.EndSessions(who.ctx, who.did)
 	}
-	return xrpc.None{}, err
+	return err
 }
 
 func (p *protocol) deactivate(did, deleteAfter string) error {

@@ -78,14 +78,12 @@ type updateAccountEmailInput struct {
 
 // updateAccountEmail gives an account any address, which is then unconfirmed. If another account
 // has the address, the reference answers with a bare 500.
-func (p *protocol) updateAccountEmail(
-	_ administrator, in updateAccountEmailInput,
-) (xrpc.None, error) {
+func (p *protocol) updateAccountEmail(_ administrator, in updateAccountEmailInput) error {
 	a, ok := p.accountByName(in.Account)
 	if !ok {
-		return xrpc.None{}, xrpc.InvalidRequest("Account does not exist: " + in.Account)
+		return xrpc.InvalidRequest("Account does not exist: " + in.Account)
 	}
-	return xrpc.None{}, unlessGone(p.store.SetEmail(a.DID, in.Email))
+	return unlessGone(p.store.SetEmail(a.DID, in.Email))
 }
 
 type updateAccountPasswordInput struct {
@@ -95,15 +93,13 @@ type updateAccountPasswordInput struct {
 
 // updateAccountPassword changes a password and revokes the account's refresh tokens. An account
 // that does not exist is not an error.
-func (p *protocol) updateAccountPassword(
-	who administrator, in updateAccountPasswordInput,
-) (xrpc.None, error) {
+func (p *protocol) updateAccountPassword(who administrator, in updateAccountPasswordInput) error {
 	if err := checkNewPassword(in.Password); err != nil {
-		return xrpc.None{}, err
+		return err
 	}
 	err := p.control.Revoking(who.call, in.DID,
 		func() error { return p.store.SetPassword(in.DID, in.Password) })
-	return xrpc.None{}, unlessGone(err)
+	return unlessGone(err)
 }
 
 type adminDeleteAccountInput struct {
@@ -112,10 +108,8 @@ type adminDeleteAccountInput struct {
 
 // adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither a password nor a code.
 // An account that does not exist is not an error.
-func (p *protocol) adminDeleteAccount(
-	who administrator, in adminDeleteAccountInput,
-) (xrpc.None, error) {
-	return xrpc.None{}, p.control.Revoking(who.call, in.DID, func() error {
+func (p *protocol) adminDeleteAccount(who administrator, in adminDeleteAccountInput) error {
+	return p.control.Revoking(who.call, in.DID, func() error {
 		p.store.Remove(in.DID)
 		return nil
 	})

@@ -48,16 +48,14 @@ type disableInviteCodesInput struct {
 }
 
 // disableInviteCodes disables single invite codes, and all that exist for some accounts.
-func (p *protocol) disableInviteCodes(
-	_ administrator, in disableInviteCodesInput,
-) (xrpc.None, error) {
+func (p *protocol) disableInviteCodes(_ administrator, in disableInviteCodesInput) error {
 	if slices.Contains(in.Accounts, createdByAdmin) {
-		return xrpc.None{}, xrpc.InvalidRequest("cannot disable admin invite codes")
+		return xrpc.InvalidRequest("cannot disable admin invite codes")
 	}
 	p.store.DisableInvites(func(i *fixtures.Invite) bool {
 		return slices.Contains(in.Codes, i.Code) || slices.Contains(in.Accounts, i.ForAccount)
 	})
-	return xrpc.None{}, nil
+	return nil
 }
 
 type accountInvitesInput struct {
@@ -65,24 +63,16 @@ type accountInvitesInput struct {
 	Note    string `lex:"note,optional"`
 }
 
-// disableAccountInvites marks an account as one that gets no more invite codes. Administrators
-// see the mark; the codes that it has stay good. An account that does not exist is not an error.
-func (p *protocol) disableAccountInvites(
-	_ administrator, in accountInvitesInput,
-) (xrpc.None, error) {
-	return xrpc.None{}, p.setInvitesDisabled(in.Account, true)
-}
-
-// enableAccountInvites removes the mark that disableAccountInvites sets.
-func (p *protocol) enableAccountInvites(
-	_ administrator, in accountInvitesInput,
-) (xrpc.None, error) {
-	return xrpc.None{}, p.setInvitesDisabled(in.Account, false)
-}
-
-func (p *protocol) setInvitesDisabled(did string, disabled bool) error {
-	return unlessGone(p.store.Update(did, func(a *fixtures.Account) error {
-		a.InvitesDisabled = disabled
-		return nil
-	}))
+// setInvitesDisabled answers by marking an account as one that gets no more invite codes, or by
+// taking the mark away. Administrators see the mark; the codes that the account has stay good. An
+// account that does not exist is not an error.
+func (p *protocol) setInvitesDisabled(
+	disabled bool,
+) func(administrator, accountInvitesInput) error {
+	return func(_ administrator, in accountInvitesInput) error {
+		return unlessGone(p.store.Update(in.Account, func(a *fixtures.Account) error {
+			a.InvitesDisabled = disabled
+			return nil
+		}))
+	}
 }

@@ -5,7 +5,6 @@ import (
 
 	"mockpds/fixtures"
 	"mockpds/internal/seed"
-	"mockpds/internal/xrpc"
 )
 
 type createAppPasswordInput struct {
@@ -63,8 +62,8 @@ type revokeAppPasswordInput struct {
 
 // revokeAppPassword removes an app password of the caller's and revokes the refresh tokens of its
 // sessions. Their access tokens stay good. A name that is not in use is not an error.
-func (p *protocol) revokeAppPassword(who caller, in revokeAppPasswordInput) (xrpc.None, error) {
-	return xrpc.None{}, p.control.Revoking(who.call, who.did, func() error {
+func (p *protocol) revokeAppPassword(who caller, in revokeAppPasswordInput) error {
+	return p.control.Revoking(who.call, who.did, func() error {
 		p.store.RevokeAppPassword(who.did, in.Name)
 		return nil
 	})

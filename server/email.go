@@ -14,13 +14,13 @@ import (
 
 // mails answers by mailing the caller a code for a purpose. Whether the account has any use for it,
 // such as an address that is not confirmed, is not asked.
-func (p *protocol) mails(purpose fixtures.Purpose) func(caller) (xrpc.None, error) {
-	return func(who caller) (xrpc.None, error) {
+func (p *protocol) mails(purpose fixtures.Purpose) func(caller) error {
+	return func(who caller) error {
 		a, err := p.addressee(who.did)
 		if err != nil {
-			return xrpc.None{}, err
+			return err
 		}
-		return xrpc.None{}, p.mailCode(&a, purpose)
+		return p.mailCode(&a, purpose)
 	}
 }
 
@@ -49,15 +49,15 @@ type confirmEmailInput struct {
 }
 
 // confirmEmail confirms the account's address with the code that was mailed to it.
-func (p *protocol) confirmEmail(who caller, in confirmEmailInput) (xrpc.None, error) {
+func (p *protocol) confirmEmail(who caller, in confirmEmailInput) error {
 	a, ok := p.store.Account(who.did)
 	switch {
 	case !ok:
-		return xrpc.None{}, errUserNotFound
+		return errUserNotFound
 	case a.Email == "" || a.Email != strings.ToLower(in.Email):
-		return xrpc.None{}, xrpc.Refuse("InvalidEmail", "invalid email")
+		return xrpc.Refuse("InvalidEmail", "invalid email")
 	}
-	return xrpc.None{}, codeError(p.store.ConfirmEmail(a.DID, in.Token, p.now()), errUserNotFound)
+	return codeError(p.store.ConfirmEmail(a.DID, in.Token, p.now()), errUserNotFound)
 }
 
 type requestEmailUpdateOutput struct {
@@ -82,26 +82,26 @@ type updateEmailInput struct {
 
 // updateEmail changes the account's address, which is then unconfirmed, even if it is the same as
 // before. It switches sign-in codes on and off if the config says so.
-func (p *protocol) updateEmail(who caller, in updateEmailInput) (xrpc.None, error) {
+func (p *protocol) updateEmail(who caller, in updateEmailInput) error {
 	if !names.SupportedAddress(in.Email) {
-		return xrpc.None{}, errUnsupportedAddress
+		return errUnsupportedAddress
 	}
 	a, ok := p.store.Account(who.did)
 	if !ok {
-		return xrpc.None{}, errNoAccount
+		return errNoAccount
 	}
 	to := fixtures.EmailUpdate{Email: in.Email, Code: in.Token}
 	switch {
 	case !p.config.EmailAuthFactor &&
 		!p.meets(who.visitor, func(s *quirks.Settings) bool { return s.SignInCodes }):
 	case in.EmailAuthFactor != nil && a.Email == strings.ToLower(in.Email): // the address stays, and stays confirmed
-		return xrpc.None{}, emailError(
+		return emailError(
 			p.store.SwitchSignInCodes(a.DID, *in.EmailAuthFactor, in.Token, p.now()))
 	default:
 		on := in.EmailAuthFactor != nil && *in.EmailAuthFactor
 		to.SignInCodes = &on
 	}
-	return xrpc.None{}, emailError(p.store.UpdateEmail(a.DID, to, p.now()))
+	return emailError(p.store.UpdateEmail(a.DID, to, p.now()))
 }
 
 func emailError(err error) error {

@@ -144,14 +144,10 @@ func (p *protocol) checkSignUpAt(from visitor, in createAccountInput) (handle st
 	return p.checkSignUp(in)
 }
 
-// invites has a PDS behind an entryway refuse a method: invites are the entryway's.
-func invites[In, Out any](
-	p *protocol, do func(administrator, In) (Out, error),
-) func(administrator, In) (Out, error) {
-	return func(who administrator, in In) (out Out, err error) {
-		if p.behindEntryway(who.ctx) {
-			return out, xrpc.InvalidRequest("Account invites are managed by the entryway service")
-		}
-		return do(who, in)
+// hasInvites refuses at a PDS behind an entryway: invites are the entryway's.
+func (p *protocol) hasInvites(who administrator) error {
+	if p.behindEntryway(who.ctx) {
+		return xrpc.InvalidRequest("Account invites are managed by the entryway service")
 	}
+	return nil
 }

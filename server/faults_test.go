@@ -34,7 +34,7 @@ func (w *world) try(ctx context.Context, verb, path, token string) (reply, error
 		w.t.Fatal(err)
 	}
 	r.Header.Set("Authorization", "Bearer "+token)
-	answer, err := http.DefaultTransport.RoundTrip(r)
+	answer, err := transport.RoundTrip(r)
 	if err != nil {
 		return reply{}, err
 	}
@@ -209,7 +209,7 @@ func TestTheHeadersOfASlowReplyComeBeforeItsBody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := http.DefaultTransport.RoundTrip(r) // comes back with the headers
+	answer, err := transport.RoundTrip(r) // comes back with the headers
 	if err != nil {
 		t.Fatal(err)
 	}

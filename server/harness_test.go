@@ -99,9 +99,12 @@ func (w *world) send(verb, path, token string, body any) reply {
 	return w.do(r)
 }
 
+// transport is not the default one, whose idle connections every httptest.Server closes at its end.
+var transport = http.DefaultTransport.(*http.Transport).Clone()
+
 func (w *world) do(r *http.Request) reply {
 	w.t.Helper()
-	answer, err := http.DefaultTransport.RoundTrip(r)
+	answer, err := transport.RoundTrip(r)
 	if err != nil {
 		w.t.Fatal(err)
 	}

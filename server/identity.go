@@ -39,8 +39,8 @@ type updateHandleInput struct {
 }
 
 // updateHandle gives the caller's account another handle.
-func (p *protocol) updateHandle(who caller, in updateHandleInput) (xrpc.None, error) {
-	return xrpc.None{}, p.rename(who.did, in.Handle, false)
+func (p *protocol) updateHandle(who caller, in updateHandleInput) error {
+	return p.rename(who.did, in.Handle, false)
 }
 
 type updateAccountHandleInput struct {
@@ -50,10 +50,8 @@ type updateAccountHandleInput struct {
 
 // updateAccountHandle gives an account another handle. An administrator may choose reserved names
 // and slurs.
-func (p *protocol) updateAccountHandle(
-	_ administrator, in updateAccountHandleInput,
-) (xrpc.None, error) {
-	return xrpc.None{}, p.rename(in.DID, in.Handle, true)
+func (p *protocol) updateAccountHandle(_ administrator, in updateAccountHandleInput) error {
+	return p.rename(in.DID, in.Handle, true)
 }
 
 // rename gives an account another handle, even if it is deactivated. For anyValid see

@@ -10,10 +10,15 @@ import (
 
 // methods is the table of contents: every method and its verb; who may call it, and the function
 // that answers; and how often it may be called.
+//
+// The gate access(scopes, need, checks...) says which scopes of a session token are good, what an
+// OAuth token must allow, and in which state the account must not be. Func and Do make a handler of
+// a function that answers with a body or without one, FuncIn and DoIn of one with an input. OrStub
+// lets a stub of a test answer instead.
 func (p *protocol) methods() table {
-	orQueued := standardAccess.and(tokens.ScopeSignupQueued)
-	orTakendown := fullAccess.and(tokens.ScopeTakendown)
-	anyTakendown := standardAccess.and(tokens.ScopeTakendown)
+	standardOrQueued := standardAccess.and(tokens.ScopeSignupQueued)
+	fullOrTakendown := fullAccess.and(tokens.ScopeTakendown)
+	standardOrTakendown := standardAccess.and(tokens.ScopeTakendown)
 	appView := p.passedOn(p.access(standardAccess, callScope, hasKey))
 	return table{
 		// session.go
@@ -23,9 +28,9 @@ func (p *protocol) methods() table {
 		xrpc.Procedure("com.atproto.server.refreshSession",
 			p.refreshToken, xrpc.Func(p.refreshSession)),
 		xrpc.Query("com.atproto.server.getSession",
-			p.access(orQueued, noScope), xrpc.Func(p.getSession)),
+			p.access(standardOrQueued, noScope), xrpc.Func(p.getSession)),
 		xrpc.Procedure("com.atproto.server.deleteSession",
-			p.refreshTokenOfAnyAge, xrpc.Func(p.deleteSession)),
+			p.refreshTokenOfAnyAge, xrpc.Do(p.deleteSession)),
 
 		// account.go
 		xrpc.Query("com.atproto.server.describeServer",
@@ -34,7 +39,13 @@ func (p *protocol) methods() table {
 			p.serviceTokenIfAny, xrpc.FuncIn(p.createAccount),
 			limit(100, 5*time.Minute, byAddress)),
 		xrpc.Query("com.atproto.temp.checkSignupQueue",
-			p.access(orQueued, notByOAuth), xrpc.Func(p.checkSignupQueue)),
+			p.access(standardOrQueued, notByOAuth), xrpc.Func(p.checkSignupQueue)),
+		xrpc.Procedure("com.atproto.server.requestAccountDelete",
+			p.access(fullAccess, notByOAuth, notTakendown), xrpc.Do(p.mails(fixtures.DeleteAccount)),
+			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
+		xrpc.Procedure("com.atproto.server.deleteAccount",
+			p.anyone, xrpc.DoIn(p.deleteAccount),
+			limit(50, 5*time.Minute, byAddress)),
 
 		// apppassword.go
 		xrpc.Procedure("com.atproto.server.createAppPassword",
@@ -42,60 +53,53 @@ func (p *protocol) methods() table {
 		xrpc.Query("com.atproto.server.listAppPasswords",
 			p.access(standardAccess, notByOAuth), xrpc.Func(p.listAppPasswords)),
 		xrpc.Procedure("com.atproto.server.revokeAppPassword",
-			p.access(standardAccess, notByOAuth), xrpc.FuncIn(p.revokeAppPassword)),
+			p.access(standardAccess, notByOAuth), xrpc.DoIn(p.revokeAppPassword)),
 
 		// activation.go
 		xrpc.Procedure("com.atproto.server.activateAccount",
-			p.access(fullAccess, notActiveByOAuth), xrpc.Func(p.activateAccount)),
+			p.access(fullAccess, notActiveByOAuth), xrpc.Do(p.activateAccount)),
 		xrpc.Procedure("com.atproto.server.deactivateAccount",
-			p.access(orTakendown, manages("status")), xrpc.FuncIn(p.deactivateAccount)),
+			p.access(fullOrTakendown, manages("status")), xrpc.DoIn(p.deactivateAccount)),
 		xrpc.Query("com.atproto.server.checkAccountStatus",
 			p.access(standardAccess, noScope), xrpc.Func(p.checkAccountStatus)),
 
 		// invite.go
 		xrpc.Procedure("com.atproto.server.createInviteCode",
-			p.adminPassword, xrpc.FuncIn(invites(p, p.createInviteCode))),
+			p.adminPassword, xrpc.FuncIn(p.createInviteCode).Checked(p.hasInvites)),
 		xrpc.Procedure("com.atproto.server.createInviteCodes",
-			p.adminPassword, xrpc.FuncIn(invites(p, p.createInviteCodes))),
+			p.adminPassword, xrpc.FuncIn(p.createInviteCodes).Checked(p.hasInvites)),
 		xrpc.Query("com.atproto.server.getAccountInviteCodes",
 			p.access(fullAccess, notByOAuth, notTakendown), xrpc.FuncIn(p.getAccountInviteCodes)),
 
 		// admininvite.go
 		xrpc.Query("com.atproto.admin.getInviteCodes",
-			p.moderator, xrpc.FuncIn(invites(p, p.getInviteCodes))),
+			p.moderator, xrpc.FuncIn(p.getInviteCodes).Checked(p.hasInvites)),
 		xrpc.Procedure("com.atproto.admin.disableInviteCodes",
-			p.moderator, xrpc.FuncIn(invites(p, p.disableInviteCodes))),
+			p.moderator, xrpc.DoIn(p.disableInviteCodes).Checked(p.hasInvites)),
 		xrpc.Procedure("com.atproto.admin.disableAccountInvites",
-			p.moderator, xrpc.FuncIn(invites(p, p.disableAccountInvites))),
+			p.moderator, xrpc.DoIn(p.setInvitesDisabled(true)).Checked(p.hasInvites)),
 		xrpc.Procedure("com.atproto.admin.enableAccountInvites",
-			p.moderator, xrpc.FuncIn(invites(p, p.enableAccountInvites))),
+			p.moderator, xrpc.DoIn(p.setInvitesDisabled(false)).Checked(p.hasInvites)),
 
 		// email.go
 		xrpc.Procedure("com.atproto.server.requestEmailConfirmation",
-			p.access(standardAccess, manages("email"), notTakendown), xrpc.Func(p.mails(fixtures.ConfirmEmail)),
+			p.access(standardAccess, manages("email"), notTakendown),
+			xrpc.Do(p.mails(fixtures.ConfirmEmail)),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
 		xrpc.Procedure("com.atproto.server.confirmEmail",
-			p.access(standardAccess, manages("email"), notTakendown), xrpc.FuncIn(p.confirmEmail)),
+			p.access(standardAccess, manages("email"), notTakendown), xrpc.DoIn(p.confirmEmail)),
 		xrpc.Procedure("com.atproto.server.requestEmailUpdate",
 			p.access(fullAccess, emailNotByOAuth, notTakendown), xrpc.Func(p.requestEmailUpdate),
 			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
 		xrpc.Procedure("com.atproto.server.updateEmail",
-			p.access(fullAccess, emailNotByOAuth, notTakendown), xrpc.FuncIn(p.updateEmail)),
+			p.access(fullAccess, emailNotByOAuth, notTakendown), xrpc.DoIn(p.updateEmail)),
 
 		// password.go
 		xrpc.Procedure("com.atproto.server.requestPasswordReset",
-			p.anyone, xrpc.FuncIn(p.requestPasswordReset),
+			p.anyone, xrpc.DoIn(p.requestPasswordReset),
 			limit(50, day, byAddress), limit(15, time.Hour, byAddress)),
 		xrpc.Procedure("com.atproto.server.resetPassword",
-			p.anyone, xrpc.FuncIn(p.resetPassword),
-			limit(50, 5*time.Minute, byAddress)),
-
-		// account.go
-		xrpc.Procedure("com.atproto.server.requestAccountDelete",
-			p.access(fullAccess, notByOAuth, notTakendown), xrpc.Func(p.mails(fixtures.DeleteAccount)),
-			limit(15, day, byAccount), limit(5, time.Hour, byAccount)),
-		xrpc.Procedure("com.atproto.server.deleteAccount",
-			p.anyone, xrpc.FuncIn(p.deleteAccount),
+			p.anyone, xrpc.DoIn(p.resetPassword),
 			limit(50, 5*time.Minute, byAddress)),
 
 		// adminaccount.go
@@ -104,11 +108,11 @@ func (p *protocol) methods() table {
 		xrpc.Query("com.atproto.admin.getAccountInfos",
 			p.moderator, xrpc.FuncIn(p.getAccountInfos)),
 		xrpc.Procedure("com.atproto.admin.updateAccountEmail",
-			p.adminPassword, xrpc.FuncIn(p.updateAccountEmail)),
+			p.adminPassword, xrpc.DoIn(p.updateAccountEmail)),
 		xrpc.Procedure("com.atproto.admin.updateAccountPassword",
-			p.adminPassword, xrpc.FuncIn(p.updateAccountPassword)),
+			p.adminPassword, xrpc.DoIn(p.updateAccountPassword)),
 		xrpc.Procedure("com.atproto.admin.deleteAccount",
-			p.adminPassword, xrpc.FuncIn(p.adminDeleteAccount)),
+			p.adminPassword, xrpc.DoIn(p.adminDeleteAccount)),
 		xrpc.Procedure("com.atproto.admin.sendEmail",
 			p.moderator, xrpc.FuncIn(p.sendEmail)),
 
@@ -116,24 +120,24 @@ func (p *protocol) methods() table {
 		xrpc.Query("com.atproto.identity.resolveHandle",
 			p.anyone, xrpc.FuncIn(p.resolveHandle)),
 		xrpc.Procedure("com.atproto.identity.updateHandle",
-			p.access(standardAccess, handleScope, notTakendown), xrpc.FuncIn(p.updateHandle),
+			p.access(standardAccess, handleScope, notTakendown), xrpc.DoIn(p.updateHandle),
 			limit(10, 5*time.Minute, byAccount), limit(50, day, byAccount)),
 		xrpc.Procedure("com.atproto.admin.updateAccountHandle",
-			p.adminPassword, xrpc.FuncIn(p.updateAccountHandle)),
+			p.adminPassword, xrpc.DoIn(p.updateAccountHandle)),
 		xrpc.Query("com.atproto.identity.getRecommendedDidCredentials",
 			p.access(standardAccess, noScope), xrpc.Func(p.getRecommendedDidCredentials)),
 
 		// plc.go
 		xrpc.Procedure("com.atproto.identity.requestPlcOperationSignature",
-			p.access(orTakendown, wholeIdentity), xrpc.Func(p.mails(fixtures.PLCOperation))),
+			p.access(fullOrTakendown, wholeIdentity), xrpc.Do(p.mails(fixtures.PLCOperation))),
 		xrpc.Procedure("com.atproto.identity.signPlcOperation",
-			p.access(orTakendown, wholeIdentity), xrpc.FuncIn(p.signPlcOperation)),
+			p.access(fullOrTakendown, wholeIdentity), xrpc.FuncIn(p.signPlcOperation)),
 		xrpc.Procedure("com.atproto.identity.submitPlcOperation",
-			p.access(standardAccess, wholeIdentity), xrpc.FuncIn(p.submitPlcOperation)),
+			p.access(standardAccess, wholeIdentity), xrpc.DoIn(p.submitPlcOperation)),
 
 		// serviceauth.go
 		xrpc.Query("com.atproto.server.getServiceAuth",
-			p.access(anyTakendown, serviceTokenScope), xrpc.FuncIn(p.getServiceAuth)),
+			p.access(standardOrTakendown, serviceTokenScope), xrpc.FuncIn(p.getServiceAuth)),
 		xrpc.Procedure("com.atproto.server.reserveSigningKey",
 			p.anyone, xrpc.FuncIn(p.reserveSigningKey)),
 
@@ -171,15 +175,15 @@ func (p *protocol) methods() table {
 		xrpc.Query("com.atproto.repo.describeRepo",
 			p.anyone, xrpc.FuncIn(p.describeRepo)).OrStub(),
 		xrpc.Query("com.atproto.sync.getRecord",
-			p.repoReader(standardAccess), xrpc.FuncIn(p.syncGetRecord)).OrStub(),
+			p.repoReader(standardAccess), xrpc.DoIn(p.syncGetRecord)).OrStub(),
 		xrpc.Query("com.atproto.sync.getRepo",
-			p.repoReader(anyTakendown), xrpc.FuncIn(p.getRepo)).OrStub(),
+			p.repoReader(standardOrTakendown), xrpc.DoIn(p.getRepo)).OrStub(),
 		xrpc.Query("com.atproto.sync.getHead",
 			p.repoReader(standardAccess), xrpc.FuncIn(p.getHead)).OrStub(),
 		xrpc.Query("com.atproto.sync.getCheckout",
-			p.repoReader(standardAccess), xrpc.FuncIn(p.getCheckout)).OrStub(),
+			p.repoReader(standardAccess), xrpc.DoIn(p.getCheckout)).OrStub(),
 		xrpc.Query("com.atproto.sync.getBlocks",
-			p.repoReader(standardAccess), xrpc.FuncIn(p.getBlocks)).OrStub(),
+			p.repoReader(standardAccess), xrpc.DoIn(p.getBlocks)).OrStub(),
 		xrpc.Procedure("com.atproto.repo.importRepo",
 			p.access(fullAccess, manages("repo"), notTakendown),
 			xrpc.FuncBlob("application/vnd.ipld.car", maxBlob, p.importRepo)).OrStub(),
@@ -192,16 +196,16 @@ func (p *protocol) methods() table {
 		xrpc.Query("com.atproto.repo.listMissingBlobs",
 			p.access(standardAccess, noScope, hasRepo), xrpc.FuncIn(p.listMissingBlobs)).OrStub(),
 		xrpc.Query("com.atproto.sync.getBlob",
-			p.repoReader(anyTakendown), xrpc.FuncIn(p.getBlob)).OrStub(),
+			p.repoReader(standardOrTakendown), xrpc.FuncIn(p.getBlob)).OrStub(),
 		xrpc.Query("com.atproto.sync.listBlobs",
-			p.repoReader(anyTakendown), xrpc.FuncIn(p.listBlobs)).OrStub(),
+			p.repoReader(standardOrTakendown), xrpc.FuncIn(p.listBlobs)).OrStub(),
 
 		// preferences.go
 		xrpc.Query("app.bsky.actor.getPreferences",
 			p.preferencesReader, xrpc.Func(p.getPreferences)).OrStub(),
 		xrpc.Procedure("app.bsky.actor.putPreferences",
 			p.viewer(p.access(standardAccess, callScope, notTakendown)),
-			xrpc.FuncIn(p.putPreferences)).OrStub(),
+			xrpc.DoIn(p.putPreferences)).OrStub(),
 
 		// profile.go
 		xrpc.Query("app.bsky.actor.getProfile",
@@ -221,11 +225,11 @@ func (p *protocol) methods() table {
 		xrpc.Query("app.bsky.feed.getTimeline",
 			appView, fails[pageParams](errUnreachable)).OrStub(),
 		xrpc.Procedure("app.bsky.notification.registerPush",
-			p.access(orQueued, noScope, hasKey), xrpc.FuncIn(p.registerPush)).OrStub(),
+			p.access(standardOrQueued, noScope, hasKey), xrpc.DoIn(p.registerPush)).OrStub(),
 		xrpc.Procedure("app.bsky.notification.unregisterPush",
-			p.access(orQueued, noScope, hasKey), xrpc.FuncIn(p.unregisterPush)).OrStub(),
+			p.access(standardOrQueued, noScope, hasKey), xrpc.DoIn(p.unregisterPush)).OrStub(),
 		xrpc.Procedure("com.atproto.moderation.createReport",
-			p.passedOn(p.access(anyTakendown, callScope, hasKey)),
+			p.passedOn(p.access(standardOrTakendown, callScope, hasKey)),
 			fails[createReportInput](errRequestFailed)).OrStub(),
 	}
 }

@@ -272,7 +272,7 @@ func TestARefreshOfOAuthWhoseAnswerIsLostEndsTheSessionWhenItIsTriedAgain(t *tes
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Dpop", proof)
-	if answer, err := http.DefaultTransport.RoundTrip(r); err == nil {
+	if answer, err := transport.RoundTrip(r); err == nil {
 		_ = answer.Body.Close()
 		t.Error("the answer arrives")
 	}

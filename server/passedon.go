@@ -27,7 +27,7 @@ func (p *protocol) passedOn(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 
 // fails makes the handler of a method that reads I and then fails.
 func fails[I any](err error) xrpc.Handler[caller] {
-	return xrpc.FuncIn(func(caller, I) (xrpc.None, error) { return xrpc.None{}, err })
+	return xrpc.DoIn(func(caller, I) error { return err })
 }
 
 // errRequestFailed is the reference's error where it asks another service for something itself, and
@@ -75,13 +75,13 @@ type registerPushInput struct {
 }
 
 // registerPush would have a service notify an app, and fails as if the service were out of reach.
-func (p *protocol) registerPush(who caller, in registerPushInput) (xrpc.None, error) {
-	return xrpc.None{}, p.askNotifier(who, "app.bsky.notification.registerPush", in.ServiceDID)
+func (p *protocol) registerPush(who caller, in registerPushInput) error {
+	return p.askNotifier(who, "app.bsky.notification.registerPush", in.ServiceDID)
 }
 
 // unregisterPush would have a service stop that.
-func (p *protocol) unregisterPush(who caller, in unregisterPushInput) (xrpc.None, error) {
-	return xrpc.None{}, p.askNotifier(who, "app.bsky.notification.unregisterPush", in.ServiceDID)
+func (p *protocol) unregisterPush(who caller, in unregisterPushInput) error {
+	return p.askNotifier(who, "app.bsky.notification.unregisterPush", in.ServiceDID)
 }
 
 var errForeignService = errors.New("serviceDid is neither did:plc nor did:web") // a 500, too

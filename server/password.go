@@ -11,14 +11,12 @@ type requestPasswordResetInput struct {
 
 // requestPasswordReset mails a code to an address, whatever the account's status. As in the
 // reference, the reply tells whether an account has the address.
-func (p *protocol) requestPasswordReset(
-	_ visitor, in requestPasswordResetInput,
-) (xrpc.None, error) {
+func (p *protocol) requestPasswordReset(_ visitor, in requestPasswordResetInput) error {
 	a, ok := p.store.AccountByEmail(in.Email)
 	if !ok {
-		return xrpc.None{}, errNoAddress
+		return errNoAddress
 	}
-	return xrpc.None{}, p.mailCode(&a, fixtures.ResetPassword)
+	return p.mailCode(&a, fixtures.ResetPassword)
 }
 
 type resetPasswordInput struct {
@@ -28,13 +26,13 @@ type resetPasswordInput struct {
 
 // resetPassword changes the password of the account that a code was mailed to, and revokes its
 // refresh tokens. App passwords and access tokens stay good.
-func (p *protocol) resetPassword(from visitor, in resetPasswordInput) (xrpc.None, error) {
+func (p *protocol) resetPassword(from visitor, in resetPasswordInput) error {
 	if err := checkNewPassword(in.Password); err != nil {
-		return xrpc.None{}, err
+		return err
 	}
 	err := p.control.Revoking(from.call, "",
 		func() error { return p.store.ResetPassword(in.Token, in.Password, p.now()) })
-	return xrpc.None{}, codeError(err, errWrongCode)
+	return codeError(err, errWrongCode)
 }
 
 // checkNewPassword refuses only a password that is too long. An empty one is a password.

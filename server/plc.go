@@ -91,36 +91,36 @@ type submitPlcOperationInput struct {
 // submitPlcOperation checks that an operation keeps the caller's account reachable here, and
 // passes it on to the directory. For an account that is gone the reference finds no key and
 // answers with a bare 500.
-func (p *protocol) submitPlcOperation(who caller, in submitPlcOperationInput) (xrpc.None, error) {
+func (p *protocol) submitPlcOperation(who caller, in submitPlcOperationInput) error {
 	op, ok := identity.ReadOperation(in.Operation)
 	if !ok || op.IsTombstone() {
-		return xrpc.None{}, xrpc.InvalidRequest("Invalid operation")
+		return xrpc.InvalidRequest("Invalid operation")
 	}
 	keys := p.identities.RotationKeys()
 	service := op.Services["atproto_pds"]
 	switch {
 	case !slices.Contains(op.RotationKeys, keys[len(keys)-1]):
-		return xrpc.None{}, xrpc.InvalidRequest("Rotation keys do not include server's rotation key")
+		return xrpc.InvalidRequest("Rotation keys do not include server's rotation key")
 	case service.Type != identity.PDSType:
-		return xrpc.None{}, xrpc.InvalidRequest("Incorrect type on atproto_pds service")
+		return xrpc.InvalidRequest("Incorrect type on atproto_pds service")
 	case service.Endpoint != who.url:
-		return xrpc.None{}, xrpc.InvalidRequest("Incorrect endpoint on atproto_pds service")
+		return xrpc.InvalidRequest("Incorrect endpoint on atproto_pds service")
 	}
 	a, ok := p.store.Account(who.did)
 	switch {
 	case !ok:
-		return xrpc.None{}, fixtures.ErrNoAccount
+		return fixtures.ErrNoAccount
 	case op.VerificationMethods["atproto"] != p.identities.DIDKey(a.DID):
-		return xrpc.None{}, xrpc.InvalidRequest("Incorrect signing key")
+		return xrpc.InvalidRequest("Incorrect signing key")
 	case !a.Enforced() && !claims(op, &a):
-		return xrpc.None{}, xrpc.InvalidRequest("Incorrect handle in alsoKnownAs")
+		return xrpc.InvalidRequest("Incorrect handle in alsoKnownAs")
 	}
 	now := p.now()
 	if err := p.identities.Submit(plcSubjectOf(&a, who.url), op, now); err != nil {
-		return xrpc.None{}, plcError(err)
+		return plcError(err)
 	}
 	p.identities.NewestDocument(plcSubjectOf(&a, who.url), now) // as the reference reads it again at once
-	return xrpc.None{}, nil
+	return nil
 }
 
 // claims reports whether the first name that an operation gives is the account's handle, if that

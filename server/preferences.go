@@ -101,18 +101,18 @@ type personalDetailsInput struct {
 }
 
 // putPreferences replaces the caller's preferences, but for those that the caller may not see.
-func (p *protocol) putPreferences(who caller, in putPreferencesInput) (xrpc.None, error) {
+func (p *protocol) putPreferences(who caller, in putPreferencesInput) error {
 	var put []records.Preference
 	var forbidden []string
 	for _, given := range in.Preferences {
 		value, err := given.Object.MarshalJSON()
 		if err != nil {
-			return xrpc.None{}, err
+			return err
 		}
 		pref := records.Preference{Type: given.Type, Value: value}
 		switch {
 		case !inNamespace(pref.Type):
-			return xrpc.None{}, xrpc.InvalidRequest("Some preferences are not in the " +
+			return xrpc.InvalidRequest("Some preferences are not in the " +
 				preferenceNamespace + " namespace")
 		case !maySee(who, pref):
 			forbidden = append(forbidden, pref.Type)
@@ -121,11 +121,11 @@ func (p *protocol) putPreferences(who caller, in putPreferencesInput) (xrpc.None
 		}
 	}
 	if len(forbidden) > 0 {
-		return xrpc.None{}, xrpc.InvalidRequest("Do not have authorization to set preferences: " +
+		return xrpc.InvalidRequest("Do not have authorization to set preferences: " +
 			strings.Join(forbidden, ", "))
 	}
 	keep := func(pref records.Preference) bool { return !inNamespace(pref.Type) || !maySee(who, pref) }
-	return xrpc.None{}, recordError(p.records.PutPreferences(who.did, put, keep))
+	return recordError(p.records.PutPreferences(who.did, put, keep))
 }
 
 func inNamespace(kind string) bool {

@@ -93,7 +93,7 @@ type getRepoParams struct {
 	Since string `lex:"since,optional,format=tid"`
 }
 
-func (p *protocol) getRepo(_ reader, in getRepoParams) (xrpc.None, error) {
+func (p *protocol) getRepo(_ reader, in getRepoParams) error {
 	return p.refuseTree(in.DID)
 }
 
@@ -103,11 +103,11 @@ type syncGetRecordParams struct {
 	Key        string `lex:"rkey,format=record-key"`
 }
 
-func (p *protocol) syncGetRecord(_ reader, in syncGetRecordParams) (xrpc.None, error) {
+func (p *protocol) syncGetRecord(_ reader, in syncGetRecordParams) error {
 	return p.refuseTree(in.DID)
 }
 
-func (p *protocol) getCheckout(_ reader, in getLatestCommitParams) (xrpc.None, error) {
+func (p *protocol) getCheckout(_ reader, in getLatestCommitParams) error {
 	return p.refuseTree(in.DID)
 }
 
@@ -116,7 +116,7 @@ type getBlocksParams struct {
 	CIDs []string `lex:"cids,format=cid"`
 }
 
-func (p *protocol) getBlocks(_ reader, in getBlocksParams) (xrpc.None, error) {
+func (p *protocol) getBlocks(_ reader, in getBlocksParams) error {
 	return p.refuseTree(in.DID)
 }
 
@@ -133,14 +133,14 @@ func (p *protocol) getHead(_ reader, in getLatestCommitParams) (*getHeadOutput, 
 	return &getHeadOutput{p.repoHead(&a).CID}, nil
 }
 
-func (p *protocol) refuseTree(did string) (xrpc.None, error) {
+func (p *protocol) refuseTree(did string) error {
 	if _, ok := p.store.Account(did); !ok {
-		return xrpc.None{}, repoNotFound(did)
+		return repoNotFound(did)
 	}
-	return xrpc.None{}, errNoTrees
+	return errNoTrees
 }
 
 // importRepo refuses to read a CAR, as the reference does when it takes no imports.
-func (p *protocol) importRepo(caller, xrpc.Blob) (xrpc.None, error) {
-	return xrpc.None{}, xrpc.InvalidRequest("Service is not accepting repo imports")
+func (p *protocol) importRepo(caller, xrpc.Blob) (any, error) {
+	return nil, xrpc.InvalidRequest("Service is not accepting repo imports")
 }

@@ -275,9 +275,9 @@ func (p *protocol) getSession(who caller) (*session, error) {
 }
 
 // deleteSession revokes a refresh token. Access tokens stay good until they expire.
-func (p *protocol) deleteSession(who refresher) (xrpc.None, error) {
+func (p *protocol) deleteSession(who refresher) error {
 	if who.tokenID == "" {
-		return xrpc.None{}, p.control.Revoking(who.call, who.did, func() error {
+		return p.control.Revoking(who.call, who.did, func() error {
 			p.store.RevokeSession(who.did, who.session)
 			return nil
 		})
@@ -288,5 +288,5 @@ func (p *protocol) deleteSession(who refresher) (xrpc.None, error) {
 		p.journal.Revoked(who.call,
 			journal.Revocation{DID: g.DID, Session: g.Session, Generation: g.Generation, At: p.now()})
 	}
-	return xrpc.None{}, nil
+	return nil
 }

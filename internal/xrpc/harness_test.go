@@ -45,9 +45,7 @@ func newRouter() *xrpc.Router {
 	rt.Handle(
 		xrpc.Procedure("com.example.write", anyone, xrpc.FuncIn(echo)),
 		xrpc.Query("com.example.read", anyone, xrpc.FuncIn(echo)),
-		xrpc.Procedure("com.example.bare", anyone, xrpc.Func(func(nobody) (xrpc.None, error) {
-			return xrpc.None{}, nil
-		})),
+		xrpc.Procedure("com.example.bare", anyone, xrpc.Do(func(nobody) error { return nil })),
 	)
 	return rt
 }

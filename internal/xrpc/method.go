@@ -83,9 +83,6 @@ func (c *Call) Who() any { return c.who }
 // of the reply.
 type Gate[W any] func(*Call) (W, error)
 
-// None is the output of a method that answers with an empty body.
-type None struct{}
-
 // A Reply is the output of a method that chooses its status and body. Its headers are those of the
 // call.
 type Reply struct {
@@ -94,12 +91,25 @@ type Reply struct {
 	Body   []byte            // JSON, unless a header has another Content-Type; nil for no body
 }
 
-// A Handler is a method's function for callers of type W. [Func], [FuncIn] and [FuncBlob] make one.
+// A Handler is a method's function for callers of type W. [Func], [FuncIn], [FuncBlob],
+// [Do] and [DoIn] make one.
 type Handler[W any] struct{ function }
 
 // MaxBody returns the handler with another limit for a JSON body than the usual 150 KiB.
 func (h Handler[W]) MaxBody(bytes int64) Handler[W] {
 	h.maxBody = bytes
+	return h
+}
+
+// Checked returns the handler with a check ahead of its function, whose error is the reply.
+func (h Handler[W]) Checked(check func(W) error) Handler[W] {
+	run := h.run
+	h.run = func(c *Call) (any, error) {
+		if err := check(c.who.(W)); err != nil {
+			return nil, err
+		}
+		return run(c)
+	}
 	return h
 }
 
@@ -117,6 +127,16 @@ func FuncIn[W, I, O any](f func(W, I) (O, error)) Handler[W] {
 		newIn:  func() any { return new(I) },
 		run:    func(c *Call) (any, error) { return f(c.who.(W), *c.In.(*I)) },
 	}}
+}
+
+// Do makes a handler of a function that needs only its caller and answers with an empty body.
+func Do[W any](f func(W) error) Handler[W] {
+	return Func(func(who W) (any, error) { return nil, f(who) })
+}
+
+// DoIn is FuncIn for a function that answers with an empty body.
+func DoIn[W, I any](f func(W, I) error) Handler[W] {
+	return FuncIn(func(who W, in I) (any, error) { return nil, f(who, in) })
 }
 
 // Query returns a method called by GET. The handler's input, if any, is read from the query of the

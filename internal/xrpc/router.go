@@ -71,7 +71,7 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func writeOutput(w http.ResponseWriter, r *http.Request, out any) error {
 	switch out := out.(type) {
-	case None:
+	case nil:
 		w.WriteHeader(http.StatusOK)
 		return nil
 	case Reply:
