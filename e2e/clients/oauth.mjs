@@ -114,15 +114,17 @@ function atproto(name, clientMetadata, keyset) {
   }
 }
 
-/** The small client. It insists on https, so the mock has a name in its network. */
+/** The small client. It insists on https, so the mock has a name in its network, and so has an entryway. */
 function atcute(name, metadata, keyset) {
   return {
     name,
 
     async startMock(t, ...flags) {
-      const origin = 'https://pds.test'
-      const pds = await startMock(t, '--public-url', origin, ...flags)
+      const [origin, issuer] = ['https://pds.test', 'https://entry.test']
+      const named = flags.includes('--entryway-addr') ? ['--entryway-url', issuer] : []
+      const pds = await startMock(t, '--public-url', origin, ...named, ...flags)
       pds.hosts.add(origin)
+      pds.entryways.add(issuer)
       if (keyset) await publish(pds, this.open(pds).metadata)
       return pds
     },

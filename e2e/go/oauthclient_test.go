@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
 
 	"github.com/bluesky-social/indigo/api/atproto"
@@ -45,11 +46,14 @@ func (s *oauthStore) DeleteSession(ctx context.Context, did syntax.DID, id strin
 }
 
 // startOAuth starts a mock that approves, and an app. The client refuses http and ports, so the
-// mock has a name of https in the network between them.
+// mock has a name of https in the network between them, and so has an entryway.
 func startOAuth(t *testing.T, config oauth.ClientConfig, flags ...string) *oauthApp {
 	t.Helper()
+	if slices.Contains(flags, "--entryway-addr") {
+		flags = append([]string{"--entryway-url", entrywayName}, flags...)
+	}
 	m := startMock(t, append([]string{"--oauth", "approve", "--public-url", "https://pds.test"}, flags...)...)
-	return openOAuth(m, config, everyHost(m.url))
+	return openOAuth(m, config, &apart{everyHost(m.url), everyHost(m.entryway)})
 }
 
 // openOAuth makes an app, which reaches the mock by a transport.
