@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,30 +25,36 @@ type Refusal struct {
 
 // Change applies the quirks to the reply to a call of a method. It returns the names of those that
 // changed it, and what a refused call would have been told without them. All that match apply, in
-// order, and all look at the true reply. SessionToken reports whether a session token of this
-// server came with the call.
+// order, and all look at the true reply. The fields of a reply that they change are sorted by name.
+// SessionToken reports whether a session token of this server came with the call.
 func (on *On) Change(
 	method string, r *Reply, sessionToken func() bool,
 ) (names []string, truth Refusal) {
-	fields, ok := readFields(r.Body)
-	if !ok || !strings.HasPrefix(r.Type, "application/json") {
+	var fields map[string]json.RawMessage
+	if !strings.HasPrefix(r.Type, "application/json") || json.Unmarshal(r.Body, &fields) != nil {
 		return nil, truth
 	}
-	truth = Refusal{r.Status, fields.text("error"), fields.text("message")}
+	var told struct{ Error, Message string }
+	_ = json.Unmarshal(r.Body, &told) // a success that has others of these names is left alone
+	truth = Refusal{r.Status, told.Error, told.Message}
 	method = method[strings.LastIndexByte(method, '.')+1:]
 	text := ""
 	for _, q := range on.quirks {
-		before := len(names)
-		if truth.Status == http.StatusOK {
-			names = q.changeFields(method, &fields, names)
-			continue
+		changed := false
+		for _, row := range q.Fields {
+			if truth.Status == http.StatusOK && slices.Contains(row.Methods, method) {
+				changed = row.apply(fields) || changed
+			}
 		}
 		for _, row := range q.Errors {
-			if len(names) == before && row.matches(method, truth, sessionToken) {
-				names = append(names, q.Name)
-				row.apply(r, &fields)
+			if truth.Status != http.StatusOK && !changed && row.matches(method, truth, sessionToken) {
+				changed = true
+				row.apply(r, fields)
 				text = cmp.Or(row.Then.Text, text)
 			}
+		}
+		if changed {
+			names = append(names, q.Name)
 		}
 	}
 	switch {
@@ -57,23 +62,23 @@ func (on *On) Change(
 	case text != "":
 		r.Type, r.Body = "text/plain; charset=utf-8", []byte(text)
 	default:
-		r.Body = fields.json()
+		r.Body = encode(fields)
 	}
 	return names, truth
 }
 
-// changeFields leaves fields out of a success and adds others. It adds the quirk's name if that
-// changes anything.
-func (q *Quirk) changeFields(method string, fields *fields, names []string) []string {
-	for _, row := range q.Fields {
-		if !slices.Contains(row.Methods, method) {
-			continue
-		}
-		if left, added := fields.remove(row.LeaveOut), fields.add(row.Add); left || added {
-			return append(names, q.Name)
+// apply leaves fields out and adds others. It reports whether that changes anything.
+func (row *fieldRow) apply(fields map[string]json.RawMessage) (changed bool) {
+	for _, name := range row.LeaveOut {
+		changed = changed || fields[name] != nil
+		delete(fields, name)
+	}
+	for name, value := range row.Add {
+		if fields[name] == nil {
+			fields[name], changed = value, true
 		}
 	}
-	return names
+	return changed
 }
 
 func (row *errorRow) matches(method string, truth Refusal, sessionToken func() bool) bool {
@@ -84,108 +89,28 @@ func (row *errorRow) matches(method string, truth Refusal, sessionToken func() b
 		(!w.SessionToken || sessionToken())
 }
 
-func (row *errorRow) apply(r *Reply, fields *fields) {
-	if row.Then.Status != 0 {
-		r.Status = row.Then.Status
+func (row *errorRow) apply(r *Reply, fields map[string]json.RawMessage) {
+	then := &row.Then
+	r.Status = cmp.Or(then.Status, r.Status)
+	if then.Error != "" {
+		fields["error"] = encode(then.Error)
 	}
-	if row.Then.Error != "" {
-		fields.set("error", row.Then.Error)
+	if then.Message != "" {
+		fields["message"] = encode(then.Message)
 	}
-	if row.Then.Message != "" {
-		fields.set("message", row.Then.Message)
+	if then.NoMessage {
+		delete(fields, "message")
 	}
-	if row.Then.NoMessage {
-		fields.remove([]string{"message"})
-	}
-	for name, value := range row.Then.Headers {
+	for name, value := range then.Headers {
 		r.Header.Set(name, value)
 	}
 }
 
-// fields are those of a JSON object, in its order.
-type fields []field
-
-type field struct {
-	name  string
-	value json.RawMessage
-}
-
-// readFields reads an object. It reports false for anything else.
-func readFields(body []byte) (list fields, ok bool) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	if open, err := d.Token(); err != nil || open != json.Delim('{') {
-		return nil, false
-	}
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return nil, false
-		}
-		f := field{}
-		f.name, _ = name.(string) // as the names of an object are
-		if d.Decode(&f.value) != nil {
-			return nil, false
-		}
-		list = append(list, f)
-	}
-	return list, true
-}
-
-func (l fields) text(name string) (text string) {
-	if i := l.index(name); i >= 0 {
-		_ = json.Unmarshal(l[i].value, &text) // another type is no text
-	}
-	return text
-}
-
-func (l fields) index(name string) int {
-	return slices.IndexFunc(l, func(f field) bool { return f.name == name })
-}
-
-// set replaces a text, or adds it.
-func (l *fields) set(name, text string) {
-	value := quote(text)
-	if i := l.index(name); i >= 0 {
-		(*l)[i].value = value
-		return
-	}
-	*l = append(*l, field{name, value})
-}
-
-// remove reports whether there was a field of these names.
-func (l *fields) remove(names []string) bool {
-	before := len(*l)
-	*l = slices.DeleteFunc(*l, func(f field) bool { return slices.Contains(names, f.name) })
-	return len(*l) < before
-}
-
-// add adds fields that are not there, by their names, and reports whether there were any.
-func (l *fields) add(more map[string]json.RawMessage) bool {
-	before := len(*l)
-	for _, name := range slices.Sorted(maps.Keys(more)) {
-		if l.index(name) < 0 {
-			*l = append(*l, field{name, more[name]})
-		}
-	}
-	return len(*l) > before
-}
-
-func (l fields) json() []byte {
-	b := []byte("{")
-	for i, f := range l {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(append(append(b, quote(f.name)...), ':'), f.value...)
-	}
-	return append(b, '}')
-}
-
-// quote writes a text as JSON, with <, > and & as they are.
-func quote(text string) []byte {
+// encode writes JSON with <, > and & as they are.
+func encode(value any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(text) // a text always encodes
+	_ = e.Encode(value) // texts and what was JSON always encode
 	return bytes.TrimSpace(b.Bytes())
 }

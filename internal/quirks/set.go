@@ -1,11 +1,9 @@
 package quirks
 
 import (
-	"fmt"
-	"maps"
+	"encoding/json"
+	"slices"
 	"sync/atomic"
-
-	"mockpds/internal/words"
 )
 
 // A Set is the quirks that are on. Its zero value has none. It is safe for concurrent use.
@@ -14,7 +12,7 @@ type Set struct{ on atomic.Pointer[On] }
 // On is the quirks that are on at one moment. It does not change.
 type On struct {
 	Names    []string // in the order in which they were switched on
-	Settings Settings // of all of them
+	Settings Settings // of all of them; of two lives, limits or header fields the later one
 
 	quirks []*Quirk
 }
@@ -28,9 +26,10 @@ func (s *Set) Replace(names []string) error {
 	}
 	on := &On{Names: names}
 	for _, name := range names {
-		q := find(name)
+		q := &All().Quirks[slices.Index(quirkNames(), name)]
 		on.quirks = append(on.quirks, q)
-		on.Settings.add(q.Settings)
+		text, _ := json.Marshal(&q.Settings)
+		_ = json.Unmarshal(text, &on.Settings) // adds what the quirk sets
 	}
 	s.on.Store(on)
 	return nil
@@ -52,34 +51,4 @@ func (on *On) With(as func(*Settings) bool) (names []string) {
 		}
 	}
 	return names
-}
-
-// add adds what another quirk changes. Of two lives or limits the later one counts.
-func (s *Settings) add(o Settings) {
-	if o.AccessTTLSeconds != 0 {
-		s.AccessTTLSeconds = o.AccessTTLSeconds
-	}
-	if o.RefreshTTLSeconds != 0 {
-		s.RefreshTTLSeconds = o.RefreshTTLSeconds
-	}
-	if o.LoginLimit != (Limit{}) {
-		s.LoginLimit = o.LoginLimit
-	}
-	s.SingleUse = s.SingleUse || o.SingleUse
-	s.SignInCodes = s.SignInCodes || o.SignInCodes
-	s.HostAudience = s.HostAudience || o.HostAudience
-	s.AccessJTI = s.AccessJTI || o.AccessJTI
-	if o.TokenHeader != nil {
-		header := map[string]string{}
-		maps.Copy(header, s.TokenHeader)
-		maps.Copy(header, o.TokenHeader)
-		s.TokenHeader = header
-	}
-	s.AccessDiesOnRefresh = s.AccessDiesOnRefresh || o.AccessDiesOnRefresh
-	s.LogoutNeedsAccessToken = s.LogoutNeedsAccessToken || o.LogoutNeedsAccessToken
-	s.NoAllowTakendown = s.NoAllowTakendown || o.NoAllowTakendown
-}
-
-func unknown(what, name string, known []string) error {
-	return fmt.Errorf("no %s is named %s: %s", what, words.Quote(name), words.OneOf(name, known...))
 }

@@ -5,6 +5,7 @@ package quirks
 import (
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -68,20 +69,20 @@ type fieldRow struct {
 
 // Settings are what quirks change besides replies. Zero fields change nothing.
 type Settings struct {
-	AccessTTLSeconds  int `json:"accessTtlSeconds"`
-	RefreshTTLSeconds int `json:"refreshTtlSeconds"`
+	AccessTTLSeconds  int `json:"accessTtlSeconds,omitzero"`
+	RefreshTTLSeconds int `json:"refreshTtlSeconds,omitzero"`
 
-	SingleUse   bool  `json:"singleUse"`   // a used refresh token has no grace
-	SignInCodes bool  `json:"signInCodes"` // updateEmail switches mailed codes
-	LoginLimit  Limit `json:"loginLimit"`  // in place of createSession's own
+	SingleUse   bool  `json:"singleUse,omitzero"`   // a used refresh token has no grace
+	SignInCodes bool  `json:"signInCodes,omitzero"` // updateEmail switches mailed codes
+	LoginLimit  Limit `json:"loginLimit,omitzero"`  // in place of createSession's own
 
-	HostAudience bool              `json:"hostAudience"` // access tokens are for the account's host
-	TokenHeader  map[string]string `json:"tokenHeader"`  // of session tokens; "" leaves a field out
-	AccessJTI    bool              `json:"accessJti"`    // access tokens have the jti of their refresh token
+	HostAudience bool              `json:"hostAudience,omitzero"` // access tokens are for the account's host
+	TokenHeader  map[string]string `json:"tokenHeader,omitzero"`  // of session tokens; "" leaves a field out
+	AccessJTI    bool              `json:"accessJti,omitzero"`    // access tokens have the jti of their refresh token
 
-	AccessDiesOnRefresh    bool `json:"accessDiesOnRefresh"`
-	LogoutNeedsAccessToken bool `json:"logoutNeedsAccessToken"`
-	NoAllowTakendown       bool `json:"noAllowTakendown"`
+	AccessDiesOnRefresh    bool `json:"accessDiesOnRefresh,omitzero"`
+	LogoutNeedsAccessToken bool `json:"logoutNeedsAccessToken,omitzero"`
+	NoAllowTakendown       bool `json:"noAllowTakendown,omitzero"`
 }
 
 // A Limit is so many calls in a window of mock time. It is zero for none.
@@ -108,9 +109,9 @@ func Expand(names []string) ([]string, error) {
 	var all []string
 	for _, name := range names {
 		quirks := []string{name}
-		if p := FindProfile(name); p != nil {
-			quirks = p.Quirks
-		} else if find(name) == nil {
+		if i := slices.Index(ProfileNames(), name); i >= 0 {
+			quirks = All().Profiles[i].Quirks
+		} else if !slices.Contains(quirkNames(), name) {
 			return nil, unknown("quirk or profile", name, append(quirkNames(), ProfileNames()...))
 		}
 		for _, quirk := range quirks {
@@ -124,41 +125,27 @@ func Expand(names []string) ([]string, error) {
 
 // CheckProfile returns an error for a name that no profile has.
 func CheckProfile(name string) error {
-	if FindProfile(name) == nil {
-		return unknown("profile", name, ProfileNames())
+	if known := ProfileNames(); !slices.Contains(known, name) {
+		return unknown("profile", name, known)
 	}
 	return nil
 }
 
-// FindProfile returns the profile of a name, or nil.
-func FindProfile(name string) *Profile {
-	list := All().Profiles
-	if i := slices.IndexFunc(list, func(p Profile) bool { return p.Name == name }); i >= 0 {
-		return &list[i]
-	}
-	return nil
-}
-
-// find returns the quirk of a name, or nil.
-func find(name string) *Quirk {
-	list := All().Quirks
-	if i := slices.IndexFunc(list, func(q Quirk) bool { return q.Name == name }); i >= 0 {
-		return &list[i]
-	}
-	return nil
-}
-
-func quirkNames() (names []string) {
-	for _, q := range All().Quirks {
-		names = append(names, q.Name)
-	}
-	return names
+func unknown(what, name string, known []string) error {
+	return fmt.Errorf("no %s is named %s: %s", what, words.Quote(name), words.OneOf(name, known...))
 }
 
 // ProfileNames returns the names of all profiles.
 func ProfileNames() (names []string) {
 	for _, p := range All().Profiles {
 		names = append(names, p.Name)
+	}
+	return names
+}
+
+func quirkNames() (names []string) {
+	for _, q := range All().Quirks {
+		names = append(names, q.Name)
 	}
 	return names
 }
