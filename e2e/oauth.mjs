@@ -6,7 +6,7 @@ export const approving = ['--oauth', 'approve']
 
 const redirect_uri = 'http://127.0.0.1:8080/callback'
 const scope = 'atproto transition:generic'
-const client_id = `http://localhost?${new URLSearchParams({ redirect_uri, scope })}`
+export const client_id = `http://localhost?${new URLSearchParams({ redirect_uri, scope })}`
 const hash = (text) => createHash('sha256').update(text).digest('base64url')
 
 export class OAuthClient {
@@ -53,6 +53,15 @@ export class OAuthClient {
     }
     this.nonce = nonce
     return body
+  }
+
+  /** Gets with an access token, and again if another nonce is asked for. */
+  async get(path, token) {
+    for (let i = 0; i < 2; i++) {
+      const { nonce, body } = await this.send('GET', path, { token })
+      this.nonce = nonce
+      if (body.error !== 'use_dpop_nonce') return body
+    }
   }
 
   /** Pushes a request for access, and goes to the page. It returns the code that the app is sent back with. */

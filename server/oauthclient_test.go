@@ -21,7 +21,7 @@ type flow struct {
 
 	key             *oauth.Signer
 	id              string
-	verifier        string
+	verifier, state string
 	nonce           string
 	access, refresh string
 	now             func() time.Time // the client's own clock
@@ -100,9 +100,10 @@ func (w *world) control(verb string, body any) {
 
 // asked are the fields of a request for access.
 func (f *flow) asked(scope, hint string) url.Values {
+	f.state = rand.Text()
 	sum := sha256.Sum256([]byte(f.verifier))
 	fields := url.Values{
-		"response_type": {"code"}, "redirect_uri": {"http://127.0.0.1:1234/cb"}, "scope": {scope}, "state": {"s1"},
+		"response_type": {"code"}, "redirect_uri": {"http://127.0.0.1:1234/cb"}, "scope": {scope}, "state": {f.state},
 		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
 	}
 	if hint != "" {

@@ -38,6 +38,11 @@ func (p *protocol) oauthEvents() oauth.Events {
 				call.NonceOfOther, call.Note = true, "the nonce is of the other origin"
 			}
 		},
+		ScopeUsed: func(ctx context.Context, scope string) {
+			if call := exchange.Call(ctx); call != nil {
+				call.ScopesUsed = append(call.ScopesUsed, scope)
+			}
+		},
 		NotFetched: func(ctx context.Context, address string) {
 			const message = "a document was not fetched"
 			const remedy = "give it with POST /_mock/oauth/documents, or allow its host with --oauth-fetch"

@@ -18,7 +18,7 @@ func TestAWholeOAuthFlow(t *testing.T) {
 	w := start(t, approving())
 	f := w.client("atproto transition:generic")
 	answer := f.authorize(f.push("atproto transition:generic", "alice.test"))
-	if answer.Get("state") != "s1" || answer.Get("iss") != w.url || answer.Get("code") == "" {
+	if answer.Get("state") != f.state || answer.Get("iss") != w.url || answer.Get("code") == "" {
 		t.Errorf("the client is told %v", answer)
 	}
 	got := f.exchange(answer.Get("code"))

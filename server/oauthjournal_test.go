@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -125,5 +126,52 @@ func TestAWrongOAuthClientHasFindings(t *testing.T) {
 		if !strings.Contains(found, `"`+rule+`"`) {
 			t.Errorf("%s is not found in %s", rule, found)
 		}
+	}
+}
+
+func TestAnOAuthClientThatDoesNotLookAfterItsSessionsHasFindings(t *testing.T) {
+	t.Parallel()
+	for rule, act := range map[string]func(w *world){
+		"oauth-grant-retried": func(w *world) {
+			f := w.signIn("alice.test", "atproto")
+			w.control("oauth/sessions/revoke", object{"account": "alice.test"})
+			for range 2 {
+				f.refreshTokens().is(t, http.StatusBadRequest, "invalid_grant")
+			}
+		},
+		"oauth-not-revoked": func(w *world) {
+			f := w.signIn("alice.test", "atproto")
+			old := f.access
+			f.refreshTokens().is(t, http.StatusOK, "")
+			f.form("/oauth/revoke", url.Values{"token": {old}}).is(t, http.StatusOK, "")
+		},
+		"oauth-scope-unused": func(w *world) {
+			f := w.signIn("alice.test", "atproto transition:generic transition:email")
+			for range 51 {
+				f.call(getSession).is(t, http.StatusOK, "")
+			}
+		},
+		"concurrent-refreshes": func(w *world) {
+			f := w.signIn("alice.test", "atproto")
+			other := *f
+			w.control("holds", object{"method": "/oauth/token", "calls": 2})
+			var both sync.WaitGroup
+			for _, tab := range []*flow{f, &other} {
+				both.Go(func() { tab.refreshTokens() })
+			}
+			w.mock(http.MethodGet, "holds/hold-1/arrived?n=2", nil).is(t, http.StatusOK, "")
+			w.mock(http.MethodPost, "holds/hold-1/release", object{}).is(t, http.StatusOK, "")
+			both.Wait()
+		},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			t.Parallel()
+			w := start(t, approving())
+			act(w)
+			found := w.send(http.MethodGet, "/_mock/findings", "", nil).raw
+			if strings.Count(found, `"rule"`) != 1 || !strings.Contains(found, `"`+rule+`"`) {
+				t.Errorf("found is %s", found)
+			}
+		})
 	}
 }

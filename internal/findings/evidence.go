@@ -77,9 +77,9 @@ func (s *story) generation(number int) *journal.Generation {
 	return &s.Generations[i]
 }
 
-// isRefresh reports whether a call is one of refreshSession with a refresh token.
+// isRefresh reports whether a call exchanges a refresh token for the next one.
 func isRefresh(c *journal.Call) bool {
-	return c.Is("refreshSession") && c.Token == journal.KindRefresh
+	return (c.Is("refreshSession") || c.Path == tokenPath) && c.Token == journal.KindRefresh
 }
 
 // opensSession reports whether a call is a login that succeeded.

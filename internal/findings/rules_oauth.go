@@ -1,10 +1,12 @@
 package findings
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"mockpds/internal/journal"
 )
@@ -21,7 +23,7 @@ func oauthRules() []Rule {
 		},
 		{
 			"oauth-nonce-ignored", SeverityError,
-			"Requests were answered use_dpop_nonce again and again",
+			"Requests were answered use_dpop_nonce again and again, with the same nonce or none",
 			"None of them can succeed. The nonce that the server asks for stands in the DPoP-Nonce " +
 				"header of each of its answers, and changes every few minutes.",
 			"It keeps the newest nonce of each origin, puts it into its next proof, and repeats a " +
@@ -54,10 +56,36 @@ func oauthRules() []Rule {
 		},
 		{
 			"oauth-challenge-reused", SeverityWarning,
-			"Two requests for access had the same PKCE challenge",
-			"Whoever learns the verifier of one log-in can take over the other.",
+			"Two requests for access had the same PKCE challenge, or the same state",
+			"Whoever learns the verifier of one log-in can take over the other, and whoever learns " +
+				"the state can answer it.",
 			"It draws a verifier and a state for each log-in.",
 			oauthChallengeReused,
+		},
+		{
+			"oauth-grant-retried", SeverityError,
+			"A grant was sent again after invalid_grant",
+			"The answer stays the same: the session or the code is over.",
+			"It forgets the session when a refresh is answered invalid_grant, in all its tabs, and " +
+				"asks the user to sign in again.",
+			oauthGrantRetried,
+		},
+		{
+			"oauth-not-revoked", SeverityWarning,
+			"Sessions were left behind unrevoked",
+			"The user believes to be signed out, and the tokens are good for weeks, for whoever " +
+				"finds them.",
+			"It posts the refresh token to the revocation_endpoint when the user signs out, with a " +
+				"proof of the session's key.",
+			oauthNotRevoked,
+		},
+		{
+			"oauth-scope-unused", SeverityWarning,
+			"A scope was asked for and never used",
+			"The user is asked to allow what the app has no use for, and a token that is stolen is " +
+				"good for it.",
+			"It asks for the scopes that its calls need.",
+			oauthScopeUnused,
 		},
 	}
 }
@@ -70,46 +98,33 @@ const (
 
 // oauthReplayed tolerates what was in flight when the next token was delivered.
 func oauthReplayed(e *evidence) []sighting {
-	var list []sighting
-	for _, s := range e.stories {
-		if s.ClientID == "" {
-			continue
-		}
-		again := s.pick(func(c *journal.Call) bool {
-			next := s.generation(c.Generation + 1)
-			if c.Path != tokenPath || c.Token != journal.KindRefresh || next == nil {
-				return false
-			}
-			told := e.call(next.DeliveredBy)
-			return next.DeliveredBy != 0 && (told == nil || begunAfter(c, told))
-		})
-		if len(again) > 0 {
-			text := fmt.Sprintf("%s: refresh token g%d was used again by %s; g%d had been delivered.",
-				s.Label, again[0].Generation, ref(again[0]), again[0].Generation+1)
-			list = append(list, sighting{s.Label, text, again})
-		}
-	}
-	return list
+	return replays(e, func(r replay) bool { return r.oauth },
+		"%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
 }
 
-// nonceLoop is how many challenges in a row an app gets that does not heed them.
+// nonceLoop is how often a key shows the same nonce, or none, after a challenge for another.
 const nonceLoop = 3
 
+// oauthNonceIgnored tolerates challenges that are heeded: that the first request of a key has no
+// nonce, or an old one, and that several tabs have old ones.
 func oauthNonceIgnored(e *evidence) []sighting {
 	var list []sighting
-	each(e.calls, app, func(_ string, calls []*journal.Call) {
-		var run []*journal.Call
+	proved := pick(e.calls, func(c *journal.Call) bool { return c.Request.Header("Dpop") != "" })
+	each(proved, proverOf, func(_ string, calls []*journal.Call) {
+		runs := map[uint64][]*journal.Call{} // challenges by the nonce that was shown
 		for _, c := range calls {
+			nonce := c.Facts.Proof.Nonce
+			run := runs[nonce]
 			switch {
-			case c.Error != "use_dpop_nonce" || c.Lost:
-				if c.Request.Header("Dpop") != "" {
-					run = nil
-				}
+			case c.Lost:
+			case c.Error != "use_dpop_nonce":
+				delete(runs, 0)
 			case len(run) == 0 || begunAfter(c, run[len(run)-1]):
 				run = append(run, c)
+				runs[nonce] = run
 			}
 			if len(run) == nonceLoop {
-				text := fmt.Sprintf("%s: %s were answered use_dpop_nonce one after another, from %s on.",
+				text := fmt.Sprintf("%s: %s were answered use_dpop_nonce, from %s on.",
 					subject(run[0]), plural(nonceLoop, "request"), ref(run[0]))
 				list = append(list, sighting{subject(run[0]), text, run})
 				return
@@ -119,6 +134,11 @@ func oauthNonceIgnored(e *evidence) []sighting {
 	return list
 }
 
+// proverOf is equal for the calls to one host that are proved with one key.
+func proverOf(c *journal.Call) string {
+	return fmt.Sprint(c.Facts.Proof.Key, c.Host, app(c))
+}
+
 func oauthAsBearer(e *evidence) []sighting {
 	return bySubject(e, func(c *journal.Call) bool {
 		return strings.Contains(c.Session, "~oauth#") &&
@@ -126,9 +146,23 @@ func oauthAsBearer(e *evidence) []sighting {
 	}, "%s: %s came with an access token of OAuth as Bearer, first in %s.")
 }
 
+// resendTime is within which real time a browser sends a request again whose connection was lost.
+const resendTime = time.Second
+
+// oauthWrongProof tolerates what a browser sends again by itself, with the same proof, when the
+// connection breaks.
 func oauthWrongProof(e *evidence) []sighting {
+	lost := map[journal.Proof]*journal.Call{}
+	for _, c := range e.calls {
+		if c.Lost {
+			lost[c.Facts.Proof] = c
+		}
+	}
 	return bySubject(e, func(c *journal.Call) bool {
-		return c.Error == "invalid_dpop_proof"
+		before := lost[c.Facts.Proof]
+		resent := before != nil && c.Facts.Proof.ID != 0 && c.Facts.Asked == before.Facts.Asked &&
+			begunAfter(c, before) && c.RealTime.Sub(before.End()) < resendTime
+		return c.Error == "invalid_dpop_proof" && !resent
 	}, "%s: %s was refused for its DPoP proof, first in %s.")
 }
 
@@ -140,23 +174,36 @@ func oauthPushSkipped(e *evidence) []sighting {
 	}, "%s: %s had the whole request in the address, first in %s.")
 }
 
+// oauthChallengeReused tolerates a request that is pushed again because its reply was lost.
 func oauthChallengeReused(e *evidence) []sighting {
 	pushed := pick(e.calls, func(c *journal.Call) bool {
-		return c.Path == pushPath && c.Status == http.StatusCreated && challengeOf(c) != ""
+		return c.Path == pushPath && c.Status == http.StatusCreated && !c.Lost
 	})
 	var list []sighting
-	each(pushed, challengeOf, func(_ string, calls []*journal.Call) {
-		if len(calls) > 1 && !calls[0].Lost {
-			text := fmt.Sprintf("%s: the code_challenge of %s came again in %s.",
-				subject(calls[0]), ref(calls[0]), ref(calls[1]))
+	told := map[*journal.Call]bool{}
+	for _, name := range []string{"code_challenge", "state"} {
+		value := func(c *journal.Call) string { return fieldOf(c, name) }
+		each(pushed, value, func(shown string, calls []*journal.Call) {
+			if shown == "" || len(calls) == 1 || told[calls[0]] {
+				return
+			}
+			told[calls[0]] = true
+			text := fmt.Sprintf("%s: the %s of %s came again in %s.",
+				subject(calls[0]), name, ref(calls[0]), ref(calls[1]))
 			list = append(list, sighting{subject(calls[0]), text, calls})
-		}
-	})
+		})
+	}
 	return list
 }
 
-// challengeOf is the PKCE challenge of a request for access that was pushed as a form.
-func challengeOf(c *journal.Call) string {
-	form, _ := url.ParseQuery(c.Request.Body) // what is none has none
-	return form.Get("code_challenge")
+// fieldOf is a field of a body, a form or JSON, or "".
+func fieldOf(c *journal.Call, name string) string {
+	if strings.HasPrefix(c.Request.Body, "{") {
+		var fields map[string]any
+		_ = json.Unmarshal([]byte(c.Request.Body), &fields) // one that is cut off has no fields
+		text, _ := fields[name].(string)
+		return text
+	}
+	form, _ := url.ParseQuery(c.Request.Body) // what is none has no fields
+	return form.Get(name)
 }

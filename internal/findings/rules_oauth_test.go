@@ -1,7 +1,9 @@
 package findings_test
 
 import (
+	"encoding/base64"
 	"net/url"
+	"strings"
 	"time"
 
 	"mockpds/internal/journal"
@@ -25,10 +27,26 @@ var oauthRuleTests = []ruleTest{
 			oauthCall(p, "/oauth/par", journaltest.Refused(400, "use_dpop_nonce"))
 		}
 	}},
+	{"oauth-nonce-ignored", "with a nonce that is kept for ever", true, func(p *journaltest.Play) {
+		for range 3 {
+			oauthCall(p, "/oauth/par", oauthProved("a", "old", "1"), journaltest.Refused(400, "use_dpop_nonce"))
+			oauthCall(p, "/oauth/par", oauthProved("a", "new", "2"))
+		}
+	}},
 	{"oauth-nonce-ignored", "once, and then heeded, again and again", false, func(p *journaltest.Play) {
 		for range 3 {
 			oauthCall(p, "/oauth/par", journaltest.Refused(400, "use_dpop_nonce"))
 			oauthCall(p, "/oauth/par")
+		}
+	}},
+	{"oauth-nonce-ignored", "by the keys of three log-ins", false, func(p *journaltest.Play) {
+		for _, key := range []string{"a", "b", "c"} {
+			oauthCall(p, "/oauth/par", oauthProved(key, "", "1"), journaltest.Refused(400, "use_dpop_nonce"))
+		}
+	}},
+	{"oauth-nonce-ignored", "by a server whose own nonces are stale", false, func(p *journaltest.Play) {
+		for _, nonce := range []string{"one", "two", "three"} {
+			oauthCall(p, "/oauth/par", oauthProved("a", nonce, nonce), journaltest.Refused(400, "use_dpop_nonce"))
 		}
 	}},
 	{"oauth-token-as-bearer", "at once", true, func(p *journaltest.Play) {
@@ -43,6 +61,15 @@ var oauthRuleTests = []ruleTest{
 	{"oauth-wrong-proof", "refused", true, func(p *journaltest.Play) {
 		oauthCall(p, "/oauth/par", journaltest.Refused(400, "invalid_dpop_proof"))
 	}},
+	{"oauth-wrong-proof", "sent again by the browser when the connection broke", false, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/token", oauthProved("a", "n", "1"), journaltest.Lost)
+		oauthCall(p, "/oauth/token", oauthProved("a", "n", "1"), journaltest.Refused(400, "invalid_dpop_proof"))
+	}},
+	{"oauth-wrong-proof", "sent again by the client a while after the connection broke", true, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/token", oauthProved("a", "n", "1"), journaltest.Lost)
+		p.Wait(time.Minute)
+		oauthCall(p, "/oauth/token", oauthProved("a", "n", "1"), journaltest.Refused(400, "invalid_dpop_proof"))
+	}},
 	{"oauth-wrong-proof", "with an old nonce", false, func(p *journaltest.Play) {
 		oauthCall(p, "/oauth/par", journaltest.Refused(400, "use_dpop_nonce"))
 	}},
@@ -53,13 +80,21 @@ var oauthRuleTests = []ruleTest{
 		oauthVisit(p, url.Values{"client_id": {"http://localhost"}, "request_uri": {"urn:x"}})
 	}},
 	{"oauth-challenge-reused", "in two log-ins", true, func(p *journaltest.Play) {
-		oauthPush(p, "a", 201)
-		oauthPush(p, "a", 201)
+		oauthPush(p, "code_challenge=a&state=1", 201)
+		oauthPush(p, "code_challenge=a&state=2", 201)
+	}},
+	{"oauth-challenge-reused", "the state", true, func(p *journaltest.Play) {
+		oauthPush(p, "code_challenge=a&state=1", 201)
+		oauthPush(p, "code_challenge=b&state=1", 201)
+	}},
+	{"oauth-challenge-reused", "in JSON", true, func(p *journaltest.Play) {
+		oauthPush(p, `{"code_challenge":"a"}`, 201)
+		oauthPush(p, `{"code_challenge":"a"}`, 201)
 	}},
 	{"oauth-challenge-reused", "after a challenge for a nonce", false, func(p *journaltest.Play) {
-		oauthPush(p, "a", 400)
-		oauthPush(p, "a", 201)
-		oauthPush(p, "b", 201)
+		oauthPush(p, "code_challenge=a", 400)
+		oauthPush(p, "code_challenge=a", 201)
+		oauthPush(p, "code_challenge=b", 201)
 	}},
 }
 
@@ -78,10 +113,10 @@ func oauthProof(c *journal.RawCall) {
 }
 
 func oauthPost(p *journaltest.Play, path string, change ...func(*journal.RawCall)) *journal.RawCall {
-	c := p.Call("POST", "", change...)
-	c.Path = path
-	c.RequestHeader["Dpop"] = []string{"x"}
-	return c
+	set := func(c *journal.RawCall) {
+		c.Path, c.RequestHeader["Dpop"] = path, []string{"x"}
+	}
+	return p.Call("POST", "", append([]func(*journal.RawCall){set}, change...)...)
 }
 
 func oauthCall(p *journaltest.Play, path string, change ...func(*journal.RawCall)) {
@@ -92,10 +127,12 @@ func oauthTokens(p *journaltest.Play) journal.Minted {
 	return journal.Minted{At: p.Now, AccessExpiresAt: p.Now.Add(time.Hour), RefreshExpiresAt: p.Now.Add(24 * time.Hour)}
 }
 
-func oauthLogin(p *journaltest.Play) {
-	c := oauthPost(p, "/oauth/token")
+func oauthLogin(p *journaltest.Play) { oauthLoginAs(p, 1) }
+
+func oauthLoginAs(p *journaltest.Play, session int) {
+	c := oauthPost(p, "/oauth/token", journaltest.Replies(200, `{"scope":"atproto transition:generic transition:email"}`))
 	p.Journal.SessionOpened(c, journal.Opening{
-		DID: oauthDID, Handle: "alice.test", Session: 1,
+		DID: oauthDID, Handle: "alice.test", Session: session,
 		ClientID: "http://localhost", Tokens: oauthTokens(p),
 	})
 	p.End(c)
@@ -116,10 +153,19 @@ func oauthVisit(p *journaltest.Play, query url.Values) {
 	p.End(c)
 }
 
-func oauthPush(p *journaltest.Play, challenge string, status int) {
+func oauthPush(p *journaltest.Play, body string, status int) {
 	c := oauthPost(p, "/oauth/par")
 	c.RequestHeader["Content-Type"] = []string{"application/x-www-form-urlencoded"}
-	c.RequestBody = []byte("code_challenge=" + challenge)
-	c.Status = status
+	if strings.HasPrefix(body, "{") {
+		c.RequestHeader["Content-Type"] = []string{"application/json"}
+	}
+	c.RequestBody, c.Status = []byte(body), status
 	p.End(c)
+}
+
+// oauthProved gives a call a proof, of which nobody looks at the signature.
+func oauthProved(key, nonce, id string) func(*journal.RawCall) {
+	part := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+	proof := part(`{"jwk":{"x":"`+key+`"}}`) + "." + part(`{"jti":"`+id+`","nonce":"`+nonce+`"}`) + ".x"
+	return func(c *journal.RawCall) { c.RequestHeader["Dpop"] = []string{proof} }
 }

@@ -32,7 +32,7 @@ func refreshRules() []Rule {
 			"concurrent-refreshes", SeverityWarning,
 			"Refreshes of one session were in flight at once",
 			"Each of them answers with other tokens, and which ones are kept is left to chance. " +
-				"Without a grace period all but one fail.",
+				"Without a grace period all but one fail, and with OAuth the session ends.",
 			"It has one refresh in flight for a session; whoever else needs a token waits for " +
 				"that one.",
 			concurrentRefreshes,
@@ -68,18 +68,19 @@ type replay struct {
 
 	of     *journal.Generation
 	before *journal.Call // a replay of the same token that was answered before; nil for none
+	oauth  bool
 }
 
 func replayedInGrace(e *evidence) []sighting {
 	return replays(e, func(r replay) bool {
-		return r.Time.Before(r.of.GraceUntil) &&
+		return !r.oauth && r.Time.Before(r.of.GraceUntil) &&
 			(r.before != nil || r.Time.Sub(r.of.SupersededAt) > tabsWakeTogether)
 	}, "%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
 }
 
 func replayedAfterGrace(e *evidence) []sighting {
 	return replays(e, func(r replay) bool {
-		return !r.Time.Before(r.of.GraceUntil)
+		return !r.oauth && !r.Time.Before(r.of.GraceUntil)
 	}, "%s: refresh token g%d was used by %s, %s after it was superseded and past its grace period; "+
 		"g%d had been delivered.")
 }
@@ -118,7 +119,7 @@ func (s *story) replays(e *evidence) []replay {
 		if g == nil || !supersededBefore(e, s, g, c) || revokedBefore(g, c) {
 			continue
 		}
-		r := replay{Call: c, of: g}
+		r := replay{Call: c, of: g, oauth: s.ClientID != ""}
 		if before := first[g.Number]; before != nil && begunAfter(c, before) {
 			r.before = before
 		}

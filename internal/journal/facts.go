@@ -25,6 +25,8 @@ type Facts struct {
 	SaysStatus   bool   // the reply says whether the account is active:
 	Active       bool   // that it is
 	NonceOfOther bool   // its proof has a DPoP nonce of the other origin
+	Proof        Proof  // DPoP proof that came; zero for none
+	ScopesUsed   []string
 	Truth        *Truth // of a reply that quirks changed; nil for any other
 }
 
@@ -59,7 +61,10 @@ func secretOf(s string) Secret {
 
 // factsOf returns the facts of a call. The body is that of the request, unpacked.
 func (j *Journal) factsOf(c *RawCall, body []byte) *Facts {
-	f := &Facts{VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, NonceOfOther: c.NonceOfOther, Truth: c.Truth}
+	f := &Facts{
+		VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, Truth: c.Truth,
+		NonceOfOther: c.NonceOfOther, Proof: j.proofOf(c), ScopesUsed: c.ScopesUsed,
+	}
 	var asked maphash.Hash
 	asked.SetSeed(j.seed)
 	_, _ = asked.WriteString(c.Query)

@@ -22,10 +22,10 @@ type RawCall struct {
 	DID    string // of the account that called, or that logged in or tried to
 	Handle string
 
-	Came         *Token // that came elsewhere than in the Authorization header; nil if none did
-	NonceOfOther bool   // its proof has a DPoP nonce of the other origin
-
-	Note string // why it was answered as it was, where the lineage does not tell
+	Came         *Token   // that came elsewhere than in the Authorization header; nil if none did
+	NonceOfOther bool     // its proof has a DPoP nonce of the other origin
+	ScopesUsed   []string // scopes of an OAuth token that allowed what the call asked for
+	Note         string   // why it was answered as it was, where the lineage does not tell
 
 	Status int
 	Fault  *Fault

@@ -41,6 +41,7 @@ func (s *Server) accessSaid(claims accessClaims) (Access, error) {
 	}
 	from := s.sessions.issued[claims.ID]
 	return Access{
-		claims.Subject, claims.ClientID, strings.Fields(claims.Scope), from.Session, from.Generation,
+		claims.Subject, claims.ClientID, Scopes{granted: strings.Fields(claims.Scope)},
+		from.Session, from.Generation,
 	}, nil
 }

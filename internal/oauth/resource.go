@@ -30,6 +30,11 @@ func (s *Server) Access(r *http.Request, token string, reply http.Header) (Acces
 	reply.Set("DPoP-Nonce", s.nextNonce(r)) // after the proof was judged, which may have the last one
 	reply.Add("Access-Control-Expose-Headers", "DPoP-Nonce")
 	if err == nil {
+		a.Scopes.used = func(scope string) {
+			if s.config.Events.ScopeUsed != nil {
+				s.config.Events.ScopeUsed(r.Context(), scope)
+			}
+		}
 		return a, nil
 	}
 	var e *Error
@@ -78,7 +83,7 @@ func (s *Server) access(r *http.Request, token string) (Access, error) {
 	if !s.now().Before(n.ExpiresAt) {
 		return Access{}, errExpired
 	}
-	return Access{n.DID, n.ClientID, strings.Fields(n.Scope), n.Number, n.Generation}, nil
+	return Access{n.DID, n.ClientID, Scopes{granted: strings.Fields(n.Scope)}, n.Number, n.Generation}, nil
 }
 
 var errExpired = invalidToken(`"exp" claim timestamp check failed`)

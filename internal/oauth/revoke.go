@@ -19,6 +19,9 @@ func (s *Server) revoke(r *http.Request, body any) (any, error) {
 		return nil, err
 	}
 	nothing := struct{}{}
+	if came, ok := s.Recognize(token); ok && s.config.Events.Presented != nil {
+		s.config.Events.Presented(r.Context(), came)
+	}
 	p, err := s.checkProof(r, "")
 	if err != nil {
 		return nil, err

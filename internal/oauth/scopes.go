@@ -7,15 +7,19 @@ import (
 )
 
 // Scopes are what a token is good for.
-type Scopes []string
+type Scopes struct {
+	granted []string
+	used    func(scope string) // is told each one that allows what is asked for
+}
 
 // Account returns "" if the scopes allow an action, read or manage, on an attribute of the account:
 // email, repo or status. Otherwise it returns the scope that is missing, as the others do.
 func (s Scopes) Account(attr, action string) string {
-	if attr == "email" && action == "read" && s.has("transition:email") {
-		return ""
+	transition := ""
+	if attr == "email" && action == "read" {
+		transition = "transition:email"
 	}
-	return s.need("account", map[string][]string{"attr": {attr}, "action": {action}}, func(p permission) bool {
+	return s.need(transition, "account", map[string][]string{"attr": {attr}, "action": {action}}, func(p permission) bool {
 		actions := p.values["action"]
 		return p.one("attr") == attr && (slices.Contains(actions, "manage") || slices.Contains(actions, action))
 	})
@@ -23,17 +27,14 @@ func (s Scopes) Account(attr, action string) string {
 
 // Identity is for an attribute of the identity: handle, or * for the rest.
 func (s Scopes) Identity(attr string) string {
-	return s.need("identity", map[string][]string{"attr": {attr}}, func(p permission) bool {
+	return s.need("", "identity", map[string][]string{"attr": {attr}}, func(p permission) bool {
 		return p.one("attr") == "*" || p.one("attr") == attr
 	})
 }
 
 // Repo is for an action, create, update or delete, on the records of a collection.
 func (s Scopes) Repo(collection, action string) string {
-	if s.has("transition:generic") {
-		return ""
-	}
-	return s.need("repo", map[string][]string{"collection": {collection}, "action": {action}}, func(p permission) bool {
+	return s.need(generic, "repo", map[string][]string{"collection": {collection}, "action": {action}}, func(p permission) bool {
 		collections := p.values["collection"]
 		return slices.Contains(p.values["action"], action) &&
 			(slices.Contains(collections, "*") || slices.Contains(collections, collection))
@@ -42,11 +43,11 @@ func (s Scopes) Repo(collection, action string) string {
 
 // RPC is for calling a method of a service, DID#id, or * for any method.
 func (s Scopes) RPC(method, audience string) string {
-	chat := strings.HasPrefix(method, "chat.bsky.")
-	if s.has("transition:generic") && !chat || s.has("transition:chat.bsky") && chat {
-		return ""
+	transition := generic
+	if strings.HasPrefix(method, "chat.bsky.") {
+		transition = "transition:chat.bsky"
 	}
-	return s.need("rpc", map[string][]string{"lxm": {method}, "aud": {audience}}, func(p permission) bool {
+	return s.need(transition, "rpc", map[string][]string{"lxm": {method}, "aud": {audience}}, func(p permission) bool {
 		methods := p.values["lxm"]
 		return (p.one("aud") == "*" || p.one("aud") == audience) &&
 			(slices.Contains(methods, "*") || slices.Contains(methods, method))
@@ -55,10 +56,7 @@ func (s Scopes) RPC(method, audience string) string {
 
 // Blob is for uploading a file of a media type.
 func (s Scopes) Blob(media string) string {
-	if s.has("transition:generic") {
-		return ""
-	}
-	return s.need("blob", map[string][]string{"accept": {media}}, func(p permission) bool {
+	return s.need(generic, "blob", map[string][]string{"accept": {media}}, func(p permission) bool {
 		return isMediaRange(media) && !strings.Contains(media, "*") &&
 			slices.ContainsFunc(p.values["accept"], func(a string) bool {
 				kind, isRange := strings.CutSuffix(a, "/*")
@@ -67,19 +65,25 @@ func (s Scopes) Blob(media string) string {
 	})
 }
 
-func (s Scopes) has(scope string) bool { return slices.Contains(s, scope) }
+// generic is the transition scope for all but chat and the e-mail address.
+const generic = "transition:generic"
 
-// need returns "" if a scope for the resource allows it, else the scope that would.
-func (s Scopes) need(resource string, wanted map[string][]string, allows func(permission) bool) string {
-	for _, scope := range s {
-		if !strings.HasPrefix(scope, resource) {
-			continue
+// need returns "" if a transition scope, or one for the resource, allows something, else the scope
+// that would.
+func (s Scopes) need(transition, resource string, wanted map[string][]string, allows func(permission) bool) string {
+	missing := permission{resource, wanted}.String()
+	for _, scope := range s.granted {
+		allowed := scope == transition
+		if strings.HasPrefix(scope, resource) {
+			p, ok := parseScope(scope)
+			allowed = ok && p.resource == resource && allows(p)
 		}
-		if p, ok := parseScope(scope); ok && p.resource == resource && allows(p) {
-			return ""
+		if allowed {
+			missing = ""
+			s.used(scope)
 		}
 	}
-	return permission{resource, wanted}.String()
+	return missing
 }
 
 // A permissionSet is what a lexicon of that type allows under one name.

@@ -187,7 +187,7 @@ func (s *Server) end(ctx context.Context, n *session, why string) {
 type Events struct {
 	Opened    func(context.Context, Session, Tokens)
 	Refreshed func(context.Context, Session, Tokens)
-	// Presented is told a refresh token or a code that came, and what it was given as.
+	// Presented is told a token that came in a body, and what it was given as.
 	Presented func(context.Context, Issued)
 	Ended     func(ctx context.Context, n Session, why string)
 	// ClockOff is told by how many seconds the clock of a client differs from mock time, when it
@@ -196,6 +196,8 @@ type Events struct {
 	// NonceOfOther is told of a proof with a nonce of the server that its request did not come to:
 	// of the authorization server or of the resource.
 	NonceOfOther func(context.Context)
+	// ScopeUsed is told a scope that allowed what was asked for with a token.
+	ScopeUsed func(ctx context.Context, scope string)
 	// NotFetched is told a URL that was not fetched, as nobody said that its host may be.
 	NotFetched func(ctx context.Context, url string)
 }

@@ -1,0 +1,158 @@
+package findings
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"mockpds/internal/journal"
+)
+
+const revokePath = "/oauth/revoke"
+
+// oauthGrantRetried tolerates what was in flight when the first was refused.
+func oauthGrantRetried(e *evidence) []sighting {
+	refused := pick(e.calls, func(c *journal.Call) bool {
+		return c.Path == tokenPath && c.Error == "invalid_grant" && !c.Lost
+	})
+	var list []sighting
+	each(refused, sameGrant, func(_ string, calls []*journal.Call) {
+		again := pick(calls, func(c *journal.Call) bool { return begunAfter(c, calls[0]) })
+		if len(again) > 0 {
+			text := fmt.Sprintf("%s: the grant that %s refused with invalid_grant was sent again by %s.",
+				subject(calls[0]), ref(calls[0]), ref(again[0]))
+			list = append(list, sighting{subject(calls[0]), text, append(calls[:1:1], again...)})
+		}
+	})
+	return list
+}
+
+// sameGrant is equal for calls with one refresh token, or with one code of one app.
+func sameGrant(c *journal.Call) string {
+	if c.Token == journal.KindRefresh {
+		return fmt.Sprint(c.Session, "/", c.Generation)
+	}
+	return fmt.Sprint(c.Facts.Asked, app(c))
+}
+
+// oauthNotRevoked looks for revocations that ended nothing, and for sessions that an app opened one
+// after the other without ending any.
+func oauthNotRevoked(e *evidence) []sighting {
+	var list []sighting
+	for _, s := range e.stories {
+		tried := s.pick(func(c *journal.Call) bool { return c.Path == revokePath && c.Answered() })
+		if len(tried) > 0 && s.isGoodAt(tried[len(tried)-1]) {
+			text := fmt.Sprintf("%s: %s was answered and revoked nothing: the token was not the "+
+				"session's current one, or the proof or the client another's.", s.Label, ref(tried[0]))
+			list = append(list, sighting{s.Label, text, tried})
+		}
+	}
+	used := map[int]*story{} // by the call that opened it
+	for _, s := range e.stories {
+		used[s.OpenedBy] = s
+	}
+	opened := pick(e.calls, func(c *journal.Call) bool {
+		return c.Path == tokenPath && c.Answered() && c.Minted != "" && c.Token != journal.KindRefresh
+	})
+	each(opened, accountAndApp, func(_ string, openings []*journal.Call) {
+		if left := leftBehind(openings, used); left != nil {
+			text := fmt.Sprintf("%s: %s were opened from %s on, and each was left unrevoked for the next.",
+				who(left[0]), plural(len(left), "session"), ref(left[0]))
+			list = append(list, sighting{who(left[0]), text, left})
+		}
+	})
+	return list
+}
+
+// mostLeft is how many sessions in a row an app leaves behind before that is found.
+const mostLeft = 5
+
+// leftBehind returns the first openings in a row, of one app for one account, of sessions that were
+// used, were good when the next was opened, and were not used or ended any more.
+func leftBehind(openings []*journal.Call, used map[int]*story) (left []*journal.Call) {
+	for i, c := range openings[:len(openings)-1] {
+		next := openings[i+1]
+		s := used[c.Number]
+		if s == nil || !s.isGoodAt(next) || !s.calls[len(s.calls)-1].Answered() ||
+			slices.ContainsFunc(s.calls, func(c *journal.Call) bool { return c.Number > next.Number }) {
+			left = nil
+			continue
+		}
+		if left = append(left, c); len(left) == mostLeft {
+			return left
+		}
+	}
+	return nil
+}
+
+// isGoodAt reports whether the newest refresh token of a session was good when a call came, and was
+// not revoked since.
+func (s *story) isGoodAt(c *journal.Call) bool {
+	last := s.Generations[len(s.Generations)-1]
+	return last.RevokedAt.IsZero() && last.RefreshExpiresAt.After(c.Time)
+}
+
+// fewScoped is how many calls with its tokens a client makes before a scope that it had no use for
+// is found.
+const fewScoped = 50
+
+// oauthScopeUnused looks at all the sessions of a client together. It tolerates scopes that were
+// not granted, and permission sets, which are for an app as a whole.
+func oauthScopeUnused(e *evidence) []sighting {
+	asked := map[string][]*journal.Call{} // by client
+	for _, c := range e.calls {
+		if c.Path == pushPath && c.Answered() {
+			client := fieldOf(c, "client_id")
+			asked[client] = append(asked[client], c)
+		}
+	}
+	var list []sighting
+	byClient := func(s *story) string { return s.ClientID }
+	each(e.stories, byClient, func(client string, stories []*story) {
+		calls, unused := 0, map[string]bool{}
+		for _, s := range stories {
+			for scope := range strings.FieldsSeq(grantedBy(e.call(s.OpenedBy))) {
+				unused[scope] = true
+			}
+			calls += len(s.pick(usesAccess))
+		}
+		wanted := map[string]bool{}
+		for _, c := range asked[client] {
+			for scope := range strings.FieldsSeq(fieldOf(c, "scope")) {
+				wanted[scope] = scope != "atproto"
+			}
+		}
+		for _, s := range stories {
+			for _, c := range s.calls {
+				for _, scope := range c.Facts.ScopesUsed {
+					delete(unused, scope)
+				}
+			}
+		}
+		maps.DeleteFunc(unused, func(scope string, _ bool) bool { return !wanted[scope] })
+		if calls < fewScoped || len(unused) == 0 {
+			return
+		}
+		first := asked[client][0]
+		text := fmt.Sprintf("%s: %s asked for %s, and none of %s needed it.", who(first), ref(first),
+			strings.Join(slices.Sorted(maps.Keys(unused)), " and "), plural(calls, "call"))
+		list = append(list, sighting{client, text, asked[client]})
+	})
+	return list
+}
+
+func usesAccess(c *journal.Call) bool { return c.Token == journal.KindAccess && c.Answered() }
+
+// grantedBy is the scope that a token answer tells.
+func grantedBy(opening *journal.Call) string {
+	if opening == nil {
+		return ""
+	}
+	var answer struct {
+		Scope string `json:"scope"`
+	}
+	_ = json.Unmarshal([]byte(opening.Reply.Body), &answer) // one that is cut off tells nothing
+	return answer.Scope
+}
