@@ -53,7 +53,8 @@ type sighting struct {
 // Rules lists all rules, in the order in which findings are listed.
 func Rules() []Rule {
 	return slices.Concat(refreshRules(), expiredRules(), tokenRules(), loginRules(),
-		repeatRules(), credentialRules(), requestRules(), oauthRules(), originRules())
+		repeatRules(), credentialRules(), requestRules(), oauthSessionRules(), oauthRules(),
+		originRules())
 }
 
 // Options say what is expected of clients.

@@ -14,14 +14,6 @@ import (
 func oauthRules() []Rule {
 	return []Rule{
 		{
-			"oauth-refresh-replayed", SeverityError,
-			"A refresh token of OAuth was used again, though the next one had been delivered",
-			"There is no grace: the server ends the session at once, and the user is logged out.",
-			"It keeps only the newest refresh token, replaces it in storage in one step, and has " +
-				"one refresh in flight for a session, in all its tabs together.",
-			oauthReplayed,
-		},
-		{
 			"oauth-nonce-ignored", SeverityError,
 			"Requests were answered use_dpop_nonce again and again, with the same nonce or none",
 			"None of them can succeed. The nonce that the server asks for stands in the DPoP-Nonce " +
@@ -62,31 +54,6 @@ func oauthRules() []Rule {
 			"It draws a verifier and a state for each log-in.",
 			oauthChallengeReused,
 		},
-		{
-			"oauth-grant-retried", SeverityError,
-			"A grant was sent again after invalid_grant",
-			"The answer stays the same: the session or the code is over.",
-			"It forgets the session when a refresh is answered invalid_grant, in all its tabs, and " +
-				"asks the user to sign in again.",
-			oauthGrantRetried,
-		},
-		{
-			"oauth-not-revoked", SeverityWarning,
-			"Sessions were left behind unrevoked",
-			"The user believes to be signed out, and the tokens are good for weeks, for whoever " +
-				"finds them.",
-			"It posts the refresh token to the revocation_endpoint when the user signs out, with a " +
-				"proof of the session's key.",
-			oauthNotRevoked,
-		},
-		{
-			"oauth-scope-unused", SeverityWarning,
-			"A scope was asked for and never used",
-			"The user is asked to allow what the app has no use for, and a token that is stolen is " +
-				"good for it.",
-			"It asks for the scopes that its calls need.",
-			oauthScopeUnused,
-		},
 	}
 }
 
@@ -95,12 +62,6 @@ const (
 	pushPath      = "/oauth/par"
 	authorizePath = "/oauth/authorize"
 )
-
-// oauthReplayed tolerates what was in flight when the next token was delivered.
-func oauthReplayed(e *evidence) []sighting {
-	return replays(e, func(r replay) bool { return r.oauth },
-		"%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
-}
 
 // nonceLoop is how often a key shows the same nonce, or none, after a challenge for another.
 const nonceLoop = 3

@@ -10,7 +10,51 @@ import (
 	"mockpds/internal/journal"
 )
 
+func oauthSessionRules() []Rule {
+	return []Rule{
+		{
+			"oauth-refresh-replayed", SeverityError,
+			"A refresh token of OAuth was used again, though the next one had been delivered",
+			"There is no grace: the server ends the session at once, and the user is logged out.",
+			"It keeps only the newest refresh token, replaces it in storage in one step, and has " +
+				"one refresh in flight for a session, in all its tabs together.",
+			oauthReplayed,
+		},
+		{
+			"oauth-grant-retried", SeverityError,
+			"A grant was sent again after invalid_grant",
+			"The answer stays the same: the session or the code is over.",
+			"It forgets the session when a refresh is answered invalid_grant, in all its tabs, and " +
+				"asks the user to sign in again.",
+			oauthGrantRetried,
+		},
+		{
+			"oauth-not-revoked", SeverityWarning,
+			"Sessions were left behind unrevoked",
+			"The user believes to be signed out, and the tokens are good for weeks, for whoever " +
+				"finds them.",
+			"It posts the refresh token to the revocation_endpoint when the user signs out, with a " +
+				"proof of the session's key.",
+			oauthNotRevoked,
+		},
+		{
+			"oauth-scope-unused", SeverityWarning,
+			"A scope was asked for and never used",
+			"The user is asked to allow what the app has no use for, and a token that is stolen is " +
+				"good for it.",
+			"It asks for the scopes that its calls need.",
+			oauthScopeUnused,
+		},
+	}
+}
+
 const revokePath = "/oauth/revoke"
+
+// oauthReplayed tolerates what was in flight when the next token was delivered.
+func oauthReplayed(e *evidence) []sighting {
+	return replays(e, func(r replay) bool { return r.oauth },
+		"%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
+}
 
 // oauthGrantRetried tolerates what was in flight when the first was refused.
 func oauthGrantRetried(e *evidence) []sighting {
@@ -111,27 +155,16 @@ func oauthScopeUnused(e *evidence) []sighting {
 	var list []sighting
 	byClient := func(s *story) string { return s.ClientID }
 	each(e.stories, byClient, func(client string, stories []*story) {
-		calls, unused := 0, map[string]bool{}
-		for _, s := range stories {
-			for scope := range strings.FieldsSeq(grantedBy(e.call(s.OpenedBy))) {
-				unused[scope] = true
-			}
-			calls += len(s.pick(usesAccess))
-		}
-		wanted := map[string]bool{}
+		granted, used, calls := e.scopesOf(stories)
+		unused := map[string]bool{}
 		for _, c := range asked[client] {
 			for scope := range strings.FieldsSeq(fieldOf(c, "scope")) {
-				wanted[scope] = scope != "atproto"
+				unused[scope] = true
 			}
 		}
-		for _, s := range stories {
-			for _, c := range s.calls {
-				for _, scope := range c.Facts.ScopesUsed {
-					delete(unused, scope)
-				}
-			}
-		}
-		maps.DeleteFunc(unused, func(scope string, _ bool) bool { return !wanted[scope] })
+		maps.DeleteFunc(unused, func(scope string, _ bool) bool {
+			return scope == "atproto" || !granted[scope] || used[scope]
+		})
 		if calls < fewScoped || len(unused) == 0 {
 			return
 		}
@@ -143,7 +176,25 @@ func oauthScopeUnused(e *evidence) []sighting {
 	return list
 }
 
-func usesAccess(c *journal.Call) bool { return c.Token == journal.KindAccess && c.Answered() }
+// scopesOf returns the scopes that sessions were granted and used, and how many calls were answered
+// with their access tokens.
+func (e *evidence) scopesOf(stories []*story) (granted, used map[string]bool, calls int) {
+	granted, used = map[string]bool{}, map[string]bool{}
+	for _, s := range stories {
+		for scope := range strings.FieldsSeq(grantedBy(e.call(s.OpenedBy))) {
+			granted[scope] = true
+		}
+		for _, c := range s.calls {
+			if c.Token == journal.KindAccess && c.Answered() {
+				calls++
+			}
+			for _, scope := range c.Facts.ScopesUsed {
+				used[scope] = true
+			}
+		}
+	}
+	return granted, used, calls
+}
 
 // grantedBy is the scope that a token answer tells.
 func grantedBy(opening *journal.Call) string {

@@ -208,11 +208,13 @@ const (
 	mostCallsBetween   = 1
 )
 
+// earlyRefresh leaves out sessions of OAuth: as they are refreshed the old access tokens are refused,
+// and libraries refresh once for each call that was refused.
 func earlyRefresh(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {
 		run, life := s.earlyRefreshes()
-		if len(run) > mostEarlyRefreshes {
+		if len(run) > mostEarlyRefreshes && s.ClientID == "" {
 			text := fmt.Sprintf(
 				"%s: %d refreshes within %s, from %s on, with access tokens that live %s.",
 				s.Label, len(run), earlyPace, ref(run[0]), life.Round(time.Second))
