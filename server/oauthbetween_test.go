@@ -15,10 +15,10 @@ import (
 // faults and holds name them.
 func documentsOf(did string) map[string]string {
 	return map[string]string{
-		"/.well-known/oauth-protected-resource":                      "/.well-known/oauth-protected-resource",
-		"/.well-known/oauth-authorization-server":                    "/.well-known/oauth-authorization-server",
-		"/.well-known/did.json":                                      "/.well-known/did.json",
-		"/" + did:                                                    "/did:plc:*",
+		"/.well-known/oauth-protected-resource":   "/.well-known/oauth-protected-resource",
+		"/.well-known/oauth-authorization-server": "/.well-known/oauth-authorization-server",
+		"/.well-known/did.json":                   "/.well-known/did.json",
+		"/" + did:                                 "/did:plc:*",
 		"/xrpc/com.atproto.identity.resolveHandle?handle=alice.test": "resolveHandle",
 	}
 }
