@@ -77,7 +77,8 @@ type AppPasswordView struct {
 
 func viewOf(a control.Account) AccountView {
 	return AccountView{
-		a.Handle, a.DID, a.Email, a.EmailConfirmed, a.EmailAuthFactor, a.HasPassword, a.Status, a.StatusMode, a.Host,
+		a.Handle, a.DID, a.Email, a.EmailConfirmed, a.EmailAuthFactor, a.HasPassword,
+		a.Status, a.StatusMode, a.Host,
 		each(a.AppPasswords, func(p control.AppPassword) AppPasswordView { return AppPasswordView(p) }),
 		a.AccessTTL, a.RefreshTTL, a.CreatedAt,
 	}

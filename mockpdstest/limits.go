@@ -28,7 +28,9 @@ type LimitReport struct {
 }
 
 func limitReportOf(r ratelimit.Report) LimitReport {
-	return LimitReport{Limit(r.Limit), r.Remaining, r.EndsAt, r.Calls, r.Refused, nearMissOf(r.NearMiss)}
+	return LimitReport{
+		Limit(r.Limit), r.Remaining, r.EndsAt, r.Calls, r.Refused, nearMissOf(r.NearMiss),
+	}
 }
 
 // SetLimit limits a method's calls, or one account's calls of it, whether or not the server counts

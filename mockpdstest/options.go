@@ -214,9 +214,7 @@ func configure(options []Option, output outputs) (*settings, error) {
 		}
 		s.Log = slog.New(slog.NewTextHandler(to, nil))
 	}
-	if s.Clock == nil {
-		s.Clock = &clock.Clock{}
-	}
+	s.Clock = cmp.Or(s.Clock, &clock.Clock{})
 	s.OAuth = cmp.Or(s.OAuth, server.OAuthApprove)
 	s.Seed = cmp.Or(s.Seed, server.DefaultSeed)
 	s.HandleDomain = cmp.Or(s.HandleDomain, server.DefaultHandleDomain)

@@ -149,8 +149,9 @@ func (s steered) look(ctx context.Context, w io.Writer, filter url.Values) error
 }
 
 // findings returns what the calls show that a filter chooses.
-func (s steered) findings(ctx context.Context, filter url.Values) (found []findings.Finding, err error) {
-	err = s.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
+func (s steered) findings(ctx context.Context, filter url.Values) ([]findings.Finding, error) {
+	var found []findings.Finding
+	err := s.ask(ctx, "/_mock/findings", filter, func(body io.Reader) error {
 		if json.NewDecoder(body).Decode(&found) != nil {
 			return errNoJournal
 		}

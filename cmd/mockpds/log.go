@@ -40,7 +40,8 @@ func newLog(format string, w io.Writer) *slog.Logger {
 func openLog(format string, to io.Writer) (*slog.Logger, *logWriter) {
 	lines := newLogWriter(to, func(dropped int) []byte {
 		var line bytes.Buffer
-		newLog(format, &line).Warn("lines of the log were dropped, because they could not be written", "lines", dropped)
+		newLog(format, &line).Warn("lines of the log were dropped, because they could not be written",
+			"lines", dropped)
 		return line.Bytes()
 	})
 	return newLog(format, lines), lines

@@ -54,7 +54,9 @@ func wrongValue(source string, err error) error {
 
 // parseFlags takes the flags apart, and leaves their values alone: the flag package would print a
 // wrong one, and it may be a key. Empty values are left out.
-func parseFlags(command string, args []string, all []setting) (given map[string][]string, rest []string, err error) {
+func parseFlags(
+	command string, args []string, all []setting,
+) (given map[string][]string, rest []string, err error) {
 	given = map[string][]string{}
 	var twice []string
 	flags := flag.NewFlagSet(command, flag.ContinueOnError)

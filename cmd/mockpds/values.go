@@ -43,11 +43,7 @@ func oneOf[T ~string](to *T, allowed ...T) func(string) error {
 		if slices.Contains(allowed, T(v)) {
 			return nil
 		}
-		var names []string
-		for _, name := range allowed {
-			names = append(names, string(name))
-		}
-		return fmt.Errorf("%q: %s", v, words.OneOf(v, names...))
+		return fmt.Errorf("%q: %s", v, words.OneOf(T(v), allowed...))
 	}
 }
 

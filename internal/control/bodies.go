@@ -79,8 +79,9 @@ func mergePopulation(described map[string]any) {
 	handle, _ := properties["handle"].(map[string]any)
 	delete(handle, "pattern")
 	described[fixtureName("entry")] = map[string]any{
-		"type": "object", "properties": properties, "required": []any{"handle"}, "additionalProperties": false,
-		"description": "An account, or with count many, each with its number in the place of {n}.",
+		"type": "object", "properties": properties, "required": []any{"handle"},
+		"additionalProperties": false,
+		"description":          "An account, or with count many, each with its number in the place of {n}.",
 	}
 	delete(described, population)
 	accounts, _ := propertiesOf(described[fixtureName("file")])["accounts"].(map[string]any)
@@ -97,7 +98,8 @@ func propertiesOf(schema any) map[string]any {
 // generators refuse. The server refuses what they forbid. A default makes some generators require
 // the field.
 var notSimple = []string{
-	"if", "then", "else", "not", "default", "dependentRequired", "dependentSchemas", "exclusiveMinimum", "examples", "propertyNames",
+	"if", "then", "else", "not", "default", "dependentRequired", "dependentSchemas",
+	"exclusiveMinimum", "examples", "propertyNames",
 }
 
 // simplified returns a JSON Schema in the form of OpenAPI 3.0.

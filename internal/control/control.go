@@ -111,7 +111,9 @@ func (c *Control) Handler() http.Handler {
 		mux.Method(r.verb, Prefix+r.path, r)
 	}
 	for _, path := range []string{Prefix, strings.TrimSuffix(Prefix, "/")} {
-		mux.Get(path, func(w http.ResponseWriter, _ *http.Request) { write(w, http.StatusOK, contents(routes)) })
+		mux.Get(path, func(w http.ResponseWriter, _ *http.Request) {
+			write(w, http.StatusOK, contents(routes))
+		})
 	}
 	mux.Get(Prefix+"openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		write(w, http.StatusOK, describe(routes))

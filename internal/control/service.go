@@ -32,10 +32,12 @@ type ResolvedHandle struct {
 func (h ResolvedHandle) Check() words.Mistakes {
 	var m words.Mistakes
 	if !syntax.IsHandle(h.Handle) {
-		m.Add("handle", words.Quote(h.Handle)+" is not a handle", "write a domain name such as alice.example.com")
+		m.Add("handle", words.Quote(h.Handle)+" is not a handle",
+			"write a domain name such as alice.example.com")
 	}
 	if h.DID != "" && !syntax.IsDID(h.DID) {
-		m.Add("did", words.Quote(h.DID)+" is not a DID", "write one such as did:plc:ewvi7nxzyoun6zhxrhs64oiz, or leave it out for a handle that does not resolve")
+		m.Add("did", words.Quote(h.DID)+" is not a DID", "write one such as "+
+			"did:plc:ewvi7nxzyoun6zhxrhs64oiz, or leave it out for a handle that does not resolve")
 	}
 	return m
 }
@@ -80,7 +82,8 @@ func (c *Control) SetService(_ context.Context, s Service) (Service, error) {
 		}
 	}
 	if s.InviteIntervalSeconds < 0 {
-		return Service{}, invalid("inviteIntervalSeconds is %d: write at least 1, or leave it out", s.InviteIntervalSeconds)
+		return Service{}, invalid("inviteIntervalSeconds is %d: write at least 1, or leave it out",
+			s.InviteIntervalSeconds)
 	}
 	c.Outside.mu.Lock()
 	defer c.Outside.mu.Unlock()
@@ -138,7 +141,8 @@ func (c *Control) AgeCode(_ context.Context, age CodeAge) (nothing, error) {
 		return nothing{}, invalid("seconds is %d: write at least 1", age.Seconds)
 	}
 	if !c.Store.AgeCode(a.DID, fixtures.Purpose(age.Kind), time.Duration(age.Seconds)*time.Second) {
-		return nothing{}, refuse(http.StatusNotFound, "NoSuchCode", "%s has no code of kind %q: have one mailed first", a.Handle, age.Kind)
+		return nothing{}, refuse(http.StatusNotFound, "NoSuchCode",
+			"%s has no code of kind %q: have one mailed first", a.Handle, age.Kind)
 	}
 	return nothing{}, nil
 }

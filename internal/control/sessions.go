@@ -141,5 +141,6 @@ func (c *Control) hitSession(s SessionChoice, hit func(did string) int) (Outcome
 }
 
 func noSession(a *fixtures.Account, session int) error {
-	return missing("%s has no session %d; GET %ssessions?account=%s lists those that can be refreshed", a.Handle, session, Prefix, a.Handle)
+	return missing("%s has no session %d; GET %ssessions?account=%[1]s lists those that can be refreshed",
+		a.Handle, session, Prefix)
 }

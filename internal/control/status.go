@@ -21,9 +21,7 @@ type StatusChange struct {
 // model, as no open-source PDS can suspend.
 func (c *Control) SetStatus(_ context.Context, s StatusChange) (Account, error) {
 	status, mode := fixtures.Status(s.Status), fixtures.StatusMode(s.Mode)
-	if !slices.Contains([]fixtures.Status{
-		fixtures.StatusActive, fixtures.StatusDeactivated, fixtures.StatusSuspended, fixtures.StatusTakendown,
-	}, status) {
+	if !slices.Contains(fixtures.Statuses(), status) {
 		return Account{}, invalid("status is %q: write active, deactivated, suspended or takendown",
 			s.Status)
 	}

@@ -62,8 +62,9 @@ func (c *Control) ReplaceWorld(file []byte) (WorldSize, error) {
 // place as ReplaceWorld does. A mistake in one of them leaves the world as it is.
 func (c *Control) Reload() (WorldSize, error) {
 	if c.Reread == nil {
-		return WorldSize{}, refuse(http.StatusConflict, "NoFixtureFile", "this server was started without a fixture file: start it with "+
-			"--fixtures, or put a world in place with PUT %sfixtures", Prefix)
+		return WorldSize{}, refuse(http.StatusConflict, "NoFixtureFile",
+			"this server was started without a fixture file: start it with --fixtures, "+
+				"or put a world in place with PUT %sfixtures", Prefix)
 	}
 	w, err := c.Reread()
 	if err != nil {

@@ -110,7 +110,8 @@ func (d *Document) readKind(v reflect.Value, n *yaml.Node, at *spot) {
 
 func readsItself(t reflect.Type) bool {
 	p := reflect.PointerTo(t)
-	return p.Implements(reflect.TypeFor[json.Unmarshaler]()) || p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+	return p.Implements(reflect.TypeFor[json.Unmarshaler]()) ||
+		p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // unmarshal hands a value over, as JSON, to a type that reads itself. Its error says what is
@@ -121,14 +122,17 @@ func (d *Document) unmarshal(v reflect.Value, n *yaml.Node, at *spot) {
 		return
 	}
 	err := json.Unmarshal(text, v.Addr().Interface())
-	if t, isText := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); isText && err != nil && n.Kind == yaml.ScalarNode {
+	isScalar := n.Kind == yaml.ScalarNode
+	t, isText := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr())
+	if isText && err != nil && isScalar {
 		err = cmp.Or(t.UnmarshalText([]byte(n.Value)), err)
 	}
 	switch {
 	case err == nil:
-	case v.Type() == reflect.TypeFor[time.Time](), n.Kind != yaml.ScalarNode && !v.Addr().CanConvert(reflect.TypeFor[json.Unmarshaler]()):
+	case v.Type() == reflect.TypeFor[time.Time](),
+		!isScalar && !v.Addr().CanConvert(reflect.TypeFor[json.Unmarshaler]()):
 		d.wrongKind(v.Type(), n, at)
-	case n.Kind != yaml.ScalarNode:
+	case !isScalar:
 		d.wrong(n, at, at.subject()+" is wrong", err.Error())
 	default:
 		d.wrong(n, at, at.subject()+" is "+Quote(n.Value), err.Error())
@@ -198,7 +202,9 @@ func jsonText(name string, kind reflect.Kind) []byte {
 }
 
 // members visits what stands in a mapping; of a name that stands twice the first.
-func (d *Document) members(n *yaml.Node, at *spot, remedy string, visit func(key, value *yaml.Node)) {
+func (d *Document) members(
+	n *yaml.Node, at *spot, remedy string, visit func(key, value *yaml.Node),
+) {
 	seen := make(map[string]*yaml.Node, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
@@ -210,8 +216,9 @@ func (d *Document) members(n *yaml.Node, at *spot, remedy string, visit func(key
 			d.wrong(key, at, "merge keys are no part of the format", "write the fields out")
 		case again:
 			d.note(d.at(key), Mistake{
-				Path: at.field(key.Value).path(), Problem: Quote(at.field(key.Value).label()) + " stands twice in one place",
-				Remedy: fmt.Sprintf("leave one out; the first is at %s", d.at(first)), AtName: true,
+				Path:    at.field(key.Value).path(),
+				Problem: Quote(at.field(key.Value).label()) + " stands twice in one place",
+				Remedy:  fmt.Sprintf("leave one out; the first is at %s", d.at(first)), AtName: true,
 			})
 		default:
 			seen[key.Value] = key
@@ -232,13 +239,14 @@ func (d *Document) readStruct(v reflect.Value, n *yaml.Node, at *spot) {
 		f, known := s.fields[key.Value]
 		if !known {
 			d.note(d.at(key), Mistake{
-				Path: here.path(), Problem: "unknown field " + Quote(here.label()), Remedy: s.remedy + DidYouMean(key.Value, s.names), AtName: true,
+				Path: here.path(), Problem: "unknown field " + Quote(here.label()),
+				Remedy: s.remedy + DidYouMean(key.Value, s.names), AtName: true,
 			})
 			return
 		}
 		field := v.FieldByIndex(f.index)
 		d.read(field, value, here)
-		if f.omitsZero && field.IsZero() && value.Kind == yaml.ScalarNode && value.Tag != "!!null" && value.Tag != "!!bool" {
+		if f.omitsZero && field.IsZero() && value.Kind == yaml.ScalarNode {
 			d.meansNothing(value, here)
 		}
 	})
@@ -253,10 +261,13 @@ func (d *Document) meansNothing(n *yaml.Node, at *spot) {
 	if d.mistakes.explain(at.path()) {
 		return
 	}
-	switch {
-	case n.Tag == "!!str" && n.Value == "":
-		d.wrong(n, at, at.subject()+" is empty", "write text, or leave it out")
-	case n.Tag != "!!str":
+	switch n.Tag {
+	case "!!null", "!!bool":
+	case "!!str":
+		if n.Value == "" {
+			d.wrong(n, at, at.subject()+" is empty", "write text, or leave it out")
+		}
+	default:
 		d.wrong(n, at, at.subject()+" is 0", "write another number, or leave it out")
 	}
 }

@@ -106,8 +106,10 @@ func (d *Document) Err() error {
 	all := slices.Clone(d.mistakes)
 	all.sort()
 	if more := d.found - len(all); more > 0 {
-		all = append(all,
-			Mistake{File: d.name, Line: all[len(all)-1].Line, Problem: fmt.Sprintf("%d more mistakes", more), Remedy: "mend these first"})
+		all = append(all, Mistake{
+			File: d.name, Line: all[len(all)-1].Line,
+			Problem: fmt.Sprintf("%d more mistakes", more), Remedy: "mend these first",
+		})
 	}
 	return all.Err()
 }

@@ -32,7 +32,9 @@ func (d *Document) expand(n *yaml.Node, lookup func(string) (string, bool)) {
 		}
 	case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && strings.Contains(n.Value, "${"):
 		d.expanded[n] = n.Style == 0 && !d.isJSON
-		n.Value = reference.ReplaceAllStringFunc(n.Value, func(text string) string { return d.fill(n, text, lookup) })
+		n.Value = reference.ReplaceAllStringFunc(n.Value, func(text string) string {
+			return d.fill(n, text, lookup)
+		})
 	}
 }
 
@@ -57,7 +59,8 @@ func (d *Document) fill(n *yaml.Node, reference string, lookup func(string) (str
 // plain returns an expanded value as YAML reads it without quotes.
 func (d *Document) plain(n *yaml.Node) *yaml.Node {
 	var read yaml.Node
-	if !d.expanded[n] || yaml.Unmarshal([]byte(n.Value), &read) != nil || len(read.Content) != 1 || read.Content[0].Kind != yaml.ScalarNode {
+	if !d.expanded[n] || yaml.Unmarshal([]byte(n.Value), &read) != nil ||
+		len(read.Content) != 1 || read.Content[0].Kind != yaml.ScalarNode {
 		return n
 	}
 	again := *read.Content[0]

@@ -127,8 +127,12 @@ func shorten(value string) string {
 
 // OneOf returns the remedy for a word that is none of those allowed, with the one that was probably
 // meant.
-func OneOf(word string, allowed ...string) string {
-	return "write one of " + strings.Join(allowed, ", ") + DidYouMean(word, allowed)
+func OneOf[T ~string](word T, allowed ...T) string {
+	var names []string
+	for _, name := range allowed {
+		names = append(names, string(name))
+	}
+	return "write one of " + strings.Join(names, ", ") + DidYouMean(string(word), names)
 }
 
 // DidYouMean returns a hint such as ` (did you mean "status"?)`, or "" when no allowed word is near

@@ -104,9 +104,10 @@ func (d *Document) explainYAML(text []byte, problem string) {
 	before := lineBefore(text, line)
 	said, remedy := explain(problem)
 	switch {
-	case isTabProblem(problem) && bytes.Contains(bad[:len(bad)-len(bytes.TrimLeft(bad, " \t"))], []byte("\t")):
+	case isTabProblem(problem) && bytes.HasPrefix(bytes.TrimLeft(bad, " "), []byte("\t")):
 		said, remedy = "a tab indents the line", "indent with spaces"
-	case strings.HasPrefix(problem, notContinued) && column > 0 && bracedWord.Match(afterColumn(bad, column)):
+	case strings.HasPrefix(problem, notContinued) && column > 0 &&
+		bracedWord.Match(afterColumn(bad, column)):
 		said, remedy = "text that holds { or } stands without quotes", "put it in quotes"
 	case strings.HasPrefix(problem, noMapping) && nameAlone.Match(before):
 		at = d.place(line-1, utf8.RuneCount(nameAlone.FindSubmatch(before)[1])+1)
