@@ -12,8 +12,6 @@ import (
 const (
 	// logDelay is how long, in real time, a line of the log waits for others to be written with it.
 	logDelay = 10 * time.Millisecond
-	// logBatch is the number of pending bytes from which on lines are written without delay.
-	logBatch = 32 << 10
 	// logRoom is how many bytes wait to be written. Lines that do not fit are dropped.
 	logRoom = 1 << 20
 	// logDeadline is how long, in real time, the end of the program waits for the last lines to be
@@ -57,12 +55,8 @@ func (l *logWriter) Write(p []byte) (int, error) {
 	} else {
 		l.pending = append(l.pending, p...)
 	}
-	many := len(l.pending) >= logBatch
 	l.mu.Unlock()
 	signalTo(l.some)
-	if many {
-		signalTo(l.hurry)
-	}
 	return len(p), nil
 }
 
@@ -85,7 +79,7 @@ func (l *logWriter) Close() {
 // than on making it.
 func (l *logWriter) writeLines() {
 	defer close(l.done)
-	var torn, spare []byte
+	var torn []byte
 	for ended := false; !ended; {
 		select {
 		case <-l.some:
@@ -98,29 +92,28 @@ func (l *logWriter) writeLines() {
 		case <-l.ending:
 			ended = true
 		}
-		torn, spare = l.writePending(torn, spare)
+		torn = l.writePending(torn)
 	}
 }
 
 // writePending writes the rest of a line of which only the beginning was written, and then what is
-// pending. It returns such a rest, and a buffer to use the next time.
-func (l *logWriter) writePending(torn, spare []byte) (rest, buffer []byte) {
+// pending. It returns such a rest.
+func (l *logWriter) writePending(torn []byte) []byte {
 	l.mu.Lock()
-	batch, dropped := l.pending, l.dropped
-	l.pending, l.dropped = spare[:0], 0
+	lines, dropped := append(torn, l.pending...), l.dropped
+	l.pending, l.dropped = l.pending[:0], 0
 	l.mu.Unlock()
-	lines := append(torn, batch...)
 	if dropped > 0 {
 		lines = append(lines, l.tell(dropped)...)
 	}
-	n, err := 0, error(nil)
-	if len(lines) > 0 {
-		n, err = l.to.Write(lines)
+	if len(lines) == 0 {
+		return nil
 	}
+	n, err := l.to.Write(lines)
 	if err == nil {
-		return nil, batch
+		return nil
 	}
-	rest, lines = cutTornLine(lines, n)
+	rest, lines := cutTornLine(lines, n)
 	lost := bytes.Count(lines, newline)
 	if dropped > 0 && lost > 0 {
 		lost += dropped - 1 // the line that would have told of them is lost, too
@@ -128,7 +121,7 @@ func (l *logWriter) writePending(torn, spare []byte) (rest, buffer []byte) {
 	l.mu.Lock()
 	l.dropped += lost
 	l.mu.Unlock()
-	return rest, batch
+	return rest
 }
 
 // cutTornLine splits what was not written of some lines into the rest of a line that was begun, and

@@ -123,8 +123,7 @@ func TestLinesThatDidNotFitAreToldOnceThereIsRoom(t *testing.T) {
 	l := &logWriter{to: to, tell: tellPlainly}
 	write := func(text string, rest []byte) []byte {
 		l.pending = append(l.pending, text...)
-		rest, _ = l.writePending(rest, nil)
-		return rest
+		return l.writePending(rest)
 	}
 	rest := write("line 1\nline 2\nline 3\n", nil) // the third does not fit
 	rest = write("line 4\n", rest)
