@@ -159,7 +159,8 @@ func (p *protocol) addAccount(a fixtures.Account, inviteCode string) error {
 	case errors.Is(err, fixtures.ErrInviteUnavailable):
 		return inviteError(err)
 	case errors.Is(err, fixtures.ErrHandleTaken), errors.Is(err, fixtures.ErrEmailTaken):
-		return cmp.Or(p.checkFree(a.Handle, a.Email), err) // an active account may have taken it since checkFree
+		// An active account may have taken it since checkFree was asked.
+		return cmp.Or(p.checkFree(a.Handle, a.Email), err)
 	default:
 		return err
 	}

@@ -97,7 +97,7 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 			}
 		}
 		if who.oauth != nil && need != nil {
-			err = need(p, who.oauth.Scopes, c)
+			err = need(who.oauth.Scopes, c)
 		}
 		return who, err
 	}

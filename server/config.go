@@ -196,7 +196,8 @@ func (c Config) withDefaults() (Config, error) {
 func (c *Config) checkWorld(w fixtures.World) error {
 	for i := range w.Accounts {
 		if a := &w.Accounts[i]; a.DID == c.ServiceDID {
-			return fmt.Errorf("account %s: %s is the server's own DID: give the account another one, or the server", a.Handle, a.DID)
+			return fmt.Errorf("account %s: %s is the server's own DID: "+
+				"give the account another one, or the server", a.Handle, a.DID)
 		}
 	}
 	return nil
@@ -209,9 +210,11 @@ func checkHandleDomain(domain string) error {
 		return fmt.Errorf("handle domain %q: write it with a leading dot, like %q", domain,
 			DefaultHandleDomain)
 	case !syntax.IsHandle("abc" + domain): // the shortest there is
-		return fmt.Errorf("handle domain %q: no handle can end like this: write a dot and a domain name, like %q", domain, DefaultHandleDomain)
+		return fmt.Errorf("handle domain %q: no handle can end like this: "+
+			"write a dot and a domain name, like %q", domain, DefaultHandleDomain)
 	case syntax.DisallowedTLD(domain) != "":
-		return fmt.Errorf("handle domain %q: atproto allows no handle of this top-level domain: write another one, like %q", domain, DefaultHandleDomain)
+		return fmt.Errorf("handle domain %q: atproto allows no handle of this top-level domain: "+
+			"write another one, like %q", domain, DefaultHandleDomain)
 	default:
 		return nil
 	}
@@ -226,7 +229,9 @@ func normalURL(what, text string) (normal, hostname string, err error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
 		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
-		return "", "", fmt.Errorf("%s URL %s: write scheme and host only, like \"http://pds.test:2583\"", what, quoteURL(text))
+		return "", "", fmt.Errorf(
+			"%s URL %s: write scheme and host only, like \"http://pds.test:2583\"",
+			what, quoteURL(text))
 	}
 	return exchange.NormalOrigin(u.Scheme, u.Host), strings.ToLower(u.Hostname()), nil
 }

@@ -26,7 +26,7 @@ func (p *protocol) mails(purpose fixtures.Purpose) func(caller) error {
 
 var (
 	errNoAccount    = xrpc.InvalidRequest("account not found")
-	errUserNotFound = xrpc.Refuse("AccountNotFound", "user not found") // the same in other methods' words
+	errUserNotFound = xrpc.Refuse("AccountNotFound", "user not found") // in other methods' words
 	errNoAddress    = xrpc.InvalidRequest("account does not have an email address")
 )
 
@@ -94,7 +94,8 @@ func (p *protocol) updateEmail(who caller, in updateEmailInput) error {
 	switch {
 	case !p.config.EmailAuthFactor &&
 		!p.meets(who.visitor, func(s *quirks.Settings) bool { return s.SignInCodes }):
-	case in.EmailAuthFactor != nil && a.Email == strings.ToLower(in.Email): // the address stays, and stays confirmed
+	case in.EmailAuthFactor != nil && a.Email == strings.ToLower(in.Email):
+		// The address stays, and stays confirmed.
 		return emailError(
 			p.store.SwitchSignInCodes(a.DID, *in.EmailAuthFactor, in.Token, p.now()))
 	default:

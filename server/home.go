@@ -52,7 +52,8 @@ func (p *protocol) hostname() string {
 }
 
 // ours reports whether a host name, in lower case and without a port, is the server's: that of
-// its public URL, as configured or as moved, that of its entryway, or one under the domain of its handles.
+// its public URL, as configured or as moved, that of its entryway, or one under the domain of its
+// handles.
 func (p *protocol) ours(host string) bool {
 	for _, home := range []string{p.config.PublicURL, p.home.URL(), p.config.EntrywayURL} {
 		if u, err := url.Parse(home); err == nil && strings.EqualFold(u.Hostname(), host) {

@@ -140,7 +140,8 @@ func (p *protocol) makeDueInvites(a *fixtures.Account, interval time.Duration) {
 	due := int(min(p.now().Sub(a.CreatedAt)/interval, 1<<20)) - len(made)
 	for range min(5-unused, due) {
 		p.store.AddInvites(fixtures.Invite{
-			Code: p.newInviteCode(), Available: 1, Disabled: a.InvitesDisabled, ForAccount: a.DID, CreatedBy: a.DID, CreatedAt: p.now(),
+			Code: p.newInviteCode(), Available: 1, Disabled: a.InvitesDisabled,
+			ForAccount: a.DID, CreatedBy: a.DID, CreatedAt: p.now(),
 		})
 	}
 }

@@ -81,9 +81,9 @@ func (v visitor) attribute(a *fixtures.Account) {
 	}
 }
 
-// opened reports to the journal a session that a log-in or a sign-up opened, before the client knows
-// of it. There is none if the account got no good refresh token. At is the time before its tokens
-// were minted.
+// opened reports to the journal a session that a log-in or a sign-up opened, before the client
+// knows of it. There is none if the account got no good refresh token. At is the time before its
+// tokens were minted.
 func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, at time.Time) {
 	if g.Session == 0 {
 		from.attribute(a)
@@ -96,7 +96,9 @@ func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, a
 }
 
 // refreshed reports that a refresh token was exchanged for the next one, as opened does.
-func (p *protocol) refreshed(who refresher, a *fixtures.Account, next fixtures.Grant, at time.Time) {
+func (p *protocol) refreshed(
+	who refresher, a *fixtures.Account, next fixtures.Grant, at time.Time,
+) {
 	r := journal.Refresh{
 		DID: next.DID, Handle: a.Handle, Session: next.Session,
 		From: next.Generation - 1, To: next.Generation, Tokens: p.minted(a, next, at),

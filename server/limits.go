@@ -37,7 +37,7 @@ func byIdentifier(c *xrpc.Call) string {
 
 // byAccount counts the calls of one account.
 func byAccount(c *xrpc.Call) string {
-	return c.Who().(caller).did
+	return c.Who.(caller).did
 }
 
 // writes are the two limits that all methods share by which an account writes records. A create
@@ -122,7 +122,7 @@ func writeExceeded(h http.Header, s ratelimit.Status, now time.Time) {
 // rulesOf returns the limits of a method, the shortest window first.
 func rulesOf(m *xrpc.Method) []ratelimit.Rule {
 	var rules []ratelimit.Rule
-	for _, l := range m.Limits() {
+	for _, l := range m.Limits {
 		rules = append(rules, ruleOf(l))
 	}
 	slices.SortStableFunc(rules, byWindow)

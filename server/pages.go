@@ -40,7 +40,8 @@ func (p *protocol) welcome(w http.ResponseWriter, r *http.Request) {
 	text := fmt.Sprintf(`mockpds %s: a mock AT Protocol personal data server, for tests only.
 
 Methods are under /xrpc/. The server's DID is %s.
-Its key is at /.well-known/jwks.json and /.well-known/did.json, DID documents of accounts are at /DID.
+Its key is at /.well-known/jwks.json and /.well-known/did.json,
+DID documents of accounts are at /DID.
 `, Version, p.didOf(r.Context()))
 	xrpc.WriteBody(w, r, http.StatusOK, plainText, []byte(text))
 }
@@ -110,7 +111,8 @@ func (p *protocol) writeStatus(w http.ResponseWriter, r *http.Request, status in
 
 // notFound answers for a path that does not exist, in the HTML of the reference's web framework.
 func notFound(w http.ResponseWriter, r *http.Request) {
-	const page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n" +
+	const page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n" +
+		"<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n" +
 		"<body>\n<pre>Cannot %s %s</pre>\n</body>\n</html>\n"
 	body := fmt.Sprintf(page, html.EscapeString(r.Method), html.EscapeString(pathAsSent(r)))
 	h := w.Header()

@@ -17,7 +17,7 @@ import (
 func (p *protocol) passedOn(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 	return func(c *xrpc.Call) (caller, error) {
 		who, err := other(c)
-		if err != nil || c.Stubbed() {
+		if err != nil || c.Stub != nil {
 			return who, err
 		}
 		p.stubs.Miss(p.stubCall(c))

@@ -30,7 +30,7 @@ func (p *protocol) preferencesReader(c *xrpc.Call) (caller, error) {
 func (p *protocol) viewer(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 	return func(c *xrpc.Call) (caller, error) {
 		who, err := other(c)
-		if err != nil || c.Stubbed() {
+		if err != nil || c.Stub != nil {
 			return who, err
 		}
 		to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy"))

@@ -20,7 +20,7 @@ const maxWrite = 1_000_000
 // writer is the gate of the methods that write records. They look at the account that the body
 // names, after the body was read; a stub in their place looks at none, so that the gate does.
 func (p *protocol) writer(c *xrpc.Call) (caller, error) {
-	if c.Stubbed() {
+	if c.Stub != nil {
 		return p.access(standardAccess, noScope, notTakendown, notDeactivated)(c)
 	}
 	return p.access(standardAccess, noScope)(c)

@@ -42,7 +42,8 @@ func checkRecoveryKey(key string) error {
 	case prefix == p256Key:
 		return checkP256(point, unsupported)
 	case point[0] != 2 && point[0] != 3:
-		return unsupported("Point.fromHex: received invalid point. Expected 32-33 compressed bytes or 65 uncompressed bytes, not 33")
+		return unsupported("Point.fromHex: received invalid point. " +
+			"Expected 32-33 compressed bytes or 65 uncompressed bytes, not 33")
 	}
 	if _, err := tokens.ParsePublicKey(hex.EncodeToString(point)); err != nil {
 		return unsupported("Point is not on elliptic curve")

@@ -81,7 +81,7 @@ func (p *PDS) answerHealth(next http.Handler) http.Handler {
 		}
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		_ = xrpc.WriteJSON(w, r, http.StatusOK, map[string]string{"version": Version}) // the client has gone: there is nobody to tell
+		_ = xrpc.WriteJSON(w, r, http.StatusOK, map[string]string{"version": Version}) // always JSON
 	})
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"mime"
 	"slices"
 
@@ -11,7 +12,7 @@ import (
 
 // A need says what the scopes of an OAuth token must allow for a call. Nil needs nothing but the
 // token. Session tokens are not asked.
-type need func(p *protocol, s oauth.Scopes, c *xrpc.Call) error
+type need func(oauth.Scopes, *xrpc.Call) error
 
 // missingScope refuses a token for a scope that it does not have; "" is none.
 func missingScope(scope string) error {
@@ -23,29 +24,32 @@ func missingScope(scope string) error {
 
 // refused are methods that no OAuth token is good for.
 func refused(message string) need {
-	return func(*protocol, oauth.Scopes, *xrpc.Call) error { return xrpc.Forbidden("Forbidden", message) }
+	err := xrpc.Forbidden("Forbidden", message)
+	return func(oauth.Scopes, *xrpc.Call) error { return err }
 }
 
 var (
-	notByOAuth            = refused("OAuth credentials are not supported for this endpoint")
-	emailNotByOAuth       = refused("Use the account manager interface to update email address associated with an account")
-	notActiveByOAuth      = refused("Account reactivation is not available with OAuth credentials. Sign in to your account management page to reactivate.")
-	handleScope           = identityScope("handle")
-	wholeIdentity         = identityScope("*")
-	noScope          need = nil
+	notByOAuth      = refused("OAuth credentials are not supported for this endpoint")
+	emailNotByOAuth = refused("Use the account manager interface to update email address " +
+		"associated with an account")
+	notActiveByOAuth = refused("Account reactivation is not available with OAuth credentials. " +
+		"Sign in to your account management page to reactivate.")
+	handleScope        = identityScope("handle")
+	wholeIdentity      = identityScope("*")
+	noScope       need = nil
 )
 
 // manages needs leave to manage an attribute of the account.
 func manages(attr string) need {
-	return func(_ *protocol, s oauth.Scopes, _ *xrpc.Call) error { return missingScope(s.Account(attr, "manage")) }
+	return func(s oauth.Scopes, _ *xrpc.Call) error { return missingScope(s.Account(attr, "manage")) }
 }
 
 func identityScope(attr string) need {
-	return func(_ *protocol, s oauth.Scopes, _ *xrpc.Call) error { return missingScope(s.Identity(attr)) }
+	return func(s oauth.Scopes, _ *xrpc.Call) error { return missingScope(s.Identity(attr)) }
 }
 
 // blobScope needs leave to upload a file of the media type that the call says.
-func blobScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
+func blobScope(s oauth.Scopes, c *xrpc.Call) error {
 	media, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
 	if err != nil {
 		return xrpc.InvalidRequest("Request encoding (Content-Type) required but not provided")
@@ -57,25 +61,22 @@ func blobScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
 const appView = "did:web:api.bsky.app#bsky_appview"
 
 // callScope needs leave to call the method of the service that the call goes to.
-func callScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
+func callScope(s oauth.Scopes, c *xrpc.Call) error {
 	audience := appView
-	if to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy")); err == nil && to != (proxy{}) {
+	to, err := readProxyHeader(c.Request.Header.Get("Atproto-Proxy"))
+	if err == nil && to != (proxy{}) {
 		audience = to.did + "#" + to.service
 	}
 	return missingScope(s.RPC(c.Name, audience))
 }
 
 // serviceTokenScope needs leave for the call that a service token is asked for.
-func serviceTokenScope(_ *protocol, s oauth.Scopes, c *xrpc.Call) error {
+func serviceTokenScope(s oauth.Scopes, c *xrpc.Call) error {
 	in, ok := c.In.(*getServiceAuthParams)
 	if !ok {
 		return nil
 	}
-	method := in.Method
-	if method == "" {
-		method = "*"
-	}
-	return missingScope(s.RPC(method, in.Audience))
+	return missingScope(s.RPC(cmp.Or(in.Method, "*"), in.Audience))
 }
 
 // mayWrite refuses a caller whose OAuth token does not let it make writes: one after the other what

@@ -43,7 +43,8 @@ func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error
 		"faults":       section(func(f faults.Fault) (string, words.Mistakes) { return f.ID, nil }),
 		"holds":        section(func(h faults.Hold) (string, words.Mistakes) { return h.ID, nil }),
 		"limits":       section(func(l ratelimit.Limit) (string, words.Mistakes) { return l.ID, nil }),
-		"stubs":        section(func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
+		"stubs": section(
+			func(s stubs.Stub) (string, words.Mistakes) { return s.ID, served.Check(s) }),
 		"quirks": named(func(name string) error { _, err := quirks.Expand([]string{name}); return err },
 			profilesRemedy),
 		"profile": named(quirks.CheckProfile, profilesRemedy),

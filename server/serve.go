@@ -53,7 +53,8 @@ func (p *PDS) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 		config = config.Clone()
 		config.NextProtos = []string{"h2", "http/1.1"}
 		l = tls.NewListener(l, config)
-		s.ErrorLog = slog.NewLogLogger(p.protocol.config.Log.Handler(), slog.LevelWarn) // a client may not trust the certificate
+		// A client may not trust the certificate.
+		s.ErrorLog = slog.NewLogLogger(p.protocol.config.Log.Handler(), slog.LevelWarn)
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(l) }()

@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"fmt"
 
 	"mockpds/internal/lexicon"
 	"mockpds/internal/records"
@@ -82,16 +81,17 @@ func (p *protocol) updateSubjectStatus(
 	return out, nil
 }
 
-// takeDown carries out a takedown or lifts it. An account that does not exist is not an error.
+// takeDown carries out a takedown or lifts it. An account that does not exist is not an error, but
+// for its records and blobs the reference fails with a bare 500.
 func (p *protocol) takeDown(who administrator, s subject, d decision) error {
 	switch {
 	case s.Record != nil:
 		at := recordAt(s.Record.URI)
 		p.records.TakeDown(at.did, at.path, p.takedownRef(d))
-		return p.touchRepo(at.did)
+		return hasKey(p, at.did)
 	case s.Blob != nil:
 		p.records.TakeDown(s.Blob.DID, s.Blob.CID, p.takedownRef(d))
-		return p.touchRepo(s.Blob.DID)
+		return hasKey(p, s.Blob.DID)
 	case s.Repo == nil:
 		return xrpc.InvalidRequest("Invalid subject (" + s.Type + ")")
 	}
@@ -115,14 +115,6 @@ func (p *protocol) takedownRef(d decision) string {
 	default:
 		return d.Ref
 	}
-}
-
-// touchRepo fails, as in the reference with a bare 500, if there is no account of a DID.
-func (p *protocol) touchRepo(did string) error {
-	if _, ok := p.store.Account(did); !ok {
-		return fmt.Errorf("no repository of %q", did)
-	}
-	return nil
 }
 
 // A recordPlace is where a record is. The DID is "" if there is a handle instead: the reference
@@ -174,7 +166,8 @@ func (p *protocol) getSubjectStatus(
 	case in.URI != "":
 		at := recordAt(in.URI)
 		cid, ref, ok := p.records.Status(at.did, at.path)
-		return p.subjectStatus(at.did, subjectView{Type: "com.atproto.repo.strongRef", URI: in.URI, CID: cid},
+		view := subjectView{Type: "com.atproto.repo.strongRef", URI: in.URI, CID: cid}
+		return p.subjectStatus(at.did, view,
 			ref, ok)
 	case in.DID == "":
 		return nil, xrpc.InvalidRequest("No provided subject")
@@ -192,7 +185,8 @@ func (p *protocol) getSubjectStatus(
 
 var (
 	errSubjectNotFound = xrpc.Refuse("NotFound", "Subject not found")
-	errHandleInURI     = errors.New("URI of a record names its owner by handle") // the reference does not expect it, and answers 500
+	// The reference does not expect it, and answers 500.
+	errHandleInURI = errors.New("URI of a record names its owner by handle")
 )
 
 // subjectStatus returns the status of a part of a repository, which need not exist.

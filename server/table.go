@@ -30,7 +30,7 @@ func (t table) find(pattern string) (found xrpc.Method, ok bool) {
 // answer it.
 func (t table) serves(method string) bool {
 	m, ok := t.find(method)
-	return ok && !m.Stubbable()
+	return ok && !m.Stubbable
 }
 
 // names returns the NSIDs of the methods.

@@ -32,7 +32,8 @@ func (l Limit) Check() words.Mistakes {
 	case l.Method == "":
 		m.Add("method", "is missing", "write the NSID of one, such as com.atproto.server.createSession")
 	case strings.HasPrefix(l.Method, "/") && !strings.HasPrefix(l.Method, "/oauth/"):
-		m.Add("method", "is a path", "write an NSID such as com.atproto.server.createSession, or a path such as /oauth/token")
+		m.Add("method", "is a path",
+			"write an NSID such as com.atproto.server.createSession, or a path such as /oauth/token")
 	default:
 		ruleset.CheckMethod(&m, "method", l.Method)
 	}

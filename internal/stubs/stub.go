@@ -124,7 +124,7 @@ func (s Stub) normal() Stub {
 // differences lists in what a call is not as the stub wants it. Of the call only its method, verb
 // and caller are told: parameters may be secret.
 func (s Stub) differences(c Call) []ruleset.Difference {
-	list := ruleset.Differences(s.Method, s.Account, ruleset.Call{Method: c.Method, Accounts: c.Accounts})
+	list := ruleset.Differences(s.Method, s.Account, c.told())
 	if s.Verb != "" && s.Verb != c.Verb {
 		list = append(list, ruleset.Difference{What: "verb", Want: s.Verb, Got: []string{c.Verb}})
 	}

@@ -19,7 +19,7 @@ func FuncBlob[W, O any](accept string, limit int64, f func(W, Blob) (O, error)) 
 	return Handler[W]{function{
 		newIn:  func() any { return new(Blob) },
 		accept: accept, maxBody: limit,
-		run: func(c *Call) (any, error) { return f(c.who.(W), *c.In.(*Blob)) },
+		run: func(c *Call) (any, error) { return f(c.Who.(W), *c.In.(*Blob)) },
 	}}
 }
 

@@ -11,9 +11,9 @@ import (
 // contentParameter is one parameter of a content type. The reference leaves a body unread whose
 // parameters do not match.
 var contentParameter = regexp.MustCompile(
-	`^; *(` + httpToken + `) *= *("(?:[^"\\]|\\.)*"|` + httpToken + `) *`)
+	`^; *(` + httpWord + `) *= *("(?:[^"\\]|\\.)*"|` + httpWord + `) *`)
 
-const httpToken = `[!#$%&'*+.^_\x60|~0-9A-Za-z-]+` // RFC 9110, section 5.6.2
+const httpWord = `[!#$%&'*+.^_\x60|~0-9A-Za-z-]+` // RFC 9110, section 5.6.2
 
 // jsonCharset returns the charset of a Content-Type, utf-8 if it names none, and reports whether
 // the Content-Type parses and is JSON. Of a parameter given twice the last one counts.

@@ -12,13 +12,13 @@ import (
 // A Method is one line of a server's method table: its name, its verb, who may call it and the
 // function that answers.
 type Method struct {
-	NSID string
-	Verb string // GET for a query, POST for a procedure
+	NSID      string
+	Verb      string // GET for a query, POST for a procedure
+	Limits    []Limit
+	Stubbable bool // a stub may answer in place of the function
 
+	gate func(*Call) error
 	function
-	gate      func(*Call) error
-	limits    []Limit
-	stubbable bool // a stub may answer
 }
 
 // A function is what answers, with what it reads.
@@ -37,8 +37,8 @@ type Call struct {
 	Method  *Method     // nil if no method has the name that was called
 	Name    string      // the method's name as it was called
 	In      any         // *P of a query, *I of a procedure, once read; nil if the method takes neither
-	who     any
-	stub    *Stub // answers in place of the method's function; nil if that answers
+	Who     any         // what the method's gate returned about the caller; nil before it was asked
+	Stub    *Stub       // answers in place of the method's function; nil if that answers
 }
 
 // A Stub answers a call in place of the method's function.
@@ -57,27 +57,15 @@ type Limit struct {
 	Cost   func(*Call) int    // points of a call; nil is 1
 }
 
-// Limits returns the rate limits of the method.
-func (m *Method) Limits() []Limit { return m.limits }
-
 // OrStub returns the method, but a stub may answer in place of its function.
 func (m Method) OrStub() Method {
-	m.stubbable = true
+	m.Stubbable = true
 	return m
 }
-
-// Stubbable reports whether a stub may answer in place of the method's function.
-func (m *Method) Stubbable() bool { return m.stubbable }
 
 func (m *Method) isCalledBy(verb string) bool {
 	return verb == m.Verb || verb == http.MethodHead && m.Verb == http.MethodGet
 }
-
-// Stubbed reports whether a stub answers in place of the method's function. A gate may ask.
-func (c *Call) Stubbed() bool { return c.stub != nil }
-
-// Who returns what the method's gate returned about the caller; nil if it was not asked yet.
-func (c *Call) Who() any { return c.who }
 
 // A Gate decides who is calling. It is called before the body is read, and may write to the header
 // of the reply.
@@ -105,7 +93,7 @@ func (h Handler[W]) MaxBody(bytes int64) Handler[W] {
 func (h Handler[W]) Checked(check func(W) error) Handler[W] {
 	run := h.run
 	h.run = func(c *Call) (any, error) {
-		if err := check(c.who.(W)); err != nil {
+		if err := check(c.Who.(W)); err != nil {
 			return nil, err
 		}
 		return run(c)
@@ -115,17 +103,17 @@ func (h Handler[W]) Checked(check func(W) error) Handler[W] {
 
 // Func makes a handler of a function that needs only its caller.
 func Func[W, O any](f func(W) (O, error)) Handler[W] {
-	return Handler[W]{function{run: func(c *Call) (any, error) { return f(c.who.(W)) }}}
+	return Handler[W]{function{run: func(c *Call) (any, error) { return f(c.Who.(W)) }}}
 }
 
 // FuncIn makes a handler of a function that reads parameters or a body into I, a struct with lex
-// tags. Its first call panics if the tags break the rules of [lexicon.Compile]; until then, which on
-// most servers is for ever, nothing is compiled.
+// tags. Its first call panics if the tags break the rules of [lexicon.Compile]; until then, which
+// on most servers is for ever, nothing is compiled.
 func FuncIn[W, I, O any](f func(W, I) (O, error)) Handler[W] {
 	return Handler[W]{function{
 		schema: sync.OnceValue(lexicon.Compile[I]),
 		newIn:  func() any { return new(I) },
-		run:    func(c *Call) (any, error) { return f(c.who.(W), *c.In.(*I)) },
+		run:    func(c *Call) (any, error) { return f(c.Who.(W), *c.In.(*I)) },
 	}}
 }
 
@@ -154,9 +142,9 @@ func Procedure[W any](nsid string, gate Gate[W], h Handler[W], limits ...Limit) 
 func method[W any](verb, nsid string, gate Gate[W], h Handler[W], limits []Limit) Method {
 	h.maxBody = cmp.Or(h.maxBody, maxJSON)
 	return Method{
-		NSID: nsid, Verb: verb, function: h.function, limits: limits,
+		NSID: nsid, Verb: verb, Limits: limits, function: h.function,
 		gate: func(c *Call) (err error) {
-			c.who, err = gate(c)
+			c.Who, err = gate(c)
 			return err
 		},
 	}

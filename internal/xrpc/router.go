@@ -166,12 +166,12 @@ func (rt *Router) serve(c *Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.stub == nil {
+	if c.Stub == nil {
 		if err := readBody(c); err != nil {
 			return nil, err
 		}
 	}
-	if err := rt.count(c, c.Method.limits); err != nil {
+	if err := rt.count(c, c.Method.Limits); err != nil {
 		return nil, err
 	}
 	return rt.answer(c, world)
@@ -187,7 +187,7 @@ func (rt *Router) judge(c *Call) (uint64, error) {
 
 func (rt *Router) judgeLocked(c *Call) error {
 	rt.findStub(c)
-	if c.stub == nil { // which may take other parameters
+	if c.Stub == nil { // which may take other parameters
 		if err := readParams(c); err != nil {
 			return err
 		}
@@ -196,16 +196,16 @@ func (rt *Router) judgeLocked(c *Call) error {
 }
 
 func (rt *Router) findStub(c *Call) {
-	c.stub = nil
-	if c.Method.stubbable && rt.Stub != nil {
-		c.stub = rt.Stub(c)
+	c.Stub = nil
+	if c.Method.Stubbable && rt.Stub != nil {
+		c.Stub = rt.Stub(c)
 	}
 }
 
 // admit asks the method's gate about the caller, or the stub that answers in its place.
 func (c *Call) admit() error {
-	if c.stub != nil {
-		return c.stub.Admit(c.Method.gate)
+	if c.Stub != nil {
+		return c.Stub.Admit(c.Method.gate)
 	}
 	return c.Method.gate(c)
 }
@@ -220,8 +220,8 @@ func (rt *Router) answer(c *Call, judgedIn uint64) (any, error) {
 			return nil, err
 		}
 	}
-	if c.stub != nil {
-		return c.stub.Answer(), nil
+	if c.Stub != nil {
+		return c.Stub.Answer(), nil
 	}
 	return c.Method.run(c)
 }
