@@ -109,8 +109,11 @@ func (p *protocol) originURL(r *http.Request) string {
 // reached returns the URL by which a request came, or that of the other origin, at its port.
 func (p *protocol) reached(r *http.Request, other bool, port string) string {
 	origin := exchange.Origin(r)
+	if !other || port == "" {
+		return origin
+	}
 	u, err := url.Parse(origin)
-	if !other || port == "" || err != nil {
+	if err != nil {
 		return origin
 	}
 	return exchange.NormalOrigin(u.Scheme, net.JoinHostPort(u.Hostname(), port))

@@ -149,8 +149,10 @@ func TestVerbsReachASessionOfAnEntryway(t *testing.T) {
 	pds, entryway := startApart(t, approving())
 	f := entryway.signIn("alice.test", "atproto")
 	pds.control("oauth/sessions/expire-access", object{"account": "alice.test"})
-	f.at(pds).call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
+	old := f.at(pds)
+	old.call(getSession).is(t, http.StatusUnauthorized, "invalid_token")
 	f.refreshTokens().is(t, http.StatusOK, "")
+	old.call(getSession).is(t, http.StatusUnauthorized, "invalid_token") // not good again
 	there := f.at(pds)
 	there.call(getSession).is(t, http.StatusOK, "")
 	pds.control("oauth/nonce", object{})

@@ -32,10 +32,12 @@ func originRules() []Rule {
 
 func oauthWrongOrigin(e *evidence) []sighting {
 	endpoints := bySubject(e, func(c *journal.Call) bool {
-		return c.Origin == journal.OriginPDS && c.Verb == http.MethodPost && strings.HasPrefix(c.Path, "/oauth/")
+		return c.Origin == journal.OriginPDS && c.Verb == http.MethodPost &&
+			strings.HasPrefix(c.Path, "/oauth/")
 	}, "%s: %s, which is the authorization server's, was sent to the PDS, first in %s.")
 	methods := bySubject(e, func(c *journal.Call) bool {
-		return c.Origin == journal.OriginEntryway && c.Method != "" && c.Request.Header("Dpop") != ""
+		return c.Origin == journal.OriginEntryway && c.Method != "" &&
+			c.Request.Header("Dpop") != ""
 	}, "%s: %s, which is the PDS's, was sent to the authorization server, first in %s.")
 	return append(endpoints, methods...)
 }

@@ -36,10 +36,10 @@ func (s *Server) stateless() bool {
 // accessSaid returns what an access token says. It is good until it expires, or until a test has it
 // expire. The caller holds the lock.
 func (s *Server) accessSaid(claims accessClaims) (Access, error) {
-	if n := s.sessions.byToken[claims.ID]; n != nil && !s.now().Before(n.ExpiresAt) {
+	from, n := s.sessions.issued[claims.ID], s.sessions.byToken[claims.ID]
+	if from.expired || n != nil && !s.now().Before(n.ExpiresAt) {
 		return Access{}, errExpired
 	}
-	from := s.sessions.issued[claims.ID]
 	return Access{
 		claims.Subject, claims.ClientID, Scopes{granted: strings.Fields(claims.Scope)},
 		from.Session, from.Generation,

@@ -29,6 +29,8 @@ type Issued struct {
 	DID                 string
 	Session, Generation int
 	Refresh             bool // not an access token
+
+	expired bool // by a test, an access token
 }
 
 // maxIssued is how many tokens are known once they are of no use any more.
@@ -42,8 +44,8 @@ func (t *sessions) add(n *session) {
 	if len(t.issued) >= maxIssued {
 		clear(t.issued)
 	}
-	t.issued[n.TokenID] = Issued{n.DID, n.Number, n.Generation, false}
-	t.issued[n.Refresh] = Issued{n.DID, n.Number, n.Generation, true}
+	t.issued[n.TokenID] = Issued{DID: n.DID, Session: n.Number, Generation: n.Generation}
+	t.issued[n.Refresh] = Issued{DID: n.DID, Session: n.Number, Generation: n.Generation, Refresh: true}
 	t.byToken[n.TokenID] = n
 	if n.Refresh != "" {
 		t.byRefresh[n.Refresh] = n
@@ -143,7 +145,12 @@ func (s *Server) change(pick Pick, do func(*session)) int {
 
 // ExpireAccess makes access tokens expire now.
 func (s *Server) ExpireAccess(pick Pick) int {
-	return s.change(pick, func(n *session) { n.ExpiresAt = s.now() })
+	return s.change(pick, func(n *session) {
+		n.ExpiresAt = s.now()
+		came := s.sessions.issued[n.TokenID]
+		came.expired = true
+		s.sessions.issued[n.TokenID] = came
+	})
 }
 
 // ExpireRefresh makes refresh tokens expire now.
