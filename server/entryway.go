@@ -43,10 +43,8 @@ func (p *PDS) ListenAt(pds, entryway net.Addr) {
 	_, p.protocol.ports.entryway, _ = net.SplitHostPort(entryway.String())
 }
 
-// EntrywayDID returns the entryway's own DID, the audience of refresh tokens. It is did:web: and
+// entrywayDID returns the entryway's own DID, the audience of refresh tokens. It is did:web: and
 // the host of its URL, or entryway.localhost. It is empty without an entryway.
-func (p *PDS) EntrywayDID() string { return p.protocol.config.entrywayDID() }
-
 func (c *Config) entrywayDID() string {
 	switch {
 	case !c.Entryway:

@@ -20,6 +20,7 @@ func TestALineTellsTheStory(t *testing.T) {
 	p.RefuseRefresh(g1)
 	p.End(p.Call("GET", "", func(c *journal.RawCall) { c.Path, c.Status = "/xrpc/_health\r\n", 200 }))
 	p.GetSession(p.Login("somebody-with-a-long-name.example.test", ""))
+	p.Login("bob.test", "", func(c *journal.RawCall) { c.Origin = journal.OriginEntryway })
 	want := `
 12:00:00.000    #1 alice.test           POST createSession            200 → alice#1/g1
 14:00:00.000    #2 alice#1/g1 access    GET  getSession               400 ExpiredToken: no (its life ended 14:00:00)
@@ -29,6 +30,7 @@ func TestALineTellsTheStory(t *testing.T) {
 16:01:00.000    #6 nobody               GET  /xrpc/_health··          200
 16:01:00.000    #7 somebody-w…mple.test POST createSession            200 → somebody-with-a-long-name#1/g1
 16:01:00.000    #8 some…ame#1/g1 access GET  getSession               200
+16:01:00.000    #9 bob.test             POST createSession            200 → bob#1/g1, at the entryway
 `
 	if got := p.Lines(); got != strings.TrimPrefix(want, "\n") {
 		t.Errorf("got\n%swant%s", got, want)
