@@ -177,6 +177,20 @@ func TestADIDDocumentNamesTheHostOfAnAccountThatLivesElsewhere(t *testing.T) {
 	}
 }
 
+func TestALogInAtOneHostIsUsedAtAnother(t *testing.T) {
+	t.Parallel()
+	const host = "https://host.example.com"
+	entryway := start(t, server.Config{Quirks: []string{"entryway-tokens"}})
+	entryway.mock(http.MethodPatch, "accounts/alice.test", object{"host": host}).is(t, http.StatusOK, "")
+	access := login(entryway).text("accessJwt")
+	if at := home(t, entryway); at != host {
+		t.Errorf("the client is sent to %s", at)
+	}
+	start(t, server.Config{PublicURL: host}).get(getSession, access).is(t, http.StatusOK, "")
+	start(t, server.Config{PublicURL: host, Seed: "other keys"}).get(getSession, access).is(t, http.StatusBadRequest, "InvalidToken")
+	start(t, server.Config{}).get(getSession, access).is(t, http.StatusBadRequest, "InvalidToken")
+}
+
 func takedownOf(w *world) reply {
 	return w.post(createSession, "", object{"identifier": "takendown.test", "password": "takendown-pass"})
 }
