@@ -38,7 +38,7 @@ func (g *Ring) ApplyQuirks(next http.Handler) http.Handler {
 				}
 			}
 			if call.Truth == nil {
-				call.Truth = &journal.Truth{Status: truth.Status, Error: truth.Error, Message: truth.Message}
+				call.Truth = new(journal.Truth(truth))
 			}
 		}
 		for _, name := range []string{"Content-Length", "Content-Encoding", "Etag"} {
