@@ -15,6 +15,8 @@
 // the reference signs HS256 with a secret, and here anyone can verify with the
 // public key.
 //
+// A [Shape] has it mint tokens as other makes of server do.
+//
 // These laws hold, and the tests assert them:
 //
 //   - No token but the issuer's is accepted: no other algorithm ("none" and HS256

@@ -83,7 +83,9 @@ func newKey() (*ecdsa.PrivateKey, error) {
 }
 
 // sign makes the certificate of a key.
-func sign(template, parent *x509.Certificate, key, parentKey *ecdsa.PrivateKey) (*Authority, error) {
+func sign(
+	template, parent *x509.Certificate, key, parentKey *ecdsa.PrivateKey,
+) (*Authority, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err
@@ -105,7 +107,8 @@ func (a *Authority) PEM() []byte {
 // permits reports whether the authority may sign for a name.
 func (a *Authority) permits(name string) bool {
 	if ip := net.ParseIP(name); ip != nil {
-		return slices.ContainsFunc(a.certificate.PermittedIPRanges, func(r *net.IPNet) bool { return r.Contains(ip) })
+		return slices.ContainsFunc(a.certificate.PermittedIPRanges,
+			func(r *net.IPNet) bool { return r.Contains(ip) })
 	}
 	return slices.ContainsFunc(a.certificate.PermittedDNSDomains, func(domain string) bool {
 		return normal(name) == domain || strings.HasSuffix(normal(name), "."+domain)
@@ -154,7 +157,9 @@ func (a *Authority) names() string {
 }
 
 // issue makes a certificate for hosts.
-func (a *Authority) issue(key *ecdsa.PrivateKey, hosts []string, now time.Time) (*tls.Certificate, error) {
+func (a *Authority) issue(
+	key *ecdsa.PrivateKey, hosts []string, now time.Time,
+) (*tls.Certificate, error) {
 	template := &x509.Certificate{
 		Subject:               pkix.Name{CommonName: "mockpds"},
 		NotBefore:             now.Add(-clockSkew),
@@ -174,5 +179,7 @@ func (a *Authority) issue(key *ecdsa.PrivateKey, hosts []string, now time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	return &tls.Certificate{Certificate: [][]byte{leaf.certificate.Raw}, PrivateKey: key, Leaf: leaf.certificate}, nil
+	return &tls.Certificate{
+		Certificate: [][]byte{leaf.certificate.Raw}, PrivateKey: key, Leaf: leaf.certificate,
+	}, nil
 }

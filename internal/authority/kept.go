@@ -74,7 +74,8 @@ func read(path string, now time.Time) (*Authority, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s holds no authority: remove it, and another one is made: %w", path, err)
 	case now.After(a.certificate.NotAfter):
-		return nil, fmt.Errorf("the authority in %s has expired: remove it, and another one is made", path)
+		return nil, fmt.Errorf("the authority in %s has expired: "+
+			"remove it, and another one is made", path)
 	}
 	return a, nil
 }

@@ -38,7 +38,7 @@ type Quirk struct {
 type Profile struct {
 	Name    string   `json:"name"`
 	Rests   string   `json:"rests" doc:"on which version of that server, and when"`
-	Unknown string   `json:"unknown" doc:"what of that server is unknown or not played, and therefore the reference's"`
+	Unknown string   `json:"unknown" doc:"what of it is not known or not played, and is the reference's"`
 	Quirks  []string `json:"quirks"`
 }
 
@@ -76,9 +76,11 @@ type Settings struct {
 	SignInCodes bool  `json:"signInCodes,omitzero"` // updateEmail switches mailed codes
 	LoginLimit  Limit `json:"loginLimit,omitzero"`  // in place of createSession's own
 
-	HostAudience bool              `json:"hostAudience,omitzero"` // access tokens are for the account's host
-	TokenHeader  map[string]string `json:"tokenHeader,omitzero"`  // of session tokens; "" leaves a field out
-	AccessJTI    bool              `json:"accessJti,omitzero"`    // access tokens have the jti of their refresh token
+	// HostAudience makes access tokens for the account's host, AccessJTI gives them the jti of
+	// their refresh token. TokenHeader is of both; a text that is empty leaves a field out.
+	HostAudience bool              `json:"hostAudience,omitzero"`
+	AccessJTI    bool              `json:"accessJti,omitzero"`
+	TokenHeader  map[string]string `json:"tokenHeader,omitzero"`
 
 	AccessDiesOnRefresh    bool `json:"accessDiesOnRefresh,omitzero"`
 	LogoutNeedsAccessToken bool `json:"logoutNeedsAccessToken,omitzero"`

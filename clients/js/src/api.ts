@@ -2045,7 +2045,7 @@ export interface components {
             quirks: string[];
             /** @description on which version of that server, and when */
             rests: string;
-            /** @description what of that server is unknown or not played, and therefore the reference's */
+            /** @description what of it is not known or not played, and is the reference's */
             unknown: string;
         };
         RatelimitReport: {
