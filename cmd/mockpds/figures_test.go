@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -95,6 +96,41 @@ func BenchmarkStart(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(file.Size())/1e6, "MB-binary")
+}
+
+// BenchmarkInit measures what packages do before main, as the runtime traces it: all of them, and
+// those that are there for records, blobs and the PLC directory alone.
+//
+//	go test ./cmd/mockpds -run '^$' -bench Init -benchtime 100x
+func BenchmarkInit(b *testing.B) {
+	program := build(b)
+	ofRecords := regexp.MustCompile(`^init (mockpds/internal/(records|dagcbor|identity)|github\.com/(fxamacker|x448)/)`)
+	clockTime := regexp.MustCompile(`, ([0-9.]+) ms clock`)
+	var all, own float64
+	for b.Loop() {
+		c := exec.Command(program, "--version")
+		c.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+		out, err := c.CombinedOutput()
+		if err != nil {
+			b.Fatalf("%v: %s", err, out)
+		}
+		for line := range strings.Lines(string(out)) {
+			match := clockTime.FindStringSubmatch(line)
+			if match == nil {
+				continue
+			}
+			ms, err := strconv.ParseFloat(match[1], 64)
+			if err != nil {
+				b.Fatal(err)
+			}
+			all += ms
+			if ofRecords.MatchString(line) {
+				own += ms
+			}
+		}
+	}
+	b.ReportMetric(all/float64(b.N), "ms-init")
+	b.ReportMetric(own/float64(b.N), "ms-init-records")
 }
 
 // BenchmarkResident measures the memory of the program when it is idle, three seconds after its

@@ -66,8 +66,9 @@ func plainValue(v lexicon.Value) (_ any, err error) {
 		}
 		return list, nil
 	case *lexicon.Object:
-		object := make(map[string]any, len(v.Keys()))
-		for _, key := range v.Keys() {
+		keys := v.Keys()
+		object := make(map[string]any, len(keys))
+		for _, key := range keys {
 			member, _ := v.Value(key)
 			if object[key], err = plainValue(member); err != nil {
 				return nil, err

@@ -86,6 +86,10 @@ func formatNumber(f float64) string {
 
 // Quote is JSON.stringify of a string: unlike json.Marshal it leaves <, > and & alone.
 func Quote(s string) string {
+	special := func(c rune) bool { return c < ' ' || c > '~' || c == '"' || c == '\\' }
+	if !strings.ContainsFunc(s, special) {
+		return `"` + s + `"`
+	}
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

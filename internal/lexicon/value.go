@@ -206,9 +206,11 @@ func (o *Object) MarshalJSON() ([]byte, error) {
 // that is infinite.
 func SortedJSON(v Value) ([]byte, error) {
 	return appendJSON(nil, v, func(o *Object) []string {
-		return slices.SortedFunc(slices.Values(o.keys), func(a, b string) int {
+		keys := o.Keys()
+		slices.SortFunc(keys, func(a, b string) int {
 			return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 		})
+		return keys
 	})
 }
 
