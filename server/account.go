@@ -77,8 +77,10 @@ func (p *protocol) createAccount(who service, in createAccountInput) (*createAcc
 	}
 	switch {
 	case in.DID == "":
-		if err := checkRecoveryKey(in.RecoveryKey); err != nil {
-			return nil, err
+		if in.RecoveryKey != "" {
+			if err := identity.CheckKey(in.RecoveryKey); err != nil {
+				return nil, plcError(err)
+			}
 		}
 		a.DID = p.newDID(handle)
 	case in.DID != who.did:

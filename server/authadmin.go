@@ -53,8 +53,8 @@ func (p *protocol) readerIfAny(accepted scopes) xrpc.Gate[reader] {
 }
 
 // repoReader is readerIfAny for a method whose parameter did names a repository. One that is out
-// of view is for its owner and the administrator. A DID that never had an account here is left to
-// the method.
+// of view is for its owner and the administrator. Only a stub answers for a DID that never had an
+// account here.
 func (p *protocol) repoReader(accepted scopes) xrpc.Gate[reader] {
 	return func(c *xrpc.Call) (reader, error) {
 		who, err := p.readerIfAny(accepted)(c)
@@ -64,7 +64,7 @@ func (p *protocol) repoReader(accepted scopes) xrpc.Gate[reader] {
 		did := c.Request.URL.Query().Get("did")
 		a, ok := p.store.Account(did)
 		switch {
-		case !ok && p.registered(did):
+		case !ok && (c.Stub == nil || p.registered(did)):
 			return reader{}, repoNotFound(did)
 		case ok && !who.maySeeAll(did):
 			return who, outOfView(&a, did)

@@ -87,9 +87,6 @@ type getBlobParams struct {
 
 // getBlob sends a blob that a record refers to, with headers that keep a browser from showing it.
 func (p *protocol) getBlob(_ reader, in getBlobParams) (xrpc.Reply, error) {
-	if _, ok := p.store.Account(in.DID); !ok {
-		return xrpc.Reply{}, repoNotFound(in.DID)
-	}
 	b, ok := p.records.Blob(in.DID, in.CID)
 	if !ok {
 		return xrpc.Reply{}, xrpc.InvalidRequest("Blob not found")
@@ -125,9 +122,6 @@ type listBlobsOutput struct {
 
 // listBlobs lists the blobs that records refer to.
 func (p *protocol) listBlobs(_ reader, in listBlobsParams) (*listBlobsOutput, error) {
-	if _, ok := p.store.Account(in.DID); !ok {
-		return nil, repoNotFound(in.DID)
-	}
 	page := records.Page{Limit: int(cmp.Or(in.Limit, 500)), Cursor: in.Cursor}
 	out := &listBlobsOutput{CIDs: p.records.ListBlobs(in.DID, in.Since, page)}
 	if n := len(out.CIDs); n > 0 {

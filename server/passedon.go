@@ -26,8 +26,8 @@ func (p *protocol) passedOn(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 }
 
 // fails makes the handler of a method that reads I and then fails.
-func fails[I any](err error) xrpc.Handler[caller] {
-	return xrpc.DoIn(func(caller, I) error { return err })
+func fails[W, I any](err error) xrpc.Handler[W] {
+	return xrpc.DoIn(func(W, I) error { return err })
 }
 
 // errRequestFailed is the reference's error where it asks another service for something itself, and

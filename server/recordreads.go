@@ -93,51 +93,15 @@ type getRepoParams struct {
 	Since string `lex:"since,optional,format=tid"`
 }
 
-func (p *protocol) getRepo(_ reader, in getRepoParams) error {
-	return p.refuseTree(in.DID)
-}
-
 type syncGetRecordParams struct {
 	DID        string `lex:"did,format=did"`
 	Collection string `lex:"collection,format=nsid"`
 	Key        string `lex:"rkey,format=record-key"`
 }
 
-func (p *protocol) syncGetRecord(_ reader, in syncGetRecordParams) error {
-	return p.refuseTree(in.DID)
-}
-
-func (p *protocol) getCheckout(_ reader, in getLatestCommitParams) error {
-	return p.refuseTree(in.DID)
-}
-
 type getBlocksParams struct {
 	DID  string   `lex:"did,format=did"`
 	CIDs []string `lex:"cids,format=cid"`
-}
-
-func (p *protocol) getBlocks(_ reader, in getBlocksParams) error {
-	return p.refuseTree(in.DID)
-}
-
-type getHeadOutput struct {
-	Root string `json:"root"`
-}
-
-// getHead is the old form of getLatestCommit.
-func (p *protocol) getHead(_ reader, in getLatestCommitParams) (*getHeadOutput, error) {
-	a, ok := p.store.Account(in.DID)
-	if !ok {
-		return nil, repoNotFound(in.DID)
-	}
-	return &getHeadOutput{p.repoHead(&a).CID}, nil
-}
-
-func (p *protocol) refuseTree(did string) error {
-	if _, ok := p.store.Account(did); !ok {
-		return repoNotFound(did)
-	}
-	return errNoTrees
 }
 
 // importRepo refuses to read a CAR, as the reference does when it takes no imports.

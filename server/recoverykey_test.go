@@ -25,6 +25,7 @@ func TestSignUpChecksTheRecoveryKey(t *testing.T) {
 		{"did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "Unsupported key type"},
 		{"did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBm0", "Non-base58btc character"},
 		{"did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBmf", "Point is not on elliptic curve"},
+		{"did:key:zQ3shee78LWjGhnSBxM2g4cQwQFn1QF7wXBFpP5cmt6xRmLbY", "Point is not on curve"},
 		{"did:key:z6DtMxRFP9RPixekGxq4T5KsYxtfmihZpPDRVwSEmGbNohqQ", "Expected 33 byte compress pubkey"},
 		{"did:key:zQ3siPHybEXv6ampKAfUUmcq1fMTh8XypNg3RBRFiyb1Yh6Py", "Point.fromHex: received invalid point. Expected 32-33 compressed bytes or 65 uncompressed bytes, not 33"},
 		{"did:key:z3u1pvcaFCVkYP8sha1CvwmSWHNNJZSi7ApEsiZD4rwmHmHs", "Expected 33 byte compress pubkey"},

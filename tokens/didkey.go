@@ -1,21 +1,26 @@
 package tokens
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/sha256"
 	"errors"
 	"math/big"
 	"strings"
+
+	"github.com/decred/dcrd/dcrec/secp256k1/v4"
 )
 
-// What VerifyDIDKey answers. The texts are those of the reference's library.
-var (
-	ErrDIDKeyPrefix = errors.New("Incorrect prefix for did:key") //nolint:revive,staticcheck // sent to clients as it stands
-	ErrDIDKeyType   = errors.New("Unsupported key type")         //nolint:revive,staticcheck // as above
-	ErrDIDKeyText   = errors.New("Non-base58btc character")      //nolint:revive,staticcheck // as above
-	ErrDIDKeyPoint  = errors.New("bad point: is not on curve")   // no point of the curve
-)
+// A DIDKeyError says why a text is no did:key, in the words of the reference's library, which are
+// sent to clients.
+type DIDKeyError string
+
+func (e DIDKeyError) Error() string { return string(e) }
+
+// errOffP256 is no DIDKeyError: the reference's library does not look for such a point, and whoever
+// uses the key fails.
+var errOffP256 = errors.New("point is not on P-256")
 
 // p256Prefix is the multicodec prefix of p256-pub (0x1200), as a varint.
 const p256Prefix = "\x80\x24"
@@ -26,39 +31,56 @@ type DIDKey struct {
 	p256 *ecdsa.PublicKey // nil for a key on secp256k1
 }
 
-// ParseDIDKey reads a key in the form did:key:z…. It fails with one of the errors above.
+// ParseDIDKey reads a key in the form did:key:z…, a compressed point. It fails with a DIDKeyError, or
+// with another error on a point that is not on P-256.
 func ParseDIDKey(text string) (DIDKey, error) {
-	multibase, ok := strings.CutPrefix(text, didKeyPrefix+"z")
+	digits, ok := strings.CutPrefix(text, didKeyPrefix+"z")
 	if !ok {
-		return DIDKey{}, ErrDIDKeyPrefix
+		return DIDKey{}, DIDKeyError("Incorrect prefix for did:key: " + text)
 	}
-	data, err := decodeMultibase("z" + multibase)
+	data, err := DecodeBase58(digits)
+	if err != nil {
+		return DIDKey{}, DIDKeyError("Non-base58btc character")
+	}
+	point, isK256 := bytes.CutPrefix(data, []byte(publicPrefix))
+	if !isK256 {
+		if point, ok = bytes.CutPrefix(data, []byte(p256Prefix)); !ok {
+			return DIDKey{}, DIDKeyError("Unsupported key type")
+		}
+	}
+	signed := len(point) > 0 && (point[0] == 2 || point[0] == 3)
 	switch {
-	case err != nil:
-		return DIDKey{}, ErrDIDKeyText
-	case strings.HasPrefix(string(data), publicPrefix):
-		key, ok := parsePoint(data[len(publicPrefix):])
-		if !ok {
-			return DIDKey{}, ErrDIDKeyPoint
-		}
-		return DIDKey{k256: key}, nil
-	case strings.HasPrefix(string(data), p256Prefix):
-		x, y := elliptic.UnmarshalCompressed(elliptic.P256(), data[len(p256Prefix):])
-		if x == nil {
-			return DIDKey{}, ErrDIDKeyPoint
-		}
-		point := make([]byte, 65) // uncompressed: 4, and then both coordinates
-		point[0] = 4
-		x.FillBytes(point[1:33])
-		y.FillBytes(point[33:])
-		key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
-		if err != nil {
-			return DIDKey{}, ErrDIDKeyPoint
-		}
-		return DIDKey{p256: key}, nil
-	default:
-		return DIDKey{}, ErrDIDKeyType
+	case len(point) != 33:
+		return DIDKey{}, DIDKeyError("Expected 33 byte compress pubkey")
+	case !signed && isK256:
+		return DIDKey{}, DIDKeyError("Point.fromHex: received invalid point. " +
+			"Expected 32-33 compressed bytes or 65 uncompressed bytes, not 33")
+	case !signed:
+		return DIDKey{}, DIDKeyError("Expected first byte to be 0x02 or 0x03")
+	case !isK256:
+		return parseP256(point)
 	}
+	key, err := secp256k1.ParsePubKey(point)
+	switch {
+	case errors.Is(err, secp256k1.ErrPubKeyXTooBig):
+		return DIDKey{}, DIDKeyError("Point is not on curve")
+	case err != nil:
+		return DIDKey{}, DIDKeyError("Point is not on elliptic curve")
+	}
+	return DIDKey{k256: newPublicKey(key)}, nil
+}
+
+func parseP256(compressed []byte) (DIDKey, error) {
+	x, y := elliptic.UnmarshalCompressed(elliptic.P256(), compressed)
+	if x == nil {
+		return DIDKey{}, errOffP256
+	}
+	point := make([]byte, 65) // uncompressed: 4, and then both coordinates
+	point[0] = 4
+	x.FillBytes(point[1:33])
+	y.FillBytes(point[33:])
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	return DIDKey{p256: key}, err
 }
 
 // IsP256 reports whether the key is on P-256.

@@ -80,16 +80,14 @@ func (d *Directory) send(did string, op *Operation) error {
 }
 
 func (d *Directory) ask(method, path string, body []byte) (status int, reply []byte, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, method, d.elsewhere+"/"+path, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(context.Background(), method, d.elsewhere+"/"+path,
+		bytes.NewReader(body))
 	if err != nil {
 		return 0, nil, d.failed(err.Error())
 	}
-	if body != nil {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	response, err := http.DefaultClient.Do(r)
+	r.Header.Set("Content-Type", "application/json")
+	client := http.Client{Timeout: patience}
+	response, err := client.Do(r)
 	if err != nil {
 		return 0, nil, d.failed(err.Error())
 	}

@@ -129,6 +129,16 @@ func refuse(format string, args ...any) error {
 
 var errMisordered = &Refusal{400, "Operations not correctly ordered"}
 
+// CheckKey refuses a text that is no did:key of a curve that the directory knows: with a Refusal, or
+// with an error that the directory has no words for.
+func CheckKey(text string) error {
+	_, err := tokens.ParseDIDKey(text)
+	if _, ok := errors.AsType[tokens.DIDKeyError](err); ok {
+		return refuse("Unsupported key type %s: Error: %v", text, err)
+	}
+	return err
+}
+
 // checkForm refuses keys that cannot be used, and too many or too few of them.
 func (op *Operation) checkForm() error {
 	if op.tombstone {
@@ -139,11 +149,8 @@ func (op *Operation) checkForm() error {
 		keys = append(keys, op.VerificationMethods[id])
 	}
 	for _, text := range append(keys, op.RotationKeys...) {
-		switch _, err := tokens.ParseDIDKey(text); {
-		case errors.Is(err, tokens.ErrDIDKeyPrefix):
-			return refuse("Unsupported key type %s: Error: %v: %s", text, err, text)
-		case err != nil:
-			return refuse("Unsupported key type %s: Error: %v", text, err)
+		if err := CheckKey(text); err != nil {
+			return err
 		}
 	}
 	switch {
