@@ -90,7 +90,7 @@ func (p *PDS) OAuthSessions(t testing.TB, account string) []OAuthSession {
 // there is no such account or session.
 func (p *PDS) ExpireOAuthAccess(t testing.TB, account string, sessions ...int) {
 	t.Helper()
-	hitOAuth(t, p.control.ExpireOAuthAccess, account, sessions)
+	hit(t, p.control.ExpireOAuthAccess, account, sessions)
 }
 
 // ExpireOAuthRefresh makes the refresh tokens of an account's OAuth sessions expire now, or those
@@ -98,34 +98,23 @@ func (p *PDS) ExpireOAuthAccess(t testing.TB, account string, sessions ...int) {
 // session.
 func (p *PDS) ExpireOAuthRefresh(t testing.TB, account string, sessions ...int) {
 	t.Helper()
-	hitOAuth(t, p.control.ExpireOAuthRefresh, account, sessions)
+	hit(t, p.control.ExpireOAuthRefresh, account, sessions)
 }
 
 // RevokeOAuthSession ends an account's OAuth sessions, or some: their access tokens are refused at
 // once. The test ends if there is no such account or session.
 func (p *PDS) RevokeOAuthSession(t testing.TB, account string, sessions ...int) {
 	t.Helper()
-	hitOAuth(t, p.control.RevokeOAuthSession, account, sessions)
+	hit(t, p.control.RevokeOAuthSession, account, sessions)
 }
 
 // NarrowOAuthSession takes scopes away from an account's OAuth sessions, or from some: those that
 // are not in the list, except atproto. The test ends if there is no such account or session.
 func (p *PDS) NarrowOAuthSession(t testing.TB, account, scope string, sessions ...int) {
 	t.Helper()
-	hitOAuth(t, func(ctx context.Context, s control.SessionChoice) (control.OAuthOutcome, error) {
+	hit(t, func(ctx context.Context, s control.SessionChoice) (control.OAuthOutcome, error) {
 		return p.control.NarrowOAuthSession(ctx, control.Narrowing{SessionChoice: s, Scope: scope})
 	}, account, sessions)
-}
-
-func hitOAuth(t testing.TB, do func(context.Context, control.SessionChoice) (control.OAuthOutcome, error), account string, sessions []int) {
-	t.Helper()
-	if len(sessions) == 0 {
-		sessions = []int{0}
-	}
-	for _, n := range sessions {
-		_, err := do(t.Context(), control.SessionChoice{Account: account, Session: n})
-		must(t, err)
-	}
 }
 
 // RotateNonce makes every DPoP nonce that was handed out useless. With each, every answer has

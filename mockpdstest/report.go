@@ -26,10 +26,8 @@ const reportedCalls = 100
 // held, and methods that nobody answers.
 func (p *PDS) story() []string {
 	var lines []string
-	for _, f := range p.control.ListFaults() {
-		if why := f.Missed(); why != "" {
-			lines = append(lines, f.Fault.ID+" hit no call: "+why)
-		}
+	if missed := p.control.AssertFaultsHit(); missed != nil {
+		lines = append(lines, missed.Error())
 	}
 	for _, h := range p.ListHolds() {
 		if !h.Over {

@@ -64,8 +64,8 @@ func (p *PDS) RevokeSession(t testing.TB, account string, sessions ...int) {
 }
 
 // hit does something to some sessions of an account, or to all when none is named.
-func hit(
-	t testing.TB, do func(context.Context, control.SessionChoice) (control.Outcome, error),
+func hit[Outcome any](
+	t testing.TB, do func(context.Context, control.SessionChoice) (Outcome, error),
 	account string, sessions []int,
 ) {
 	t.Helper()

@@ -53,29 +53,15 @@ func viewAccount(a *fixtures.Account) Account {
 
 // Accounts lists all accounts in order of creation.
 func (c *Control) Accounts() []Account {
-	list := []Account{}
-	for _, a := range c.Store.Accounts() {
-		list = append(list, viewAccount(&a))
-	}
-	return list
+	return viewAccounts(c.Store.Accounts())
 }
 
-// AccountsAfter lists at most limit accounts, in order of creation: those after the one with a
-// handle or DID, or the first ones when it is "".
-func (c *Control) AccountsAfter(after string, limit int) ([]Account, error) {
-	did := ""
-	if after != "" {
-		a, err := c.account(after)
-		if err != nil {
-			return nil, err
-		}
-		did = a.DID
+func viewAccounts(accounts []fixtures.Account) []Account {
+	list := make([]Account, len(accounts))
+	for i := range accounts {
+		list[i] = viewAccount(&accounts[i])
 	}
-	list := []Account{}
-	for _, a := range c.Store.AccountsAfter(did, limit) {
-		list = append(list, viewAccount(&a))
-	}
-	return list, nil
+	return list
 }
 
 // accountPage says which accounts to list.
@@ -89,7 +75,11 @@ func (c *Control) listAccounts(_ context.Context, page accountPage) ([]Account, 
 		return nil, invalid("limit is %d: write a number from 1 to 1000, or leave it out",
 			page.Limit)
 	}
-	return c.AccountsAfter(page.After, cmp.Or(page.Limit, 100))
+	did, err := c.didOf(page.After)
+	if err != nil {
+		return nil, err
+	}
+	return viewAccounts(c.Store.AccountsAfter(did, cmp.Or(page.Limit, 100))), nil
 }
 
 // Account shows the account of a handle or DID.

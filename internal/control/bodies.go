@@ -137,11 +137,6 @@ func simplify(simple map[string]any, key string, value any) {
 		maps.Copy(simple, fixtureRef(strings.TrimPrefix(ref, "#/$defs/")))
 	case "anyOf": // the alternatives exclude each other, and generators prefer oneOf
 		simple["oneOf"] = simplified(value)
-	case "const":
-		simple["enum"] = []any{value}
-		if value == true {
-			simple["type"] = "boolean"
-		}
 	case "properties":
 		properties := map[string]any{}
 		named, _ := value.(map[string]any)

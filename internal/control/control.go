@@ -102,6 +102,15 @@ func (c *Control) account(name string) (fixtures.Account, error) {
 	return a, nil
 }
 
+// didOf returns the DID of an account (handle or DID), or "" for "", which stands for all.
+func (c *Control) didOf(account string) (string, error) {
+	if account == "" {
+		return "", nil
+	}
+	a, err := c.account(account)
+	return a.DID, err
+}
+
 // Handler serves the verbs under Prefix.
 func (c *Control) Handler() http.Handler {
 	mux := chi.NewRouter()

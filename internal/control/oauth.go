@@ -22,13 +22,9 @@ type OAuthSession struct {
 // OAuthSessions lists the OAuth sessions of an account (handle or DID), or of all accounts when it
 // is "".
 func (c *Control) OAuthSessions(account string) ([]OAuthSession, error) {
-	did := ""
-	if account != "" {
-		a, err := c.account(account)
-		if err != nil {
-			return nil, err
-		}
-		did = a.DID
+	did, err := c.didOf(account)
+	if err != nil {
+		return nil, err
 	}
 	list := []OAuthSession{}
 	for _, s := range c.OAuth.Sessions(did) {

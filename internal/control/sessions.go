@@ -28,13 +28,9 @@ type RefreshToken struct {
 
 // Sessions lists the sessions of an account (handle or DID), or of all accounts when it is "".
 func (c *Control) Sessions(account string) ([]OpenSession, error) {
-	did := ""
-	if account != "" {
-		a, err := c.account(account)
-		if err != nil {
-			return nil, err
-		}
-		did = a.DID
+	did, err := c.didOf(account)
+	if err != nil {
+		return nil, err
 	}
 	grants := c.Store.ListSessions(did)
 	sessions := make([]OpenSession, 0, len(grants))
