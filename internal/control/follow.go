@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"mockpds/internal/clock"
-	"mockpds/internal/findings"
 	"mockpds/internal/journal"
 )
 
@@ -23,13 +22,13 @@ const (
 	longestRest  = 800 * time.Millisecond
 )
 
-// A follower sends what it is told to somebody who follows the journal.
+// A follower sends events to somebody who follows the journal.
 type follower struct {
-	control *Control
-	filter  journal.Filter
-	call    func(*journal.Call) error
-	finding func(findings.Finding) error // nil if no findings are wanted
-	told    map[string]bool              // findings, by rule and subject
+	control  *Control
+	filter   journal.Filter
+	findings bool            // whether they are wanted
+	told     map[string]bool // findings, by rule and subject
+	send     func(head string, v any) error
 }
 
 // follow sends the calls that are kept and then each one as it comes, and what they show, until ctx
@@ -45,10 +44,10 @@ func (f *follower) follow(ctx context.Context) error {
 			if !more {
 				return context.Cause(ctx)
 			}
-			if err := f.call(c); err != nil {
+			if err := f.send("id: "+strconv.Itoa(c.Number)+"\nevent: call\n", c); err != nil {
 				return err
 			}
-			if rested == nil && f.finding != nil {
+			if rested == nil && f.findings {
 				rested = clock.After(rest)
 			}
 		case <-rested:
@@ -71,7 +70,7 @@ func (f *follower) look(ctx context.Context) error {
 			continue
 		}
 		f.told[key] = true
-		if err := f.finding(found); err != nil {
+		if err := f.send("event: finding\n", found); err != nil {
 			return err
 		}
 	}
@@ -115,17 +114,10 @@ func (c *Control) followCalls(ctx context.Context, q followQuery) (stream, error
 	return func(w io.Writer, flush func()) {
 		_, _ = io.WriteString(w, ": calls follow\n\n") // the next write fails if the client has gone
 		flush()
-		f := follower{control: c, filter: filter, told: map[string]bool{}}
-		f.call = func(e *journal.Call) error {
+		f := follower{c, filter, q.Findings, map[string]bool{}, func(head string, v any) error {
 			defer flush()
-			return writeEvent(w, "id: "+strconv.Itoa(e.Number)+"\nevent: call\n", e)
-		}
-		if q.Findings {
-			f.finding = func(found findings.Finding) error {
-				defer flush()
-				return writeEvent(w, "event: finding\n", found)
-			}
-		}
+			return writeEvent(w, head, v)
+		}}
 		_ = f.follow(ctx) // the client has gone
 	}, err
 }
