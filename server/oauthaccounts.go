@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -82,7 +83,8 @@ func signInError(err error) error {
 		return err
 	case e.Name == "AuthFactorTokenRequired":
 		return &oauth.Error{
-			Status: http.StatusUnauthorized, Code: "second_authentication_factor_required", Description: "emailOtp authentication factor required",
+			Status: http.StatusUnauthorized, Code: "second_authentication_factor_required",
+			Description: "emailOtp authentication factor required",
 		}
 	default:
 		return signInRefused(e.Message)
@@ -115,39 +117,35 @@ func (p oauthAccounts) CheckHandle(handle string) error {
 	return signUpError(err)
 }
 
+// unavailable says why nobody may have a handle, by the message or the name of the protocol's error.
+var unavailable = map[string]string{
+	"Reserved handle":                        "reserved",
+	"HandleNotAvailable":                     "taken",
+	"UnsupportedDomain":                      "unsupported",
+	"Inappropriate language in handle":       "slur",
+	"Handle TLD is invalid or disallowed":    "domain",
+	"InvalidHandle":                          "syntax",
+	"External handle did not resolve to DID": "resolution",
+}
+
 // signUpError tells a handle that nobody may have from other mistakes.
 func signUpError(err error) error {
 	e, ok := errors.AsType[*xrpc.Error](err)
 	if !ok {
 		return err
 	}
-	unavailable := func(reason, message string) error {
-		return &oauth.Error{
-			Status: http.StatusBadRequest, Code: "handle_unavailable",
-			Description: message, Reason: reason,
-		}
-	}
+	reason, message := cmp.Or(unavailable[e.Message], unavailable[e.Name]), e.Message
 	switch {
-	case strings.HasPrefix(e.Message, "Handle already taken"):
-		return unavailable("taken", "That handle is not available")
-	case e.Message == "Reserved handle":
-		return unavailable("reserved", e.Message)
-	case e.Name == "HandleNotAvailable":
-		return unavailable("taken", e.Message)
-	case e.Name == "UnsupportedDomain":
-		return unavailable("unsupported", e.Message)
-	case e.Message == "Inappropriate language in handle":
-		return unavailable("slur", e.Message)
-	case e.Message == "Handle TLD is invalid or disallowed":
-		return unavailable("domain", e.Message)
-	case e.Name == "InvalidHandle":
-		return unavailable("syntax", e.Message)
-	case e.Message == "External handle did not resolve to DID":
-		return unavailable("resolution", e.Message)
-	case strings.HasPrefix(e.Message, "Email already taken"):
+	case strings.HasPrefix(message, "Handle already taken"):
+		reason, message = "taken", "That handle is not available"
+	case strings.HasPrefix(message, "Email already taken"):
 		return signInRefused("Email already taken")
-	default:
-		return signInRefused(e.Message)
+	case reason == "":
+		return signInRefused(message)
+	}
+	return &oauth.Error{
+		Status: http.StatusBadRequest, Code: "handle_unavailable",
+		Description: message, Reason: reason,
 	}
 }
 
@@ -176,6 +174,7 @@ func (p oauthAccounts) RequestReset(email string) {
 
 // Reset sets a new password by a mailed code.
 func (p oauthAccounts) Reset(code, password string) bool {
-	err := p.control.Revoking(nil, "", func() error { return p.store.ResetPassword(code, password, p.now()) })
+	err := p.control.Revoking(nil, "",
+		func() error { return p.store.ResetPassword(code, password, p.now()) })
 	return err == nil
 }

@@ -2,6 +2,7 @@ package ruleset
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -173,16 +174,13 @@ func Reports[D, R, T any](l *List[D, R], report func(R) T) []T {
 	return reports
 }
 
+var validID = regexp.MustCompile(`^[0-9A-Za-z._-]{0,64}$`)
+
 // CheckID notes what is wrong with an id, which must need no escape in the path of a URL.
 func CheckID(m *words.Mistakes, id string) {
-	if len(id) > 64 || strings.ContainsFunc(id, notInID) {
+	if !validID.MatchString(id) {
 		m.Add("id", "is "+words.Quote(id), "write 1 to 64 of the characters A-Z a-z 0-9 . _ -")
 	}
-}
-
-func notInID(c rune) bool {
-	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') &&
-		!strings.ContainsRune("._-", c)
 }
 
 // CheckMethod notes that a pattern means no call.

@@ -4,6 +4,7 @@
 package ruleset
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -33,24 +34,24 @@ func MatchesMethod(pattern, method string) bool {
 	return Glob(pattern, method)
 }
 
-// ValidPattern reports whether a pattern could mean any call at all.
+// What a pattern is made of: one for paths, or one for NSIDs.
+var (
+	pathPattern = regexp.MustCompile(`^/[^\x00-\x20\x7f]*$`)
+	nsidPattern = regexp.MustCompile(`^[0-9A-Za-z*-]+(\.[0-9A-Za-z*-]+)*$`)
+)
+
+// ValidPattern reports whether a pattern could mean any call at all. No NSID has two parts.
 func ValidPattern(pattern string) bool {
 	switch {
-	case len(pattern) > longestPattern, strings.HasPrefix(pattern, "/xrpc/"):
-		return false
-	case strings.HasPrefix(pattern, "/"):
-		return !strings.ContainsFunc(pattern, func(c rune) bool { return c <= ' ' || c == 0x7f })
 	case pattern == "":
 		return true
-	case strings.ContainsFunc(pattern, notInNSID), strings.Contains("."+pattern+".", ".."):
+	case len(pattern) > longestPattern, strings.HasPrefix(pattern, "/xrpc/"):
 		return false
+	case !nsidPattern.MatchString(pattern):
+		return pathPattern.MatchString(pattern)
+	default:
+		return strings.Count(pattern, ".") != 1 || strings.Contains(pattern, "*")
 	}
-	return strings.Count(pattern, ".") != 1 || strings.Contains(pattern, "*")
-}
-
-func notInNSID(c rune) bool {
-	letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-	return !letter && (c < '0' || c > '9') && c != '.' && c != '-' && c != '*'
 }
 
 // Glob reports whether a text is what a pattern says, in which * stands for any characters.
