@@ -2,8 +2,10 @@
 package architecture_test
 
 import (
+	"io/fs"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -164,6 +166,30 @@ func TestTheDocsNameEveryRoom(t *testing.T) {
 		room := strings.TrimPrefix(name, "internal/")
 		if strings.Count(name, "/") < 2 && !strings.Contains(string(docs), room+"/") {
 			t.Errorf("docs/architecture.md has no room %s/", room)
+		}
+	}
+}
+
+// Files are named by their last element, or by more of their path.
+func TestTheDocsNameFilesThatAreThere(t *testing.T) {
+	t.Parallel()
+	docs, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	err = fs.WalkDir(os.DirFS("../.."), ".", func(path string, _ fs.DirEntry, err error) error {
+		files = append(files, "/"+path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("[ `(/]([a-z/]+\\.(?:go|yaml))\\b")
+	for _, match := range named.FindAllStringSubmatch(string(docs), -1) {
+		name := match[1]
+		if !slices.ContainsFunc(files, func(path string) bool { return strings.HasSuffix(path, "/"+name) }) {
+			t.Errorf("docs/architecture.md names %s, which is not there", name)
 		}
 	}
 }
