@@ -1,10 +1,8 @@
 package xrpc
 
 import (
-	"io"
+	"errors"
 	"net/http"
-	"slices"
-	"strings"
 )
 
 // A Blob is the body of a method that takes bytes of any kind.
@@ -23,39 +21,23 @@ func FuncBlob[W, O any](accept string, limit int64, f func(W, Blob) (O, error)) 
 	}}
 }
 
-// The refusals of a blob. The reference does not read such bodies with its JSON parser.
-var (
-	errBlobTooLarge = tooLarge("PayloadTooLarge")
-	errBlobCoding   = &Error{
-		http.StatusUnsupportedMediaType, "UnsupportedMediaType", "unsupported content-encoding",
-	}
-)
-
-// readBlob reads a body that is not JSON.
+// readBlob reads a body that is not JSON. Its refusals are not those of the reference's JSON parser.
 func readBlob(c *Call) error {
-	r, limit := c.Request, c.Method.maxBody
-	encoding, err := bodyEncoding(r, c.Method.accept)
-	switch {
-	case err != nil:
-		return err
-	case r.ContentLength > limit:
-		return errBlobTooLarge
-	}
-	coding := strings.ToLower(r.Header.Get("Content-Encoding"))
-	if !slices.Contains([]string{"", "identity", "gzip", "deflate"}, coding) {
-		return errBlobCoding
-	}
-	body, err := decompress(r.Body, coding)
+	encoding, err := bodyEncoding(c.Request, c.Method.accept)
 	if err != nil {
-		return errInternal // as in the reference
+		return err
 	}
-	data, err := io.ReadAll(io.LimitReader(body, limit+1))
+	data, err := readAll(c.Request, c.Method.maxBody)
+	var refusal *Error
 	switch {
-	case err != nil:
+	case err == nil:
+		*c.In.(*Blob) = Blob{encoding, data}
+		return nil
+	case errors.Is(err, errTooLarge):
+		return tooLarge("PayloadTooLarge")
+	case errors.As(err, &refusal) && refusal.Status == http.StatusUnsupportedMediaType:
+		return &Error{refusal.Status, "UnsupportedMediaType", "unsupported content-encoding"}
+	default:
 		return errInternal
-	case int64(len(data)) > limit:
-		return errBlobTooLarge
 	}
-	*c.In.(*Blob) = Blob{encoding, data}
-	return nil
 }
