@@ -23,7 +23,7 @@ const typicalLen = 256
 func (i *Issuer) mint(s session, header string, extra []byte) string {
 	payload := s.appendClaims(make([]byte, 0, typicalLen), cmp.Or(s.audience, i.audience))
 	token := appendToken(make([]byte, 0, 2*typicalLen), i.key, header, payload, extra)
-	i.known.add(sha256.Sum256(token), s)
+	i.known.add(fingerprintOf(token), s)
 	return string(token)
 }
 

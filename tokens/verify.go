@@ -2,7 +2,6 @@ package tokens
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"math"
@@ -107,7 +106,7 @@ func (i *Issuer) verify(token string, want tokenType, now float64) (Claims, erro
 // on the call. The signature is verified unless the token is a known one.
 func (i *Issuer) open(token string) (session, bool) {
 	// Most tokens fit into the slice, which is not on the heap.
-	fp := sha256.Sum256(append(make([]byte, 0, 2*typicalLen), token...))
+	fp := fingerprintOf(append(make([]byte, 0, 2*typicalLen), token...))
 	if s, ok := i.known.find(fp); ok {
 		return s, true
 	}

@@ -188,7 +188,7 @@ func (e *evidence) scopesOf(stories []*story) (granted, used map[string]bool, ca
 			if c.Token == journal.KindAccess && c.Answered() {
 				calls++
 			}
-			for _, scope := range c.Facts.ScopesUsed {
+			for scope := range strings.FieldsSeq(c.Facts.ScopesUsed) {
 				used[scope] = true
 			}
 		}

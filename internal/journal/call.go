@@ -36,7 +36,7 @@ type Call struct {
 	Request    Content       `json:"request"`
 	Reply      Content       `json:"reply"`
 
-	Facts *Facts `json:"-"` // nil outside of a journal
+	Facts *Facts `json:"-"` // which other calls may share; nil outside of a journal
 }
 
 // A Content is what a request or a reply consists of besides its first line.

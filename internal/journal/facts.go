@@ -26,7 +26,7 @@ type Facts struct {
 	Active       bool   // that it is
 	NonceOfOther bool   // its proof has a DPoP nonce of the other origin
 	Proof        Proof  // DPoP proof that came; zero for none
-	ScopesUsed   []string
+	ScopesUsed   string // by which an OAuth token allowed what the call asked for, with spaces between
 	Truth        *Truth // of a reply that quirks changed; nil for any other
 }
 
@@ -60,10 +60,11 @@ func secretOf(s string) Secret {
 }
 
 // factsOf returns the facts of a call. The body is that of the request, unpacked.
-func (j *Journal) factsOf(c *RawCall, body []byte) *Facts {
-	f := &Facts{
+func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
+	f := Facts{
 		VerbDue: c.VerbDue, OwnPassword: c.minting.ownPassword, Truth: c.Truth,
-		NonceOfOther: c.NonceOfOther, Proof: j.proofOf(c), ScopesUsed: c.ScopesUsed,
+		NonceOfOther: c.NonceOfOther, Proof: j.proofOf(c),
+		ScopesUsed: strings.Join(c.ScopesUsed, " "),
 	}
 	var asked maphash.Hash
 	asked.SetSeed(j.seed)

@@ -9,8 +9,8 @@ import (
 	"mockpds/internal/redact"
 )
 
-// A memo remembers how the latest bodies and headers were shown, by a hash of them, so that calls
-// share what is equal. A client sends the same ones again and again: without the memo a getSession
+// A memo remembers how the latest bodies and headers were shown, by a hash of them, and the latest
+// facts, so that calls share what is equal. A client sends the same ones again and again: without the memo a getSession
 // takes three times the CPU of a handler that does nothing, with it less than twice.
 type memo struct {
 	seed maphash.Seed
@@ -18,6 +18,7 @@ type memo struct {
 	mu      sync.Mutex // guards the fields below
 	bodies  map[bodyKey]string
 	headers map[uint64][]Header
+	facts   map[Facts]*Facts
 }
 
 // A bodyKey stands for a body.
@@ -27,12 +28,13 @@ type bodyKey struct {
 	text   bool
 }
 
-// memoSize is how many bodies and how many headers are remembered.
+// memoSize is how many bodies are remembered, how many headers, and how many facts.
 const memoSize = 256
 
 func newMemo() *memo {
 	return &memo{
 		seed: maphash.MakeSeed(), bodies: map[bodyKey]string{}, headers: map[uint64][]Header{},
+		facts: map[Facts]*Facts{},
 	}
 }
 
@@ -42,6 +44,7 @@ func (m *memo) forget() {
 	defer m.mu.Unlock()
 	clear(m.bodies)
 	clear(m.headers)
+	clear(m.facts)
 }
 
 // body returns how a body is shown.
@@ -69,6 +72,14 @@ func (m *memo) header(lines map[string][]string, show func() []Header) []Header 
 		sum += h.Sum64()
 	}
 	return known(&m.mu, m.headers, sum, show)
+}
+
+// shared returns facts that are equal.
+func (m *memo) shared(f Facts) *Facts {
+	return known(&m.mu, m.facts, f, func() *Facts {
+		first := f // only these are on the heap
+		return &first
+	})
 }
 
 // known returns what is remembered by a key, or remembers what show returns.

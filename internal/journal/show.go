@@ -53,8 +53,9 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 		c.Error, c.Message = r.Text(reply.Error), r.Text(cmp.Or(reply.Message, reply.Description))
 	}
 	plain, _ := sent.Plain() // what cannot be unpacked has no facts
-	c.Facts = j.factsOf(raw, plain)
-	c.Facts.TokenOfOther = whose.DID != c.DID
+	facts := j.factsOf(raw, plain)
+	facts.TokenOfOther = whose.DID != c.DID
+	c.Facts = j.memo.shared(facts)
 	return c
 }
 
