@@ -11,13 +11,13 @@ import (
 	"mockpds/mockpdstest"
 )
 
-// The cookbook is held to its word: its Go stands in tests that pass, its requests are answered,
-// and its files are read.
+// The pages of the cookbook are held to their word: their Go stands in tests that pass, their
+// requests are answered, and their files are read.
 
 func TestTheGoOfTheCookbookStandsInTests(t *testing.T) {
 	t.Parallel()
 	tests := testLines(t)
-	for _, block := range blocks(cookbook(t), "go") {
+	for _, block := range blocks(page(t, "scenarios")+page(t, "oauth"), "go") {
 		for line := range strings.Lines(block) {
 			if line = strings.TrimSpace(line); line != "" && !tests[line] {
 				t.Errorf("no test has the line %s", line)
@@ -48,11 +48,12 @@ func testLines(t *testing.T) map[string]bool {
 
 func TestTheRequestsOfTheCookbookAreAnswered(t *testing.T) {
 	t.Parallel()
-	for title, section := range sections(cookbook(t)) {
+	for title, section := range sections(page(t, "scenarios") + page(t, "oauth")) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			pds := mockpdstest.New(t)
 			pds.Login(t, "alice.test")
+			pds.OAuth(t, "alice.test")
 			for _, block := range blocks(section, "sh") {
 				for line := range strings.Lines(block) {
 					curl(t, pds, line)
@@ -106,9 +107,9 @@ func TestTheManualOfTheControlAPITellsOfEachVerb(t *testing.T) {
 
 func TestTheFixtureFilesOfTheCookbookAreRead(t *testing.T) {
 	t.Parallel()
-	files := blocks(cookbook(t), "yaml")
-	if len(files) == 0 {
-		t.Error("there are none")
+	files := blocks(page(t, "scenarios")+page(t, "oauth"), "yaml")
+	if len(files) < 20 {
+		t.Errorf("there are %d", len(files))
 	}
 	for _, file := range files {
 		pds := mockpdstest.New(t, mockpdstest.Fixtures(file))
@@ -122,10 +123,12 @@ func TestTheFixtureFilesOfTheCookbookAreRead(t *testing.T) {
 
 func TestTheCookbookLinksToWhatIsThere(t *testing.T) {
 	t.Parallel()
-	text := cookbook(t)
-	for _, link := range regexp.MustCompile(`\]\(#([^)]+)\)`).FindAllStringSubmatch(text, -1) {
-		if !strings.Contains(anchors(text), "#"+link[1]+"\n") {
-			t.Errorf("there is no section #%s", link[1])
+	for _, name := range []string{"scenarios", "oauth"} {
+		text := page(t, name)
+		for _, link := range regexp.MustCompile(`\]\(#([^)]+)\)`).FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(anchors(text), "#"+link[1]+"\n") {
+				t.Errorf("%s has no section #%s", name, link[1])
+			}
 		}
 	}
 }
@@ -140,19 +143,19 @@ func anchors(text string) string {
 	return list.String()
 }
 
-func cookbook(t *testing.T) string {
+func page(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("../docs/scenarios.md")
+	text, err := os.ReadFile(filepath.Join("..", "docs", name+".md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(text)
 }
 
-// sections are the texts under each second title.
+// sections are the texts under each title but the first.
 func sections(text string) map[string]string {
 	found := map[string]string{}
-	for _, part := range strings.Split(text, "\n## ")[1:] {
+	for _, part := range regexp.MustCompile("\n###? ").Split(text, -1)[1:] {
 		title, body, _ := strings.Cut(part, "\n")
 		found[title] = body
 	}

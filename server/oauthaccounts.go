@@ -19,7 +19,7 @@ var _ oauth.Accounts = oauthAccounts{}
 func oauthAccount(a *fixtures.Account) oauth.Account {
 	return oauth.Account{
 		DID: a.DID, Handle: a.Handle, Email: a.Email, EmailVerified: !a.EmailConfirmedAt.IsZero(),
-		Deactivated: !a.DeactivatedAt.IsZero(),
+		Deactivated: !a.DeactivatedAt.IsZero(), AccessTTL: a.AccessTTL,
 	}
 }
 

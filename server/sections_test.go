@@ -140,7 +140,7 @@ func TestDocumentedFilesAreServed(t *testing.T) {
 	}
 	blocks := regexp.MustCompile("(?s)```([a-z]+)\n(.*?)```").FindAllStringSubmatch(string(text), -1)
 	for i, block := range blocks {
-		if block[1] == "text" || block[1] == "go" || i+1 < len(blocks) && blocks[i+1][1] == "text" {
+		if slices.Contains([]string{"text", "go", "sh"}, block[1]) || i+1 < len(blocks) && blocks[i+1][1] == "text" {
 			continue
 		}
 		env := func(name string) (string, bool) { return name, true }

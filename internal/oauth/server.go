@@ -24,6 +24,7 @@ type Account struct {
 	Email         string // "" if it has none
 	EmailVerified bool
 	Deactivated   bool
+	AccessTTL     time.Duration // of its access tokens; 0 is an hour
 }
 
 // Accounts are the accounts that people sign in to. All its methods leave out those that are taken

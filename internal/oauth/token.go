@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -108,7 +109,7 @@ func (s *Server) openSession(c *Client, did, scope, thumbprint string) *session 
 	n := &session{SavedSession: SavedSession{
 		DID: did, Number: s.sessions.numbers[did], Generation: 1, ClientID: c.ID, TokenID: s.draw("tok-", 16),
 		Asked: scope, Scope: s.expand(scope), Key: thumbprint,
-		CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(accessTokenLife),
+		CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(s.accessLife(did)),
 	}}
 	if c.refreshes() {
 		n.Refresh = s.draw("ref-", 32)
@@ -154,9 +155,15 @@ func (s *Server) Open(issuer, did, scope, thumbprint string) (access, refresh st
 	return a.AccessToken, a.RefreshToken, true
 }
 
+// accessLife is how long access tokens of an account live.
+func (s *Server) accessLife(did string) time.Duration {
+	a, _ := s.config.Accounts.ByDID(did)
+	return cmp.Or(a.AccessTTL, accessTokenLife)
+}
+
 // accessEnd is when an access token made now expires: never after its session.
-func accessEnd(c *Client, n *session, now time.Time) (time.Time, error) {
-	life := min(accessTokenLife, n.CreatedAt.Add(c.sessionLife()).Sub(now))
+func (s *Server) accessEnd(c *Client, n *session, now time.Time) (time.Time, error) {
+	life := min(s.accessLife(n.DID), n.CreatedAt.Add(c.sessionLife()).Sub(now))
 	if life <= 250*time.Millisecond {
 		return now, invalidGrant("Session expired")
 	}
@@ -191,7 +198,7 @@ func (s *Server) refresh(r *http.Request, c *Client, auth Authentication, g gran
 		return nil, err
 	}
 	delete(s.sessions.byToken, n.TokenID)
-	n.ExpiresAt, _ = accessEnd(c, n, now)
+	n.ExpiresAt, _ = s.accessEnd(c, n, now)
 	n.Used = append(n.Used, n.Refresh)
 	n.TokenID, n.Refresh = s.draw("tok-", 16), s.draw("ref-", 32)
 	n.Auth, n.UpdatedAt, n.Scope = &auth, now, s.expand(n.Asked)
@@ -215,7 +222,7 @@ func (s *Server) checkRefresh(c *Client, auth Authentication, p *proof, n *sessi
 	case now.Sub(n.UpdatedAt) > c.refreshLife(), n.RefreshEnd != nil && !now.Before(*n.RefreshEnd):
 		return invalidGrant("Refresh token expired")
 	}
-	_, err := accessEnd(c, n, now)
+	_, err := s.accessEnd(c, n, now)
 	return err
 }
 
