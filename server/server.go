@@ -37,7 +37,12 @@ func New(config Config) (*PDS, error) {
 	if err != nil {
 		return nil, err
 	}
+	var m *protocol
 	issuer, err := tokens.NewIssuer(tokens.Config{
+		Shape: func(did string) tokens.Shape {
+			a, _ := m.store.Account(did)
+			return m.shapeOf(&a, fixtures.Grant{})
+		},
 		Key: config.SigningKey, Audience: cmp.Or(config.entrywayDID(), config.ServiceDID),
 		AlsoFor: []string{config.ServiceDID}, Now: config.Clock.Now,
 		AccessTTL: config.AccessTTL, RefreshTTL: config.RefreshTTL,
@@ -57,7 +62,7 @@ func New(config Config) (*PDS, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &protocol{
+	m = &protocol{
 		config: config, home: newHome(config.PublicURL), source: seed.New(config.Seed),
 		issuer: issuer, store: store, serials: &serials{}, mail: &mailbox.Mailbox{},
 		identities: identity.NewDirectory(config.Seed), records: records.New(config.Clock.Now),

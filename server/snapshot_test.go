@@ -74,6 +74,17 @@ func TestAnotherServerGoesOnFromASnapshotByteForByte(t *testing.T) {
 	other.post("com.atproto.server.refreshSession", kept.text("refreshJwt"), nil).is(t, 200, "")
 }
 
+func TestASessionUnderQuirksGoesOnInAnotherServer(t *testing.T) {
+	t.Parallel()
+	config := server.Config{Quirks: []string{"cocoon", "entryway-tokens"}}
+	one, other := start(t, config), start(t, config)
+	one.mock(http.MethodPatch, "accounts/alice.test", object{"host": "https://host.example.com"}).is(t, 200, "")
+	s := one.login("alice.test", "alice-pass")
+	other.restore(one.mock(http.MethodGet, "snapshot", nil).raw)
+	other.get(getSession, s.text("accessJwt")).is(t, 200, "")
+	other.post(refreshSession, s.text("refreshJwt"), nil).is(t, 200, "")
+}
+
 func TestARestoreBringsSessionsCodesMailAndTimeBack(t *testing.T) {
 	t.Parallel()
 	w := frozen(t)

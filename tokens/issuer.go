@@ -41,6 +41,10 @@ type Config struct {
 
 	AccessTTL  time.Duration // 0: DefaultAccessTTL
 	RefreshTTL time.Duration // 0: DefaultRefreshTTL
+
+	// Shape returns of which shape the tokens of a subject may be that another issuer with the
+	// same key has minted. It may be nil.
+	Shape func(subject string) Shape
 }
 
 // Issuer mints and verifies the session tokens of one service. It may be used
@@ -59,6 +63,7 @@ type Issuer struct {
 	minted  atomic.Uint64 // access tokens so far; see extraOf
 	known   knownTokens
 	others  sync.Map // audiences and headers of shapes, as keys
+	shape   func(subject string) Shape
 	parser  *jwt.Parser
 	keyFunc jwt.Keyfunc
 }
@@ -83,6 +88,7 @@ func NewIssuer(c Config) (*Issuer, error) {
 		now:        c.Now,
 		accessTTL:  orDefault(c.AccessTTL, DefaultAccessTTL),
 		refreshTTL: orDefault(c.RefreshTTL, DefaultRefreshTTL),
+		shape:      c.Shape,
 		parser:     newParser(),
 	}
 	for _, did := range c.AlsoFor {

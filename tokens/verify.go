@@ -114,6 +114,11 @@ func (i *Issuer) open(token string) (session, bool) {
 	if err != nil || !understandsCrit(parsed.Header) {
 		return session{}, false
 	}
+	if subject, err := parsed.Claims.GetSubject(); err == nil && i.shape != nil {
+		for _, typ := range []tokenType{typeAccess, typeRefresh} {
+			i.headerAs(i.shape(subject), typ)
+		}
+	}
 	audience := i.audience
 	if claims, ok := parsed.Claims.(jwt.MapClaims); ok {
 		if said, ok := claims["aud"].(string); ok && i.isOther(said) {
