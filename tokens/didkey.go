@@ -42,23 +42,30 @@ func ParseDIDKey(text string) (DIDKey, error) {
 	if err != nil {
 		return DIDKey{}, DIDKeyError("Non-base58btc character")
 	}
-	point, isK256 := bytes.CutPrefix(data, []byte(publicPrefix))
-	if !isK256 {
-		if point, ok = bytes.CutPrefix(data, []byte(p256Prefix)); !ok {
-			return DIDKey{}, DIDKeyError("Unsupported key type")
-		}
+	if point, ok := bytes.CutPrefix(data, []byte(publicPrefix)); ok {
+		return parseK256(point)
 	}
-	signed := len(point) > 0 && (point[0] == 2 || point[0] == 3)
+	if point, ok := bytes.CutPrefix(data, []byte(p256Prefix)); ok {
+		return parseP256(point)
+	}
+	return DIDKey{}, DIDKeyError("Unsupported key type")
+}
+
+const (
+	compressedLen       = 33
+	errCompressedLength = DIDKeyError("Expected 33 byte compress pubkey")
+)
+
+// hasSign reports whether the first byte of a compressed point is one that such a point has.
+func hasSign(point []byte) bool { return point[0] == 2 || point[0] == 3 }
+
+func parseK256(point []byte) (DIDKey, error) {
 	switch {
-	case len(point) != 33:
-		return DIDKey{}, DIDKeyError("Expected 33 byte compress pubkey")
-	case !signed && isK256:
+	case len(point) != compressedLen:
+		return DIDKey{}, errCompressedLength
+	case !hasSign(point):
 		return DIDKey{}, DIDKeyError("Point.fromHex: received invalid point. " +
 			"Expected 32-33 compressed bytes or 65 uncompressed bytes, not 33")
-	case !signed:
-		return DIDKey{}, DIDKeyError("Expected first byte to be 0x02 or 0x03")
-	case !isK256:
-		return parseP256(point)
 	}
 	key, err := secp256k1.ParsePubKey(point)
 	switch {
@@ -70,16 +77,22 @@ func ParseDIDKey(text string) (DIDKey, error) {
 	return DIDKey{k256: newPublicKey(key)}, nil
 }
 
-func parseP256(compressed []byte) (DIDKey, error) {
-	x, y := elliptic.UnmarshalCompressed(elliptic.P256(), compressed)
+func parseP256(point []byte) (DIDKey, error) {
+	switch {
+	case len(point) != compressedLen:
+		return DIDKey{}, errCompressedLength
+	case !hasSign(point):
+		return DIDKey{}, DIDKeyError("Expected first byte to be 0x02 or 0x03")
+	}
+	x, y := elliptic.UnmarshalCompressed(elliptic.P256(), point)
 	if x == nil {
 		return DIDKey{}, errOffP256
 	}
-	point := make([]byte, 65) // uncompressed: 4, and then both coordinates
-	point[0] = 4
-	x.FillBytes(point[1:33])
-	y.FillBytes(point[33:])
-	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	uncompressed := make([]byte, 65) // 4, and then both coordinates
+	uncompressed[0] = 4
+	x.FillBytes(uncompressed[1:33])
+	y.FillBytes(uncompressed[33:])
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), uncompressed)
 	return DIDKey{p256: key}, err
 }
 

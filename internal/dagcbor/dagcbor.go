@@ -66,18 +66,22 @@ func plainValue(v lexicon.Value) (_ any, err error) {
 		}
 		return list, nil
 	case *lexicon.Object:
-		keys := v.Keys()
-		object := make(map[string]any, len(keys))
-		for _, key := range keys {
-			member, _ := v.Value(key)
-			if object[key], err = plainValue(member); err != nil {
-				return nil, err
-			}
-		}
-		return object, nil
+		return plainObject(v)
 	default:
 		return v, nil // nil, a string or a boolean
 	}
+}
+
+func plainObject(o *lexicon.Object) (_ map[string]any, err error) {
+	keys := o.Keys()
+	object := make(map[string]any, len(keys))
+	for _, key := range keys {
+		member, _ := o.Value(key)
+		if object[key], err = plainValue(member); err != nil {
+			return nil, err
+		}
+	}
+	return object, nil
 }
 
 // The first bytes of the CIDs that the network uses: version 1, the codec, and SHA-256 with its

@@ -3,14 +3,16 @@ package lexicon
 import (
 	"encoding/base32"
 	"encoding/binary"
-	"regexp"
 	"strings"
 )
 
 const longestCID = 128
 
-// cidV0 is the form of a version 0: the base58 of a SHA-256 with its multihash prefix.
-var cidV0 = regexp.MustCompile(`^Qm[1-9A-HJ-NP-Za-km-z]{44}$`)
+// A CID of version 0 is the base58 of a SHA-256 with its multihash prefix: Qm and 44 digits.
+const (
+	lengthOfCIDv0 = 46
+	base58Digits  = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+)
 
 // IsCID accepts a CID in its one canonical spelling: base32 in lower case, or base58 for the old
 // version 0.
@@ -28,7 +30,8 @@ func cidBytes(s string) ([]byte, bool) {
 		data, ok := decodeBase32(strings.TrimRight(s[1:], "="))
 		return data, ok && holdsCID(data)
 	default:
-		return nil, cidV0.MatchString(s)
+		v0 := strings.HasPrefix(s, "Qm") && len(s) == lengthOfCIDv0 && strings.Trim(s, base58Digits) == ""
+		return nil, v0
 	}
 }
 

@@ -3,6 +3,7 @@ package lexicon
 import (
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -10,13 +11,16 @@ const longestDatetime = 64
 
 // datetime is the intersection of RFC 3339 and ISO 8601
 // (https://atproto.com/specs/lexicon#datetime), without leap seconds.
-var datetime = regexp.MustCompile(`^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])` +
-	`T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.[0-9]+)?(?:Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$`)
+var datetime = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])` +
+		`T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.[0-9]+)?` +
+		`(?:Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$`)
+})
 
 // isDatetime accepts what the reference does: every month has 31 days, and the year in UTC must
 // have four digits.
 func isDatetime(s string) bool {
-	match := datetime.FindStringSubmatch(s)
+	match := datetime().FindStringSubmatch(s)
 	if match == nil || len(s) > longestDatetime {
 		return false
 	}

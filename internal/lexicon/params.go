@@ -2,7 +2,6 @@ package lexicon
 
 import (
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -65,8 +64,6 @@ func isList(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice
 }
 
-var integer = regexp.MustCompile(`^-?[0-9]+$`)
-
 func coerceParam(p parameter, t reflect.Type) (Value, *Issue) {
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -78,7 +75,8 @@ func coerceParam(p parameter, t reflect.Type) (Value, *Issue) {
 		}
 		return nil, wrongType("boolean", p.value, []any{p.name})
 	case reflect.Int64:
-		if !integer.MatchString(p.value) {
+		digits := strings.TrimPrefix(p.value, "-")
+		if digits == "" || strings.Trim(digits, "0123456789") != "" {
 			return nil, wrongType("integer", p.value, []any{p.name})
 		}
 		f, _ := strconv.ParseFloat(p.value, 64) // infinite if out of range, and then refused

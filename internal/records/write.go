@@ -75,9 +75,19 @@ func (s *Store) Commit(to Target, writes ...Write) (*Head, error) {
 		before = append(before, s.setRecord(r, w.path(), w.Record.at(next.Rev)))
 	}
 	next.CID = commitCID(to.DID, next.Rev, head.CID, writes)
+	if err := s.settle(r, writes, before); err != nil {
+		return undo(err)
+	}
+	r.Head = next
+	return &next, nil
+}
+
+// settle drops the blobs that records referred to before a commit and that none refers to now, and
+// the takedowns of records that it deletes. It fails, and drops nothing, if the store is too large.
+func (s *Store) settle(r *Repo, writes []Write, before []*Record) error {
 	unused, size := r.unused(before)
 	if s.bytes-size > MostBytes {
-		return undo(ErrFull)
+		return ErrFull
 	}
 	for _, cid := range unused {
 		s.setBlob(r, cid, nil)
@@ -87,8 +97,7 @@ func (s *Store) Commit(to Target, writes ...Write) (*Head, error) {
 			delete(r.Takedowns, w.path())
 		}
 	}
-	r.Head = next
-	return &next, nil
+	return nil
 }
 
 func (w *Write) path() string { return Path(w.Collection, w.Key) }
@@ -106,13 +115,20 @@ func (r *Repo) steps(w Write) (list []Write) {
 	case w.Action == Put || w.Action == Remove:
 		return nil
 	case w.Replace && w.Record.Subject != "":
-		for key := range r.keys(w.Collection) {
-			if r.Records[Path(w.Collection, key)].Subject == w.Record.Subject {
-				list = append(list, Write{Action: Delete, Collection: w.Collection, Key: key})
-			}
-		}
+		list = r.deletes(w.Collection, w.Record.Subject)
 	}
 	return append(list, w)
+}
+
+// deletes returns writes that delete the records of a collection with a subject, by their keys.
+func (r *Repo) deletes(collection, subject string) (list []Write) {
+	for key := range r.keys(collection) {
+		if r.Records[Path(collection, key)].Subject == subject {
+			list = append(list, Write{Action: Delete, Collection: collection, Key: key})
+		}
+	}
+	slices.SortFunc(list, func(a, b Write) int { return strings.Compare(a.Key, b.Key) })
+	return list
 }
 
 // check refuses a write that the record, or the blobs of its value, do not allow.
