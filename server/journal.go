@@ -45,10 +45,8 @@ func (p *protocol) recognize(token string) (journal.Token, bool) {
 	if !ok {
 		return journal.Token{}, false
 	}
-	known := journal.Token{Kind: journal.KindAccess, DID: claims.Subject}
-	if a, ok := p.store.Account(claims.Subject); ok {
-		known.Handle = a.Handle
-	}
+	a, _ := p.store.Account(claims.Subject)
+	known := journal.Token{Kind: journal.KindAccess, DID: claims.Subject, Handle: a.Handle}
 	if claims.Scope == tokens.ScopeRefresh {
 		known.Kind = journal.KindRefresh
 	}

@@ -67,7 +67,7 @@ func (p *protocol) protectedResource(w http.ResponseWriter, r *http.Request) {
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Access-Control-Allow-Method", "*") // no header that a browser knows, and yet the reference's
 	h.Set("Access-Control-Allow-Headers", "*")
-	p.writeStatus(w, r, http.StatusOK, oauth.ResourceMetadata(p.publicURL(r), p.entrywayURL(r)))
+	p.writeJSON(w, r, http.StatusOK, oauth.ResourceMetadata(p.publicURL(r), p.entrywayURL(r)))
 }
 
 // allowReading is the answer to OPTIONS of the reference's web framework.

@@ -88,15 +88,13 @@ func (p *protocol) oauthRefreshed(ctx context.Context, s oauth.Session, t oauth.
 
 // oauthToken describes a token of OAuth to the journal.
 func (p *protocol) oauthToken(came oauth.Issued) journal.Token {
+	a, _ := p.store.Account(came.DID)
 	known := journal.Token{
-		Kind: journal.KindAccess, DID: came.DID, OAuth: true,
+		Kind: journal.KindAccess, DID: came.DID, Handle: a.Handle, OAuth: true,
 		Session: came.Session, Generation: came.Generation,
 	}
 	if came.Refresh {
 		known.Kind = journal.KindRefresh
-	}
-	if a, ok := p.store.Account(came.DID); ok {
-		known.Handle = a.Handle
 	}
 	return known
 }
@@ -117,25 +115,14 @@ func (p *protocol) oauthSender(r *http.Request, body []byte) (s exchange.Sender)
 	}
 	for _, name := range []string{"refresh_token", "token", "code"} {
 		if came, ok := p.oauth.Recognize(fields.Get(name)); ok {
-			return p.oauthIssued(came)
+			return p.sentBy(came.DID, came.Session, came.Generation)
 		}
 		if did, ok := p.oauth.CodeOf(fields.Get(name)); ok {
-			return p.oauthIssued(oauth.Issued{DID: did})
+			return p.sentBy(did, 0, 0)
 		}
 	}
 	if hint := fields.Get("login_hint"); hint != "" {
 		return p.loginSender(hint)
-	}
-	return s
-}
-
-func (p *protocol) oauthIssued(came oauth.Issued) exchange.Sender {
-	s := exchange.Sender{
-		Accounts: []string{came.DID}, Session: came.Session,
-		Generation: came.Generation,
-	}
-	if a, ok := p.store.Account(came.DID); ok {
-		s.Accounts = append(s.Accounts, a.Handle)
 	}
 	return s
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
@@ -52,7 +51,7 @@ func (p *protocol) robots(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *protocol) health(w http.ResponseWriter, r *http.Request) {
-	p.writeStatus(w, r, http.StatusOK, map[string]string{"version": Version})
+	p.writeJSON(w, r, http.StatusOK, map[string]string{"version": Version})
 }
 
 // wellKnownHandle proves a handle: it sends the DID of the account whose handle is the host of
@@ -74,7 +73,7 @@ func (p *protocol) wellKnownDID(w http.ResponseWriter, r *http.Request) {
 	if a, ok := p.webAccount(r); ok {
 		document = p.identities.Document(plcSubjectOf(&a, p.publicURL(r)))
 	}
-	p.writeStatus(w, r, http.StatusOK, document)
+	p.writeJSON(w, r, http.StatusOK, document)
 }
 
 // webAccount returns the account whose did:web is the host of the request: with its port, which
@@ -88,24 +87,13 @@ func (p *protocol) webAccount(r *http.Request) (fixtures.Account, bool) {
 
 // jwks sends the key that signs session tokens, as a JWK Set (RFC 7517).
 func (p *protocol) jwks(w http.ResponseWriter, r *http.Request) {
-	p.writeStatus(w, r, http.StatusOK, tokens.JWKS{Keys: []tokens.JWK{p.issuer.PublicKey().JWK()}})
+	p.writeJSON(w, r, http.StatusOK, tokens.JWKS{Keys: []tokens.JWK{p.issuer.PublicKey().JWK()}})
 }
 
-func (p *protocol) writeDocument(
-	w http.ResponseWriter, r *http.Request, contentType string, v any,
-) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		p.config.Log.Error("writing a document", "path", r.URL.Path, "error", err)
-		w.WriteHeader(http.StatusInternalServerError)
-		return
-	}
-	xrpc.WriteBody(w, r, http.StatusOK, contentType, body)
-}
-
-func (p *protocol) writeStatus(w http.ResponseWriter, r *http.Request, status int, v any) {
+func (p *protocol) writeJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 	if err := xrpc.WriteJSON(w, r, status, v); err != nil {
 		p.config.Log.Error("writing a page", "path", r.URL.Path, "error", err)
+		w.WriteHeader(http.StatusInternalServerError)
 	}
 }
 

@@ -29,11 +29,10 @@ func (p *protocol) plcPage(view func(identity.Subject) (any, error)) http.Handle
 			p.plcRefuse(w, r, err)
 			return
 		}
-		contentType := "application/json; charset=utf-8"
 		if _, ok := out.(*identity.Document); ok {
-			contentType = "application/did+ld+json; charset=utf-8"
+			w.Header().Set("Content-Type", "application/did+ld+json; charset=utf-8")
 		}
-		p.writeDocument(w, r, contentType, out)
+		p.writeJSON(w, r, http.StatusOK, out)
 	}
 }
 
@@ -167,5 +166,5 @@ func (p *protocol) plcRefuse(w http.ResponseWriter, r *http.Request, err error) 
 			Message: "Internal Server Error",
 		}
 	}
-	p.writeStatus(w, r, refusal.Status, map[string]string{"message": refusal.Message})
+	p.writeJSON(w, r, refusal.Status, map[string]string{"message": refusal.Message})
 }

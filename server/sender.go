@@ -45,28 +45,34 @@ func (p *protocol) loginSender(identifier string) exchange.Sender {
 }
 
 // tokenSender recognizes a session token, and believes a service token its issuer.
-func (p *protocol) tokenSender(r *http.Request) (s exchange.Sender) {
+func (p *protocol) tokenSender(r *http.Request) exchange.Sender {
 	kind, token, err := credentials(r)
-	if err == nil && kind == dpop {
+	if err != nil {
+		return exchange.Sender{}
+	}
+	switch kind {
+	case dpop:
 		if came, ok := p.oauth.Recognize(token); ok {
-			return p.oauthIssued(came)
+			return p.sentBy(came.DID, came.Session, came.Generation)
+		}
+	case bearer:
+		if claims, ok := p.issuer.Recognize(token); ok {
+			session, generation := p.generationOf(claims)
+			s := p.sentBy(claims.Subject, session, generation)
+			s.HasToken = true
+			return s
+		}
+		if t, err := tokens.ParseServiceToken(token); err == nil {
+			if did, _, ok := t.IssuerDID(); ok {
+				return p.sentBy(did, 0, 0)
+			}
 		}
 	}
-	if err != nil || kind != bearer {
-		return s
-	}
-	did := ""
-	if claims, ok := p.issuer.Recognize(token); ok {
-		did = claims.Subject
-		s.HasToken = true
-		s.Session, s.Generation = p.generationOf(claims)
-	} else if t, err := tokens.ParseServiceToken(token); err == nil {
-		did, _, _ = t.IssuerDID()
-	}
-	if did == "" {
-		return s
-	}
-	s.Accounts = []string{did}
+	return exchange.Sender{}
+}
+
+func (p *protocol) sentBy(did string, session, generation int) exchange.Sender {
+	s := exchange.Sender{Accounts: []string{did}, Session: session, Generation: generation}
 	if a, ok := p.store.Account(did); ok {
 		s.Accounts = append(s.Accounts, a.Handle)
 	}

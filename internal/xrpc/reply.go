@@ -2,6 +2,7 @@ package xrpc
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1" //nolint:gosec // an entity tag is no secret
 	"encoding/base64"
 	"encoding/json"
@@ -11,7 +12,8 @@ import (
 	"strings"
 )
 
-// WriteJSON writes a value as a JSON reply. If it returns an error, nothing was written.
+// WriteJSON writes a value as a JSON reply, of the Content-Type that the header has or else as JSON
+// in UTF-8. If it returns an error, nothing was written.
 func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -20,11 +22,13 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) error 
 		return fmt.Errorf("encoding the reply: %w", err)
 	}
 	body := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-	WriteBody(w, r, status, jsonType, body)
+	WriteBody(w, r, status, jsonType(w), body)
 	return nil
 }
 
-const jsonType = "application/json; charset=utf-8"
+func jsonType(w http.ResponseWriter) string {
+	return cmp.Or(w.Header().Get("Content-Type"), "application/json; charset=utf-8")
+}
 
 func (out Reply) write(w http.ResponseWriter, r *http.Request) {
 	for name, value := range out.Header {
@@ -34,11 +38,7 @@ func (out Reply) write(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(out.Status)
 		return
 	}
-	contentType := w.Header().Get("Content-Type")
-	if contentType == "" {
-		contentType = jsonType
-	}
-	WriteBody(w, r, out.Status, contentType, out.Body)
+	WriteBody(w, r, out.Status, jsonType(w), out.Body)
 }
 
 // WriteError writes a refusal as the protocol's error body.
