@@ -79,7 +79,7 @@ type updateAccountEmailInput struct {
 // updateAccountEmail gives an account any address, which is then unconfirmed. If another account
 // has the address, the reference answers with a bare 500.
 func (p *protocol) updateAccountEmail(_ administrator, in updateAccountEmailInput) error {
-	a, ok := p.accountByName(in.Account)
+	a, ok := p.accountNamed(in.Account)
 	if !ok {
 		return xrpc.InvalidRequest("Account does not exist: " + in.Account)
 	}

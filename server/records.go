@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"mockpds/fixtures"
 	"mockpds/internal/lexicon"
@@ -24,15 +23,6 @@ func (p *protocol) writer(c *xrpc.Call) (caller, error) {
 		return p.access(standardAccess, noScope, notTakendown, notDeactivated)(c)
 	}
 	return p.access(standardAccess, noScope)(c)
-}
-
-// accountNamed finds an account by its DID, or by its handle in its own letters.
-func (p *protocol) accountNamed(name string) (fixtures.Account, bool) {
-	if strings.HasPrefix(name, "did:") {
-		return p.store.Account(name)
-	}
-	a, ok := p.store.AccountByHandle(name)
-	return a, ok && a.Handle == name
 }
 
 // target finds the repository that a caller wants to write to, which must be the caller's own and

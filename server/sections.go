@@ -12,6 +12,7 @@ import (
 	"mockpds/internal/oauth"
 	"mockpds/internal/quirks"
 	"mockpds/internal/ratelimit"
+	"mockpds/internal/ruleset"
 	"mockpds/internal/stubs"
 	"mockpds/internal/words"
 )
@@ -30,8 +31,7 @@ func LoadFiles(files []fixtures.File, o fixtures.Options) (fixtures.World, error
 		"handles": section(
 			func(h control.ResolvedHandle) (string, words.Mistakes) { return h.Handle, h.Check() }),
 		"clients": section(func(d oauth.Document) (string, words.Mistakes) {
-			return d.Address(),
-				control.CheckDocument(d)
+			return d.Address(), control.CheckDocument(d)
 		}),
 		"lexicons": section(func(p control.PermissionSet) (string, words.Mistakes) {
 			nsid, _, wrong := p.Read()
@@ -156,7 +156,7 @@ func (p *protocol) setUpOAuth(s sections) {
 	}
 	for _, c := range s.consents {
 		d := oauth.Decision{DID: c.Account, Scope: c.Scope, Deny: c.Deny, Each: c.Each}
-		if a, ok := p.accountByName(strings.ToLower(c.Account)); ok {
+		if a, ok := p.accountNamed(strings.ToLower(c.Account)); ok {
 			d.DID = a.DID
 		}
 		p.oauth.Decide(d)
@@ -166,5 +166,53 @@ func (p *protocol) setUpOAuth(s sections) {
 	}
 	for _, name := range s.clientClock {
 		p.oauth.UseMockClock(name == "mock")
+	}
+}
+
+// Warnings says which rules and decisions of a world may never apply, with what was probably
+// meant: those for a method or an account that is not there. It is no mistake, as an account may
+// sign up later.
+func Warnings(w fixtures.World) []string {
+	known := knownIn(w)
+	var list []string
+	note := func(section string, i int, method, account string) {
+		for _, warning := range known.Warnings(method, account) {
+			list = append(list, fmt.Sprintf("%s, item %d: %s", section, i+1, warning))
+		}
+	}
+	s, _ := readSections(w) // one that cannot be read is refused elsewhere
+	for i, f := range s.faults {
+		note("faults", i, f.Match.Method, f.Match.Account)
+	}
+	for i, h := range s.holds {
+		note("holds", i, h.Method, h.Account)
+	}
+	for i, c := range s.consents {
+		note("consents", i, "", c.Account)
+	}
+	for i, l := range s.limits {
+		note("limits", i, l.Method, l.Account)
+	}
+	for i, stub := range s.stubs {
+		note("stubs", i, stub.Method, stub.Account)
+	}
+	return list
+}
+
+// knownIn is what the rules of a world can be about.
+func knownIn(w fixtures.World) ruleset.Known {
+	names := map[string]bool{}
+	for _, a := range w.Accounts {
+		names[strings.ToLower(a.Handle)], names[a.DID] = true, true
+	}
+	return ruleset.Known{
+		Methods:    new(protocol).methods().names(),
+		HasAccount: func(name string) bool { return names[strings.ToLower(name)] },
+		Handles: func() (handles []string) {
+			for _, a := range w.Accounts[:min(len(w.Accounts), 1000)] {
+				handles = append(handles, a.Handle)
+			}
+			return handles
+		},
 	}
 }

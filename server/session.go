@@ -10,7 +10,6 @@ import (
 	"mockpds/internal/journal"
 	"mockpds/internal/quirks"
 	"mockpds/internal/seed"
-	"mockpds/internal/syntax"
 	"mockpds/internal/xrpc"
 	"mockpds/tokens"
 )
@@ -103,16 +102,13 @@ func (p *protocol) identify(identifier string) (fixtures.Account, bool) {
 	if strings.Contains(identifier, "@") {
 		return p.store.AccountByEmail(identifier)
 	}
-	return p.accountByName(identifier)
+	return p.accountNamed(identifier)
 }
 
-// accountByName returns the account with a DID or a handle.
-func (p *protocol) accountByName(name string) (fixtures.Account, bool) {
+// accountNamed returns the account with a DID or a handle, which must be in lower case.
+func (p *protocol) accountNamed(name string) (fixtures.Account, bool) {
 	if strings.HasPrefix(name, "did:") {
 		return p.store.Account(name)
-	}
-	if !syntax.IsHandle(name) {
-		return fixtures.Account{}, false
 	}
 	return p.store.AccountByHandle(name)
 }

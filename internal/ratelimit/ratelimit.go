@@ -86,10 +86,3 @@ func (l *Limiter) sweep(now time.Time) {
 	}
 	l.sweepAt = max(sweepFrom, 2*len(l.windows))
 }
-
-// Len is the number of windows held, ended ones included until they are let go.
-func (l *Limiter) Len() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.windows)
-}
