@@ -16,7 +16,7 @@ type Proof struct {
 }
 
 func (j *Journal) proofOf(c *RawCall) Proof {
-	parts := strings.Split(c.requestHeader("Dpop"), ".")
+	parts := strings.Split(c.RequestHeader.Get("Dpop"), ".")
 	if len(parts) != 3 {
 		return Proof{}
 	}

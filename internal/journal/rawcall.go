@@ -1,6 +1,9 @@
 package journal
 
-import "time"
+import (
+	"net/http"
+	"time"
+)
 
 // A RawCall is one request and its reply as a server hands them over, secrets and all.
 //
@@ -33,7 +36,7 @@ type RawCall struct {
 	Truth  *Truth   // what the call would have been told without them; nil if it is what it was told
 	Lost   bool     // the client cannot have read the reply: it was dropped, cut short or replaced
 
-	RequestHeader, ReplyHeader map[string][]string // with canonical names
+	RequestHeader, ReplyHeader http.Header
 
 	// RequestBody is as it was sent, ReplyBody as it was before it was compressed. Of each the
 	// first Journal.BodyLimit bytes are enough, with the length of the whole.
@@ -60,12 +63,4 @@ type minting struct {
 // answered reports whether the client was given a successful reply that it could read.
 func (c *RawCall) answered() bool {
 	return c.Status/100 == 2 && !c.Lost
-}
-
-// requestHeader is the first value of a request header, by its canonical name, or "".
-func (c *RawCall) requestHeader(name string) string {
-	if values := c.RequestHeader[name]; len(values) > 0 {
-		return values[0]
-	}
-	return ""
 }

@@ -35,11 +35,11 @@ func (j *Journal) show(raw *RawCall, whose Token) *Call {
 		Status: raw.Status, Fault: raw.Fault, Quirks: raw.Quirks, Lost: raw.Lost,
 	}
 	sent := redact.Body{
-		Type: raw.requestHeader("Content-Type"), Encoding: raw.requestHeader("Content-Encoding"),
+		Type: raw.RequestHeader.Get("Content-Type"), Encoding: raw.RequestHeader.Get("Content-Encoding"),
 		Bytes: raw.RequestBody, Length: max(raw.RequestBytes, int64(len(raw.RequestBody))),
 	}
 	answered := redact.Body{
-		Type: first(raw.ReplyHeader["Content-Type"]), Bytes: raw.ReplyBody,
+		Type: raw.ReplyHeader.Get("Content-Type"), Bytes: raw.ReplyBody,
 		Length: max(raw.ReplyBytes, int64(len(raw.ReplyBody))), Text: true,
 	}
 	c.Request = j.content(raw.RequestHeader, sent)
@@ -64,13 +64,6 @@ func clip(s string, limit int) string {
 		limit--
 	}
 	return s[:min(len(s), limit)]
-}
-
-func first(values []string) string {
-	if len(values) == 0 {
-		return ""
-	}
-	return values[0]
 }
 
 // content returns the headers and the body of a message without secrets.

@@ -77,7 +77,7 @@ func (j *Journal) whose(c *RawCall) Token {
 		t.Label = j.lineage.label(t.key(), t.Handle)
 		return *t
 	}
-	scheme, proof, _ := strings.Cut(c.requestHeader("Authorization"), " ")
+	scheme, proof, _ := strings.Cut(c.RequestHeader.Get("Authorization"), " ")
 	switch {
 	case scheme == "":
 		return Token{Kind: KindNone}
