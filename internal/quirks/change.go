@@ -15,6 +15,8 @@ type Reply struct {
 	Type   string // Content-Type
 	Body   []byte // not compressed
 	Header http.Header
+
+	text string // in place of the body; "" for none
 }
 
 // A Refusal is what a refused call is told.
@@ -31,40 +33,50 @@ func (on *On) Change(
 	method string, r *Reply, sessionToken func() bool,
 ) (names []string, truth Refusal) {
 	var fields map[string]json.RawMessage
-	if !strings.HasPrefix(r.Type, "application/json") || json.Unmarshal(r.Body, &fields) != nil {
-		return nil, truth
+	_ = json.Unmarshal(r.Body, &fields)
+	if !strings.HasPrefix(r.Type, "application/json") || fields == nil {
+		return nil, truth // not an object
 	}
 	var told struct{ Error, Message string }
 	_ = json.Unmarshal(r.Body, &told) // a success that has others of these names is left alone
 	truth = Refusal{r.Status, told.Error, told.Message}
 	method = method[strings.LastIndexByte(method, '.')+1:]
-	text := ""
 	for _, q := range on.quirks {
-		changed := false
-		for _, row := range q.Fields {
-			if truth.Status == http.StatusOK && slices.Contains(row.Methods, method) {
-				changed = row.apply(fields) || changed
-			}
-		}
-		for _, row := range q.Errors {
-			if truth.Status != http.StatusOK && !changed && row.matches(method, truth, sessionToken) {
-				changed = true
-				row.apply(r, fields)
-				text = cmp.Or(row.Then.Text, text)
-			}
-		}
-		if changed {
+		if q.change(method, r, fields, truth, sessionToken) {
 			names = append(names, q.Name)
 		}
 	}
 	switch {
 	case names == nil:
-	case text != "":
-		r.Type, r.Body = "text/plain; charset=utf-8", []byte(text)
+	case r.text != "":
+		r.Type, r.Body = "text/plain; charset=utf-8", []byte(r.text)
 	default:
 		r.Body = encode(fields)
 	}
 	return names, truth
+}
+
+// change changes the fields of a success, or a refusal by the first row that matches. It reports
+// whether it did.
+func (q *Quirk) change(
+	method string, r *Reply, fields map[string]json.RawMessage, truth Refusal,
+	sessionToken func() bool,
+) (changed bool) {
+	if truth.Status == http.StatusOK {
+		for _, row := range q.Fields {
+			if slices.Contains(row.Methods, method) {
+				changed = row.apply(fields) || changed
+			}
+		}
+		return changed
+	}
+	for _, row := range q.Errors {
+		if row.matches(method, truth, sessionToken) {
+			row.apply(r, fields)
+			return true
+		}
+	}
+	return false
 }
 
 // apply leaves fields out and adds others. It reports whether that changes anything.
@@ -104,6 +116,7 @@ func (row *errorRow) apply(r *Reply, fields map[string]json.RawMessage) {
 	for name, value := range then.Headers {
 		r.Header.Set(name, value)
 	}
+	r.text = cmp.Or(then.Text, r.text)
 }
 
 // encode writes JSON with <, > and & as they are.
