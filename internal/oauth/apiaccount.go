@@ -211,7 +211,7 @@ func (s *Server) apiOAuthSessions(c *apiCall) (any, error) {
 	now := s.now()
 	list := []oauthSession{}
 	for _, n := range s.sessions.of(a.DID) {
-		if d := n.describe(n.life()); n.Refresh == "" && !now.Before(n.ExpiresAt) || n.Refresh != "" && now.After(d.RefreshEnd) {
+		if d := n.describe(); n.Refresh == "" && !now.Before(n.ExpiresAt) || n.Refresh != "" && now.After(d.RefreshEnd) {
 			continue
 		}
 		list = append(list, oauthSession{

@@ -55,9 +55,9 @@ func (c *Client) sessionLife() time.Duration {
 	return 14 * day
 }
 
-// refreshLife is how long a refresh token lasts.
-func (c *Client) refreshLife() time.Duration {
-	if c.confidential() {
+// refreshLife is how long a refresh token lasts of a client that proves who it is, or of another.
+func refreshLife(confidential bool) time.Duration {
+	if confidential {
 		return 3 * month
 	}
 	return 14 * day

@@ -88,7 +88,7 @@ func addressOf(r *http.Request) string {
 }
 
 func (s *Server) setCookies(r *http.Request, reply http.Header, d *device) {
-	secure := !isPlain(s.config.URL(r))
+	secure := !strings.HasPrefix(s.config.URL(r), "http:")
 	for _, c := range [][2]string{{"dev-id", d.id}, {"ses-id", d.session}} {
 		cookie := http.Cookie{ //nolint:gosec // not Secure where the server speaks plain HTTP
 			Name: c[0], Value: c[1], MaxAge: 315532800, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
@@ -96,8 +96,6 @@ func (s *Server) setCookies(r *http.Request, reply http.Header, d *device) {
 		reply.Add("Set-Cookie", cookie.String())
 	}
 }
-
-func isPlain(url string) bool { return len(url) > 5 && url[:5] == "http:" }
 
 // remember signs an account in to a browser for longer than one request.
 func (s *Server) remember(d *device, did string) {

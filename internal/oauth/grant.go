@@ -51,11 +51,6 @@ func readGrant(body any) (grant, error) {
 	return g, f.err("Invalid request payload")
 }
 
-var (
-	codeForm    = regexp.MustCompile(`^cod-[0-9a-f]{64}$`)
-	refreshForm = regexp.MustCompile(`^ref-[0-9a-f]{64}$`)
-)
-
 // problemOfSecret says what is wrong with the form of a code or a refresh token.
 func problemOfSecret(text, prefix, name, what string) string {
 	var problems []string

@@ -1,9 +1,9 @@
 package oauth
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
-	"strings"
 )
 
 // revoke answers POST /oauth/revoke (RFC 7009). Only mistakes of form and of the proof are told.
@@ -46,13 +46,9 @@ func (s *Server) revoke(r *http.Request, body any) (any, error) {
 
 // find finds the session of a code, a refresh token or an access token that is current.
 func (s *Server) find(token string) *session {
-	switch {
-	case codeForm.MatchString(token):
-		return s.sessions.byCode[token]
-	case refreshForm.MatchString(token):
-		return s.sessions.byRefresh[token]
-	case strings.HasPrefix(token, "tok-"):
-		return s.sessions.byToken[token]
+	t := &s.sessions
+	if n := cmp.Or(t.byCode[token], t.byRefresh[token], t.byToken[token]); n != nil {
+		return n
 	}
 	var claims accessClaims
 	payload, err := s.config.Issuer.VerifyOAuth(token)

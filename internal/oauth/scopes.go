@@ -19,26 +19,15 @@ func (s Scopes) Account(attr, action string) string {
 	if attr == "email" && action == "read" {
 		transition = "transition:email"
 	}
-	return s.need(transition, "account", map[string][]string{"attr": {attr}, "action": {action}}, func(p permission) bool {
-		actions := p.values["action"]
-		return p.one("attr") == attr && (slices.Contains(actions, "manage") || slices.Contains(actions, action))
-	})
+	return s.need(transition, "account", "attr", attr, "action", action)
 }
 
 // Identity is for an attribute of the identity: handle, or * for the rest.
-func (s Scopes) Identity(attr string) string {
-	return s.need("", "identity", map[string][]string{"attr": {attr}}, func(p permission) bool {
-		return p.one("attr") == "*" || p.one("attr") == attr
-	})
-}
+func (s Scopes) Identity(attr string) string { return s.need("", "identity", "attr", attr) }
 
 // Repo is for an action, create, update or delete, on the records of a collection.
 func (s Scopes) Repo(collection, action string) string {
-	return s.need(generic, "repo", map[string][]string{"collection": {collection}, "action": {action}}, func(p permission) bool {
-		collections := p.values["collection"]
-		return slices.Contains(p.values["action"], action) &&
-			(slices.Contains(collections, "*") || slices.Contains(collections, collection))
-	})
+	return s.need(generic, "repo", "collection", collection, "action", action)
 }
 
 // RPC is for calling a method of a service, DID#id, or * for any method.
@@ -47,36 +36,31 @@ func (s Scopes) RPC(method, audience string) string {
 	if strings.HasPrefix(method, "chat.bsky.") {
 		transition = "transition:chat.bsky"
 	}
-	return s.need(transition, "rpc", map[string][]string{"lxm": {method}, "aud": {audience}}, func(p permission) bool {
-		methods := p.values["lxm"]
-		return (p.one("aud") == "*" || p.one("aud") == audience) &&
-			(slices.Contains(methods, "*") || slices.Contains(methods, method))
-	})
+	return s.need(transition, "rpc", "lxm", method, "aud", audience)
 }
 
 // Blob is for uploading a file of a media type.
-func (s Scopes) Blob(media string) string {
-	return s.need(generic, "blob", map[string][]string{"accept": {media}}, func(p permission) bool {
-		return isMediaRange(media) && !strings.Contains(media, "*") &&
-			slices.ContainsFunc(p.values["accept"], func(a string) bool {
-				kind, isRange := strings.CutSuffix(a, "/*")
-				return a == "*/*" || a == media || isRange && strings.HasPrefix(media, kind+"/")
-			})
-	})
-}
+func (s Scopes) Blob(media string) string { return s.need(generic, "blob", "accept", media) }
 
 // generic is the transition scope for all but chat and the e-mail address.
 const generic = "transition:generic"
 
-// need returns "" if a transition scope, or one for the resource, allows something, else the scope
-// that would.
-func (s Scopes) need(transition, resource string, wanted map[string][]string, allows func(permission) bool) string {
-	missing := permission{resource, wanted}.String()
+// need returns "" if a transition scope, or one for the resource, allows what is wanted, else the
+// scope that would. What is wanted are names of parameters, each with its value.
+func (s Scopes) need(transition, resource string, wanted ...string) string {
+	values := map[string][]string{}
+	for pair := range slices.Chunk(wanted, 2) {
+		values[pair[0]] = pair[1:]
+	}
+	missing := permission{resource, values}.String()
 	for _, scope := range s.granted {
 		allowed := scope == transition
 		if strings.HasPrefix(scope, resource) {
 			p, ok := parseScope(scope)
-			allowed = ok && p.resource == resource && allows(p)
+			allowed = ok && p.resource == resource
+			for name := range values {
+				allowed = allowed && p.covers(name, values[name][0])
+			}
 		}
 		if allowed {
 			missing = ""
@@ -84,6 +68,19 @@ func (s Scopes) need(transition, resource string, wanted map[string][]string, al
 		}
 	}
 	return missing
+}
+
+// covers reports whether a parameter has a value, or one that stands for it and others.
+func (p permission) covers(name, value string) bool {
+	isMedia := name == "accept"
+	if isMedia && (!isMediaRange(value) || strings.Contains(value, "*")) {
+		return false
+	}
+	return slices.ContainsFunc(p.values[name], func(granted string) bool {
+		kind, isRange := strings.CutSuffix(granted, "/*")
+		return slices.Contains([]string{value, "*", "*/*", "manage"}, granted) ||
+			isMedia && isRange && strings.HasPrefix(value, kind+"/")
+	})
 }
 
 // A permissionSet is what a lexicon of that type allows under one name.

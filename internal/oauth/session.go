@@ -91,25 +91,18 @@ type Session struct {
 	KeyID      string    `json:"dpopThumbprint"`
 }
 
-func (n *session) describe(refreshLife time.Duration) Session {
+func (n *session) describe() Session {
 	d := Session{
 		DID: n.DID, Number: n.Number, Generation: n.Generation, ClientID: n.ClientID, Scope: n.Scope,
 		CreatedAt: n.CreatedAt, UpdatedAt: n.UpdatedAt, ExpiresAt: n.ExpiresAt, KeyID: n.Key,
 	}
 	if n.Refresh != "" {
-		d.RefreshEnd = n.UpdatedAt.Add(refreshLife)
+		d.RefreshEnd = n.UpdatedAt.Add(refreshLife(n.Auth != nil && n.Auth.Method != "none"))
 		if n.RefreshEnd != nil {
 			d.RefreshEnd = *n.RefreshEnd
 		}
 	}
 	return d
-}
-
-func (n *session) life() time.Duration {
-	if n.Auth != nil && n.Auth.Method != "none" {
-		return 3 * month
-	}
-	return 14 * day
 }
 
 // Sessions lists the sessions of an account, or of all if did is empty.
@@ -118,7 +111,7 @@ func (s *Server) Sessions(did string) []Session {
 	defer s.mu.Unlock()
 	list := []Session{}
 	for _, n := range s.sessions.of(did) {
-		list = append(list, n.describe(n.life()))
+		list = append(list, n.describe())
 	}
 	return list
 }
@@ -185,7 +178,7 @@ func (s *Server) EndSessions(ctx context.Context, did string) int {
 func (s *Server) end(ctx context.Context, n *session, why string) {
 	s.sessions.remove(n)
 	if s.config.Events.Ended != nil {
-		s.config.Events.Ended(ctx, n.describe(n.life()), why)
+		s.config.Events.Ended(ctx, n.describe(), why)
 	}
 }
 

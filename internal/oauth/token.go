@@ -219,7 +219,7 @@ func (s *Server) checkRefresh(c *Client, auth Authentication, p *proof, n *sessi
 	switch {
 	case now.Sub(n.CreatedAt) > c.sessionLife():
 		return invalidGrant("Session expired")
-	case now.Sub(n.UpdatedAt) > c.refreshLife(), n.RefreshEnd != nil && !now.Before(*n.RefreshEnd):
+	case now.Sub(n.UpdatedAt) > refreshLife(c.confidential()), n.RefreshEnd != nil && !now.Before(*n.RefreshEnd):
 		return invalidGrant("Refresh token expired")
 	}
 	_, err := s.accessEnd(c, n, now)
@@ -257,7 +257,7 @@ func (s *Server) answer(ctx context.Context, issuer string, n *session, tell fun
 		Scope: n.Scope, ExpiresIn: int64(n.ExpiresAt.Sub(n.UpdatedAt).Seconds()), Subject: n.DID,
 	}
 	if tell != nil {
-		tell(ctx, n.describe(n.life()), Tokens{n.UpdatedAt, a.AccessToken, n.Refresh})
+		tell(ctx, n.describe(), Tokens{n.UpdatedAt, a.AccessToken, n.Refresh})
 	}
 	return a
 }
