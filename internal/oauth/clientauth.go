@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -51,6 +52,42 @@ type Authentication struct {
 	KeyID      string `json:"keyId,omitempty"`
 	Algorithm  string `json:"algorithm,omitempty"`
 	Thumbprint string `json:"thumbprint,omitempty"`
+}
+
+// A caller is the client that asks something of an endpoint.
+type caller struct {
+	client *Client
+	auth   Authentication
+	key    string // thumbprint of the key that made its proof; "" without a proof
+}
+
+// identify checks the proof of a request, and then finds the client. It returns nil if it is the
+// proof that is wrong.
+func (s *Server) identify(r *http.Request, shown credentials) (*caller, error) {
+	key, err := s.checkProof(r, "")
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.client(r.Context(), shown.clientID)
+	return &caller{client: c, key: key}, err
+}
+
+// began refuses a caller that is not the client that began, or does not prove it the same way.
+func (by *caller) began(client, thumbprint string, auth *Authentication) error {
+	switch {
+	case client != by.client.ID:
+		return invalidGrant("Token was not issued to this client")
+	case thumbprint != "" && thumbprint != by.key:
+		return invalidGrant("DPoP proof does not match the expected JKT")
+	case auth == nil || auth.Method == "none":
+		return nil // which lets a client begin to prove who it is
+	case by.auth.Method != auth.Method:
+		return invalidGrant("Client authentication method mismatch (expected " + auth.Method + ")")
+	case by.auth != *auth:
+		return invalidGrant("The session was initiated with a different key than the client assertion currently used")
+	default:
+		return nil
+	}
 }
 
 // authenticate checks a client's credentials. An assertion of a public client is not looked at.

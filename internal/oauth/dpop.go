@@ -12,11 +12,6 @@ import (
 	"time"
 )
 
-// A proof is a DPoP proof (RFC 9449) that passed every check.
-type proof struct {
-	thumbprint string // of the key that made it
-}
-
 // The lives of proofs and nonces.
 const (
 	proofLife      = 10 * time.Second
@@ -27,32 +22,33 @@ const (
 
 var proofRule = rule{typ: "dpop+jwt", life: proofLife, tolerance: proofTolerance}
 
-// checkProof checks the DPoP header of a request, and, when an access token comes with it, that it
-// was made for that. It returns nil if there is no such header.
-func (s *Server) checkProof(r *http.Request, accessToken string) (*proof, error) {
+// checkProof checks the DPoP header of a request (RFC 9449), and, when an access token comes with it,
+// that it was made for that. It returns the thumbprint of the key that made it, or "" if there is no
+// such header.
+func (s *Server) checkProof(r *http.Request, accessToken string) (thumbprint string, err error) {
 	headers := r.Header.Values("Dpop")
 	if len(headers) == 0 {
-		return nil, nil //nolint:nilnil // a request without a proof is not a mistake yet
+		return "", nil
 	}
 	text := strings.Join(headers, ", ")
 	if text == "" {
-		return nil, invalidProof("DPoP header cannot be empty")
+		return "", invalidProof("DPoP header cannot be empty")
 	}
 	claims, k, err := s.readProof(text)
 	if err != nil {
 		s.noteClock(r.Context(), claims)
-		return nil, invalidProof("Failed to verify DPoP proof: " + err.Error())
+		return "", invalidProof("Failed to verify DPoP proof: " + err.Error())
 	}
 	jti, err := s.checkProofClaims(r, claims, accessToken)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.spent.first("proof "+jti, s.now(), proofMemory) {
-		return nil, invalidProof("DPoP proof replayed")
+		return "", invalidProof("DPoP proof replayed")
 	}
-	return &proof{k.thumbprint()}, nil
+	return k.thumbprint(), nil
 }
 
 func (s *Server) readProof(text string) (map[string]any, *key, error) {

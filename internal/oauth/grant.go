@@ -81,25 +81,3 @@ func (s *Server) checkCodeGrant(asked *request, g grant) error {
 	}
 	return nil
 }
-
-// sameClient refuses a client that is not the one that began, or does not prove it the same way.
-func sameClient(c *Client, auth Authentication, p *proof, client, thumbprint string, began *Authentication) error {
-	switch {
-	case auth.Method != c.authMethod:
-		return invalidGrant("Client authentication method mismatch (expected " + c.authMethod + ", got " + auth.Method + ")")
-	case client != c.ID:
-		return invalidGrant("Token was not issued to this client")
-	case thumbprint != "" && p == nil:
-		return invalidGrant("DPoP proof is required for this request")
-	case thumbprint != "" && thumbprint != p.thumbprint:
-		return invalidGrant("DPoP proof does not match the expected JKT")
-	case began == nil || began.Method == "none":
-		return nil // which lets a client begin to prove who it is
-	case auth.Method != began.Method:
-		return invalidGrant("Client authentication method mismatch (expected " + began.Method + ")")
-	case auth != *began:
-		return invalidGrant("The session was initiated with a different key than the client assertion currently used")
-	default:
-		return nil
-	}
-}

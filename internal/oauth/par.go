@@ -73,36 +73,31 @@ func (s *Server) par(r *http.Request, body any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.checkProof(r, "")
-	if err != nil {
-		return nil, err
-	}
-	c, err := s.client(r.Context(), shown.clientID)
+	by, err := s.identify(r, shown)
 	if err != nil {
 		return nil, err
 	}
 	s.config.World.Enter()
 	defer s.config.World.Leave()
-	auth, err := s.authenticate(c, shown, s.config.URL(r))
-	if err != nil {
+	if by.auth, err = s.authenticate(by.client, shown, s.config.URL(r)); err != nil {
 		return nil, err
 	}
 	if signed != "" {
-		if asked, err = s.readSigned(c, signed, s.config.URL(r)); err != nil {
+		if asked, err = s.readSigned(by.client, signed, s.config.URL(r)); err != nil {
 			return nil, err
 		}
 	}
 	switch {
-	case p == nil:
+	case by.key == "":
 	case asked.jkt == "":
-		asked.jkt = p.thumbprint
-	case asked.jkt != p.thumbprint:
+		asked.jkt = by.key
+	case asked.jkt != by.key:
 		return nil, invalidToken("Invalid DPoP key binding")
 	}
-	if err := s.check(asked, c); err != nil {
+	if err := s.check(asked, by.client); err != nil {
 		return nil, pushed(err)
 	}
-	added := s.add(asked, c, &auth, "")
+	added := s.add(asked, by.client, &by.auth, "")
 	return &parAnswer{requestPrefix + added.id, int64(requestLife.Seconds())}, nil
 }
 

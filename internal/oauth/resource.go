@@ -52,7 +52,7 @@ func (s *Server) Access(r *http.Request, token string, reply http.Header) (Acces
 }
 
 func (s *Server) access(r *http.Request, token string) (Access, error) {
-	p, err := s.checkProof(r, token)
+	key, err := s.checkProof(r, token)
 	if err != nil {
 		return Access{}, err
 	}
@@ -60,9 +60,9 @@ func (s *Server) access(r *http.Request, token string) (Access, error) {
 	switch {
 	case err != nil:
 		return Access{}, err
-	case p == nil:
+	case key == "":
 		return Access{}, invalidProof("DPoP proof required")
-	case claims.Confirmation.Thumbprint != p.thumbprint:
+	case claims.Confirmation.Thumbprint != key:
 		return Access{}, invalidToken("Invalid DPoP key binding")
 	case s.config.Resource != nil && s.realm(r) != resourceRealm:
 		return Access{}, invalidToken("Invalid audience (got: " + claims.Audience + ", expected one of: " +

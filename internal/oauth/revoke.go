@@ -22,23 +22,21 @@ func (s *Server) revoke(r *http.Request, body any) (any, error) {
 	if came, ok := s.Recognize(token); ok && s.config.Events.Presented != nil {
 		s.config.Events.Presented(r.Context(), came)
 	}
-	p, err := s.checkProof(r, "")
-	if err != nil {
+	by, err := s.identify(r, shown)
+	if by == nil {
 		return nil, err
 	}
-	c, err := s.client(r.Context(), shown.clientID)
-	if err != nil || p == nil {
+	if err != nil || by.key == "" {
 		return nothing, nil
 	}
 	s.config.World.Enter()
 	defer s.config.World.Leave()
-	auth, err := s.authenticate(c, shown, s.config.URL(r))
-	if err != nil {
+	if by.auth, err = s.authenticate(by.client, shown, s.config.URL(r)); err != nil {
 		return nothing, nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n := s.find(token); n != nil && sameClient(c, auth, p, n.ClientID, n.Key, n.Auth) == nil {
+	if n := s.find(token); n != nil && by.began(n.ClientID, n.Key, n.Auth) == nil {
 		s.end(r.Context(), n, "revoked")
 	}
 	return nothing, nil

@@ -30,25 +30,28 @@ func (s *Server) token(r *http.Request, body any) (any, error) {
 	if err != nil {
 		return nil, as(err, "invalid_grant")
 	}
-	p, c, err := s.proofAndClient(r, shown)
+	by, err := s.identify(r, shown)
+	if err == nil && by.key == "" {
+		err = invalidProof("DPoP proof required")
+	}
 	if err != nil {
 		s.useFirst(err, g)
 		return nil, err
 	}
 	s.config.World.Enter()
 	defer s.config.World.Leave()
-	auth, err := s.authenticate(c, shown, s.config.URL(r))
+	by.auth, err = s.authenticate(by.client, shown, s.config.URL(r))
 	switch {
 	case err != nil:
 		return nil, err
 	case g.kind != "authorization_code" && g.kind != "refresh_token":
 		return nil, invalidGrant(`Grant type "` + g.kind + `" is not supported by the server`)
-	case !slices.Contains(c.grantTypes, g.kind):
+	case !slices.Contains(by.client.grantTypes, g.kind):
 		return nil, invalidGrant(`"` + g.kind + `" grant type is not allowed for this client`)
 	case g.kind == "authorization_code":
-		return s.exchangeCode(r, c, auth, g, p)
+		return s.exchangeCode(r, by, g)
 	default:
-		return s.refresh(r, c, auth, g, p)
+		return s.refresh(r, by, g)
 	}
 }
 
@@ -61,22 +64,9 @@ func as(err error, code string) error {
 	return &Error{Status: e.Status, Code: code, Description: e.Description}
 }
 
-// proofAndClient checks the proof, finds the client, and asks for a proof if there was none.
-func (s *Server) proofAndClient(r *http.Request, shown credentials) (*proof, *Client, error) {
-	p, err := s.checkProof(r, "")
-	if err != nil {
-		return nil, nil, err
-	}
-	c, err := s.client(r.Context(), shown.clientID)
-	if err == nil && p == nil {
-		err = invalidProof("DPoP proof required")
-	}
-	return p, c, err
-}
-
 // exchangeCode answers with the first tokens of a session. Whatever goes wrong, the code is used
 // up.
-func (s *Server) exchangeCode(r *http.Request, c *Client, auth Authentication, g grant, p *proof) (any, error) {
+func (s *Server) exchangeCode(r *http.Request, by *caller, g grant) (any, error) {
 	if problem := problemOfSecret(g.code, "cod-", "code", "code"); problem != "" {
 		return nil, invalidGrant("Invalid code: " + problem)
 	}
@@ -86,7 +76,7 @@ func (s *Server) exchangeCode(r *http.Request, c *Client, auth Authentication, g
 	if err != nil {
 		return nil, err
 	}
-	if err := sameClient(c, auth, p, asked.client, asked.request.jkt, asked.auth); err != nil {
+	if err := by.began(asked.client, asked.request.jkt, asked.auth); err != nil {
 		return nil, err
 	}
 	if err := s.checkCodeGrant(&asked.request, g); err != nil {
@@ -95,8 +85,8 @@ func (s *Server) exchangeCode(r *http.Request, c *Client, auth Authentication, g
 	if _, ok := s.config.Accounts.ByDID(asked.did); !ok {
 		return nil, errServer
 	}
-	n := s.openSession(c, asked.did, asked.request.scope, p.thumbprint)
-	n.Auth, n.device, n.code = &auth, asked.device, g.code
+	n := s.openSession(by.client, asked.did, asked.request.scope, by.key)
+	n.Auth, n.device, n.code = &by.auth, asked.device, g.code
 	s.sessions.byCode[g.code] = n
 	return s.answer(r.Context(), s.config.URL(r), n, s.config.Events.Opened), nil
 }
@@ -172,7 +162,7 @@ func (s *Server) accessEnd(c *Client, n *session, now time.Time) (time.Time, err
 
 // refresh answers with the next tokens of a session. A refresh token that comes again ends it, and
 // so does any other failure once the token was found.
-func (s *Server) refresh(r *http.Request, c *Client, auth Authentication, g grant, p *proof) (any, error) {
+func (s *Server) refresh(r *http.Request, by *caller, g grant) (any, error) {
 	if problem := problemOfSecret(g.refresh, "ref-", "refresh_token", "refresh token"); problem != "" {
 		return nil, invalidGrant("Invalid refresh token: " + problem)
 	}
@@ -193,15 +183,15 @@ func (s *Server) refresh(r *http.Request, c *Client, auth Authentication, g gran
 		s.end(r.Context(), n, "its refresh token came again")
 		return nil, invalidGrant("Refresh token replayed")
 	}
-	if err := s.checkRefresh(c, auth, p, n, now); err != nil {
+	if err := s.checkRefresh(by, n, now); err != nil {
 		s.end(r.Context(), n, err.Error())
 		return nil, err
 	}
 	delete(s.sessions.byToken, n.TokenID)
-	n.ExpiresAt, _ = s.accessEnd(c, n, now)
+	n.ExpiresAt, _ = s.accessEnd(by.client, n, now)
 	n.Used = append(n.Used, n.Refresh)
 	n.TokenID, n.Refresh = s.draw("tok-", 16), s.draw("ref-", 32)
-	n.Auth, n.UpdatedAt, n.Scope = &auth, now, s.expand(n.Asked)
+	n.Auth, n.UpdatedAt, n.Scope = &by.auth, now, s.expand(n.Asked)
 	n.Generation++
 	s.sessions.add(n)
 	return s.answer(r.Context(), s.config.URL(r), n, s.config.Events.Refreshed), nil
@@ -212,17 +202,17 @@ func (s *Server) inGrace(n *session, token string, now time.Time) bool {
 	return s.config.Replay > 0 && len(n.Used) > 0 && n.Used[len(n.Used)-1] == token && now.Before(n.UpdatedAt.Add(s.config.Replay))
 }
 
-func (s *Server) checkRefresh(c *Client, auth Authentication, p *proof, n *session, now time.Time) error {
-	if err := sameClient(c, auth, p, n.ClientID, n.Key, n.Auth); err != nil {
+func (s *Server) checkRefresh(by *caller, n *session, now time.Time) error {
+	if err := by.began(n.ClientID, n.Key, n.Auth); err != nil {
 		return err
 	}
 	switch {
-	case now.Sub(n.CreatedAt) > c.sessionLife():
+	case now.Sub(n.CreatedAt) > by.client.sessionLife():
 		return invalidGrant("Session expired")
-	case now.Sub(n.UpdatedAt) > refreshLife(c.confidential()), n.RefreshEnd != nil && !now.Before(*n.RefreshEnd):
+	case now.Sub(n.UpdatedAt) > refreshLife(by.client.confidential()), n.RefreshEnd != nil && !now.Before(*n.RefreshEnd):
 		return invalidGrant("Refresh token expired")
 	}
-	_, err := s.accessEnd(c, n, now)
+	_, err := s.accessEnd(by.client, n, now)
 	return err
 }
 
