@@ -28,7 +28,7 @@ xrpc                 lexicon
 oauth                page tokens syntax seed
 records              dagcbor lexicon syntax
 identity             dagcbor lexicon tokens
-findings             journal
+findings             docs journal
 journal/journaltest  journal
 
 fixtures             syntax words

@@ -50,13 +50,6 @@ type sighting struct {
 	calls    []*journal.Call
 }
 
-// Rules lists all rules, in the order in which findings are listed.
-func Rules() []Rule {
-	return slices.Concat(refreshRules(), expiredRules(), tokenRules(), loginRules(),
-		repeatRules(), credentialRules(), requestRules(), oauthSessionRules(), oauthRules(),
-		originRules())
-}
-
 // Options say what is expected of clients.
 type Options struct {
 	// ExpectAppPasswords says that clients are to log in with app passwords: to use the account's

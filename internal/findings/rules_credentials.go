@@ -7,44 +7,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func credentialRules() []Rule {
-	return []Rule{
-		{
-			"at-sign-identifier", SeverityError,
-			"A handle was sent as identifier with an @ before it",
-			"With an @ in it the identifier is taken for an email address, and the login is " +
-				"refused.",
-			"It removes a leading @ from what the user typed, and spaces around it.",
-			atSignIdentifier,
-		},
-		{
-			"identifier-form", SeverityError,
-			"An identifier had white space around it, or no domain",
-			"A server takes an identifier as it comes: the login is refused.",
-			"It removes white space from what the user typed, and completes a name without a dot " +
-				"with the domain of the service.",
-			identifierForm,
-		},
-		{
-			"sign-in-code", SeverityError,
-			"A mailed sign-in code was asked for, and not sent as it was mailed",
-			"The login is refused, and each login without a code mails another one, which makes " +
-				"the one before void.",
-			"It asks the user for the code and logs in again with it in authFactorToken, as it " +
-				"was mailed but for white space around it.",
-			signInCode,
-		},
-		{
-			"account-password", SeverityWarning,
-			"The account's own password was used where an app password is expected",
-			"It can change the account's address and delete the account. A third party's app " +
-				"should not have it.",
-			"It asks the user for an app password.",
-			accountPassword,
-		},
-	}
-}
-
 func atSignIdentifier(e *evidence) []sighting {
 	return bySubject(e, func(c *journal.Call) bool {
 		return hasAtSign(c)

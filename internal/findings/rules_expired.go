@@ -8,26 +8,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func expiredRules() []Rule {
-	return []Rule{
-		{
-			"expired-never-refreshed", SeverityError,
-			"ExpiredToken was answered, and the client called on without a refresh",
-			"None of its calls can succeed any more, though one call of refreshSession would do.",
-			"It answers ExpiredToken with one refresh, and repeats the call with the new access " +
-				"token.",
-			expiredNeverRefreshed,
-		},
-		{
-			"refused-refresh-ignored", SeverityError,
-			"A refresh was refused, and the client called on with the expired token",
-			"The session is over. The user is not told, and sees nothing but errors.",
-			"It forgets the session when a refresh is refused, and asks the user to log in again.",
-			refusedRefreshIgnored,
-		},
-	}
-}
-
 // unrefreshed are the calls of a session that were answered ExpiredToken since it was refreshed
 // last.
 type unrefreshed struct {

@@ -9,36 +9,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func loginRules() []Rule {
-	return []Rule{
-		{
-			"login-instead-of-refresh", SeverityWarning,
-			"A client logged in again where a refresh would have done",
-			"It has to keep the password to do so, logins are limited much more tightly than " +
-				"refreshes, and each leaves a session behind.",
-			"It answers ExpiredToken with refreshSession, and asks for the password only when " +
-				"that is refused.",
-			loginInsteadOfRefresh,
-		},
-		{
-			"login-per-call", SeverityWarning,
-			"A client logged in for each call or two, while the session before was still good",
-			"Logins are limited much more tightly than calls, each leaves a session behind, and " +
-				"the password has to be at hand all the time.",
-			"It keeps the session between calls, also from one run of the program to the next, " +
-				"and refreshes it.",
-			loginPerCall,
-		},
-		{
-			"login-pace", SeverityWarning, "Logins came faster than a real server allows",
-			"The reference PDS allows 30 logins in 5 minutes for each identifier and client " +
-				"address, bsky.social 100 in a day. Then they answer 429.",
-			"It logs in once, keeps the session, and refreshes it.",
-			loginPace,
-		},
-	}
-}
-
 // loginsAtOnce is how soon after ExpiredToken a client logs in that does so instead of refreshing.
 // It is enough to type a password.
 const loginsAtOnce = 10 * time.Minute

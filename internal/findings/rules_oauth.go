@@ -11,52 +11,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func oauthRules() []Rule {
-	return []Rule{
-		{
-			"oauth-nonce-ignored", SeverityError,
-			"Requests were answered use_dpop_nonce again and again, with the same nonce or none",
-			"None of them can succeed. The nonce that the server asks for stands in the DPoP-Nonce " +
-				"header of each of its answers, and changes every few minutes.",
-			"It keeps the newest nonce of each origin, puts it into its next proof, and repeats a " +
-				"request once that was answered use_dpop_nonce.",
-			oauthNonceIgnored,
-		},
-		{
-			"oauth-token-as-bearer", SeverityError,
-			"An access token of OAuth was sent as Bearer",
-			"It is bound to a key, and refused without a proof of that key.",
-			"It sends the token after DPoP in Authorization, and a proof in the DPoP header.",
-			oauthAsBearer,
-		},
-		{
-			"oauth-wrong-proof", SeverityError,
-			"A DPoP proof was wrong, missing or sent twice",
-			"The server refuses the request, and no repetition with the same proof succeeds.",
-			"It makes a proof for each request, also for one that it repeats: a jti of its own, the " +
-				"verb, the URL without its query, and the hash of the access token where one is sent.",
-			oauthWrongProof,
-		},
-		{
-			"oauth-par-skipped", SeverityWarning,
-			"The user was sent to the authorization page with the whole request in the address",
-			"The metadata say that requests have to be pushed. The reference serves others today; " +
-				"what a browser's history keeps of them is not for everybody.",
-			"It posts the request to the pushed_authorization_request_endpoint, and sends the user " +
-				"on with its request_uri.",
-			oauthPushSkipped,
-		},
-		{
-			"oauth-challenge-reused", SeverityWarning,
-			"Two requests for access had the same PKCE challenge, or the same state",
-			"Whoever learns the verifier of one log-in can take over the other, and whoever learns " +
-				"the state can answer it.",
-			"It draws a verifier and a state for each log-in.",
-			oauthChallengeReused,
-		},
-	}
-}
-
 const (
 	tokenPath     = "/oauth/token" //nolint:gosec // a path
 	pushPath      = "/oauth/par"

@@ -10,44 +10,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func oauthSessionRules() []Rule {
-	return []Rule{
-		{
-			"oauth-refresh-replayed", SeverityError,
-			"A refresh token of OAuth was used again, though the next one had been delivered",
-			"There is no grace: the server ends the session at once, and the user is logged out.",
-			"It keeps only the newest refresh token, replaces it in storage in one step, and has " +
-				"one refresh in flight for a session, in all its tabs together.",
-			oauthReplayed,
-		},
-		{
-			"oauth-grant-retried", SeverityError,
-			"A grant was sent again after invalid_grant",
-			"The answer stays the same: the session or the code is over.",
-			"It forgets the session when a refresh is answered invalid_grant, in all its tabs, and " +
-				"asks the user to sign in again.",
-			oauthGrantRetried,
-		},
-		{
-			"oauth-not-revoked", SeverityWarning,
-			"Sessions were left behind unrevoked",
-			"The user believes to be signed out, and the tokens are good for weeks, for whoever " +
-				"finds them.",
-			"It posts the refresh token to the revocation_endpoint when the user signs out, with a " +
-				"proof of the session's key.",
-			oauthNotRevoked,
-		},
-		{
-			"oauth-scope-unused", SeverityWarning,
-			"A scope was asked for and never used",
-			"The user is asked to allow what the app has no use for, and a token that is stolen is " +
-				"good for it.",
-			"It asks for the scopes that its calls need.",
-			oauthScopeUnused,
-		},
-	}
-}
-
 const revokePath = "/oauth/revoke"
 
 // oauthReplayed tolerates what was in flight when the next token was delivered.

@@ -8,56 +8,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func refreshRules() []Rule {
-	return []Rule{
-		{
-			"refresh-replayed-in-grace", SeverityWarning,
-			"A superseded refresh token was used again, within its grace period",
-			"The grace period saved this client. A little later the same call ends the session, " +
-				"and the user is logged out.",
-			"It stores the new tokens before it does anything else, and shares them with its " +
-				"other tabs and processes.",
-			replayedInGrace,
-		},
-		{
-			"refresh-replayed-after-grace", SeverityError,
-			"A superseded refresh token was used again, after its grace period",
-			"The server refuses it with ExpiredToken. The client loses a session whose newest " +
-				"tokens it was given and did not keep.",
-			"It keeps only the newest refresh token of a session, and replaces it in storage in " +
-				"one step.",
-			replayedAfterGrace,
-		},
-		{
-			"concurrent-refreshes", SeverityWarning,
-			"Refreshes of one session were in flight at once",
-			"Each of them answers with other tokens, and which ones are kept is left to chance. " +
-				"Without a grace period all but one fail, and with OAuth the session ends.",
-			"It has one refresh in flight for a session; whoever else needs a token waits for " +
-				"that one.",
-			concurrentRefreshes,
-		},
-		{
-			"early-refresh", SeverityWarning,
-			"A session was refreshed again and again while most of its access token's life " +
-				"was left",
-			"Each refresh is a chance to lose a reply, and servers limit calls. An access token " +
-				"is good until it is refused or nearly over.",
-			"It refreshes when a call is answered ExpiredToken, or shortly before the token's exp.",
-			earlyRefresh,
-		},
-		{
-			"refreshed-token-unused", SeverityError,
-			"New tokens were delivered and never used, while old ones still are",
-			"The client works until its old access token expires, and then has nothing but a " +
-				"superseded refresh token.",
-			"It uses the new tokens from the moment it has them, in all the places that make " +
-				"calls.",
-			refreshedTokenUnused,
-		},
-	}
-}
-
 // tabsWakeTogether is how long after a refresh another tab may still use the token that was just
 // superseded.
 const tabsWakeTogether = time.Minute

@@ -12,26 +12,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func repeatRules() []Rule {
-	return []Rule{
-		{
-			"call-before-rate-limit-reset", SeverityError,
-			"A rate-limited call was repeated before the limit's reset",
-			"It cannot succeed, and some servers count it, so that the wait never ends.",
-			"It waits until RateLimit-Reset, or for as long as Retry-After says.",
-			callBeforeReset,
-		},
-		{
-			"retry-after-final-error", SeverityError,
-			"A call was repeated unchanged after an error that repeating cannot change",
-			"The answer stays the same. It costs the user's battery and the server's patience.",
-			"It repeats calls after network errors, 5xx and 429, with pauses. Any other error it " +
-				"gives to its caller.",
-			retryAfterFinalError,
-		},
-	}
-}
-
 // sharedReplies is equal for calls of one method whose client knows what the others were answered:
 // those of a session, or those of an app for one identifier or account if there is no session.
 func sharedReplies(c *journal.Call) string {

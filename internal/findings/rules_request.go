@@ -9,50 +9,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func requestRules() []Rule {
-	return []Rule{
-		{
-			"wrong-verb", SeverityError, "A method was called with the wrong verb",
-			"The server refuses the call. A query is a GET and a procedure a POST, and the " +
-				"lexicon says which a method is.",
-			"It sends GET for queries and POST for procedures: refreshSession and deleteSession " +
-				"are procedures, getSession is a query.",
-			wrongVerb,
-		},
-		{
-			"content-type", SeverityError,
-			"A JSON body was sent without its content type, or with another one",
-			"The server refuses the call before it reads the body. fetch sends text/plain for a " +
-				"string if nobody says otherwise.",
-			"It sends Content-Type: application/json with each JSON body.",
-			contentType,
-		},
-		{
-			"body-not-expected", SeverityError, "A body was sent to a procedure that takes none",
-			"The server refuses the call: A request body was provided when none was expected. An " +
-				"empty object is a body, too.",
-			"It sends refreshSession, deleteSession and other procedures without input no body " +
-				"at all.",
-			bodyNotExpected,
-		},
-		{
-			"chat-without-proxy", SeverityError, "A chat call did not say which service it is for",
-			"A PDS passes calls without atproto-proxy on to its AppView, which does not serve " +
-				"chat.bsky.",
-			"It sends Atproto-Proxy: did:web:api.bsky.chat#bsky_chat with each call of chat.bsky.",
-			chatWithoutProxy,
-		},
-		{
-			"status-ignored", SeverityWarning,
-			"The client was told that the account is not active, and called on as if it were",
-			"The calls are refused, or show nothing, and the user is not told why.",
-			"It reads active and status in each session reply, says so, and offers what is left: " +
-				"to reactivate, to appeal, to log out.",
-			statusIgnored,
-		},
-	}
-}
-
 // wrongVerb tolerates preflights, and HEAD for GET.
 func wrongVerb(e *evidence) []sighting {
 	return bySubject(e, func(c *journal.Call) bool {

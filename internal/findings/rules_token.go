@@ -7,43 +7,6 @@ import (
 	"mockpds/internal/journal"
 )
 
-func tokenRules() []Rule {
-	return []Rule{
-		{
-			"access-token-at-refresh", SeverityError,
-			"An access token was sent where a refresh token is due",
-			"refreshSession and deleteSession take refresh tokens only; the session can neither " +
-				"be renewed nor ended this way.",
-			"It sends refreshJwt to these two methods, and accessJwt to all others.",
-			accessTokenAtRefresh,
-		},
-		{
-			"refresh-token-elsewhere", SeverityError,
-			"A refresh token was sent to another method than refreshSession and deleteSession",
-			"It is refused there. Worse, the token that can renew the session for months travels " +
-				"with every call, and to services behind a proxy.",
-			"It sends refreshJwt to refreshSession and deleteSession, and accessJwt to all others.",
-			refreshTokenElsewhere,
-		},
-		{
-			"refresh-token-outside-header", SeverityError,
-			"A refresh token stood in a body or in a query",
-			"The server does not look for it there. Queries and bodies end up in the logs of " +
-				"servers and proxies.",
-			"It sends the refresh token in the Authorization header, as Bearer, and sends " +
-				"refreshSession no body.",
-			refreshTokenOutsideHeader,
-		},
-		{
-			"session-used-after-logout", SeverityError, "A session was used after deleteSession",
-			"The user believes to be logged out. The access token works until it expires, so " +
-				"that nobody notices.",
-			"It forgets both tokens when it sends deleteSession, and stops what still makes calls.",
-			sessionUsedAfterLogout,
-		},
-	}
-}
-
 func takesRefreshToken(c *journal.Call) bool {
 	return c.Is("refreshSession") || c.Is("deleteSession")
 }
