@@ -51,9 +51,6 @@ func (p *protocol) getPreferences(who caller) (*preferencesOutput, error) {
 	out := &preferencesOutput{[]json.RawMessage{}}
 	var born string
 	for _, pref := range p.records.Preferences(who.did) {
-		if !inNamespace(pref.Type) {
-			continue
-		}
 		if pref.Type == personalDetails {
 			var details struct{ BirthDate string }
 			if err := json.Unmarshal(pref.Value, &details); err == nil && born == "" {
@@ -111,7 +108,7 @@ func (p *protocol) putPreferences(who caller, in putPreferencesInput) error {
 		}
 		pref := records.Preference{Type: given.Type, Value: value}
 		switch {
-		case !inNamespace(pref.Type):
+		case pref.Type != preferenceNamespace && !strings.HasPrefix(pref.Type, preferenceNamespace+"."):
 			return xrpc.InvalidRequest("Some preferences are not in the " +
 				preferenceNamespace + " namespace")
 		case !maySee(who, pref):
@@ -124,12 +121,8 @@ func (p *protocol) putPreferences(who caller, in putPreferencesInput) error {
 		return xrpc.InvalidRequest("Do not have authorization to set preferences: " +
 			strings.Join(forbidden, ", "))
 	}
-	keep := func(pref records.Preference) bool { return !inNamespace(pref.Type) || !maySee(who, pref) }
+	keep := func(pref records.Preference) bool { return !maySee(who, pref) }
 	return recordError(p.records.PutPreferences(who.did, put, keep))
-}
-
-func inNamespace(kind string) bool {
-	return kind == preferenceNamespace || strings.HasPrefix(kind, preferenceNamespace+".")
 }
 
 func maySee(who caller, pref records.Preference) bool {

@@ -26,11 +26,11 @@ const (
 type Directory struct {
 	seed      string
 	elsewhere string // see Follow; or ""
+	rotation  func() []string
 
-	mu       sync.Mutex // guards the fields below
-	memory   Memory
-	keys     map[keyName]keyPair
-	rotation []string // see RotationKeys; nil until somebody asks
+	mu     sync.Mutex // guards the fields below
+	memory Memory
+	keys   map[keyName]keyPair
 }
 
 // A Memory is what a Directory remembers of a world. The rest follows from DIDs and accounts.
@@ -50,8 +50,11 @@ type Sighting struct {
 // NewDirectory returns the directory of a world in which nothing has happened, whose keys follow
 // from a seed.
 func NewDirectory(seed string) *Directory {
-	d := &Directory{seed: seed, keys: map[keyName]keyPair{}}
-	d.memory = Memory{}.clone()
+	d := &Directory{seed: seed, keys: map[keyName]keyPair{}, memory: Memory{}.clone()}
+	d.rotation = sync.OnceValue(func() []string {
+		recovery := tokens.DeriveKey(seed, "plc recovery")
+		return []string{recovery.Public().DIDKey(), d.rotationKey().Public().DIDKey()}
+	})
 	return d
 }
 
@@ -200,7 +203,7 @@ func (d *Directory) plainData(s Subject) Data {
 	return Data{
 		VerificationMethods: map[string]string{"atproto": didKeyPrefix +
 			d.pair(keyName{did: s.DID}).multikey},
-		RotationKeys: d.rotationKeys(),
+		RotationKeys: d.RotationKeys(),
 		AlsoKnownAs:  AlsoKnownAs(s.Handle),
 		Services:     map[string]Service{pdsService: {Type: PDSType}},
 	}

@@ -99,18 +99,4 @@ func (d *Directory) rotationKey() tokens.Key {
 
 // RotationKeys returns the keys that may change the document of an account that nobody changed
 // them for: a recovery key and, last, the server's own, as did:key.
-func (d *Directory) RotationKeys() []string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.rotationKeys()
-}
-
-func (d *Directory) rotationKeys() []string {
-	if d.rotation == nil {
-		d.rotation = []string{
-			tokens.DeriveKey(d.seed, "plc recovery").Public().DIDKey(),
-			d.rotationKey().Public().DIDKey(),
-		}
-	}
-	return slices.Clone(d.rotation)
-}
+func (d *Directory) RotationKeys() []string { return slices.Clone(d.rotation()) }
