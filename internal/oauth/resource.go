@@ -121,10 +121,10 @@ var payloadStart = base64.RawURLEncoding.EncodeToString([]byte(`{"jti":"tok-`))
 func (s *Server) Recognize(token string) (Issued, bool) {
 	if _, rest, ok := strings.Cut(token, "."); ok {
 		part, _, _ := strings.Cut(rest, ".")
-		var claims accessClaims
 		if !strings.HasPrefix(part, payloadStart) {
 			return Issued{}, false
 		}
+		var claims accessClaims
 		payload, err := base64.RawURLEncoding.DecodeString(part)
 		if err != nil || json.Unmarshal(payload, &claims) != nil {
 			return Issued{}, false
