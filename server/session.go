@@ -31,19 +31,17 @@ type session struct {
 
 // sessionOf describes an account as its session shows it, without tokens.
 func (p *protocol) sessionOf(from visitor, a *fixtures.Account) *session {
-	s := &session{
+	active, status := hostingStatus(a)
+	return &session{
 		DID:             a.DID,
 		DIDDoc:          p.identities.CachedDocument(plcSubjectOf(a, from.url), p.now()),
 		Handle:          a.Handle,
 		Email:           a.Email,
 		EmailConfirmed:  new(!a.EmailConfirmedAt.IsZero()),
 		EmailAuthFactor: a.EmailAuthFactor,
-		Active:          a.Status() == fixtures.StatusActive,
+		Active:          active,
+		Status:          status,
 	}
-	if !s.Active {
-		s.Status = a.Status()
-	}
-	return s
 }
 
 type createSessionInput struct {

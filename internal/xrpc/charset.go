@@ -11,9 +11,8 @@ import (
 // contentParameter is one parameter of a content type. The reference leaves a body unread whose
 // parameters do not match.
 var contentParameter = regexp.MustCompile(
-	`^; *(` + httpWord + `) *= *("(?:[^"\\]|\\.)*"|` + httpWord + `) *`)
-
-const httpWord = `[!#$%&'*+.^_\x60|~0-9A-Za-z-]+` // RFC 9110, section 5.6.2
+	`^; *([!#$%&'*+.^_\x60|~0-9A-Za-z-]+) *= *` +
+		`("(?:[^"\\]|\\.)*"|[!#$%&'*+.^_\x60|~0-9A-Za-z-]+) *`)
 
 // jsonCharset returns the charset of a Content-Type, utf-8 if it names none, and reports whether
 // the Content-Type parses and is JSON. Of a parameter given twice the last one counts.
