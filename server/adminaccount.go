@@ -8,10 +8,6 @@ import (
 	"mockpds/internal/xrpc"
 )
 
-type getAccountInfoParams struct {
-	DID string `lex:"did,format=did"`
-}
-
 // accountInfo is com.atproto.admin.defs#accountView.
 type accountInfo struct {
 	DID              string       `json:"did"`
@@ -26,7 +22,7 @@ type accountInfo struct {
 }
 
 // getAccountInfo returns an account as an administrator sees it.
-func (p *protocol) getAccountInfo(_ administrator, in getAccountInfoParams) (*accountInfo, error) {
+func (p *protocol) getAccountInfo(_ administrator, in didInput) (*accountInfo, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, xrpc.Refuse("NotFound", "Account not found")
@@ -102,13 +98,9 @@ func (p *protocol) updateAccountPassword(who administrator, in updateAccountPass
 	return unlessGone(err)
 }
 
-type adminDeleteAccountInput struct {
-	DID string `lex:"did,format=did"`
-}
-
 // adminDeleteAccount is com.atproto.admin.deleteAccount: it needs neither a password nor a code.
 // An account that does not exist is not an error.
-func (p *protocol) adminDeleteAccount(who administrator, in adminDeleteAccountInput) error {
+func (p *protocol) adminDeleteAccount(who administrator, in didInput) error {
 	return p.control.Revoking(who.call, in.DID, func() error {
 		p.store.Remove(in.DID)
 		return nil

@@ -181,7 +181,7 @@ func (p *protocol) methods() table {
 		xrpc.Query("com.atproto.sync.getRepo",
 			p.repoReader(standardOrTakendown), fails[reader, getRepoParams](errNoTrees)).OrStub(),
 		xrpc.Query("com.atproto.sync.getCheckout",
-			p.repoReader(standardAccess), fails[reader, repoParams](errNoTrees)).OrStub(),
+			p.repoReader(standardAccess), fails[reader, didInput](errNoTrees)).OrStub(),
 		xrpc.Query("com.atproto.sync.getBlocks",
 			p.repoReader(standardAccess), fails[reader, getBlocksParams](errNoTrees)).OrStub(),
 		xrpc.Procedure("com.atproto.repo.importRepo",

@@ -13,7 +13,8 @@ import (
 // The sync methods below report which accounts there are and whether they are active. There are no
 // trees to read.
 
-type repoParams struct {
+// didInput is the input of methods about one account.
+type didInput struct {
 	DID string `lex:"did,format=did"`
 }
 
@@ -26,7 +27,7 @@ type repoStatus struct {
 
 // getRepoStatus returns the hosting status of an account, even of one that is out of view. Only
 // an active account has a rev.
-func (p *protocol) getRepoStatus(_ visitor, in repoParams) (*repoStatus, error) {
+func (p *protocol) getRepoStatus(_ visitor, in didInput) (*repoStatus, error) {
 	a, ok := p.store.Account(in.DID)
 	if !ok {
 		return nil, repoNotFound(in.DID)
@@ -48,7 +49,7 @@ func hostingStatus(a *fixtures.Account) (active bool, status fixtures.Status) {
 }
 
 // getLatestCommit returns the head of an account's repository.
-func (p *protocol) getLatestCommit(_ reader, in repoParams) (records.Head, error) {
+func (p *protocol) getLatestCommit(_ reader, in didInput) (records.Head, error) {
 	a, _ := p.store.Account(in.DID) // which the gate has found
 	return p.repoHead(&a), nil
 }
@@ -58,7 +59,7 @@ type getHeadOutput struct {
 }
 
 // getHead is the old form of getLatestCommit.
-func (p *protocol) getHead(who reader, in repoParams) (getHeadOutput, error) {
+func (p *protocol) getHead(who reader, in didInput) (getHeadOutput, error) {
 	head, err := p.getLatestCommit(who, in)
 	return getHeadOutput{head.CID}, err
 }
