@@ -102,21 +102,15 @@ func (c *Control) AwaitHeld(ctx context.Context, id string, calls int) (faults.H
 	return c.report(h, err)
 }
 
-// Bounds of how long a request waits, in seconds of real time.
-const (
-	usualWait   = 5
-	longestWait = 600
-)
-
 // heldQuery says what to wait for.
 type heldQuery struct {
-	ID             string `path:"id"`
-	N              int    `query:"n" doc:"how many calls; 1 without it"`
-	TimeoutSeconds int    `query:"timeoutSeconds" doc:"real time, 1 to 600; 5 without it"`
+	patience
+
+	ID string `path:"id"`
 }
 
 func (c *Control) awaitHeld(ctx context.Context, q heldQuery) (faults.HoldReport, error) {
-	ctx, cancel, err := patience(ctx, q.N, q.TimeoutSeconds)
+	ctx, cancel, err := q.limit(ctx)
 	if err != nil {
 		return faults.HoldReport{}, err
 	}

@@ -84,9 +84,7 @@ func chosen[Out any](
 // waitQuery says which calls to wait for, how many of them, and how long.
 type waitQuery struct {
 	callQuery
-
-	N              int `query:"n" doc:"how many calls; 1 without it"`
-	TimeoutSeconds int `query:"timeoutSeconds" doc:"real time, 1 to 600; 5 without it"`
+	patience
 }
 
 func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]*journal.Call, error) {
@@ -94,7 +92,7 @@ func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]*journal.Call,
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel, err := patience(ctx, q.N, q.TimeoutSeconds)
+	ctx, cancel, err := q.limit(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -108,20 +106,23 @@ func (c *Control) awaitCalls(ctx context.Context, q waitQuery) ([]*journal.Call,
 	return calls, err
 }
 
-// patience is how long a request waits for n of something.
-func patience(
-	ctx context.Context, n, timeoutSeconds int,
-) (context.Context, context.CancelFunc, error) {
-	switch {
-	case n < 0:
-		return ctx, nil, invalid("n is %d: write a number from 1", n)
-	case timeoutSeconds < 0 || timeoutSeconds > longestWait:
-		return ctx, nil, invalid("timeoutSeconds is %d: write a number from 1 to %d",
-			timeoutSeconds, longestWait)
-	case timeoutSeconds == 0:
-		timeoutSeconds = usualWait
+// patience says for how many calls to wait, and how long.
+type patience struct {
+	N              int `query:"n" doc:"how many calls; 1 without it"`
+	TimeoutSeconds int `query:"timeoutSeconds" doc:"real time, 1 to 600; 5 without it"`
+}
+
+// limit returns a context that ends with the patience.
+func (p patience) limit(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	const usual, longest = 5, 600
+	if p.N < 0 {
+		return ctx, nil, invalid("n is %d: write a number from 1", p.N)
 	}
-	wait := time.Duration(timeoutSeconds) * time.Second
+	if p.TimeoutSeconds < 0 || p.TimeoutSeconds > longest {
+		return ctx, nil, invalid("timeoutSeconds is %d: write a number from 1 to %d",
+			p.TimeoutSeconds, longest)
+	}
+	wait := time.Duration(cmp.Or(p.TimeoutSeconds, usual)) * time.Second
 	ctx, cancel := context.WithTimeoutCause(ctx, wait, fmt.Errorf("waited %s", wait))
 	return ctx, cancel, nil
 }
