@@ -58,3 +58,18 @@ func (p *PDS) AgeCode(t testing.TB, account, kind string, by time.Duration) {
 	_, err := p.control.AgeCode(t.Context(), control.CodeAge{Account: account, Kind: kind, Seconds: int(by.Seconds())})
 	must(t, err)
 }
+
+// SetPublicURL moves the service to another URL, scheme and host: from now on DID documents name
+// that. The server listens where it did, its own DID stays, and tokens stay good. Empty is the URL
+// that each request came by. The test ends when it is no such URL.
+func (p *PDS) SetPublicURL(t testing.TB, url string) {
+	t.Helper()
+	_, err := p.control.SetPublicURL(t.Context(), control.PublicURL{PublicURL: url})
+	must(t, err)
+}
+
+// PublicURL is where the server says that clients reach it, or empty when that is the URL that each
+// request came by.
+func (p *PDS) PublicURL() string {
+	return p.control.Home.URL()
+}

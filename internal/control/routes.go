@@ -17,8 +17,6 @@ func (c *Control) routes() []route {
 		verb("account", "GET accounts/{name}", "Show an account.", c.showAccount),
 		verb("changeAccount", "PATCH accounts/{name}", "Change the fields of an account that are given; null takes one away.", c.ChangeAccount),
 		verb("removeAccount", "DELETE accounts/{name}", "Delete an account.", c.removeAccount),
-
-		// status.go
 		verb("setStatus", "POST accounts/{name}/status", "Make an account active, deactivated, suspended or takendown.", c.SetStatus),
 
 		// service.go
@@ -26,7 +24,9 @@ func (c *Control) routes() []route {
 		verb("setService", "POST service", "Change what the server says of itself, and when accounts get invite codes.", c.SetService),
 		verb("handles", "GET handles", "List handles of other domains, and to which DID they resolve.", give(c.Handles)),
 		verb("resolveHandle", "POST handles", "Say to which DID a handle of another domain resolves.", c.ResolveHandle),
-		verb("ageCode", "POST accounts/{name}/codes/age", "Make a mailed code older.", c.AgeCode),
+		verb("publicURL", "GET public-url", "Tell what the server calls itself.", give(c.PublicURL)),
+		verb("setPublicURL", "POST public-url", "Give the server another public URL.", c.SetPublicURL),
+		text("rootCAs", "GET ca.pem", "application/x-pem-file", "Give the certificate of the authority that clients have to trust over TLS.", c.rootCAs),
 
 		// snapshot.go
 		verb("snapshot", "GET snapshot", "Copy the world.", give(c.Snapshot)),
@@ -44,13 +44,6 @@ func (c *Control) routes() []route {
 
 		// mint.go
 		verb("mint", "POST mint", "Mint a token, right or wrong on purpose.", c.Mint),
-
-		// publicurl.go
-		verb("publicURL", "GET public-url", "Tell what the server calls itself.", give(c.PublicURL)),
-		verb("setPublicURL", "POST public-url", "Give the server another public URL.", c.SetPublicURL),
-
-		// ca.go
-		text("rootCAs", "GET ca.pem", "application/x-pem-file", "Give the certificate of the authority that clients have to trust over TLS.", c.rootCAs),
 
 		// stubs.go
 		verb("listStubs", "GET stubs", "List the stubs, and how often each answered.", give(c.ListStubs)),
@@ -115,5 +108,6 @@ func (c *Control) routes() []route {
 
 		// mail.go
 		verb("mail", "GET mail", "List what a real PDS would have mailed, the oldest first.", c.listMail),
+		verb("ageCode", "POST accounts/{name}/codes/age", "Make a mailed code older.", c.AgeCode),
 	}
 }

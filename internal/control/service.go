@@ -2,14 +2,12 @@ package control
 
 import (
 	"context"
-	"net/http"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
-	"mockpds/fixtures"
 	"mockpds/internal/syntax"
 	"mockpds/internal/words"
 )
@@ -123,26 +121,32 @@ func (c *Control) ResolveHandle(_ context.Context, h ResolvedHandle) (ResolvedHa
 
 const mostHandles = 10_000
 
-// A CodeAge says by how much a mailed code is to grow older.
-type CodeAge struct {
-	Account string `json:"-" path:"name" doc:"handle or DID"`
-	Kind    string `json:"kind" doc:"confirm_email, update_email, reset_password, delete_account, plc_operation or sign_in"`
-	Seconds int    `json:"seconds" doc:"the code is good for 900 seconds"`
+// A PublicURL is where the server says that clients reach it.
+type PublicURL struct {
+	PublicURL string `json:"publicUrl" doc:"scheme and host, without a path; empty: the URL that each request came by"`
 }
 
-// AgeCode makes an account's latest code of a kind older, as if it had been mailed earlier. The
-// clock stays as it is.
-func (c *Control) AgeCode(_ context.Context, age CodeAge) (nothing, error) {
-	a, err := c.account(age.Account)
-	if err != nil {
-		return nothing{}, err
+// PublicURL returns where the server says that clients reach it.
+func (c *Control) PublicURL() PublicURL {
+	return PublicURL{c.Home.URL()}
+}
+
+// SetPublicURL moves the service: from now on DID documents and metadata name the URL, as if the
+// account's host had moved to another name. The server listens where it did, its own DID stays, and
+// tokens stay good.
+func (c *Control) SetPublicURL(_ context.Context, to PublicURL) (PublicURL, error) {
+	if err := c.Home.Move(to.PublicURL); err != nil {
+		return PublicURL{}, invalid("%v", err)
 	}
-	if age.Seconds <= 0 {
-		return nothing{}, invalid("seconds is %d: write at least 1", age.Seconds)
+	return c.PublicURL(), nil
+}
+
+// rootCAs gives the certificate of the authority that signs for the server.
+func (c *Control) rootCAs(context.Context, nothing) (stream, error) {
+	if c.CA == nil {
+		return nil, missing("this server has no authority of its own; start it with --tls")
 	}
-	if !c.Store.AgeCode(a.DID, fixtures.Purpose(age.Kind), time.Duration(age.Seconds)*time.Second) {
-		return nothing{}, refuse(http.StatusNotFound, "NoSuchCode",
-			"%s has no code of kind %q: have one mailed first", a.Handle, age.Kind)
-	}
-	return nothing{}, nil
+	return func(w io.Writer, _ func()) {
+		_, _ = w.Write(c.CA) // the client has gone: there is nobody to tell
+	}, nil
 }
