@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -22,46 +23,32 @@ func (s *Schema) ReadQuery(query string, into any) error {
 	return nil
 }
 
-// coerce converts the strings of a query into the values that the struct type t has.
+// coerce converts the strings of a query into the values that the struct type t has. The first
+// value of a parameter is kept as itself unless the schema has a list, more of them as a list.
 func (s *Schema) coerce(query string, t reflect.Type) (*Object, *Issue) {
-	kinds := make(map[string]reflect.Type, len(s.fields))
-	for _, f := range s.fields {
-		kinds[f.name] = t.FieldByIndex(f.index).Type
-	}
 	params := &Object{values: map[string]Value{}}
 	for _, p := range parseQuery(query) {
-		kind, known := kinds[p.name]
-		if !known || p.value == "" {
+		i := slices.IndexFunc(s.fields, func(f field) bool { return f.name == p.name })
+		if i < 0 || p.value == "" {
 			continue
 		}
+		kind := t.FieldByIndex(s.fields[i].index).Type
 		v, issue := coerceParam(p, kind)
 		if issue != nil {
 			return nil, issue
 		}
-		params.collect(p.name, v, isList(kind))
+		earlier, again := params.values[p.name]
+		list, isList := earlier.([]Value)
+		switch {
+		case again && !isList:
+			params.set(p.name, []Value{earlier, v})
+		case isList || kind.Kind() == reflect.Slice:
+			params.set(p.name, append(list, v))
+		default:
+			params.set(p.name, v)
+		}
 	}
 	return params, nil
-}
-
-// collect keeps a parameter. The first value is kept as itself unless the schema has a list, more
-// of them as a list.
-func (o *Object) collect(name string, v Value, list bool) {
-	old, again := o.values[name]
-	earlier, isList := old.([]Value)
-	switch {
-	case isList:
-		o.set(name, append(earlier, v))
-	case again:
-		o.set(name, []Value{old, v})
-	case list:
-		o.set(name, []Value{v})
-	default:
-		o.set(name, v)
-	}
-}
-
-func isList(t reflect.Type) bool {
-	return t.Kind() == reflect.Slice
 }
 
 func coerceParam(p parameter, t reflect.Type) (Value, *Issue) {
