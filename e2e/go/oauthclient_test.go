@@ -52,18 +52,22 @@ func startOAuth(t *testing.T, config oauth.ClientConfig, flags ...string) *oauth
 	if slices.Contains(flags, "--entryway-addr") {
 		flags = append([]string{"--entryway-url", entrywayName}, flags...)
 	}
-	m := startMock(t, append([]string{"--oauth", "approve", "--public-url", "https://pds.test"}, flags...)...)
+	own := []string{"--oauth", "approve", "--public-url", "https://pds.test"}
+	m := startMock(t, append(own, flags...)...)
 	return openOAuth(m, config, &apart{everyHost(m.url), everyHost(m.entryway)})
 }
 
 // openOAuth makes an app, which reaches the mock by a transport.
 func openOAuth(m *mock, config oauth.ClientConfig, base http.RoundTripper) *oauthApp {
 	between := &network{base: base}
-	client := &http.Client{Transport: between, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client := &http.Client{Transport: between, CheckRedirect: stay}
 	store := &oauthStore{oauth.NewMemStore(), map[string]bool{}}
 	app := oauth.NewClientApp(&config, store)
 	app.Client, app.Resolver.Client = client, client
-	app.Dir = &identity.BaseDirectory{PLCURL: m.url, HTTPClient: *client, SkipDNSDomainSuffixes: []string{".test"}}
+	app.Dir = &identity.BaseDirectory{
+		PLCURL: m.url, HTTPClient: *client, SkipDNSDomainSuffixes: []string{".test"},
+	}
 	if config.IsConfidential() {
 		publish(m, &config)
 	}
@@ -79,7 +83,8 @@ func publicApp() oauth.ClientConfig {
 // confidentialApp is an app that has a key of its own, by which the server knows it.
 func confidentialApp(t *testing.T) oauth.ClientConfig {
 	t.Helper()
-	config := oauth.NewPublicConfig("https://app.example.com/client.json", "https://app.example.com/callback", oauthScopes)
+	at := "https://app.example.com"
+	config := oauth.NewPublicConfig(at+"/client.json", at+"/callback", oauthScopes)
 	key, err := atcrypto.GeneratePrivateKeyP256()
 	must(t, err)
 	must(t, config.SetClientSecret(key, "key-1"))

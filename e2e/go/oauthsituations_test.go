@@ -49,7 +49,9 @@ func TestIndigoInAllSituations(t *testing.T) {
 	must(t, err)
 	var table []situation
 	must(t, yaml.Unmarshal(text, &table))
-	for client, config := range map[string]oauth.ClientConfig{"indigo": publicApp(), "indigo-confidential": confidentialApp(t)} {
+	for client, config := range map[string]oauth.ClientConfig{
+		"indigo": publicApp(), "indigo-confidential": confidentialApp(t),
+	} {
 		for _, s := range table {
 			if s.Clients != nil && !slices.Contains(s.Clients, "indigo") {
 				continue
@@ -71,12 +73,14 @@ func (s situation) run(app *oauthApp, client string) {
 	for _, rule := range list[string](valueOf(client, s.Finds, []any{})) {
 		app.expectFinding(rule)
 	}
-	if got, want := app.refreshes(), list[int](valueOf(client, s.Refreshes, nil)); want != nil && !slices.Equal(got, want) {
-		app.t.Errorf("the token endpoint answered %v, want %v", got, want)
+	wanted := list[int](valueOf(client, s.Refreshes, nil))
+	if got := app.refreshes(); wanted != nil && !slices.Equal(got, wanted) {
+		app.t.Errorf("the token endpoint answered %v, want %v", got, wanted)
 	}
 	var held []struct{ Generation int }
 	app.document("/_mock/oauth/sessions", &held)
-	got, want := [2]any{len(app.store.kept), len(held)}, [2]any{valueOf(client, s.Kept, 1), valueOf(client, s.Held, 1)}
+	got := [2]any{len(app.store.kept), len(held)}
+	want := [2]any{valueOf(client, s.Kept, 1), valueOf(client, s.Held, 1)}
 	if got != want {
 		app.t.Errorf("the client and the server have %v sessions, want %v", got, want)
 	}

@@ -41,7 +41,8 @@ func (s *Server) accessSaid(claims accessClaims) (Access, error) {
 		return Access{}, errExpired
 	}
 	return Access{
-		claims.Subject, claims.ClientID, Scopes{granted: strings.Fields(claims.Scope)},
+		claims.Subject, claims.ClientID,
+		Scopes{granted: strings.Fields(claims.Scope)},
 		from.Session, from.Generation,
 	}, nil
 }

@@ -157,8 +157,8 @@ func (s *Server) toClient(r *http.Request, header http.Header, asked *request, o
 	return redirect(header, modeOf(asked), asked.redirectURI, s.spoil(o.params(s.config.URL(r), asked)))
 }
 
-// decide gives a request a code without asking, if it can: as a test said, or because the account is
-// signed in and agreed before. It returns "" if the user has to be asked.
+// decide gives a request a code without asking, if it can: as a test said, or because the account
+// is signed in and agreed before. It returns "" if the user has to be asked.
 func (s *Server) decide(p *pending, c *Client, d *device, mode Mode) (string, error) {
 	asked := &p.request
 	if next, ok := s.nextDecision(); ok || mode != Page {

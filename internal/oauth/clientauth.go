@@ -124,7 +124,9 @@ func (s *Server) authenticate(c *Client, shown credentials, issuer string) (Auth
 }
 
 // verifySigned verifies a token that a client signed with one of its keys.
-func (c *Client) verifySigned(text string, r rule, now []time.Time) (*jws, *key, map[string]any, error) {
+func (c *Client) verifySigned(
+	text string, r rule, now []time.Time,
+) (*jws, *key, map[string]any, error) {
 	t, err := readJWS(text)
 	if err != nil {
 		return nil, nil, nil, err
@@ -151,7 +153,8 @@ func (c *Client) verifySigned(text string, r rule, now []time.Time) (*jws, *key,
 
 // mayVerify reports whether a token may be signed with this key.
 func (k *key) mayVerify(t *jws) bool {
-	return (!t.hasID || k.id == t.keyID) && (k.use == "" || k.use == "sig") && (k.alg == "" || k.alg == t.alg)
+	return (!t.hasID || k.id == t.keyID) && (k.use == "" || k.use == "sig") &&
+		(k.alg == "" || k.alg == t.alg)
 }
 
 // readSigned reads a request that a client signed (RFC 9101).
@@ -176,12 +179,14 @@ func (s *Server) readSigned(c *Client, text, issuer string) (*request, error) {
 }
 
 func (s *Server) signedClaims(c *Client, text, issuer string) (map[string]any, error) {
-	if c.requestAlg == "none" { // of which no form passes: as in the reference, it needs three parts and no signature
+	if c.requestAlg == "none" {
+		// No form of it passes: as in the reference, it needs three parts and no signature.
 		if strings.Count(text, ".") != 2 || !strings.HasSuffix(text, ".") {
 			return nil, words("Invalid Unsecured JWT")
 		}
 	}
-	t, _, claims, err := c.verifySigned(text, rule{issuer: c.ID, audience: issuer, life: signedLife}, s.clientTimes())
+	wanted := rule{issuer: c.ID, audience: issuer, life: signedLife}
+	t, _, claims, err := c.verifySigned(text, wanted, s.clientTimes())
 	if err == nil && c.requestAlg != "" && c.requestAlg != t.alg {
 		err = errors.New(`"alg" (Algorithm) Header Parameter value not allowed`)
 	}

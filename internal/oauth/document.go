@@ -21,11 +21,13 @@ func readClient(id string, members map[string]any) (*Client, error) {
 	scope := f.optional("scope")
 	f.check("scope", scope, problemOfScope)
 	c.scope = orEmpty(scope)
-	c.authMethod = cmp.Or(f.oneOf("token_endpoint_auth_method", false, "client_secret_basic", "client_secret_jwt", "client_secret_post",
-		"none", "private_key_jwt", "self_signed_tls_client_auth", "tls_client_auth"), "client_secret_basic")
+	c.authMethod = cmp.Or(f.oneOf("token_endpoint_auth_method", false, "client_secret_basic",
+		"client_secret_jwt", "client_secret_post", "none", "private_key_jwt",
+		"self_signed_tls_client_auth", "tls_client_auth"), "client_secret_basic")
 	for _, name := range []string{
-		"token_endpoint_auth_signing_alg", "userinfo_signed_response_alg", "userinfo_encrypted_response_alg",
-		"id_token_signed_response_alg", "authorization_signed_response_alg", "authorization_encrypted_response_alg",
+		"token_endpoint_auth_signing_alg",
+		"userinfo_signed_response_alg", "userinfo_encrypted_response_alg", "id_token_signed_response_alg",
+		"authorization_signed_response_alg", "authorization_encrypted_response_alg",
 	} {
 		f.optional(name)
 	}
@@ -74,7 +76,9 @@ func (f *fields) kind(name, want string) {
 }
 
 // texts reads a list of texts, of which each must be without a problem.
-func (f *fields) texts(name string, atLeast int, otherwise []string, problem func(string) string) []string {
+func (f *fields) texts(
+	name string, atLeast int, otherwise []string, problem func(string) string,
+) []string {
 	v, ok := f.values[name]
 	if !ok && otherwise == nil && atLeast > 0 {
 		f.problem(name, "Required")
@@ -128,7 +132,10 @@ func (c *Client) checkDocument(responseTypes []string) error {
 	if m["jwks"] != nil && m["jwks_uri"] != nil {
 		return invalidMetadata("jwks_uri and jwks are mutually exclusive")
 	}
-	for _, name := range []string{"default_max_age", "userinfo_signed_response_alg", "id_token_signed_response_alg", "userinfo_encrypted_response_alg"} {
+	for _, name := range []string{
+		"default_max_age", "userinfo_signed_response_alg", "id_token_signed_response_alg",
+		"userinfo_encrypted_response_alg",
+	} {
 		if m[name] != nil {
 			return invalidMetadata(`Unsupported "` + name + `" parameter`)
 		}
@@ -136,8 +143,11 @@ func (c *Client) checkDocument(responseTypes []string) error {
 	if home, ok := parseURL(c.uri); ok && isLocalName(home.Hostname()) {
 		return invalidMetadata("client_uri hostname is invalid")
 	}
-	profile := func() error { return c.checkProfile(responseTypes) }
-	for _, check := range []func() error{c.checkScope, c.checkGrants, c.checkAuth, profile, c.checkRedirects} {
+	for _, check := range []func() error{
+		c.checkScope, c.checkGrants, c.checkAuth,
+		func() error { return c.checkProfile(responseTypes) },
+		c.checkRedirects,
+	} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -22,9 +22,9 @@ const (
 
 var proofRule = rule{typ: "dpop+jwt", life: proofLife, tolerance: proofTolerance}
 
-// checkProof checks the DPoP header of a request (RFC 9449), and, when an access token comes with it,
-// that it was made for that. It returns the thumbprint of the key that made it, or "" if there is no
-// such header.
+// checkProof checks the DPoP header of a request (RFC 9449), and, when an access token comes with
+// it, that it was made for that. It returns the thumbprint of the key that made it, or "" if there
+// is no such header.
 func (s *Server) checkProof(r *http.Request, accessToken string) (thumbprint string, err error) {
 	headers := r.Header.Values("Dpop")
 	if len(headers) == 0 {
@@ -72,13 +72,16 @@ func (s *Server) readProof(text string) (map[string]any, *key, error) {
 func (s *Server) noteClock(ctx context.Context, claims map[string]any) {
 	iat, ok := claims["iat"].(float64)
 	off := int64(iat) - s.now().Unix()
-	if late := -int64((proofLife + proofTolerance).Seconds()); ok && s.config.Events.ClockOff != nil && (off < late || off > int64(proofTolerance.Seconds())) {
-		s.config.Events.ClockOff(ctx, off)
+	early, late := int64(proofTolerance.Seconds()), -int64((proofLife + proofTolerance).Seconds())
+	if tell := s.config.Events.ClockOff; ok && tell != nil && (off < late || off > early) {
+		tell(ctx, off)
 	}
 }
 
 // checkProofClaims checks what a proof was made for, in the reference's order, and returns its jti.
-func (s *Server) checkProofClaims(r *http.Request, claims map[string]any, accessToken string) (string, error) {
+func (s *Server) checkProofClaims(
+	r *http.Request, claims map[string]any, accessToken string,
+) (string, error) {
 	nonce, hasNonce := claims["nonce"]
 	nonceText, isText := nonce.(string)
 	if hasNonce && !isText {
@@ -135,7 +138,8 @@ func checkTarget(htu, target string) error {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return invalidProof(`DPoP "htu" must be http or https`)
 	}
-	if want, ok := parseURL(target); !ok || originOf(u)+u.EscapedPath() != originOf(want)+want.EscapedPath() {
+	want, ok := parseURL(target)
+	if !ok || originOf(u)+u.EscapedPath() != originOf(want)+want.EscapedPath() {
 		return invalidProof(`DPoP "htu" mismatch`)
 	}
 	return nil

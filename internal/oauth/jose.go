@@ -36,8 +36,8 @@ type jws struct {
 	signature string
 }
 
-// readJWS reads a token part by part: go-jose has fewer words for its mistakes, and refuses keys that
-// readKey takes.
+// readJWS reads a token part by part: go-jose has fewer words for its mistakes, and refuses keys
+// that readKey takes.
 func readJWS(text string) (*jws, error) {
 	parts := strings.Split(text, ".")
 	if len(parts) != 3 {

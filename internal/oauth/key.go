@@ -17,7 +17,7 @@ import (
 // A key is a client's public key.
 type key struct {
 	id, alg, use string
-	public       any // of package crypto, or a tokens.PublicKey, for secp256k1 is none that go-jose has
+	public       any // of package crypto, or a tokens.PublicKey: go-jose has no secp256k1
 }
 
 // The ways in which a key is refused, in jose's words.
@@ -59,6 +59,13 @@ func readKey(raw []byte) (*key, error) {
 			return k, nil
 		}
 	}
+	var err error
+	k.public, err = readJWK(raw)
+	return k, err
+}
+
+// readJWK reads a key of a kind that go-jose has.
+func readJWK(raw []byte) (any, error) {
 	var read jose.JSONWebKey
 	if read.UnmarshalJSON(raw) != nil || !read.IsPublic() {
 		return nil, errKey
@@ -66,18 +73,18 @@ func readKey(raw []byte) (*key, error) {
 	if r, ok := read.Key.(*rsa.PublicKey); ok && r.N.BitLen() < 2048 {
 		return nil, errKey
 	}
-	k.public = read.Key
-	return k, nil
+	return read.Key, nil
 }
 
 // shortKey reads the coordinates of a key on P-256 that lack leading zeros, as those of one key in
-// 128 of indigo do. RFC 7518 and go-jose forbid that, and the reference takes it. It returns nil for
-// any other key.
+// 128 of indigo do. RFC 7518 and go-jose forbid that, and the reference takes it. It returns nil
+// for any other key.
 func shortKey(x, y string) *ecdsa.PublicKey {
 	const size = 32 // bytes of a coordinate
 	xBytes, errX := base64.RawURLEncoding.DecodeString(x)
 	yBytes, errY := base64.RawURLEncoding.DecodeString(y)
-	if errX != nil || errY != nil || len(xBytes) > size || len(yBytes) > size || len(xBytes)+len(yBytes) == 2*size {
+	isLong := len(xBytes) > size || len(yBytes) > size
+	if errX != nil || errY != nil || isLong || len(xBytes)+len(yBytes) == 2*size {
 		return nil
 	}
 	point := make([]byte, 1+2*size)

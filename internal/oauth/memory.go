@@ -57,7 +57,8 @@ func (n *session) save() SavedSession {
 	return saved
 }
 
-var errMemory = errors.New("oauth.sessions: a session has a did, a session number, a generation, a tokenId, and tokens that no other has")
+var errMemory = errors.New("oauth.sessions: a session has a did, a session number, a generation, " +
+	"a tokenId, and tokens that no other has")
 
 // Restore puts the sessions of a snapshot in place of all, and forgets log-ins that are under way.
 // It fails, and changes nothing, on a memory that no server has made.

@@ -60,7 +60,8 @@ type parAnswer struct {
 
 // codesAtPAR are the error codes that a pushed request may be answered with.
 var codesAtPAR = []string{
-	"invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope", "server_error", "temporarily_unavailable",
+	"invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope",
+	"server_error", "temporarily_unavailable",
 }
 
 // par answers POST /oauth/par.
@@ -140,7 +141,8 @@ func (s *Server) add(asked *request, c *Client, auth *Authentication, device str
 	now := s.now()
 	s.requests.sweep(now)
 	p := &pending{
-		id: s.draw("req-", 16), client: c.ID, auth: auth, request: *asked, expires: now.Add(requestLife), device: device,
+		id: s.draw("req-", 16), client: c.ID, auth: auth, request: *asked,
+		expires: now.Add(requestLife), device: device,
 	}
 	s.requests.byID[p.id] = p
 	return p
@@ -199,7 +201,7 @@ func (s *Server) accept(p *pending, a Account, device string, scope *string) (st
 		problem = "This request was already authorized"
 	case scope != nil:
 		allowed := strings.Split(*scope, " ")
-		kept := slices.DeleteFunc(strings.Split(p.request.scope, " "), func(v string) bool { return !slices.Contains(allowed, v) })
+		kept := within(strings.Split(p.request.scope, " "), allowed)
 		if !slices.Contains(kept, "atproto") {
 			problem = `The "atproto" scope is required`
 		} else {

@@ -40,8 +40,11 @@ var resources = map[string][]parameter{
 		{name: "lxm", many: true, required: true, valid: isNSIDOrAll},
 		{name: "aud", required: true, valid: func(s string) bool { return s == "*" || isServiceRef(s) }},
 	},
-	"blob":    {{name: "accept", many: true, required: true, valid: isMediaRange}},
-	"include": {{name: "nsid", required: true, valid: syntax.IsNSID}, {name: "aud", valid: isServiceRef}},
+	"blob": {{name: "accept", many: true, required: true, valid: isMediaRange}},
+	"include": {
+		{name: "nsid", required: true, valid: syntax.IsNSID},
+		{name: "aud", valid: isServiceRef},
+	},
 }
 
 func oneIn(allowed ...string) func(string) bool {
@@ -58,7 +61,7 @@ func isServiceRef(s string) bool {
 
 func isMediaRange(s string) bool {
 	before, after, ok := strings.Cut(s, "/")
-	if !ok || before == "" || after == "" || strings.ContainsAny(after, "/") || strings.Contains(s, " ") {
+	if !ok || before == "" || after == "" || strings.Contains(after, "/") || strings.Contains(s, " ") {
 		return false
 	}
 	return s == "*/*" || !strings.Contains(s, "*") || after == "*"
@@ -116,7 +119,8 @@ func readPermission(resource string, given map[string][]string) (permission, boo
 
 // takes reports whether a parameter may have these values.
 func (p parameter) takes(values []string) bool {
-	return len(values) > 0 && (len(values) == 1 || p.many) && !slices.ContainsFunc(values, func(s string) bool { return !p.valid(s) })
+	wrong := func(s string) bool { return !p.valid(s) }
+	return len(values) > 0 && (len(values) == 1 || p.many) && !slices.ContainsFunc(values, wrong)
 }
 
 func (p permission) one(name string) string {
@@ -156,7 +160,7 @@ func (p permission) normal(param parameter) []string {
 	switch param.name {
 	case "action":
 		if p.resource == "repo" {
-			return slices.DeleteFunc(slices.Clone(repoActions), func(a string) bool { return !slices.Contains(values, a) })
+			return within(slices.Clone(repoActions), values)
 		}
 		return values
 	case "collection", "lxm":
@@ -183,17 +187,12 @@ func (p permission) normal(param parameter) []string {
 }
 
 func sameSet(a, b []string) bool {
-	for _, v := range a {
-		if !slices.Contains(b, v) {
-			return false
-		}
-	}
-	for _, v := range b {
-		if !slices.Contains(a, v) {
-			return false
-		}
-	}
-	return true
+	return len(within(slices.Clone(a), b)) == len(a) && len(within(slices.Clone(b), a)) == len(b)
+}
+
+// within drops from a list what another one does not have.
+func within(list, allowed []string) []string {
+	return slices.DeleteFunc(list, func(v string) bool { return !slices.Contains(allowed, v) })
 }
 
 // unneeded are the escapes that a scope does not need.

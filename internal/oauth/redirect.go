@@ -88,7 +88,8 @@ func withParams(query string, params []param) []param {
 	var list []param
 	for pair := range strings.SplitSeq(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if pair != "" && !slices.ContainsFunc(params, func(p param) bool { return p.name == unescape(name) }) {
+		isSet := slices.ContainsFunc(params, func(p param) bool { return p.name == unescape(name) })
+		if pair != "" && !isSet {
 			list = append(list, param{unescape(name), unescape(value)})
 		}
 	}
@@ -98,7 +99,8 @@ func withParams(query string, params []param) []param {
 // redirectURL is the address on this server that leads to the client: the page goes there when the
 // user has decided.
 func redirectURL(issuer string, r *request, o result) string {
-	params := append([]param{{"redirect_mode", modeOf(r)}, {"redirect_uri", r.redirectURI}}, o.params(issuer, r)...)
+	params := []param{{"redirect_mode", modeOf(r)}, {"redirect_uri", r.redirectURI}}
+	params = append(params, o.params(issuer, r)...)
 	return issuer + "/oauth/authorize/redirect?" + encode(params)
 }
 

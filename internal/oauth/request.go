@@ -105,7 +105,8 @@ func objectOf(f *fields, name string) any {
 func readMaxAge(f *fields) {
 	v, ok := f.values["max_age"]
 	if text, isText := v.(string); isText {
-		if n, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil || strings.TrimSpace(text) == "" {
+		text = strings.TrimSpace(text)
+		if n, err := strconv.ParseFloat(text, 64); err == nil || text == "" {
 			v = n
 		}
 	}

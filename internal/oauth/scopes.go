@@ -153,7 +153,8 @@ func includedPermission(include permission, entry any) (permission, bool) {
 	delete(fields, "type")
 	delete(fields, "resource")
 	given := map[string][]string{}
-	if inherited := include.one("aud"); resource == "rpc" && fields["inheritAud"] == true && !hasAud && inherited != "" {
+	inherited, inherits := include.one("aud"), fields["inheritAud"] == true
+	if resource == "rpc" && inherits && !hasAud && inherited != "" {
 		given["aud"] = []string{inherited}
 		delete(fields, "inheritAud")
 	}
@@ -165,7 +166,8 @@ func includedPermission(include permission, entry any) (permission, bool) {
 		given[name] = values
 	}
 	p, ok := readPermission(resource, given)
-	return p, ok && underAuthority(include.one("nsid"), append(slices.Clone(p.values["collection"]), p.values["lxm"]...))
+	names := slices.Concat(p.values["collection"], p.values["lxm"])
+	return p, ok && underAuthority(include.one("nsid"), names)
 }
 
 // texts reads a value of a permission set: a list where the parameter takes many, else one.

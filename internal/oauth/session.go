@@ -37,7 +37,10 @@ type Issued struct {
 const maxIssued = 20_000
 
 func newSessions() sessions {
-	return sessions{map[string]*session{}, map[string]*session{}, map[string]*session{}, map[string]int{}, map[string]Issued{}}
+	return sessions{
+		byToken: map[string]*session{}, byRefresh: map[string]*session{}, byCode: map[string]*session{},
+		numbers: map[string]int{}, issued: map[string]Issued{},
+	}
 }
 
 func (t *sessions) add(n *session) {
@@ -158,8 +161,7 @@ func (s *Server) ExpireRefresh(pick Pick) int {
 func (s *Server) Narrow(pick Pick, scope string) int {
 	keep := append(strings.Fields(scope), "atproto")
 	narrow := func(text string) string {
-		kept := slices.DeleteFunc(strings.Fields(text), func(v string) bool { return !slices.Contains(keep, v) })
-		return strings.Join(kept, " ")
+		return strings.Join(within(strings.Fields(text), keep), " ")
 	}
 	return s.change(pick, func(n *session) { n.Scope, n.Asked = narrow(n.Scope), narrow(n.Asked) })
 }

@@ -97,8 +97,9 @@ func (s *Server) openSession(c *Client, did, scope, thumbprint string) *session 
 	now := s.now()
 	s.sessions.numbers[did]++
 	n := &session{SavedSession: SavedSession{
-		DID: did, Number: s.sessions.numbers[did], Generation: 1, ClientID: c.ID, TokenID: s.draw("tok-", 16),
-		Asked: scope, Scope: s.expand(scope), Key: thumbprint,
+		DID: did, Number: s.sessions.numbers[did], Generation: 1, ClientID: c.ID,
+		TokenID: s.draw("tok-", 16),
+		Asked:   scope, Scope: s.expand(scope), Key: thumbprint,
 		CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(s.accessLife(did)),
 	}}
 	if c.refreshes() {
@@ -199,7 +200,8 @@ func (s *Server) refresh(r *http.Request, by *caller, g grant) (any, error) {
 
 // inGrace reports whether the refresh token before the current one may come again.
 func (s *Server) inGrace(n *session, token string, now time.Time) bool {
-	return s.config.Replay > 0 && len(n.Used) > 0 && n.Used[len(n.Used)-1] == token && now.Before(n.UpdatedAt.Add(s.config.Replay))
+	return len(n.Used) > 0 && n.Used[len(n.Used)-1] == token &&
+		s.config.Replay > 0 && now.Before(n.UpdatedAt.Add(s.config.Replay))
 }
 
 func (s *Server) checkRefresh(by *caller, n *session, now time.Time) error {
@@ -209,7 +211,8 @@ func (s *Server) checkRefresh(by *caller, n *session, now time.Time) error {
 	switch {
 	case now.Sub(n.CreatedAt) > by.client.sessionLife():
 		return invalidGrant("Session expired")
-	case now.Sub(n.UpdatedAt) > refreshLife(by.client.confidential()), n.RefreshEnd != nil && !now.Before(*n.RefreshEnd):
+	case now.Sub(n.UpdatedAt) > refreshLife(by.client.confidential()),
+		n.RefreshEnd != nil && !now.Before(*n.RefreshEnd):
 		return invalidGrant("Refresh token expired")
 	}
 	_, err := s.accessEnd(by.client, n, now)
@@ -232,7 +235,9 @@ type accessClaims struct {
 }
 
 // answer mints the tokens of a session as it is now.
-func (s *Server) answer(ctx context.Context, issuer string, n *session, tell func(context.Context, Session, Tokens)) *tokenAnswer {
+func (s *Server) answer(
+	ctx context.Context, issuer string, n *session, tell func(context.Context, Session, Tokens),
+) *tokenAnswer {
 	claims := accessClaims{
 		ID: n.TokenID, Subject: n.DID, IssuedAt: n.UpdatedAt.Unix(), ExpiresAt: n.ExpiresAt.Unix(),
 		Audience: s.config.Audience, ClientID: n.ClientID, Issuer: issuer,

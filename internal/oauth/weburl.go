@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// parseURL reads a URL as browsers see it, normalized (https://url.spec.whatwg.org): the host in lower
-// case, no default port, no dot segments.
+// parseURL reads a URL as browsers see it, normalized (https://url.spec.whatwg.org): the host in
+// lower case, no default port, no dot segments.
 func parseURL(text string) (*url.URL, bool) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme == "" {
@@ -47,7 +47,8 @@ func withoutDots(p string) string {
 		return p
 	}
 	clean := path.Clean(p)
-	if clean != "/" && (strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")) {
+	isFolder := strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")
+	if clean != "/" && isFolder {
 		clean += "/"
 	}
 	return clean
@@ -67,7 +68,8 @@ func isLoopback(hostname string) bool {
 // isLocalName reports whether no public domain can have the name.
 func isLocalName(hostname string) bool {
 	dot := strings.LastIndexByte(hostname, '.')
-	return dot < 0 || slices.Contains([]string{"test", "local", "localhost", "invalid", "example"}, strings.ToLower(hostname[dot+1:]))
+	local := []string{"test", "local", "localhost", "invalid", "example"}
+	return dot < 0 || slices.Contains(local, strings.ToLower(hostname[dot+1:]))
 }
 
 // problemOfHTTPS says what is wrong with an https URL, or "" for a good one.
