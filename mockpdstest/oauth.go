@@ -51,7 +51,7 @@ type Consent struct {
 // OAuthSettings are how OAuth behaves. What is empty stays.
 type OAuthSettings struct {
 	Mode        string // who answers for the user: page, approve or deny
-	ClientClock string // mock judges the clocks of clients by mock time alone; any also by the machine's
+	ClientClock string // mock judges clients' clocks by mock time alone; any also by the machine's
 }
 
 // OAuthMode says who answers for the user when an app asks for access to an account. The default is
@@ -80,7 +80,8 @@ func (p *PDS) OAuthSessions(t testing.TB, account string) []OAuthSession {
 	must(t, err)
 	return each(list, func(s control.OAuthSession) OAuthSession {
 		return OAuthSession{
-			s.DID, s.Handle, s.Number, s.Generation, s.ClientID, s.Scope, s.CreatedAt, s.UpdatedAt, s.ExpiresAt, s.RefreshEnd, s.KeyID,
+			s.DID, s.Handle, s.Number, s.Generation, s.ClientID, s.Scope,
+			s.CreatedAt, s.UpdatedAt, s.ExpiresAt, s.RefreshEnd, s.KeyID,
 		}
 	})
 }
@@ -205,7 +206,9 @@ func (p *PDS) OAuth(t testing.TB, account string, scopes ...string) *OAuthLogin 
 	signer, err := oauth.NewSigner()
 	must(t, err)
 	login := &OAuthLogin{signer: signer}
-	login.AccessToken, login.RefreshToken, err = p.control.OpenOAuthSession(cmp.Or(p.EntrywayURL, p.URL), account, "atproto "+strings.Join(scopes, " "), signer.Thumbprint())
+	login.AccessToken, login.RefreshToken, err = p.control.OpenOAuthSession(
+		cmp.Or(p.EntrywayURL, p.URL), account, "atproto "+strings.Join(scopes, " "),
+		signer.Thumbprint())
 	must(t, err)
 	return login
 }
@@ -214,7 +217,8 @@ func (p *PDS) OAuth(t testing.TB, account string, scopes ...string) *OAuthLogin 
 // A request with a body must have GetBody, as http.NewRequest sets it.
 func (l *OAuthLogin) Do(client *http.Client, r *http.Request) (*http.Response, error) {
 	reply, err := l.try(client, r)
-	if err != nil || !strings.Contains(reply.Header.Get("WWW-Authenticate"), `error="use_dpop_nonce"`) {
+	const nonceAsked = `error="use_dpop_nonce"`
+	if err != nil || !strings.Contains(reply.Header.Get("WWW-Authenticate"), nonceAsked) {
 		return reply, err
 	}
 	_ = reply.Body.Close()

@@ -78,7 +78,8 @@ func (p *protocol) oauthRefreshed(ctx context.Context, s oauth.Session, t oauth.
 	a, _ := p.store.Account(s.DID)
 	defer p.config.Clock.Tick()
 	r := journal.Refresh{
-		DID: s.DID, Handle: a.Handle, OAuth: true, Session: s.Number, From: s.Generation - 1, To: s.Generation, Tokens: p.oauthMinted(s, t),
+		DID: s.DID, Handle: a.Handle, OAuth: true, Session: s.Number,
+		From: s.Generation - 1, To: s.Generation, Tokens: p.oauthMinted(s, t),
 	}
 	if p.config.OAuthGrace > 0 {
 		r.GraceUntil = t.At.Add(p.config.OAuthGrace)

@@ -46,7 +46,9 @@ func (c *Control) hitOAuth(s SessionChoice, hit func(oauth.Pick) int) (OAuthOutc
 	}
 	n := hit(oauth.Pick{DID: a.DID, Number: s.Session})
 	if n == 0 && s.Session != 0 {
-		return OAuthOutcome{}, missing("%s has no OAuth session %d; GET %soauth/sessions?account=%s lists them", a.Handle, s.Session, Prefix, a.Handle)
+		return OAuthOutcome{}, missing(
+			"%s has no OAuth session %d; GET %soauth/sessions?account=%s lists them",
+			a.Handle, s.Session, Prefix, a.Handle)
 	}
 	return OAuthOutcome{n}, nil
 }
@@ -70,7 +72,9 @@ func (c *Control) ExpireOAuthRefresh(_ context.Context, s SessionChoice) (OAuthO
 }
 
 func (c *Control) oauthExpired(pick oauth.Pick, kind journal.TokenKind) {
-	c.Journal.Expired(journal.Expiry{DID: pick.DID, OAuth: true, Session: pick.Number, Kind: kind, At: c.Clock.Now()})
+	c.Journal.Expired(journal.Expiry{
+		DID: pick.DID, OAuth: true, Session: pick.Number, Kind: kind, At: c.Clock.Now(),
+	})
 }
 
 // RevokeOAuthSession ends an OAuth session: its access token is refused at once.
@@ -88,7 +92,8 @@ type Narrowing struct {
 // NarrowOAuthSession takes scopes away from an OAuth session, as a permission set that changed
 // does: its access token and those after it have only those that are given, of the ones it had.
 func (c *Control) NarrowOAuthSession(_ context.Context, n Narrowing) (OAuthOutcome, error) {
-	return c.hitOAuth(n.SessionChoice, func(pick oauth.Pick) int { return c.OAuth.Narrow(pick, n.Scope) })
+	narrow := func(pick oauth.Pick) int { return c.OAuth.Narrow(pick, n.Scope) }
+	return c.hitOAuth(n.SessionChoice, narrow)
 }
 
 // A NonceRotation says how often DPoP nonces change.
@@ -116,7 +121,8 @@ func (c *Control) PutDocument(_ context.Context, d oauth.Document) (nothing, err
 // CheckDocument returns what is wrong with a document.
 func CheckDocument(d oauth.Document) (m words.Mistakes) {
 	if d.Address() == "" {
-		m.Add("url", "url is missing", "write that of a client's document, or a document with a client_id")
+		m.Add("url", "url is missing",
+			"write that of a client's document, or a document with a client_id")
 	}
 	if d.Body != "" && d.Document != nil {
 		m.Add("body", "there is a document, too", "write one of body and document")
@@ -234,7 +240,9 @@ func (c *Control) goRight(context.Context, nothing) (nothing, error) {
 
 // OpenOAuthSession opens an OAuth session of an account (handle or DID) without a flow, bound to
 // the key of a thumbprint.
-func (c *Control) OpenOAuthSession(issuer, account, scope, thumbprint string) (access, refresh string, err error) {
+func (c *Control) OpenOAuthSession(
+	issuer, account, scope, thumbprint string,
+) (access, refresh string, err error) {
 	a, err := c.account(account)
 	if err != nil {
 		return "", "", err

@@ -125,8 +125,8 @@ func overlap(a, b *journal.Call) bool {
 
 // refusedToken reports whether a call was answered that its access token is no good.
 func refusedToken(c *journal.Call) bool {
-	return c.Token == journal.KindAccess &&
-		(c.Status == 401 && c.Error != "use_dpop_nonce" || c.Error == "ExpiredToken" || c.Error == "InvalidToken")
+	return c.Token == journal.KindAccess && (c.Status == 401 && c.Error != "use_dpop_nonce" ||
+		c.Error == "ExpiredToken" || c.Error == "InvalidToken")
 }
 
 // expired reports whether a call was answered that its access token has expired.

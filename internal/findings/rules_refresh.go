@@ -158,8 +158,8 @@ const (
 	mostCallsBetween   = 1
 )
 
-// earlyRefresh leaves out sessions of OAuth: as they are refreshed the old access tokens are refused,
-// and libraries refresh once for each call that was refused.
+// earlyRefresh leaves out sessions of OAuth: each refresh makes the old access token void, and
+// libraries then refresh once for each call that was refused.
 func earlyRefresh(e *evidence) []sighting {
 	var list []sighting
 	for _, s := range e.stories {

@@ -18,7 +18,10 @@ type accountView struct {
 }
 
 func (s *Server) view(a Account) accountView {
-	v := accountView{DID: a.DID, PDS: s.config.Audience, Email: a.Email, Handle: a.Handle, Deactivated: a.Deactivated}
+	v := accountView{
+		DID: a.DID, PDS: s.config.Audience, Email: a.Email, Handle: a.Handle,
+		Deactivated: a.Deactivated,
+	}
 	if a.Email != "" {
 		v.EmailVerified = &a.EmailVerified
 	}
@@ -211,12 +214,18 @@ func (s *Server) apiOAuthSessions(c *apiCall) (any, error) {
 	now := s.now()
 	list := []oauthSession{}
 	for _, n := range s.sessions.of(a.DID) {
-		if d := n.describe(); n.Refresh == "" && !now.Before(n.ExpiresAt) || n.Refresh != "" && now.After(d.RefreshEnd) {
+		over := !now.Before(n.ExpiresAt)
+		if n.Refresh != "" {
+			over = now.After(n.describe().RefreshEnd)
+		}
+		if over {
 			continue
 		}
 		list = append(list, oauthSession{
-			TokenID: n.TokenID, CreatedAt: n.CreatedAt.UTC().Format(isoMillis), UpdatedAt: n.UpdatedAt.UTC().Format(isoMillis),
-			ClientID: n.ClientID, Metadata: s.shownDocument(n.ClientID), Active: now.Before(n.ExpiresAt), Scope: n.Asked,
+			TokenID: n.TokenID, ClientID: n.ClientID, Metadata: s.shownDocument(n.ClientID),
+			CreatedAt: n.CreatedAt.UTC().Format(isoMillis),
+			UpdatedAt: n.UpdatedAt.UTC().Format(isoMillis),
+			Active:    now.Before(n.ExpiresAt), Scope: n.Asked,
 		})
 	}
 	return list, nil
@@ -235,7 +244,8 @@ func (s *Server) shownDocument(id string) map[string]any {
 	}
 	shown := map[string]any{
 		"application_type": "web", "authorization_signed_response_alg": "RS256", "subject_type": "public",
-		"response_types": []string{"code"}, "grant_types": c.grantTypes, "token_endpoint_auth_method": c.authMethod,
+		"response_types": []string{"code"}, "grant_types": c.grantTypes,
+		"token_endpoint_auth_method": c.authMethod,
 	}
 	maps.Copy(shown, c.document)
 	return shown

@@ -27,7 +27,8 @@ var (
 // readBody reads the body of a request, of one of the media types that are allowed, as JSON: an
 // object for a form, whose repeated fields count once, the last.
 func readBody(r *http.Request, allowForm bool) (any, error) {
-	media, parameters, err := mime.ParseMediaType(cmp.Or(r.Header.Get("Content-Type"), "application/octet-stream"))
+	contentType := cmp.Or(r.Header.Get("Content-Type"), "application/octet-stream")
+	media, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		return nil, unsupported("Invalid content-type header")
 	}
@@ -44,7 +45,10 @@ func readBody(r *http.Request, allowForm bool) (any, error) {
 	case err != nil:
 		return nil, errServer
 	case len(data) > maxBody:
-		return nil, &Error{Status: http.StatusRequestEntityTooLarge, Code: "invalid_request", Description: "Payload too large"}
+		return nil, &Error{
+			Status: http.StatusRequestEntityTooLarge,
+			Code:   "invalid_request", Description: "Payload too large",
+		}
 	case given && !utf8Name.MatchString(charset):
 		return nil, unsupported("Unsupported charset")
 	}
@@ -66,10 +70,11 @@ func unpack(body io.Reader, codings string) (io.Reader, error) {
 	if codings == "" {
 		return body, nil
 	}
+	known := []string{"identity", "gzip", "x-gzip", "deflate"}
 	names := strings.Split(strings.ToLower(codings), ",")
 	for i, name := range names {
 		names[i] = strings.TrimSpace(name)
-		if i == mostCodings || !slices.Contains([]string{"identity", "gzip", "x-gzip", "deflate"}, names[i]) {
+		if i == mostCodings || !slices.Contains(known, names[i]) {
 			return nil, unsupported(`Unsupported content-encoding: "` + names[i] + `"`)
 		}
 	}
@@ -127,7 +132,9 @@ func unescape(text string) string {
 }
 
 func unsupported(description string) error {
-	return &Error{Status: http.StatusUnsupportedMediaType, Code: "invalid_request", Description: description}
+	return &Error{
+		Status: http.StatusUnsupportedMediaType, Code: "invalid_request", Description: description,
+	}
 }
 
 // acceptsJSON reports whether an Accept header lets the reply be JSON.

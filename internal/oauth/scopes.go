@@ -34,7 +34,7 @@ func (s Scopes) Repo(collection, action string) string {
 func (s Scopes) RPC(method, audience string) string {
 	transition := generic
 	if strings.HasPrefix(method, "chat.bsky.") {
-		transition = "transition:chat.bsky"
+		transition = chat
 	}
 	return s.need(transition, "rpc", "lxm", method, "aud", audience)
 }
@@ -42,8 +42,11 @@ func (s Scopes) RPC(method, audience string) string {
 // Blob is for uploading a file of a media type.
 func (s Scopes) Blob(media string) string { return s.need(generic, "blob", "accept", media) }
 
-// generic is the transition scope for all but chat and the e-mail address.
-const generic = "transition:generic"
+// The transition scopes for chat, and for all but chat and the e-mail address.
+const (
+	chat    = "transition:chat.bsky"
+	generic = "transition:generic"
+)
 
 // need returns "" if a transition scope, or one for the resource, allows what is wanted, else the
 // scope that would. What is wanted are names of parameters, each with its value.

@@ -18,8 +18,9 @@ func Wrongs() []string {
 	return []string{
 		"callback-without-iss", "callback-other-iss", "callback-other-state",
 		"metadata-other-issuer", "metadata-other-endpoints",
-		"token-other-sub", "token-sub-elsewhere", "token-unknown-sub", "token-without-atproto", "token-wider-scope", "token-type-bearer",
-		"token-without-refresh", "token-without-expiry", "token-expiry-as-text",
+		"token-other-sub", "token-sub-elsewhere", "token-unknown-sub", "token-without-atproto",
+		"token-wider-scope", "token-type-bearer", "token-without-refresh", "token-without-expiry",
+		"token-expiry-as-text",
 		"nonce-empty-body", "nonce-header-alone", "nonce-stale", "refresh-used-first",
 	}
 }
@@ -87,7 +88,8 @@ func (s *Server) spoilMetadata(m *serverMetadata) *serverMetadata {
 	}
 	if s.wrong("metadata-other-endpoints") {
 		for _, endpoint := range []*string{
-			&m.AuthorizationEndpoint, &m.TokenEndpoint, &m.RevocationEndpoint, &m.PushedAuthorizationRequestEndpoint,
+			&m.AuthorizationEndpoint, &m.TokenEndpoint, &m.RevocationEndpoint,
+			&m.PushedAuthorizationRequestEndpoint,
 		} {
 			*endpoint = Elsewhere + strings.TrimPrefix(*endpoint, issuer)
 		}
@@ -106,7 +108,7 @@ func (s *Server) spoilAnswer(answer any) any {
 		"token-sub-elsewhere":   func() { a.Subject = Stranger },
 		"token-unknown-sub":     func() { a.Subject = "did:plc:" + strings.Repeat("a", 24) },
 		"token-without-atproto": func() { a.Scope = without(a.Scope, "atproto") },
-		"token-wider-scope":     func() { a.Scope = without(a.Scope, "transition:chat.bsky") + " transition:chat.bsky" },
+		"token-wider-scope":     func() { a.Scope = without(a.Scope, chat) + " " + chat },
 		"token-type-bearer":     func() { a.TokenType = "Bearer" },
 		"token-without-refresh": func() { a.RefreshToken = "" },
 		"token-without-expiry":  func() { a.ExpiresIn = nil },
@@ -124,7 +126,8 @@ func (s *Server) spoilAnswer(answer any) any {
 }
 
 func without(scope, value string) string {
-	return strings.Join(slices.DeleteFunc(strings.Fields(scope), func(v string) bool { return v == value }), " ")
+	is := func(v string) bool { return v == value }
+	return strings.Join(slices.DeleteFunc(strings.Fields(scope), is), " ")
 }
 
 // anotherThan is the DID of another account, or one that nobody has if there is none.
@@ -152,7 +155,8 @@ func (s *Server) spoilRefusal(e *Error) reply {
 // useFirst uses a refresh token up though its proof was not good yet, as old versions of the
 // reference did: the retry with the nonce then ends the session.
 func (s *Server) useFirst(err error, g grant) {
-	if e := asError(err); e.Code != "use_dpop_nonce" || g.kind != "refresh_token" || !s.wrong("refresh-used-first") {
+	challenged := asError(err).Code == "use_dpop_nonce"
+	if !challenged || g.kind != "refresh_token" || !s.wrong("refresh-used-first") {
 		return
 	}
 	s.mu.Lock()
@@ -166,5 +170,6 @@ func (s *Server) useFirst(err error, g grant) {
 
 // isHeaderAlone reports whether a resource is to leave the challenge out of its refusal.
 func (s *Server) isHeaderAlone(e *Error) bool {
-	return e.Code == "use_dpop_nonce" && e.Status == http.StatusUnauthorized && s.wrong("nonce-header-alone")
+	return e.Code == "use_dpop_nonce" && e.Status == http.StatusUnauthorized &&
+		s.wrong("nonce-header-alone")
 }
