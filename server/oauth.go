@@ -23,7 +23,8 @@ func (p *PDS) oauthRoutes(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if !m.atEntryway(r.Context()) && strings.TrimSuffix(strings.ToLower(path), "/") == "/.well-known/oauth-protected-resource" {
+		folded := strings.TrimSuffix(strings.ToLower(path), "/")
+		if folded == "/.well-known/oauth-protected-resource" && !m.atEntryway(r.Context()) {
 			switch r.Method {
 			case http.MethodGet, http.MethodHead:
 				m.protectedResource(w, r)
@@ -65,7 +66,7 @@ func (p *PDS) withinOAuthLimits(w http.ResponseWriter, r *http.Request) bool {
 func (p *protocol) protectedResource(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Allow-Method", "*") // no header that a browser knows, and yet the reference's
+	h.Set("Access-Control-Allow-Method", "*") // which no browser knows: the reference's
 	h.Set("Access-Control-Allow-Headers", "*")
 	p.writeJSON(w, r, http.StatusOK, oauth.ResourceMetadata(p.publicURL(r), p.entrywayURL(r)))
 }
@@ -80,7 +81,9 @@ func allowReading(w http.ResponseWriter, r *http.Request) {
 func (p *protocol) newOAuth(world oauth.World) *oauth.Server {
 	return oauth.New(oauth.Config{
 		Accounts: oauthAccounts{p}, Issuer: p.issuer, Audience: p.config.ServiceDID, Source: p.source,
-		Now: p.now, Wall: clock.Wall, MockClock: p.config.MockClientClock, URL: p.originURL, Write: xrpc.WriteBody, World: world, Fetch: p.config.OAuthFetch, Mode: p.config.OAuth,
+		Now: p.now, Wall: clock.Wall, MockClock: p.config.MockClientClock,
+		URL: p.originURL, Write: xrpc.WriteBody, World: world,
+		Fetch: p.config.OAuthFetch, Mode: p.config.OAuth,
 		Replay: p.config.OAuthGrace, Events: p.oauthEvents(), Resource: p.resource(),
 	})
 }

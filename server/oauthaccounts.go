@@ -117,7 +117,8 @@ func (p oauthAccounts) CheckHandle(handle string) error {
 	return signUpError(err)
 }
 
-// unavailable says why nobody may have a handle, by the message or the name of the protocol's error.
+// unavailable says why nobody may have a handle, by the message or the name of the protocol's
+// error.
 var unavailable = map[string]string{
 	"Reserved handle":                        "reserved",
 	"HandleNotAvailable":                     "taken",

@@ -119,7 +119,8 @@ func (p *protocol) submitPlcOperation(who caller, in submitPlcOperationInput) er
 	if err := p.identities.Submit(plcSubjectOf(&a, who.url), op, now); err != nil {
 		return plcError(err)
 	}
-	p.identities.NewestDocument(plcSubjectOf(&a, who.url), now) // as the reference reads it again at once
+	// The reference reads it again at once.
+	p.identities.NewestDocument(plcSubjectOf(&a, who.url), now)
 	return nil
 }
 

@@ -174,11 +174,11 @@ func Reports[D, R, T any](l *List[D, R], report func(R) T) []T {
 	return reports
 }
 
-var validID = regexp.MustCompile(`^[0-9A-Za-z._-]{0,64}$`)
+var validID = regexp.MustCompile(`^[0-9A-Za-z._-]*$`)
 
 // CheckID notes what is wrong with an id, which must need no escape in the path of a URL.
 func CheckID(m *words.Mistakes, id string) {
-	if !validID.MatchString(id) {
+	if len(id) > 64 || !validID.MatchString(id) {
 		m.Add("id", "is "+words.Quote(id), "write 1 to 64 of the characters A-Z a-z 0-9 . _ -")
 	}
 }

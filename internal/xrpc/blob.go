@@ -21,7 +21,8 @@ func FuncBlob[W, O any](accept string, limit int64, f func(W, Blob) (O, error)) 
 	}}
 }
 
-// readBlob reads a body that is not JSON. Its refusals are not those of the reference's JSON parser.
+// readBlob reads a body that is not JSON. Its refusals have other names than those of the
+// reference's JSON parser.
 func readBlob(c *Call) error {
 	encoding, err := bodyEncoding(c.Request, c.Method.accept)
 	if err != nil {
