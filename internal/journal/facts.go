@@ -3,8 +3,6 @@ package journal
 import (
 	"bytes"
 	"encoding/json"
-	"hash/maphash"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,12 +64,7 @@ func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
 		NonceOfOther: c.NonceOfOther, Proof: j.proofOf(c),
 		ScopesUsed: strings.Join(c.ScopesUsed, " "),
 	}
-	var asked maphash.Hash
-	asked.SetSeed(j.seed)
-	_, _ = asked.WriteString(c.Query)
-	_ = asked.WriteByte(0)
-	_, _ = asked.Write(body)
-	f.Asked = asked.Sum64()
+	f.Asked = j.numberOf(c.Query + "\x00" + string(body))
 	f.RefreshToken = hasRefreshToken(c.Query) || hasRefreshToken(string(body))
 	switch strings.TrimPrefix(c.Method, "com.atproto.server.") {
 	case "createSession":
@@ -98,11 +91,6 @@ func saysActive(c *RawCall) (said, active bool) {
 
 // hasRefreshToken reports whether a refresh token stands in a text, which may be percent-encoded.
 func hasRefreshToken(text string) bool {
-	if strings.Contains(text, "%") {
-		if plain, err := url.QueryUnescape(text); err == nil {
-			text = plain
-		}
-	}
-	return slices.ContainsFunc(redact.JWTs(text),
+	return slices.ContainsFunc(redact.JWTs(redact.Unescaped(text)),
 		func(token string) bool { return kindOf(token) == KindRefresh })
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"mockpds/internal/redact"
 )
 
 // WriteHAR writes calls as an HTTP Archive, version 1.2, which browsers' developer tools open. What
@@ -164,16 +166,8 @@ func harQuery(query string) []harPair {
 	for part := range strings.SplitSeq(query, "&") {
 		if part != "" {
 			name, value, _ := strings.Cut(part, "=")
-			pairs = append(pairs, harPair{unescaped(name), unescaped(value)})
+			pairs = append(pairs, harPair{redact.Unescaped(name), redact.Unescaped(value)})
 		}
 	}
 	return pairs
-}
-
-// unescaped is a part of a query as it is meant, or as it is if it is not well escaped.
-func unescaped(s string) string {
-	if plain, err := url.QueryUnescape(s); err == nil {
-		return plain
-	}
-	return s
 }

@@ -121,8 +121,8 @@ func (r *Redactor) Query(s string) string {
 	for i, parameter := range parameters {
 		name, value, ok := strings.Cut(parameter, "=")
 		parameters[i] = r.parameter(name)
-		if class := SecretClass(unescaped(name)); class != "" && value != "" {
-			parameters[i] += "=" + r.hide(class, unescaped(value))
+		if class := SecretClass(Unescaped(name)); class != "" && value != "" {
+			parameters[i] += "=" + r.hide(class, Unescaped(value))
 		} else if ok {
 			parameters[i] += "=" + r.parameter(value)
 		}
@@ -135,15 +135,15 @@ var forQuery = strings.NewReplacer("%", "%25", "&", "%26", "=", "%3D", "+", "%2B
 
 // parameter returns the name or the value of a parameter without the JWTs in it.
 func (r *Redactor) parameter(s string) string {
-	plain := unescaped(s)
+	plain := Unescaped(s)
 	if shown := r.Text(plain); shown != plain {
 		return forQuery.Replace(shown)
 	}
 	return s
 }
 
-// unescaped returns a part of a query as it is meant, or as it is if it is not well escaped.
-func unescaped(s string) string {
+// Unescaped returns a part of a query as it is meant, or as it is if it is not well escaped.
+func Unescaped(s string) string {
 	if plain, err := url.QueryUnescape(s); err == nil {
 		return plain
 	}
