@@ -123,11 +123,8 @@ type listBlobsOutput struct {
 // listBlobs lists the blobs that records refer to.
 func (p *protocol) listBlobs(_ reader, in listBlobsParams) (*listBlobsOutput, error) {
 	page := records.Page{Limit: int(cmp.Or(in.Limit, 500)), Cursor: in.Cursor}
-	out := &listBlobsOutput{CIDs: p.records.ListBlobs(in.DID, in.Since, page)}
-	if n := len(out.CIDs); n > 0 {
-		out.Cursor = out.CIDs[n-1]
-	}
-	return out, nil
+	cids, cursor := p.records.ListBlobs(in.DID, in.Since, page)
+	return &listBlobsOutput{cursor, cids}, nil
 }
 
 type listMissingBlobsParams struct {
@@ -145,9 +142,6 @@ func (p *protocol) listMissingBlobs(
 	who caller, in listMissingBlobsParams,
 ) (*listMissingBlobsOutput, error) {
 	page := records.Page{Limit: int(cmp.Or(in.Limit, 500)), Cursor: in.Cursor}
-	out := &listMissingBlobsOutput{Blobs: p.records.MissingBlobs(who.did, page)}
-	if n := len(out.Blobs); n > 0 {
-		out.Cursor = out.Blobs[n-1].CID
-	}
-	return out, nil
+	blobs, cursor := p.records.MissingBlobs(who.did, page)
+	return &listMissingBlobsOutput{cursor, blobs}, nil
 }

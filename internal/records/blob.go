@@ -99,8 +99,9 @@ func (s *Store) Blob(did, cid string) (Blob, bool) {
 	return *r.Blobs[cid], true
 }
 
-// ListBlobs returns the CIDs of blobs that records refer to, if written after the revision since.
-func (s *Store) ListBlobs(did, since string, page Page) []string {
+// ListBlobs returns the CIDs of blobs that records refer to, if written after the revision since,
+// and the cursor of the next page.
+func (s *Store) ListBlobs(did, since string, page Page) (cids []string, cursor string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	r := s.read(did)
@@ -120,16 +121,18 @@ type MissingBlob struct {
 	RecordURI string `json:"recordUri"`
 }
 
-// MissingBlobs lists such blobs. Only records that were imported can lack one.
-func (s *Store) MissingBlobs(did string, page Page) []MissingBlob {
+// MissingBlobs lists such blobs, and returns the cursor of the next page. Only records that were
+// imported can lack one.
+func (s *Store) MissingBlobs(did string, page Page) (list []MissingBlob, cursor string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	r := s.read(did)
-	list := []MissingBlob{}
 	missing := func(cid string) bool { return r.Blobs[cid] == nil }
-	for _, cid := range page.of(maps.Keys(r.users), missing) {
+	cids, cursor := page.of(maps.Keys(r.users), missing)
+	list = make([]MissingBlob, len(cids))
+	for i, cid := range cids {
 		at := slices.Min(slices.Collect(maps.Keys(r.users[cid])))
-		list = append(list, MissingBlob{cid, "at://" + did + "/" + at})
+		list[i] = MissingBlob{cid, "at://" + did + "/" + at}
 	}
-	return list
+	return list, cursor
 }

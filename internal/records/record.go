@@ -180,9 +180,10 @@ type Page struct {
 	Reverse bool   // the highest first
 }
 
-// of returns those of some names that are in the page and that which reports true for, sorted.
-func (p Page) of(names iter.Seq[string], which func(string) bool) []string {
-	list := []string{}
+// of returns those of some names that are in the page and that which reports true for, sorted, and
+// the last of them, which is the cursor of the next page.
+func (p Page) of(names iter.Seq[string], which func(string) bool) (list []string, last string) {
+	list = []string{}
 	for name := range names {
 		after := p.Cursor == "" || name != p.Cursor && (name > p.Cursor) != p.Reverse
 		if after && which(name) {
@@ -193,7 +194,11 @@ func (p Page) of(names iter.Seq[string], which func(string) bool) []string {
 	if p.Reverse {
 		slices.Reverse(list)
 	}
-	return list[:min(p.Limit, len(list))]
+	list = list[:min(p.Limit, len(list))]
+	if len(list) > 0 {
+		last = list[len(list)-1]
+	}
+	return list, last
 }
 
 // keys returns the keys of the records in a collection, in any order.
@@ -208,18 +213,19 @@ func (r *Repo) keys(collection string) iter.Seq[string] {
 }
 
 // List returns records of a collection by their keys, without those that are taken down, and the
-// key of the last one.
-func (s *Store) List(did, collection string, page Page) (list []Entry, last string) {
+// cursor of the next page.
+func (s *Store) List(did, collection string, page Page) (list []Entry, cursor string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	r := s.read(did)
-	list = []Entry{}
 	shown := func(key string) bool { return r.Takedowns[Path(collection, key)] == "" }
-	for _, key := range page.of(r.keys(collection), shown) {
+	keys, cursor := page.of(r.keys(collection), shown)
+	list = make([]Entry, len(keys))
+	for i, key := range keys {
 		record := r.Records[Path(collection, key)]
-		list, last = append(list, Entry{URI(did, collection, key), record.CID, record.Value}), key
+		list[i] = Entry{URI(did, collection, key), record.CID, record.Value}
 	}
-	return list, last
+	return list, cursor
 }
 
 // Collections returns the names of an account's collections, sorted.

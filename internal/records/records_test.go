@@ -82,7 +82,23 @@ func TestTIDsGrowAlsoWhenTheClockIsSetBack(t *testing.T) {
 func TestACommitIsAllOrNothing(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore()
-	before := create(t, s, "a", `{"n":1}`)
+	ref, err := s.Upload(did, "text/plain", []byte("hello"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := fmt.Sprintf(`{"file":{"$type":"blob","ref":{"$link":%q},"mimeType":"text/plain","size":5}}`, ref.CID)
+	create(t, s, "a", file)
+	s.TakeDown(did, records.Path(collection, "a"), "ref")
+	state := func() string {
+		shot := s.Snapshot()
+		shot.Last = 0 // a TID that was drawn is not drawn again
+		text, err := json.Marshal(shot)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(string(text), s.Count(did))
+	}
+	before := state()
 	write := func(action records.Action, key string) records.Write {
 		w := records.Write{Action: action, Collection: collection, Key: key}
 		if action != records.Delete {
@@ -90,19 +106,26 @@ func TestACommitIsAllOrNothing(t *testing.T) {
 		}
 		return w
 	}
+	lacking := write(records.Create, "c")
+	lacking.Record = record(t, collection, strings.ReplaceAll(file, ref.CID, "bafkreiccldh766hwcnuxnf2wh6jgzepf2nlu2lvcllt63eww5p6chi4ity"))
 	for name, last := range map[string]records.Write{
-		"create of what is there": write(records.Create, "a"), "update of nothing": write(records.Update, "x"),
-		"delete of nothing": write(records.Delete, "x"), "create twice": write(records.Create, "b"),
+		"create of what is there": write(records.Create, "d"), "update of nothing": write(records.Update, "x"),
+		"delete of nothing": write(records.Delete, "x"), "delete twice": write(records.Delete, "a"),
+		"a blob that is not there": lacking,
 	} {
-		if _, err := s.Commit(to, write(records.Create, "b"), last); err == nil {
+		_, err := s.Commit(to, write(records.Create, "d"), write(records.Update, "a"), write(records.Delete, "a"), last)
+		if err == nil {
 			t.Errorf("%s: no error", name)
 		}
+		if after := state(); after != before {
+			t.Errorf("%s: the store was\n%s and is\n%s", name, before, after)
+		}
 	}
-	if list, _ := s.List(did, collection, records.Page{Limit: 10}); len(list) != 1 {
-		t.Errorf("%d records", len(list))
+	if _, err := s.Commit(to, write(records.Delete, "a")); err != nil {
+		t.Fatal(err)
 	}
-	if head, _ := s.Head(did); head != before {
-		t.Errorf("the head moved to %v", head)
+	if kept := s.Count(did); kept != (records.Count{}) {
+		t.Errorf("after the record was deleted there is %+v", kept)
 	}
 }
 
@@ -191,13 +214,14 @@ func TestAnImportedRecordMayWaitForItsBlob(t *testing.T) {
 	if _, err := s.Commit(imported, w); err != nil {
 		t.Fatal(err)
 	}
-	if missing := s.MissingBlobs(did, records.Page{Limit: 10}); len(missing) != 1 || missing[0].CID != cid || missing[0].RecordURI != records.URI(did, collection, "a") {
+	if missing, _ := s.MissingBlobs(did, records.Page{Limit: 10}); len(missing) != 1 || missing[0].CID != cid || missing[0].RecordURI != records.URI(did, collection, "a") {
 		t.Errorf("missing: %v", missing)
 	}
 	if _, err := s.Upload(did, "text/plain", []byte("hello")); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := s.Blob(did, cid); !ok || len(s.MissingBlobs(did, records.Page{Limit: 10})) != 0 {
+	missing, _ := s.MissingBlobs(did, records.Page{Limit: 10})
+	if _, ok := s.Blob(did, cid); !ok || len(missing) != 0 {
 		t.Error("the blob is still missing")
 	}
 }
