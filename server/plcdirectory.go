@@ -141,8 +141,7 @@ func readOperation(w http.ResponseWriter, r *http.Request) (*identity.Operation,
 // plcSubject returns whose the DID is in a PLC request's path, in which clients write the colons as
 // they are or percent-encoded. It reports whether the directory has it: a did:plc of an account,
 // which it outlives, of somebody whose operations were submitted, or of the stranger that OAuth
-// names
-// on purpose.
+// names on purpose.
 func (p *protocol) plcSubject(r *http.Request) (identity.Subject, bool) {
 	did, err := url.PathUnescape(chi.URLParam(r, "did"))
 	s := identity.Subject{DID: did, URL: p.publicURL(r)}
