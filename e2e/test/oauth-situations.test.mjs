@@ -52,10 +52,22 @@ suite('OAuth clients', { concurrency: 4 }, () => {
   }
 })
 
-test('docs/oauth.md tells what becomes of each client', () => {
+/** The rows of the table in a section of docs/oauth.md, without its heading. */
+function documented(heading) {
   const docs = readFileSync(join(import.meta.dirname, '../../docs/oauth.md'), 'utf8')
-  const section = docs.slice(docs.indexOf('## What clients do\n')).split('\n## ')[0]
+  const section = docs.slice(docs.indexOf(`## ${heading}\n`)).split('\n## ')[0]
+  return section.split('\n').filter((line) => line.startsWith('| ')).slice(1)
+}
+
+test('docs/oauth.md tells what becomes of each client', () => {
   const columns = ['node', 'browser', 'atcute', 'indigo']
-  const rows = situations.map((row) => `| ${row.name.includes(' ') ? row.name : `\`${row.name}\``} | ${columns.map((name) => outcome(name, row)).join(' | ')} |`)
-  assert.deepEqual(section.split('\n').filter((line) => line.startsWith('| ')).slice(1), rows)
+  const title = ({ name }) => (name.includes(' ') ? name : `\`${name}\``)
+  const rows = situations.map((row) => `| ${title(row)} | ${columns.map((name) => outcome(name, row)).join(' | ')} |`)
+  assert.deepEqual(documented('What clients do'), rows)
+})
+
+test('every wrong answer of docs/oauth.md is a situation', () => {
+  const names = documented('Wrong on purpose').map((row) => row.split('`')[1])
+  assert.ok(names.length > 0)
+  assert.deepEqual(names.filter((name) => !situations.some((situation) => situation.name === name)), [])
 })
