@@ -21,10 +21,14 @@ func TestEveryVerbRefusesABodyWithItsMistakes(t *testing.T) {
 		"limits":                     {object{"method": "a.b.c", "points": 0, "windowSeconds": -1}, []string{"points", "windowSeconds"}},
 		"limits/exhaust":             {object{"account": "alice"}, []string{"account", "method"}},
 		"clock":                      {object{"advanceSeconds": "1", "set": 5}, []string{"advanceSeconds", "set"}},
-		"mint":                       {object{"account": 1, "claims": []any{}}, []string{"account", "claims"}},
 		"accounts/alice.test/status": {object{"mode": 1, "status": nil}, []string{"mode", "status"}},
-		"sessions/revoke":            {object{"account": "alice.test", "session": 1.5}, []string{"session"}},
-		"public-url":                 {object{"publicUrl": 1}, []string{"publicUrl"}},
+		"accounts/bob.test/status":   {object{"mode": "loud", "status": "suspende"}, []string{"mode", "status"}},
+		"mint": {
+			object{"account": 1, "claims": []any{}, "kind": "x", "wrong": []string{"y"}, "ttlSeconds": 1e12},
+			[]string{"account", "claims", "kind", "wrong", "ttlSeconds"},
+		},
+		"sessions/revoke": {object{"account": "alice.test", "session": 1.5}, []string{"session"}},
+		"public-url":      {object{"publicUrl": 1}, []string{"publicUrl"}},
 	} {
 		r := w.mock(http.MethodPost, path, test.body)
 		r.is(t, http.StatusBadRequest, "InvalidRequest")

@@ -101,8 +101,8 @@ func TestWhatAnAccountCannotBeIsRefused(t *testing.T) {
 		{"PATCH", "accounts/bob.test", object{"handle": "alice.test"}, 409, "Conflict", `"alice.test": handle is already in use`},
 		{"PATCH", "accounts/bob.test", object{"status": "away"}, 400, "InvalidAccount", `account:1:11: status is "away"`},
 		{"PATCH", "accounts/nobody.test", object{}, 404, "NotFound", `there is no account "nobody.test"`},
-		{"POST", "accounts/bob.test/status", object{"status": "away"}, 400, "InvalidRequest", `status is "away": write active, deactivated, suspended or takendown`},
-		{"POST", "accounts/bob.test/status", object{"status": "active", "mode": "loud"}, 400, "InvalidRequest", `mode is "loud": write enforce or inform`},
+		{"POST", "accounts/bob.test/status", object{"status": "away"}, 400, "InvalidRequest", `status is "away": write one of active, deactivated, suspended, takendown`},
+		{"POST", "accounts/bob.test/status", object{"status": "active", "mode": "loud"}, 400, "InvalidRequest", `mode is "loud": write one of enforce, inform`},
 		{"POST", "accounts/bob.test/status", object{"state": "active"}, 400, "InvalidRequest", `unknown field`},
 		{"POST", "accounts/nobody.test/status", object{"status": "active"}, 404, "NotFound", `there is no account "nobody.test"`},
 	} {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mockpds/fixtures"
+	"mockpds/internal/words"
 )
 
 // An Account is an account of the world. Passwords are not shown.
@@ -217,25 +218,31 @@ type StatusChange struct {
 	Mode    string `json:"mode" doc:"what a suspension or takedown does: enforce or inform; left out, what the account has, which is enforce unless something else was said"`
 }
 
+// Check returns all that is wrong with it.
+func (s StatusChange) Check() words.Mistakes {
+	var m words.Mistakes
+	if status := fixtures.Status(s.Status); !slices.Contains(fixtures.Statuses(), status) {
+		m.Add("status", "is "+words.Quote(s.Status), words.OneOf(status, fixtures.Statuses()...))
+	}
+	modes := []string{string(fixtures.Enforce), string(fixtures.Inform)}
+	if s.Mode != "" && !slices.Contains(modes, s.Mode) {
+		m.Add("mode", "is "+words.Quote(s.Mode), words.OneOf(s.Mode, modes...)+", or leave it out")
+	}
+	return m
+}
+
 // SetStatus makes an account active, deactivated, suspended or takendown, at any moment.
 //
 // A takedown in mode enforce does what com.atproto.admin.updateSubjectStatus does, and a
 // deactivation what deactivateAccount does. A suspension is a takedown under its own name; that is a
 // model, as no open-source PDS can suspend.
 func (c *Control) SetStatus(_ context.Context, s StatusChange) (Account, error) {
-	status, mode := fixtures.Status(s.Status), fixtures.StatusMode(s.Mode)
-	if !slices.Contains(fixtures.Statuses(), status) {
-		return Account{}, invalid("status is %q: write active, deactivated, suspended or takendown",
-			s.Status)
-	}
-	if !slices.Contains([]fixtures.StatusMode{"", fixtures.Enforce, fixtures.Inform}, mode) {
-		return Account{}, invalid("mode is %q: write enforce or inform, or leave it out", s.Mode)
+	if wrong := s.Check(); wrong != nil {
+		return Account{}, wrong
 	}
 	return c.amend(s.Account, func(a fixtures.Account) (fixtures.Account, error) {
-		if mode != "" {
-			a.StatusMode = mode
-		}
-		a.SetStatus(status, c.Clock.Now())
+		a.StatusMode = cmp.Or(fixtures.StatusMode(s.Mode), a.StatusMode)
+		a.SetStatus(fixtures.Status(s.Status), c.Clock.Now())
 		return a, nil
 	})
 }

@@ -5,10 +5,13 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
+	"mockpds/internal/words"
 	"mockpds/tokens"
 )
 
@@ -32,32 +35,44 @@ type Minted struct {
 	Token string `json:"token"`
 }
 
+// Check returns all that is wrong with it.
+func (o MintOrder) Check() words.Mistakes {
+	var m words.Mistakes
+	if kinds := []string{"access", "refresh"}; o.Kind != "" && !slices.Contains(kinds, o.Kind) {
+		m.Add("kind", "is "+words.Quote(o.Kind), words.OneOf(o.Kind, kinds...))
+	}
+	ways := []string{"key", "no-jti", "alg-none"}
+	for _, way := range o.Wrong {
+		if !slices.Contains(ways, way) {
+			m.Add("wrong", "is "+words.Quote(way), words.OneOf(way, ways...))
+		}
+	}
+	if o.TTLSeconds < -longestLife || o.TTLSeconds > longestLife {
+		m.Add("ttlSeconds", fmt.Sprintf("is %g", o.TTLSeconds),
+			fmt.Sprintf("write at most %.0f, a hundred years", longestLife))
+	}
+	return m
+}
+
 // Mint mints a token to order, wrong on purpose if o says so, to test services that verify tokens.
 // A refresh token made here belongs to no session: refreshSession answers that it is revoked.
 func (c *Control) Mint(_ context.Context, o MintOrder) (Minted, error) {
+	if wrong := o.Check(); wrong != nil {
+		return Minted{}, wrong
+	}
 	a, err := c.account(o.Account)
 	if err != nil {
 		return Minted{}, err
 	}
-	wrong := map[string]bool{"key": false, "no-jti": false, "alg-none": false}
-	for _, w := range o.Wrong {
-		if _, known := wrong[w]; !known {
-			return Minted{}, invalid("wrong is %q: write key, no-jti or alg-none", w)
-		}
-		wrong[w] = true
-	}
-	header, claims, err := c.order(o, a.DID)
-	if err != nil {
-		return Minted{}, err
-	}
-	if wrong["no-jti"] {
+	header, claims := c.order(o, a.DID)
+	if slices.Contains(o.Wrong, "no-jti") {
 		delete(claims, "jti")
 	}
 	key := c.Key
-	if wrong["key"] {
+	if slices.Contains(o.Wrong, "key") {
 		key = tokens.DeriveKey(c.DID, "a key that is not the server's")
 	}
-	token, err := sign(header, claims, key, wrong["alg-none"])
+	token, err := sign(header, claims, key, slices.Contains(o.Wrong, "alg-none"))
 	return Minted{token}, err
 }
 
@@ -65,22 +80,14 @@ func (c *Control) Mint(_ context.Context, o MintOrder) (Minted, error) {
 const longestLife = 100 * 365 * 24 * 60 * 60.0
 
 // order fills in what is left out.
-func (c *Control) order(o MintOrder, did string) (header, claims map[string]any, err error) {
+func (c *Control) order(o MintOrder, did string) (header, claims map[string]any) {
 	typ, scope, ttl := "at+jwt", tokens.ScopeAccess, tokens.DefaultAccessTTL
-	switch o.Kind {
-	case "", "access":
-	case "refresh":
+	if o.Kind == "refresh" {
 		typ, scope, ttl = "refresh+jwt", tokens.ScopeRefresh, tokens.DefaultRefreshTTL
-	default:
-		return nil, nil, invalid("kind is %q: write access or refresh", o.Kind)
 	}
 	issued := c.Clock.Now()
 	if o.IssuedAt != nil {
 		issued = *o.IssuedAt
-	}
-	if o.TTLSeconds < -longestLife || o.TTLSeconds > longestLife {
-		return nil, nil, invalid(
-			"ttlSeconds is %g: write at most %.0f, a hundred years", o.TTLSeconds, longestLife)
 	}
 	if o.TTLSeconds != 0 {
 		ttl = seconds(o.TTLSeconds)
@@ -94,7 +101,7 @@ func (c *Control) order(o MintOrder, did string) (header, claims map[string]any,
 	}
 	maps.Copy(claims, o.Claims)
 	maps.DeleteFunc(claims, func(_ string, v any) bool { return v == nil })
-	return map[string]any{"typ": cmp.Or(o.Typ, typ)}, claims, nil
+	return map[string]any{"typ": cmp.Or(o.Typ, typ)}, claims
 }
 
 func sign(header, claims map[string]any, key tokens.Key, unsigned bool) (string, error) {

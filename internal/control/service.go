@@ -104,8 +104,8 @@ func (c *Control) Handles() []ResolvedHandle {
 // ResolveHandle says to which DID a handle of another domain resolves from now on, or that it does
 // not.
 func (c *Control) ResolveHandle(_ context.Context, h ResolvedHandle) (ResolvedHandle, error) {
-	if m := h.Check(); len(m) > 0 {
-		return ResolvedHandle{}, invalid("%v", m)
+	if wrong := h.Check(); wrong != nil {
+		return ResolvedHandle{}, wrong
 	}
 	c.Outside.mu.Lock()
 	defer c.Outside.mu.Unlock()
