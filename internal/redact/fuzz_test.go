@@ -57,6 +57,7 @@ func FuzzNoTokenIsShown(f *testing.F) {
 	f.Add("application/json", `{"a":"`+token+`"}`)
 	f.Add("application/x-www-form-urlencoded", "a="+token)
 	f.Add("text/plain", token)
+	f.Add("text/plain", "%2eyJzY29wZSI6ImEi") // the e is the end of an escaped dot
 	f.Fuzz(func(t *testing.T, kind, text string) {
 		var r redact.Redactor
 		body := r.Body(redact.Body{

@@ -109,7 +109,7 @@ func (r *Redactor) Path(s string) string {
 	if shown := r.Text(plain); shown != plain {
 		return strings.ReplaceAll(shown, "%", "%25")
 	}
-	return s
+	return r.Text(s)
 }
 
 // Query returns a query or a form without its secrets. What is not secret stays as it was written.
@@ -139,7 +139,7 @@ func (r *Redactor) parameter(s string) string {
 	if shown := r.Text(plain); shown != plain {
 		return forQuery.Replace(shown)
 	}
-	return s
+	return r.Text(s)
 }
 
 // Unescaped returns a part of a query as it is meant, or as it is if it is not well escaped.
