@@ -81,9 +81,9 @@ test('a browser app is told which scopes the user ticked', async (t) => {
 
 test('a browser app that is loaded again between the token answer and its store has no session, and the server has one', async (t) => {
   const { pds, tab } = await open(t)
+  const hold = await pds.steer('holds', { preset: 'lost-between' })
   await tab.signIn('alice.test')
   await tab.press('alice.test')
-  const hold = await pds.steer('holds', { method: '/.well-known/oauth-protected-resource' })
   await tab.press('Allow')
   await pds.document(`/_mock/holds/${hold.id}/arrived`)
   await tab.page.reload()
