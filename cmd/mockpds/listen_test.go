@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +14,26 @@ import (
 	"strings"
 	"testing"
 )
+
+// trusting is a client that trusts the authority of a file alone, and reaches every host at one
+// address.
+func trusting(t *testing.T, caFile, address string) *http.Client {
+	t.Helper()
+	text, err := os.ReadFile(caFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(text)
+	transport := &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: roots}, ForceAttemptHTTP2: true,
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, address)
+		},
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport}
+}
 
 // An announcement is what the first line of the log says of where the server listens.
 type announcement struct{ ControlURL, EntrywayURL string }
