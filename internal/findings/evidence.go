@@ -16,6 +16,8 @@ type evidence struct {
 	options Options
 	calls   []*journal.Call
 	stories []*story // by their first call
+
+	found []Finding // by the rule that looks
 }
 
 // A story is the calls made with the tokens of one session, and its lineage.

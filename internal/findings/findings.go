@@ -4,6 +4,7 @@ package findings
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"mockpds/internal/journal"
@@ -26,7 +27,7 @@ type Rule struct {
 	Title    string   `json:"title"`
 	Why      string   `json:"why"`     // it matters
 	Correct  string   `json:"correct"` // what a correct client does
-	look     func(*evidence) []sighting
+	look     func(*evidence)
 }
 
 // A Finding is what a rule found out about one session, account or client.
@@ -42,13 +43,6 @@ type Finding struct {
 
 // mostEntries is how many calls a finding names.
 const mostEntries = 20
-
-// A sighting is what one rule saw of one subject.
-type sighting struct {
-	subject  string
-	happened string
-	calls    []*journal.Call
-}
 
 // Options say what is expected of clients.
 type Options struct {
@@ -67,28 +61,34 @@ func In(ctx context.Context, r journal.Record, o Options) ([]Finding, error) {
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
-		seen := rule.look(e)
-		slices.SortStableFunc(seen, func(a, b sighting) int {
+		e.found = nil
+		rule.look(e)
+		slices.SortStableFunc(e.found, func(a, b Finding) int {
 			return cmp.Compare(a.calls[0].Number, b.calls[0].Number)
 		})
-		for _, s := range seen {
-			list = append(list, s.finding(rule))
+		for _, f := range e.found {
+			f.Rule, f.Docs = rule, "findings.md#"+rule.ID
+			list = append(list, f)
 		}
 	}
 	return list, nil
 }
 
-// finding returns a sighting as a finding.
-func (s *sighting) finding(rule Rule) Finding {
-	f := Finding{Rule: rule, Subject: s.subject, Happened: s.happened, Docs: "findings.md#" + rule.ID}
-	for _, c := range s.calls {
+// report adds what calls show of a subject to what the rule has found. The sentence and its
+// arguments are as for fmt.Sprintf.
+func (e *evidence) report(
+	subject string, calls []*journal.Call, sentence string, args ...any,
+) {
+	f := Finding{
+		Subject: subject, Happened: subject + ": " + fmt.Sprintf(sentence, args...), calls: calls,
+	}
+	for _, c := range calls {
 		f.Entries = append(f.Entries, c.Number)
-		f.calls = append(f.calls, c)
 	}
 	slices.Sort(f.Entries)
 	f.Entries = slices.Compact(f.Entries)
 	f.Entries = f.Entries[:min(len(f.Entries), mostEntries)]
-	return f
+	e.found = append(e.found, f)
 }
 
 // Concerns reports whether a filter chooses any of the calls that show the finding.

@@ -11,7 +11,7 @@ import (
 
 // looks finds what each rule is about, by the rule's id. The page docs/findings.md says what there
 // is to be known of the rule.
-var looks = map[string]func(*evidence) []sighting{
+var looks = map[string]func(*evidence){
 	"refresh-replayed-in-grace":    replayedInGrace,
 	"refresh-replayed-after-grace": replayedAfterGrace,
 	"concurrent-refreshes":         concurrentRefreshes,

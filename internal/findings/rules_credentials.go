@@ -1,30 +1,27 @@
 package findings
 
 import (
-	"fmt"
 	"strings"
 
 	"mockpds/internal/journal"
 )
 
-func atSignIdentifier(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
-		return hasAtSign(c)
-	}, "%s: the identifier of %s began with @, first in %s.")
+func atSignIdentifier(e *evidence) {
+	e.bySubject(hasAtSign, "the identifier of %s began with @, first in %s.")
 }
 
 func hasAtSign(c *journal.Call) bool {
 	return c.Is("createSession") && strings.HasPrefix(strings.TrimSpace(c.Facts.Identifier), "@")
 }
 
-func identifierForm(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func identifierForm(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		name := c.Facts.Identifier
 		if name == "" || strings.Contains(name, "‹") || hasAtSign(c) {
 			return false
 		}
 		return name != strings.TrimSpace(name) || !strings.ContainsAny(name, ".@:")
-	}, "%s: the identifier of %s had white space around it or no domain, first in %s.")
+	}, "the identifier of %s had white space around it or no domain, first in %s.")
 }
 
 // fewCodes is from how many logins on that had a code mailed, and brought none, a client does not
@@ -32,8 +29,7 @@ func identifierForm(e *evidence) []sighting {
 const fewCodes = 4
 
 // signInCode looks at the logins of an app to an account that was asked for a code.
-func signInCode(e *evidence) []sighting {
-	var list []sighting
+func signInCode(e *evidence) {
 	logins := pick(e.calls, func(c *journal.Call) bool {
 		return c.Is("createSession") && c.DID != "" && !c.Lost
 	})
@@ -41,18 +37,15 @@ func signInCode(e *evidence) []sighting {
 		asked, wrong := codesOf(group)
 		switch {
 		case len(wrong) > 0:
-			text := fmt.Sprintf("%s: %s asked for the code, and %s brought it in the place of the password "+
-				"or not as it was mailed.",
-				who(wrong[0]), ref(asked[0]), ref(wrong[0]))
-			list = append(list, sighting{who(wrong[0]), text, append(asked[:1:1], wrong...)})
+			e.report(who(wrong[0]), append(asked[:1:1], wrong...),
+				"%s asked for the code, and %s brought it in the place of the password "+
+					"or not as it was mailed.", ref(asked[0]), ref(wrong[0]))
 		case len(asked) >= fewCodes:
-			text := fmt.Sprintf(
-				"%s: %d logins had a code mailed, from %s on, and none brought one.",
-				who(asked[0]), len(asked), ref(asked[0]))
-			list = append(list, sighting{who(asked[0]), text, asked})
+			e.report(who(asked[0]), asked,
+				"%d logins had a code mailed, from %s on, and none brought one.",
+				len(asked), ref(asked[0]))
 		}
 	})
-	return list
 }
 
 // codesOf finds the logins that had a code mailed since one brought a code, and the first that
@@ -73,13 +66,11 @@ func codesOf(logins []*journal.Call) (asked, wrong []*journal.Call) {
 	return asked, wrong
 }
 
-func accountPassword(e *evidence) []sighting {
-	if !e.options.ExpectAppPasswords {
-		return nil
-	}
-	return bySubject(e, func(c *journal.Call) bool {
-		return c.Is("createSession") && (c.Facts.OwnPassword || refusedOwnPassword(c))
-	}, "%s: %s was right with the account's own password, first in %s.")
+func accountPassword(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
+		return e.options.ExpectAppPasswords && c.Is("createSession") &&
+			(c.Facts.OwnPassword || refusedOwnPassword(c))
+	}, "%s was right with the account's own password, first in %s.")
 }
 
 // refusedOwnPassword reports whether a login was refused that came as far with the account's own

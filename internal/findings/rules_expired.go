@@ -1,7 +1,6 @@
 package findings
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -47,25 +46,19 @@ const fewUnrefreshed = 3
 // expiredNeverRefreshed tolerates calls that were in flight together when the token expired, and
 // whoever stops calling. Once new tokens were delivered, calls with older ones are stragglers, or
 // refreshedTokenUnused finds them. A refresh that came too late does not clear the client.
-func expiredNeverRefreshed(e *evidence) []sighting {
-	var list []sighting
+func expiredNeverRefreshed(e *evidence) {
 	for _, s := range e.stories {
 		found, last := s.unrefreshed()
-		if found.first == nil && len(last.on) >= fewUnrefreshed-1 && !loggedInAfter(e, s,
-			last.first) {
+		if found.first == nil && len(last.on) >= fewUnrefreshed-1 &&
+			!loggedInAfter(e, s, last.first) {
 			found = last
 		}
 		if found.first != nil {
-			text := fmt.Sprintf("%s: ExpiredToken was answered to %s, and to %s more "+
-				"that were made after it without a refresh.",
-				s.Label, ref(found.first), plural(len(found.on), "call"))
-			list = append(list, sighting{
-				s.Label, text,
-				append([]*journal.Call{found.first}, found.on...),
-			})
+			e.report(s.Label, append([]*journal.Call{found.first}, found.on...),
+				"ExpiredToken was answered to %s, and to %s more that were made after it "+
+					"without a refresh.", ref(found.first), plural(len(found.on), "call"))
 		}
 	}
-	return list
 }
 
 // unrefreshed finds the first calls that were answered ExpiredToken for so long that the refresh
@@ -99,8 +92,7 @@ func loggedInAfter(e *evidence, s *story, reply *journal.Call) bool {
 }
 
 // refusedRefreshIgnored tolerates two calls, which may have been waiting to be sent.
-func refusedRefreshIgnored(e *evidence) []sighting {
-	var list []sighting
+func refusedRefreshIgnored(e *evidence) {
 	for _, s := range e.stories {
 		var refusal *journal.Call
 		var on []*journal.Call
@@ -118,11 +110,9 @@ func refusedRefreshIgnored(e *evidence) []sighting {
 			}
 		}
 		if len(on) >= fewCalls {
-			text := fmt.Sprintf(
-				"%s: the refresh was refused by %s, and %s with the expired token followed.",
-				s.Label, ref(refusal), plural(len(on), "call"))
-			list = append(list, sighting{s.Label, text, append([]*journal.Call{refusal}, on...)})
+			e.report(s.Label, append([]*journal.Call{refusal}, on...),
+				"the refresh was refused by %s, and %s with the expired token followed.",
+				ref(refusal), plural(len(on), "call"))
 		}
 	}
-	return list
 }

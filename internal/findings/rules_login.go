@@ -2,7 +2,6 @@ package findings
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -16,8 +15,7 @@ const loginsAtOnce = 10 * time.Minute
 // loginInsteadOfRefresh looks for an app that was answered ExpiredToken and then logged in, while
 // the refresh token was good. If anybody refreshed the session from then on, a second app logged
 // in.
-func loginInsteadOfRefresh(e *evidence) []sighting {
-	var list []sighting
+func loginInsteadOfRefresh(e *evidence) {
 	logins := pick(e.calls, opensSession)
 	for _, s := range e.stories {
 		if !slices.ContainsFunc(s.calls, expired) {
@@ -28,14 +26,12 @@ func loginInsteadOfRefresh(e *evidence) []sighting {
 			if told == nil || !s.refreshable(login.Time) || s.refreshedAfter(told) {
 				continue
 			}
-			text := fmt.Sprintf("%s: ExpiredToken was answered to %s; its refresh token was still good, "+
-				"and %s logged in as %s instead.",
-				s.Label, ref(told), ref(login), login.Minted)
-			list = append(list, sighting{s.Label, text, []*journal.Call{told, login}})
+			e.report(s.Label, []*journal.Call{told, login},
+				"ExpiredToken was answered to %s; its refresh token was still good, "+
+					"and %s logged in as %s instead.", ref(told), ref(login), login.Minted)
 			break
 		}
 	}
-	return list
 }
 
 // expiredBefore finds the last call of the session that the client of a login knew to be answered
@@ -77,8 +73,7 @@ var loginLimits = []struct {
 	window time.Duration
 }{{30, 5 * time.Minute}, {100, 24 * time.Hour}}
 
-func loginPace(e *evidence) []sighting {
-	var list []sighting
+func loginPace(e *evidence) {
 	logins := pick(e.calls, func(c *journal.Call) bool {
 		return c.Is("createSession") && c.Verb == "POST"
 	})
@@ -87,18 +82,14 @@ func loginPace(e *evidence) []sighting {
 		for _, limit := range loginLimits {
 			for i := limit.count; i < len(group); i++ {
 				if first := group[i-limit.count]; group[i].Time.Sub(first.Time) < limit.window {
-					text := fmt.Sprintf("%s: %d logins within %s, from %s to %s.",
-						who(group[i]), limit.count+1, limit.window, ref(first), ref(group[i]))
-					list = append(list, sighting{
-						who(group[i]), text,
-						[]*journal.Call{first, group[i]},
-					})
+					e.report(who(group[i]), []*journal.Call{first, group[i]},
+						"%d logins within %s, from %s to %s.",
+						limit.count+1, limit.window, ref(first), ref(group[i]))
 					return
 				}
 			}
 		}
 	})
-	return list
 }
 
 // limitedBy is what the reference counts logins by: identifier and address.
@@ -112,8 +103,7 @@ const (
 	mostCallsOfWasted = 2
 )
 
-func loginPerCall(e *evidence) []sighting {
-	var list []sighting
+func loginPerCall(e *evidence) {
 	sessions := map[string]*story{}
 	for _, s := range e.stories {
 		sessions[s.Label] = s
@@ -127,15 +117,14 @@ func loginPerCall(e *evidence) []sighting {
 				continue
 			}
 			if run = append(run, login); len(run) == wastedSessions {
-				text := fmt.Sprintf("%s: %d sessions in a row, from %s on, had %d calls at most "+
-					"when the next was opened, and were still good.",
-					who(login), len(run), ref(run[0]), mostCallsOfWasted)
-				list = append(list, sighting{who(login), text, append(run, group[i+1])})
+				e.report(who(login), append(run, group[i+1]),
+					"%d sessions in a row, from %s on, had %d calls at most "+
+						"when the next was opened, and were still good.",
+					len(run), ref(run[0]), mostCallsOfWasted)
 				return
 			}
 		}
 	})
-	return list
 }
 
 // wastedBy reports whether the session could have served its client instead of a login, and made a

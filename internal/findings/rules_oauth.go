@@ -22,8 +22,7 @@ const nonceLoop = 3
 
 // oauthNonceIgnored tolerates challenges that are heeded: that the first request of a key has no
 // nonce, or an old one, and that several tabs have old ones.
-func oauthNonceIgnored(e *evidence) []sighting {
-	var list []sighting
+func oauthNonceIgnored(e *evidence) {
 	proved := pick(e.calls, func(c *journal.Call) bool { return c.Request.Header("Dpop") != "" })
 	each(proved, proverOf, func(_ string, calls []*journal.Call) {
 		runs := map[uint64][]*journal.Call{} // challenges by the nonce that was shown
@@ -39,14 +38,12 @@ func oauthNonceIgnored(e *evidence) []sighting {
 				runs[nonce] = run
 			}
 			if len(run) == nonceLoop {
-				text := fmt.Sprintf("%s: %s were answered use_dpop_nonce, from %s on.",
-					subject(run[0]), plural(nonceLoop, "request"), ref(run[0]))
-				list = append(list, sighting{subject(run[0]), text, run})
+				e.report(subject(run[0]), run, "%s were answered use_dpop_nonce, from %s on.",
+					plural(nonceLoop, "request"), ref(run[0]))
 				return
 			}
 		}
 	})
-	return list
 }
 
 // proverOf is equal for the calls to one host that are proved with one key.
@@ -54,11 +51,11 @@ func proverOf(c *journal.Call) string {
 	return fmt.Sprint(c.Facts.Proof.Key, c.Host, app(c))
 }
 
-func oauthAsBearer(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func oauthAsBearer(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		return strings.Contains(c.Session, "~oauth#") &&
 			strings.HasPrefix(strings.ToLower(c.Request.Header("Authorization")), "bearer ")
-	}, "%s: %s came with an access token of OAuth as Bearer, first in %s.")
+	}, "%s came with an access token of OAuth as Bearer, first in %s.")
 }
 
 // resendTime is within which real time a browser sends a request again whose connection was lost.
@@ -66,35 +63,34 @@ const resendTime = time.Second
 
 // oauthWrongProof tolerates what a browser sends again by itself, with the same proof, when the
 // connection breaks.
-func oauthWrongProof(e *evidence) []sighting {
+func oauthWrongProof(e *evidence) {
 	lost := map[journal.Proof]*journal.Call{}
 	for _, c := range e.calls {
 		if c.Lost {
 			lost[c.Facts.Proof] = c
 		}
 	}
-	return bySubject(e, func(c *journal.Call) bool {
+	e.bySubject(func(c *journal.Call) bool {
 		before := lost[c.Facts.Proof]
 		resent := before != nil && c.Facts.Proof.ID != 0 && c.Facts.Asked == before.Facts.Asked &&
 			begunAfter(c, before) && c.RealTime.Sub(before.End()) < resendTime
 		return c.Error == "invalid_dpop_proof" && !resent
-	}, "%s: %s was refused for its DPoP proof, first in %s.")
+	}, "%s was refused for its DPoP proof, first in %s.")
 }
 
-func oauthPushSkipped(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func oauthPushSkipped(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		query, _ := url.ParseQuery(c.Query)
 		return c.Verb == http.MethodGet && c.Path == authorizePath &&
 			query.Has("client_id") && !query.Has("request_uri")
-	}, "%s: %s had the whole request in the address, first in %s.")
+	}, "%s had the whole request in the address, first in %s.")
 }
 
 // oauthChallengeReused tolerates a request that is pushed again because its reply was lost.
-func oauthChallengeReused(e *evidence) []sighting {
+func oauthChallengeReused(e *evidence) {
 	pushed := pick(e.calls, func(c *journal.Call) bool {
 		return c.Path == pushPath && c.Status == http.StatusCreated && !c.Lost
 	})
-	var list []sighting
 	told := map[*journal.Call]bool{}
 	for _, name := range []string{"code_challenge", "state"} {
 		value := func(c *journal.Call) string { return fieldOf(c, name) }
@@ -103,12 +99,10 @@ func oauthChallengeReused(e *evidence) []sighting {
 				return
 			}
 			told[calls[0]] = true
-			text := fmt.Sprintf("%s: the %s of %s came again in %s.",
-				subject(calls[0]), name, ref(calls[0]), ref(calls[1]))
-			list = append(list, sighting{subject(calls[0]), text, calls})
+			e.report(subject(calls[0]), calls, "the %s of %s came again in %s.",
+				name, ref(calls[0]), ref(calls[1]))
 		})
 	}
-	return list
 }
 
 // fieldOf is a field of a body, a form or JSON, or "".

@@ -13,26 +13,24 @@ import (
 const revokePath = "/oauth/revoke"
 
 // oauthReplayed tolerates what was in flight when the next token was delivered.
-func oauthReplayed(e *evidence) []sighting {
-	return replays(e, func(r replay) bool { return r.oauth },
-		"%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
+func oauthReplayed(e *evidence) {
+	e.replays(func(r replay) bool { return r.oauth },
+		"refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
 }
 
 // oauthGrantRetried tolerates what was in flight when the first was refused.
-func oauthGrantRetried(e *evidence) []sighting {
+func oauthGrantRetried(e *evidence) {
 	refused := pick(e.calls, func(c *journal.Call) bool {
 		return c.Path == tokenPath && c.Error == "invalid_grant" && !c.Lost
 	})
-	var list []sighting
 	each(refused, sameGrant, func(_ string, calls []*journal.Call) {
 		again := pick(calls, func(c *journal.Call) bool { return begunAfter(c, calls[0]) })
 		if len(again) > 0 {
-			text := fmt.Sprintf("%s: the grant that %s refused with invalid_grant was sent again by %s.",
-				subject(calls[0]), ref(calls[0]), ref(again[0]))
-			list = append(list, sighting{subject(calls[0]), text, append(calls[:1:1], again...)})
+			e.report(subject(calls[0]), append(calls[:1:1], again...),
+				"the grant that %s refused with invalid_grant was sent again by %s.",
+				ref(calls[0]), ref(again[0]))
 		}
 	})
-	return list
 }
 
 // sameGrant is equal for calls with one refresh token, or with one code of one app.
@@ -45,18 +43,14 @@ func sameGrant(c *journal.Call) string {
 
 // oauthNotRevoked looks for revocations that ended nothing, and for sessions that an app opened one
 // after the other without ending any.
-func oauthNotRevoked(e *evidence) []sighting {
-	var list []sighting
+func oauthNotRevoked(e *evidence) {
+	used := map[int]*story{} // by the call that opened it
 	for _, s := range e.stories {
 		tried := s.pick(func(c *journal.Call) bool { return c.Path == revokePath && c.Answered() })
 		if len(tried) > 0 && s.isGoodAt(tried[len(tried)-1]) {
-			text := fmt.Sprintf("%s: %s was answered and revoked nothing: the token was not the "+
-				"session's current one, or the proof or the client another's.", s.Label, ref(tried[0]))
-			list = append(list, sighting{s.Label, text, tried})
+			e.report(s.Label, tried, "%s was answered and revoked nothing: the token was not the "+
+				"session's current one, or the proof or the client another's.", ref(tried[0]))
 		}
-	}
-	used := map[int]*story{} // by the call that opened it
-	for _, s := range e.stories {
 		used[s.OpenedBy] = s
 	}
 	opened := pick(e.calls, func(c *journal.Call) bool {
@@ -64,12 +58,11 @@ func oauthNotRevoked(e *evidence) []sighting {
 	})
 	each(opened, accountAndApp, func(_ string, openings []*journal.Call) {
 		if left := leftBehind(openings, used); left != nil {
-			text := fmt.Sprintf("%s: %s were opened from %s on, and each was left unrevoked for the next.",
-				who(left[0]), plural(len(left), "session"), ref(left[0]))
-			list = append(list, sighting{who(left[0]), text, left})
+			e.report(who(left[0]), left,
+				"%s were opened from %s on, and each was left unrevoked for the next.",
+				plural(len(left), "session"), ref(left[0]))
 		}
 	})
-	return list
 }
 
 // mostLeft is how many sessions in a row an app leaves behind before that is found.
@@ -106,7 +99,7 @@ const fewScoped = 50
 
 // oauthScopeUnused looks at all the sessions of a client together. It tolerates scopes that were
 // not granted, and permission sets, which are for an app as a whole.
-func oauthScopeUnused(e *evidence) []sighting {
+func oauthScopeUnused(e *evidence) {
 	asked := map[string][]*journal.Call{} // by client
 	for _, c := range e.calls {
 		if c.Path == pushPath && c.Answered() {
@@ -114,7 +107,6 @@ func oauthScopeUnused(e *evidence) []sighting {
 			asked[client] = append(asked[client], c)
 		}
 	}
-	var list []sighting
 	byClient := func(s *story) string { return s.ClientID }
 	each(e.stories, byClient, func(client string, stories []*story) {
 		granted, used, calls := e.scopesOf(stories)
@@ -130,12 +122,10 @@ func oauthScopeUnused(e *evidence) []sighting {
 		if calls < fewScoped || len(unused) == 0 {
 			return
 		}
-		first := asked[client][0]
-		text := fmt.Sprintf("%s: %s asked for %s, and none of %s needed it.", who(first), ref(first),
-			strings.Join(slices.Sorted(maps.Keys(unused)), " and "), plural(calls, "call"))
-		list = append(list, sighting{client, text, asked[client]})
+		e.report(client, asked[client], "%s asked for %s, and none of %s needed it.",
+			ref(asked[client][0]), strings.Join(slices.Sorted(maps.Keys(unused)), " and "),
+			plural(calls, "call"))
 	})
-	return list
 }
 
 // scopesOf returns the scopes that sessions were granted and used, and how many calls were answered

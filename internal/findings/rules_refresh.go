@@ -1,7 +1,6 @@
 package findings
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -21,43 +20,37 @@ type replay struct {
 	oauth  bool
 }
 
-func replayedInGrace(e *evidence) []sighting {
-	return replays(e, func(r replay) bool {
+func replayedInGrace(e *evidence) {
+	e.replays(func(r replay) bool {
 		return !r.oauth && r.Time.Before(r.of.GraceUntil) &&
 			(r.before != nil || r.Time.Sub(r.of.SupersededAt) > tabsWakeTogether)
-	}, "%s: refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
+	}, "refresh token g%d was used by %s, %s after it was superseded; g%d had been delivered.")
 }
 
-func replayedAfterGrace(e *evidence) []sighting {
-	return replays(e, func(r replay) bool {
+func replayedAfterGrace(e *evidence) {
+	e.replays(func(r replay) bool {
 		return !r.oauth && !r.Time.Before(r.of.GraceUntil)
-	}, "%s: refresh token g%d was used by %s, %s after it was superseded and past its grace period; "+
+	}, "refresh token g%d was used by %s, %s after it was superseded and past its grace period; "+
 		"g%d had been delivered.")
 }
 
 // replays looks for refreshes with tokens that the client was given the successors of.
-func replays(e *evidence, counts func(replay) bool, sentence string) []sighting {
-	var list []sighting
+func (e *evidence) replays(counts func(replay) bool, sentence string) {
 	for _, s := range e.stories {
-		var shown []*journal.Call
-		var text string
-		for _, r := range s.replays(e) {
-			if !counts(r) {
-				continue
-			}
-			if text == "" {
-				since := r.Time.Sub(r.of.SupersededAt).Round(time.Second)
-				text = fmt.Sprintf(sentence, s.Label, r.of.Number, ref(r.Call), since,
-					r.of.Number+1)
-				shown = appendKept(shown, e.call(r.of.SupersededBy), r.before)
-			}
+		list := slices.DeleteFunc(s.replays(e), func(r replay) bool { return !counts(r) })
+		if len(list) == 0 {
+			continue
+		}
+		first := list[0]
+		shown := []*journal.Call{e.call(first.of.SupersededBy), first.before}
+		for _, r := range list {
 			shown = append(shown, r.Call)
 		}
-		if text != "" {
-			list = append(list, sighting{s.Label, text, shown})
-		}
+		shown = slices.DeleteFunc(shown, func(c *journal.Call) bool { return c == nil })
+		since := first.Time.Sub(first.of.SupersededAt).Round(time.Second)
+		e.report(s.Label, shown, sentence,
+			first.of.Number, ref(first.Call), since, first.of.Number+1)
 	}
-	return list
 }
 
 // replays lists the session's replays, by when they began.
@@ -81,11 +74,6 @@ func (s *story) replays(e *evidence) []replay {
 	return list
 }
 
-// appendKept adds those calls that there are.
-func appendKept(list []*journal.Call, calls ...*journal.Call) []*journal.Call {
-	return append(list, slices.DeleteFunc(calls, func(c *journal.Call) bool { return c == nil })...)
-}
-
 // supersededBefore reports whether a generation's successor had reached the client when it made a
 // call. A reply that was lost, or is still on its way, leaves the client no choice but to try
 // again.
@@ -105,8 +93,7 @@ func revokedBefore(g *journal.Generation, c *journal.Call) bool {
 
 // concurrentRefreshes tolerates refreshes whose replies were lost, since a client that gave up
 // waiting may ask again.
-func concurrentRefreshes(e *evidence) []sighting {
-	var list []sighting
+func concurrentRefreshes(e *evidence) {
 	for _, s := range e.stories {
 		refreshes := slices.DeleteFunc(s.refreshes(), func(c *journal.Call) bool { return c.Lost })
 		var shown []*journal.Call
@@ -117,16 +104,13 @@ func concurrentRefreshes(e *evidence) []sighting {
 		}
 		switch {
 		case len(groups) == 1:
-			text := fmt.Sprintf("%s: %d refreshes were in flight at once, by %s first.", s.Label,
+			e.report(s.Label, shown, "%d refreshes were in flight at once, by %s first.",
 				most, ref(shown[0]))
-			list = append(list, sighting{s.Label, text, shown})
 		case len(groups) > 1:
-			text := fmt.Sprintf("%s: %d times, up to %d refreshes were in flight at once.", s.Label,
+			e.report(s.Label, shown, "%d times, up to %d refreshes were in flight at once.",
 				len(groups), most)
-			list = append(list, sighting{s.Label, text, shown})
 		}
 	}
-	return list
 }
 
 // inFlightTogether splits calls, by when they began, into groups of two and more of which each was
@@ -160,18 +144,15 @@ const (
 
 // earlyRefresh leaves out sessions of OAuth: each refresh makes the old access token void, and
 // libraries then refresh once for each call that was refused.
-func earlyRefresh(e *evidence) []sighting {
-	var list []sighting
+func earlyRefresh(e *evidence) {
 	for _, s := range e.stories {
 		run, life := s.earlyRefreshes()
 		if len(run) > mostEarlyRefreshes && s.ClientID == "" {
-			text := fmt.Sprintf(
-				"%s: %d refreshes within %s, from %s on, with access tokens that live %s.",
-				s.Label, len(run), earlyPace, ref(run[0]), life.Round(time.Second))
-			list = append(list, sighting{s.Label, text, run})
+			e.report(s.Label, run,
+				"%d refreshes within %s, from %s on, with access tokens that live %s.",
+				len(run), earlyPace, ref(run[0]), life.Round(time.Second))
 		}
 	}
-	return list
 }
 
 // earlyRefreshes finds the first run of early refreshes that is too long, and the life of the last
@@ -221,8 +202,7 @@ func isEarly(s *story, g *journal.Generation, c *journal.Call) bool {
 // be sent.
 const fewCalls = 3
 
-func refreshedTokenUnused(e *evidence) []sighting {
-	var list []sighting
+func refreshedTokenUnused(e *evidence) {
 	for _, s := range e.stories {
 		for i := len(s.Generations) - 1; i > 0; i-- {
 			delivery := e.call(s.Generations[i].DeliveredBy)
@@ -235,16 +215,12 @@ func refreshedTokenUnused(e *evidence) []sighting {
 				return begunAfter(c, delivery) && c.Token == journal.KindAccess && !isNew(c)
 			})
 			if len(old) >= fewCalls && !slices.ContainsFunc(s.calls, isNew) {
-				text := fmt.Sprintf("%s: g%d was delivered by %s and never used; "+
-					"%s were made with older access tokens since.",
-					s.Label, number, ref(delivery), plural(len(old), "call"))
-				list = append(list, sighting{
-					s.Label, text,
-					append([]*journal.Call{delivery}, old...),
-				})
+				e.report(s.Label, append([]*journal.Call{delivery}, old...),
+					"g%d was delivered by %s and never used; "+
+						"%s were made with older access tokens since.",
+					number, ref(delivery), plural(len(old), "call"))
 			}
 			break
 		}
 	}
-	return list
 }

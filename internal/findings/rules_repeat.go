@@ -21,18 +21,16 @@ func sharedReplies(c *journal.Call) string {
 	return c.Method + " " + cmp.Or(c.Facts.Identifier, c.DID) + " " + app(c)
 }
 
-func callBeforeReset(e *evidence) []sighting {
-	var list []sighting
+func callBeforeReset(e *evidence) {
 	methods := pick(e.calls, func(c *journal.Call) bool { return c.Method != "" })
 	each(methods, sharedReplies, func(_ string, group []*journal.Call) {
 		told, on := madeBeforeReset(group)
 		if len(on) > 0 {
-			text := fmt.Sprintf("%s: %s was limited until %s by %s, and called again by %s.",
-				subject(told), told.ShortTarget(), clockTime(resetOf(told)), ref(told), ref(on[0]))
-			list = append(list, sighting{subject(told), text, append([]*journal.Call{told}, on...)})
+			e.report(subject(told), append([]*journal.Call{told}, on...),
+				"%s was limited until %s by %s, and called again by %s.",
+				told.ShortTarget(), clockTime(resetOf(told)), ref(told), ref(on[0]))
 		}
 	})
-	return list
 }
 
 // madeBeforeReset returns the first 429 that the client did not heed, and the calls that it made
@@ -72,17 +70,14 @@ const (
 	loopPause  = 5 * time.Minute
 )
 
-func retryAfterFinalError(e *evidence) []sighting {
-	var list []sighting
+func retryAfterFinalError(e *evidence) {
 	each(e.calls, attempted, func(_ string, attempts []*journal.Call) {
 		if run := firstLoop(attempts); run != nil {
-			text := fmt.Sprintf(
-				"%s: %s was answered %s %d times, from %s on, and sent again unchanged.",
-				subject(run[0]), run[0].ShortTarget(), run[0].Error, len(run), ref(run[0]))
-			list = append(list, sighting{subject(run[0]), text, run})
+			e.report(subject(run[0]), run,
+				"%s was answered %s %d times, from %s on, and sent again unchanged.",
+				run[0].ShortTarget(), run[0].Error, len(run), ref(run[0]))
 		}
 	})
-	return list
 }
 
 // attempted is equal for calls that one app makes for one purpose: of a method, with a session or

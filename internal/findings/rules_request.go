@@ -2,7 +2,6 @@ package findings
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,11 +9,11 @@ import (
 )
 
 // wrongVerb tolerates preflights, and HEAD for GET.
-func wrongVerb(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func wrongVerb(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		return c.Facts.VerbDue != "" && c.Verb != c.Facts.VerbDue && c.Verb != "OPTIONS" &&
 			(c.Verb != "HEAD" || c.Facts.VerbDue != "GET")
-	}, "%s: %s was called with the wrong verb, first in %s.")
+	}, "%s was called with the wrong verb, first in %s.")
 }
 
 // jsonOnly are namespaces whose methods take no body but JSON, and such methods.
@@ -27,15 +26,15 @@ var jsonOnly = []string{
 }
 
 // contentType tolerates any type with an empty body.
-func contentType(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func contentType(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		if c.Verb != "POST" || c.Facts.VerbDue == "GET" || c.Request.Bytes == 0 ||
 			!hasAnyPrefix(c.Method, jsonOnly) {
 			return false
 		}
 		mediaType, _, _ := strings.Cut(c.Request.Header("Content-Type"), ";")
 		return strings.TrimSpace(mediaType) != "application/json"
-	}, "%s: the body of %s was not declared as application/json, first in %s.")
+	}, "the body of %s was not declared as application/json, first in %s.")
 }
 
 // withoutInput are the procedures that take no body.
@@ -48,18 +47,18 @@ var withoutInput = []string{
 }
 
 // bodyNotExpected leaves refresh tokens in bodies to refreshTokenOutsideHeader.
-func bodyNotExpected(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func bodyNotExpected(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		return c.Verb == "POST" && c.Request.Bytes > 0 && slices.Contains(withoutInput, c.Method) &&
 			!c.Facts.RefreshToken
-	}, "%s: %s was sent a body, first in %s.")
+	}, "%s was sent a body, first in %s.")
 }
 
-func chatWithoutProxy(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func chatWithoutProxy(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		return strings.HasPrefix(c.Method, "chat.bsky.") && c.Verb != "OPTIONS" &&
 			c.Request.Header("Atproto-Proxy") == ""
-	}, "%s: %s was called without atproto-proxy, first in %s.")
+	}, "%s was called without atproto-proxy, first in %s.")
 }
 
 func hasAnyPrefix(s string, prefixes []string) bool {
@@ -90,15 +89,14 @@ const fewSessions = 3
 
 // statusIgnored tolerates a few calls, which may have been on their way, and whatever is of use to
 // an inactive account.
-func statusIgnored(e *evidence) []sighting {
-	var list []sighting
+func statusIgnored(e *evidence) {
 	known := pick(e.calls, func(c *journal.Call) bool { return c.DID != "" })
 	account := func(c *journal.Call) string { return c.DID }
 	each(known, account, func(_ string, group []*journal.Call) {
 		all := allWarned(group)
 		for _, s := range all {
 			if len(s.on) >= fewCalls {
-				list = append(list, s.sighting(s.session, s.on))
+				s.report(e, s.session, s.on)
 			}
 		}
 		few := slices.DeleteFunc(all, func(s *warned) bool {
@@ -111,17 +109,16 @@ func statusIgnored(e *evidence) []sighting {
 				on = append(on, s.on...)
 			}
 			if len(sessions) >= fewSessions {
-				list = append(list, sessions[0].sighting(who(sessions[0].told), on))
+				sessions[0].report(e, who(sessions[0].told), on)
 			}
 		})
 	})
-	return list
 }
 
-func (s *warned) sighting(subject string, on []*journal.Call) sighting {
-	text := fmt.Sprintf("%s: %s said active: false; %s followed, first of %s.", subject,
+func (s *warned) report(e *evidence, subject string, on []*journal.Call) {
+	e.report(subject, append([]*journal.Call{s.told}, on...),
+		"%s said active: false; %s followed, first of %s.",
 		ref(s.told), plural(len(on), "call"), on[0].ShortTarget())
-	return sighting{subject, text, append([]*journal.Call{s.told}, on...)}
 }
 
 // allWarned finds the sessions among the calls of an account that were told that it is not active,

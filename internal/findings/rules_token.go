@@ -1,7 +1,6 @@
 package findings
 
 import (
-	"fmt"
 	"slices"
 
 	"mockpds/internal/journal"
@@ -11,32 +10,24 @@ func takesRefreshToken(c *journal.Call) bool {
 	return c.Is("refreshSession") || c.Is("deleteSession")
 }
 
-func accessTokenAtRefresh(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func accessTokenAtRefresh(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		return c.Token == journal.KindAccess && takesRefreshToken(c)
-	},
-		"%s: an access token was sent to %s, first by %s.")
+	}, "an access token was sent to %s, first by %s.")
 }
 
-func refreshTokenElsewhere(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool {
+func refreshTokenElsewhere(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool {
 		return c.Token == journal.KindRefresh && c.Method != "" && !takesRefreshToken(c)
-	},
-		"%s: a refresh token was sent to %s, first by %s.")
+	}, "a refresh token was sent to %s, first by %s.")
 }
 
-// bySubject makes one sighting of all the calls of a session, or of an account where there is no
-// session, that are what a rule looks for. The sentence has places for the subject, the method and
-// the first call.
-func bySubject(e *evidence, want func(*journal.Call) bool, sentence string) []sighting {
-	var list []sighting
+// bySubject reports at once all the calls of a session, or of an account where there is no session,
+// that are what a rule looks for. The sentence has places for the method and the first call.
+func (e *evidence) bySubject(want func(*journal.Call) bool, sentence string) {
 	each(pick(e.calls, want), subject, func(name string, group []*journal.Call) {
-		list = append(list, sighting{
-			name,
-			fmt.Sprintf(sentence, name, group[0].ShortTarget(), ref(group[0])), group,
-		})
+		e.report(name, group, sentence, group[0].ShortTarget(), ref(group[0]))
 	})
-	return list
 }
 
 func subject(c *journal.Call) string {
@@ -46,14 +37,13 @@ func subject(c *journal.Call) string {
 	return who(c)
 }
 
-func refreshTokenOutsideHeader(e *evidence) []sighting {
-	return bySubject(e, func(c *journal.Call) bool { return c.Facts.RefreshToken },
-		"%s: a refresh token stood in the body or query of %s, first in %s.")
+func refreshTokenOutsideHeader(e *evidence) {
+	e.bySubject(func(c *journal.Call) bool { return c.Facts.RefreshToken },
+		"a refresh token stood in the body or query of %s, first in %s.")
 }
 
 // sessionUsedAfterLogout tolerates calls that were in flight, and another deleteSession.
-func sessionUsedAfterLogout(e *evidence) []sighting {
-	var list []sighting
+func sessionUsedAfterLogout(e *evidence) {
 	for _, s := range e.stories {
 		i := slices.IndexFunc(s.calls, func(c *journal.Call) bool {
 			return c.Is("deleteSession") && c.Token == journal.KindRefresh && c.Answered()
@@ -66,11 +56,9 @@ func sessionUsedAfterLogout(e *evidence) []sighting {
 			return begunAfter(c, logout) && !c.Is("deleteSession")
 		})
 		if len(later) > 0 {
-			text := fmt.Sprintf(
-				"%s: deleteSession was answered by %s; %s with its tokens followed, first of %s.",
-				s.Label, ref(logout), plural(len(later), "call"), later[0].ShortTarget())
-			list = append(list, sighting{s.Label, text, append([]*journal.Call{logout}, later...)})
+			e.report(s.Label, append([]*journal.Call{logout}, later...),
+				"deleteSession was answered by %s; %s with its tokens followed, first of %s.",
+				ref(logout), plural(len(later), "call"), later[0].ShortTarget())
 		}
 	}
-	return list
 }
