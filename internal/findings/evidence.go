@@ -79,6 +79,11 @@ func (s *story) generation(number int) *journal.Generation {
 	return &s.Generations[i]
 }
 
+// newest returns the session's newest generation.
+func (s *story) newest() *journal.Generation {
+	return &s.Generations[len(s.Generations)-1]
+}
+
 // isRefresh reports whether a call exchanges a refresh token for the next one.
 func isRefresh(c *journal.Call) bool {
 	return (c.Is("refreshSession") || c.Path == tokenPath) && c.Token == journal.KindRefresh
@@ -108,21 +113,15 @@ func pick(calls []*journal.Call, want func(*journal.Call) bool) []*journal.Call 
 	return list
 }
 
+// byBegin returns calls in the order in which they began.
 func byBegin(calls []*journal.Call) []*journal.Call {
-	slices.SortStableFunc(calls, func(a, b *journal.Call) int {
-		return a.RealTime.Compare(b.RealTime)
-	})
-	return calls
+	return slices.SortedStableFunc(slices.Values(calls),
+		func(a, b *journal.Call) int { return a.RealTime.Compare(b.RealTime) })
 }
 
 // begunAfter reports whether the client could have a reply when it made a call.
 func begunAfter(c, reply *journal.Call) bool {
 	return c.Number > reply.Number && !c.RealTime.Before(reply.End())
-}
-
-// overlap reports whether two calls were in flight at once.
-func overlap(a, b *journal.Call) bool {
-	return a.RealTime.Before(b.End()) && b.RealTime.Before(a.End())
 }
 
 // refusedToken reports whether a call was answered that its access token is no good.

@@ -25,7 +25,7 @@ type ruleTest struct {
 
 func allRuleTests() []ruleTest {
 	return slices.Concat(refreshRuleTests, expiredRuleTests, tokenRuleTests, loginRuleTests, repeatRuleTests,
-		credentialRuleTests, requestRuleTests, oauthRuleTests, oauthSessionRuleTests, originRuleTests)
+		credentialRuleTests, requestRuleTests, oauthRuleTests, oauthSessionRuleTests)
 }
 
 func TestRulesSpeakWhenTheyShouldAndNotElse(t *testing.T) {

@@ -15,15 +15,14 @@ import (
 //	  A correct client: …
 //	  More: mockpds explain refresh-replayed-after-grace
 func Format(f Finding) string {
-	var calls strings.Builder
-	for _, n := range f.Entries {
-		fmt.Fprintf(&calls, " #%d", n)
-	}
-	noun := "call"
+	calls := "call"
 	if len(f.Entries) != 1 {
-		noun += "s"
+		calls = "calls"
 	}
-	head := fmt.Sprintf("%s %s, %s%s: %s", f.Severity, f.ID, noun, calls.String(), f.Title)
+	for _, n := range f.Entries {
+		calls += fmt.Sprintf(" #%d", n)
+	}
+	head := fmt.Sprintf("%s %s, %s: %s", f.Severity, f.ID, calls, f.Title)
 	lines := []string{
 		journal.OneLine(head), journal.OneLine("  " + f.Happened), "  Why it matters: " + f.Why,
 		"  A correct client: " + f.Correct, "  More: mockpds explain " + f.ID,

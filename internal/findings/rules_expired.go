@@ -67,7 +67,7 @@ func expiredNeverRefreshed(e *evidence) {
 func (s *story) unrefreshed() (late, last unrefreshed) {
 	refreshed := -1 // the latest generation that was exchanged
 	over := false   // a refresh was refused
-	for _, c := range byBegin(slices.Clone(s.calls)) {
+	for _, c := range byBegin(s.calls) {
 		switch {
 		case c.Is("refreshSession"):
 			if last.row >= fewUnrefreshed && late.first == nil {
@@ -96,7 +96,7 @@ func refusedRefreshIgnored(e *evidence) {
 	for _, s := range e.stories {
 		var refusal *journal.Call
 		var on []*journal.Call
-		for _, c := range byBegin(slices.Clone(s.calls)) {
+		for _, c := range byBegin(s.calls) {
 			switch {
 			case isRefresh(c):
 				if len(on) < fewCalls {

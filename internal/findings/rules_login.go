@@ -23,7 +23,8 @@ func loginInsteadOfRefresh(e *evidence) {
 		}
 		for _, login := range logins {
 			told := s.expiredBefore(login)
-			if told == nil || !s.refreshable(login.Time) || s.refreshedAfter(told) {
+			if told == nil || s.newest().StateAt(login.Time) != journal.StateCurrent ||
+				s.refreshedAfter(told) {
 				continue
 			}
 			e.report(s.Label, []*journal.Call{told, login},
@@ -47,15 +48,6 @@ func (s *story) expiredBefore(login *journal.Call) *journal.Call {
 		}
 	}
 	return nil
-}
-
-// refreshable reports whether the session's newest refresh token was good at a time.
-func (s *story) refreshable(now time.Time) bool {
-	if len(s.Generations) == 0 {
-		return false
-	}
-	g := s.Generations[len(s.Generations)-1]
-	return g.StateAt(now) == journal.StateCurrent
 }
 
 // refreshedAfter reports whether somebody tried to refresh the session, or ended it, once a call
@@ -138,6 +130,6 @@ func (s *story) wastedBy(login *journal.Call) bool {
 			return false
 		}
 	}
-	g := s.Generations[len(s.Generations)-1]
+	g := s.newest()
 	return login.Time.Before(g.AccessExpiresAt) && g.StateAt(login.Time) == journal.StateCurrent
 }

@@ -96,6 +96,27 @@ var oauthRuleTests = []ruleTest{
 		oauthPush(p, "code_challenge=a", 201)
 		oauthPush(p, "code_challenge=b", 201)
 	}},
+	{"oauth-wrong-origin", "a refresh at the PDS", true, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/token", cameTo(journal.OriginPDS), journaltest.Replies(404, ""))
+	}},
+	{"oauth-wrong-origin", "a call at the entryway", true, func(p *journaltest.Play) {
+		p.End(p.Call("GET", "com.atproto.server.getSession", oauthProof, cameTo(journal.OriginEntryway)))
+	}},
+	{"oauth-wrong-origin", "each at the right one", false, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/token", cameTo(journal.OriginEntryway))
+		p.End(p.Call("GET", "com.atproto.server.getSession", oauthProof, cameTo(journal.OriginPDS)))
+	}},
+	{"oauth-wrong-origin", "without an entryway", false, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/token")
+		p.End(p.Call("GET", "com.atproto.server.getSession", oauthProof))
+	}},
+	{"oauth-nonce-of-other-origin", "shown", true, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/token", journaltest.Refused(400, "use_dpop_nonce"),
+			func(c *journal.RawCall) { c.NonceOfOther = true })
+	}},
+	{"oauth-nonce-of-other-origin", "one that is old", false, func(p *journaltest.Play) {
+		oauthCall(p, "/oauth/token", journaltest.Refused(400, "use_dpop_nonce"))
+	}},
 }
 
 const oauthDID = "did:plc:alice"
@@ -168,4 +189,8 @@ func oauthProved(key, nonce, id string) func(*journal.RawCall) {
 	part := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	proof := part(`{"jwk":{"x":"`+key+`"}}`) + "." + part(`{"jti":"`+id+`","nonce":"`+nonce+`"}`) + ".x"
 	return func(c *journal.RawCall) { c.RequestHeader["Dpop"] = []string{proof} }
+}
+
+func cameTo(origin string) func(*journal.RawCall) {
+	return func(c *journal.RawCall) { c.Origin = origin }
 }

@@ -89,7 +89,7 @@ func leftBehind(openings []*journal.Call, used map[int]*story) (left []*journal.
 // isGoodAt reports whether the newest refresh token of a session was good when a call came, and was
 // not revoked since.
 func (s *story) isGoodAt(c *journal.Call) bool {
-	last := s.Generations[len(s.Generations)-1]
+	last := s.newest()
 	return last.RevokedAt.IsZero() && last.RefreshExpiresAt.After(c.Time)
 }
 

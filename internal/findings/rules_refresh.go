@@ -119,7 +119,7 @@ func inFlightTogether(calls []*journal.Call) [][]*journal.Call {
 	var groups [][]*journal.Call
 	for len(calls) > 0 {
 		first, n := calls[0], 1
-		for n < len(calls) && overlap(first, calls[n]) {
+		for n < len(calls) && calls[n].RealTime.Before(first.End()) {
 			if calls[n].End().Before(first.End()) {
 				first = calls[n]
 			}

@@ -13,19 +13,10 @@ import (
 type Collector struct {
 	options Options
 	tell    func([]Finding)
+	told    map[told]bool // used by one look at a time
 
-	mu      sync.Mutex // guards the fields below
-	waiting []look
-	working bool
-	idle    sync.Cond // of mu: working became false
-	told    map[told]bool
-}
-
-// A look is a record to look over. Due are the findings that calls up to a number show.
-type look struct {
-	journal.Record
-
-	upTo int
+	mu   sync.Mutex    // guards last
+	last chan struct{} // closed when the look that was taken last is over; nil before the first
 }
 
 // told is a finding that was handed over.
@@ -36,55 +27,41 @@ type told struct {
 
 // NewCollector makes a collector that hands findings to tell, from one goroutine at a time.
 func NewCollector(o Options, tell func([]Finding)) *Collector {
-	c := &Collector{options: o, tell: tell, told: map[told]bool{}}
-	c.idle.L = &c.mu
-	return c
+	return &Collector{options: o, tell: tell, told: map[told]bool{}}
 }
 
 // Take looks over a record soon, and hands over what it shows by calls up to a number.
 func (c *Collector) Take(r journal.Record, upTo int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.waiting = append(c.waiting, look{r, upTo})
-	if !c.working {
-		c.working = true
-		go c.work()
-	}
+	before, over := c.last, make(chan struct{})
+	c.last = over
+	go func() {
+		defer close(over)
+		if before != nil {
+			<-before
+		}
+		c.look(r, upTo)
+	}()
 }
 
 // Wait returns when all that was taken was looked over.
 func (c *Collector) Wait() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	for c.working {
-		c.idle.Wait()
+	last := c.last
+	c.mu.Unlock()
+	if last != nil {
+		<-last
 	}
 }
 
-func (c *Collector) work() {
-	for {
-		c.mu.Lock()
-		if len(c.waiting) == 0 {
-			c.working = false
-			c.idle.Broadcast()
-			c.mu.Unlock()
-			return
-		}
-		next := c.waiting[0]
-		c.waiting = c.waiting[1:]
-		c.mu.Unlock()
-		c.look(next)
-	}
-}
-
-// look hands over what is due and was not handed over before. Only the working goroutine calls it,
-// and uses told.
-func (c *Collector) look(l look) {
-	list, _ := In(context.Background(), l.Record, c.options) // it fails only with its context
+// look hands over what is due and was not handed over before.
+func (c *Collector) look(r journal.Record, upTo int) {
+	list, _ := In(context.Background(), r, c.options) // it fails only with its context
 	list = slices.DeleteFunc(list, func(f Finding) bool {
-		key := told{l.World, f.ID, f.Subject}
+		key := told{r.World, f.ID, f.Subject}
 		due := slices.ContainsFunc(f.calls,
-			func(call *journal.Call) bool { return call.Number <= l.upTo })
+			func(call *journal.Call) bool { return call.Number <= upTo })
 		if !due || c.told[key] {
 			return true
 		}
