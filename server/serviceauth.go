@@ -53,7 +53,7 @@ func (p *protocol) getServiceAuth(
 	id := p.source.Next("service token")
 	token, err := tokens.SignServiceToken(p.identities.Key(a.DID), tokens.ServiceClaims{
 		Issuer: a.DID, Audience: in.Audience, Method: in.Method, ID: hex.EncodeToString(id[:16]),
-		IssuedAt: now, ExpiresAt: expires,
+		IssuedAt: now.Unix(), ExpiresAt: expires.Unix(),
 	})
 	return &getServiceAuthOutput{token}, err
 }

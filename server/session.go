@@ -173,11 +173,11 @@ func (p *protocol) mint(
 ) (access, refresh string, err error) {
 	from, shape := tokens.Origin{Session: g.Session, Generation: g.Generation}, p.shapeOf(a, g)
 	p.meets(who, changesTokens)
-	access, err = p.issuer.AccessAs(shape, a.DID, scopeOf(a, appPassword), p.accessTTL(a), from)
+	access, err = p.issuer.Access(shape, a.DID, scopeOf(a, appPassword), p.accessTTL(a), from)
 	if err != nil {
 		return "", "", err
 	}
-	refresh, err = p.issuer.RefreshAs(shape, a.DID, g.ID, p.refreshTTL(a), from)
+	refresh, err = p.issuer.Refresh(shape, a.DID, g.ID, p.refreshTTL(a), from)
 	p.config.Clock.Tick()
 	return access, refresh, err
 }

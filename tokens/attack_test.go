@@ -21,7 +21,7 @@ import (
 func TestTamperedTokensAreRefused(t *testing.T) {
 	t.Parallel()
 	issuer := newIssuer(t, newClock())
-	token, other := mintAccess(t, issuer, 0), must2(t)(issuer.Access(bob, tokens.ScopeAccess, 0, tokens.Origin{}))
+	token, other := mintAccess(t, issuer, 0), must2(t)(issuer.Access(tokens.Shape{}, bob, tokens.ScopeAccess, 0, tokens.Origin{}))
 	parts, parts2 := strings.Split(token, "."), strings.Split(other, ".")
 	h, p, s := parts[0], parts[1], parts[2]
 	raw := decode(t, s)
@@ -103,7 +103,7 @@ func foreignTokens(t *testing.T, issuer *tokens.Issuer) map[string]string {
 		"ES256":           forgeWith(t, jwt.SigningMethodES256, p256),
 		"RS256":           forgeWith(t, jwt.SigningMethodRS256, rsaKey),
 		"PS256":           forgeWith(t, jwt.SigningMethodPS256, rsaKey),
-		"another service": must2(t)(otherService(t).Access(alice, tokens.ScopeAccess, 0, tokens.Origin{})),
+		"another service": must2(t)(otherService(t).Access(tokens.Shape{}, alice, tokens.ScopeAccess, 0, tokens.Origin{})),
 	}
 	for encoding, secret := range publicSecrets(t, issuer.PublicKey()) {
 		for _, method := range []jwt.SigningMethod{jwt.SigningMethodHS256, jwt.SigningMethodHS384, jwt.SigningMethodHS512} {

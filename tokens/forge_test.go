@@ -52,7 +52,7 @@ func newIssuer(t testing.TB, clock *stopped) *tokens.Issuer {
 
 func mintAccess(t testing.TB, issuer *tokens.Issuer, ttl time.Duration) string {
 	t.Helper()
-	token, err := issuer.Access(alice, tokens.ScopeAccess, ttl, tokens.Origin{})
+	token, err := issuer.Access(tokens.Shape{}, alice, tokens.ScopeAccess, ttl, tokens.Origin{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func mintAccess(t testing.TB, issuer *tokens.Issuer, ttl time.Duration) string {
 
 func mintRefresh(t testing.TB, issuer *tokens.Issuer, id string) string {
 	t.Helper()
-	token, err := issuer.Refresh(alice, id, 0, tokens.Origin{})
+	token, err := issuer.Refresh(tokens.Shape{}, alice, id, 0, tokens.Origin{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,17 @@
 package tokens
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"mockpds/internal/syntax"
 )
 
 // The lifetimes of the reference's session tokens.
@@ -74,7 +78,7 @@ func NewIssuer(c Config) (*Issuer, error) {
 	switch {
 	case c.Key.IsZero():
 		return nil, errNoKey
-	case !isDID(c.Audience):
+	case !syntax.IsDID(c.Audience):
 		return nil, errors.New("issuer of tokens: audience is not a DID")
 	case c.Now == nil:
 		return nil, errors.New("issuer of tokens: no clock")
@@ -86,8 +90,8 @@ func NewIssuer(c Config) (*Issuer, error) {
 		public:     c.Key.Public(),
 		audience:   c.Audience,
 		now:        c.Now,
-		accessTTL:  orDefault(c.AccessTTL, DefaultAccessTTL),
-		refreshTTL: orDefault(c.RefreshTTL, DefaultRefreshTTL),
+		accessTTL:  cmp.Or(c.AccessTTL, DefaultAccessTTL),
+		refreshTTL: cmp.Or(c.RefreshTTL, DefaultRefreshTTL),
 		shape:      c.Shape,
 		parser:     newParser(),
 	}
@@ -99,17 +103,10 @@ func NewIssuer(c Config) (*Issuer, error) {
 	return i, nil
 }
 
-func orDefault(d, otherwise time.Duration) time.Duration {
-	if d == 0 {
-		return otherwise
-	}
-	return d
-}
-
 // PublicKey returns the key that the issuer's tokens verify with.
 func (i *Issuer) PublicKey() PublicKey { return i.public }
 
-// Access mints an access token for subject, a DID, with any scope. A ttl of 0
+// Access mints an access token of a shape for subject, a DID, with any scope. A ttl of 0
 // is the issuer's own; a negative one gives a token that has expired already.
 // Parts of a second count as a whole one. The only error is [ErrSubject].
 //
@@ -118,56 +115,45 @@ func (i *Issuer) PublicKey() PublicKey { return i.public }
 // refresh. The claims leave no room for a difference, so the signature differs.
 //
 // The origin is no part of the token. It comes back in [Claims] when the token does.
-func (i *Issuer) Access(subject, scope string, ttl time.Duration, from Origin) (string, error) {
-	return i.AccessAs(Shape{}, subject, scope, ttl, from)
-}
-
-// AccessAs is [Issuer.Access] for a token of another shape.
-func (i *Issuer) AccessAs(
+func (i *Issuer) Access(
 	shape Shape, subject, scope string, ttl time.Duration, from Origin,
 ) (string, error) {
-	if !isDID(subject) {
+	if !syntax.IsDID(subject) {
 		return "", ErrSubject
 	}
-	s := i.newSession(typeAccess, orDefault(ttl, i.accessTTL))
-	s.subject, s.scope, s.id, s.origin = subject, scope, shape.AccessID, from
-	if shape.Audience != i.audience {
-		s.audience = shape.Audience
-	}
-	s.serial = i.minted.Add(1)
-	return i.mint(s, i.headerAs(shape, typeAccess), extraOf(s.serial)), nil
+	s := i.newSession(typeAccess, cmp.Or(ttl, i.accessTTL))
+	s.Subject, s.Scope, s.ID, s.Origin = subject, scope, shape.AccessID, from
+	s.Audience = cmp.Or(shape.Audience, i.audience)
+	s.Serial = i.minted.Add(1)
+	return i.mint(s, i.headerAs(shape, typeAccess), extraOf(s.Serial)), nil
 }
 
-// Refresh mints a refresh token whose jti claim is id. The ttl and the origin are as with
-// [Issuer.Access]. Equal arguments in the same second give equal tokens, as
+// Refresh mints a refresh token whose jti claim is id, with the header of a shape. The ttl and the
+// origin are as with [Issuer.Access]. Equal arguments in the same second give equal tokens, as
 // with the reference, where the id alone tells refresh tokens apart. The errors
 // are [ErrSubject] and, for an empty id, [ErrID].
-func (i *Issuer) Refresh(subject, id string, ttl time.Duration, from Origin) (string, error) {
-	return i.RefreshAs(Shape{}, subject, id, ttl, from)
-}
-
-// RefreshAs is [Issuer.Refresh] for a token with the header of another shape.
-func (i *Issuer) RefreshAs(
+func (i *Issuer) Refresh(
 	shape Shape, subject, id string, ttl time.Duration, from Origin,
 ) (string, error) {
 	switch {
-	case !isDID(subject):
+	case !syntax.IsDID(subject):
 		return "", ErrSubject
 	case id == "":
 		return "", ErrID
 	}
-	s := i.newSession(typeRefresh, orDefault(ttl, i.refreshTTL))
-	s.subject, s.scope, s.id, s.origin = subject, ScopeRefresh, id, from
-	s.serial = i.minted.Load()
+	s := i.newSession(typeRefresh, cmp.Or(ttl, i.refreshTTL))
+	s.Subject, s.Scope, s.ID, s.Origin = subject, ScopeRefresh, id, from
+	s.Audience, s.Serial = i.audience, i.minted.Load()
 	return i.mint(s, i.headerAs(Shape{Header: shape.Header}, typeRefresh), nil), nil
 }
 
 func (i *Issuer) newSession(typ tokenType, ttl time.Duration) session {
 	issued := i.now().Unix()
-	s := timelessSession(typ)
-	s.issuedAt = float64(issued)
-	s.expiresAt = float64(issued + wholeSeconds(ttl))
-	return s
+	expires := issued + wholeSeconds(ttl)
+	return session{
+		Claims: Claims{IssuedAt: unixTime(float64(issued)), ExpiresAt: unixTime(float64(expires))},
+		typ:    typ, notBefore: math.Inf(-1), expiresAt: float64(expires),
+	}
 }
 
 // wholeSeconds rounds up, so that a short lifetime is not none at all.

@@ -88,12 +88,12 @@ func TestLifetimes(t *testing.T) {
 		"half a second":  {own, 500 * time.Millisecond, time.Second, time.Second},
 		"more than some": {own, 1001 * time.Millisecond, 2 * time.Second, 2 * time.Second},
 	} {
-		access, err := test.issuer.Access(alice, tokens.ScopeAccess, test.ttl, tokens.Origin{})
+		access, err := test.issuer.Access(tokens.Shape{}, alice, tokens.ScopeAccess, test.ttl, tokens.Origin{})
 		claims, err2 := test.issuer.VerifyAccess(access)
 		if got := claims.ExpiresAt.Sub(claims.IssuedAt); err != nil || err2 != nil || got != test.access {
 			t.Errorf("%s: access token lives %v, want %v (%v, %v)", name, got, test.access, err, err2)
 		}
-		refresh, err := test.issuer.Refresh(alice, "id", test.ttl, tokens.Origin{})
+		refresh, err := test.issuer.Refresh(tokens.Shape{}, alice, "id", test.ttl, tokens.Origin{})
 		claims, err2 = test.issuer.VerifyRefresh(refresh)
 		if got := claims.ExpiresAt.Sub(claims.IssuedAt); err != nil || err2 != nil || got != test.refresh {
 			t.Errorf("%s: refresh token lives %v, want %v (%v, %v)", name, got, test.refresh, err, err2)
@@ -116,14 +116,14 @@ func TestMintRefuses(t *testing.T) {
 	t.Parallel()
 	issuer := newIssuer(t, newClock())
 	for _, subject := range []string{"", "alice", "did:", "did:plc", "did:plc:", "did::x", "did:PLC:x", "did:web:a:", "did:web:a%", "did:web:ä", "did:web:a#b", "did:web:" + strings.Repeat("a", 2041), "Did:web:a"} {
-		if _, err := issuer.Access(subject, tokens.ScopeAccess, 0, tokens.Origin{}); !errors.Is(err, tokens.ErrSubject) {
+		if _, err := issuer.Access(tokens.Shape{}, subject, tokens.ScopeAccess, 0, tokens.Origin{}); !errors.Is(err, tokens.ErrSubject) {
 			t.Errorf("Access(%.20q) = %v, want ErrSubject", subject, err)
 		}
-		if _, err := issuer.Refresh(subject, "id", 0, tokens.Origin{}); !errors.Is(err, tokens.ErrSubject) {
+		if _, err := issuer.Refresh(tokens.Shape{}, subject, "id", 0, tokens.Origin{}); !errors.Is(err, tokens.ErrSubject) {
 			t.Errorf("Refresh(%.20q) = %v, want ErrSubject", subject, err)
 		}
 	}
-	if _, err := issuer.Refresh(alice, "", 0, tokens.Origin{}); !errors.Is(err, tokens.ErrID) {
+	if _, err := issuer.Refresh(tokens.Shape{}, alice, "", 0, tokens.Origin{}); !errors.Is(err, tokens.ErrID) {
 		t.Errorf("Refresh without id = %v, want ErrID", err)
 	}
 }
@@ -156,7 +156,7 @@ func TestManyGoroutinesShareAnIssuer(t *testing.T) {
 	for range 4 {
 		group.Go(func() {
 			for range 20 {
-				token, err := issuer.Access(alice, tokens.ScopeAccess, 0, tokens.Origin{})
+				token, err := issuer.Access(tokens.Shape{}, alice, tokens.ScopeAccess, 0, tokens.Origin{})
 				if _, twice := all.LoadOrStore(token, true); twice || err != nil {
 					t.Errorf("Access: seen before %v, %v", twice, err)
 				}
@@ -223,8 +223,8 @@ func TestATokenComesBackWithItsSerialAndOrigin(t *testing.T) {
 	issuer := newIssuer(t, newClock())
 	for n := 1; n <= 3; n++ {
 		from := tokens.Origin{Session: n, Generation: 10 * n}
-		access := must2(t)(issuer.Access(alice, tokens.ScopeAccess, 0, from))
-		refresh := must2(t)(issuer.Refresh(alice, "id", 0, from))
+		access := must2(t)(issuer.Access(tokens.Shape{}, alice, tokens.ScopeAccess, 0, from))
+		refresh := must2(t)(issuer.Refresh(tokens.Shape{}, alice, "id", 0, from))
 		for _, token := range []string{access, refresh} {
 			if claims, ok := issuer.Recognize(token); !ok || claims.Serial != uint64(n) || claims.Origin != from {
 				t.Errorf("tokens %d: serial %d, origin %v, recognized %t", n, claims.Serial, claims.Origin, ok)
@@ -248,7 +248,7 @@ func TestATokenForAnotherAudienceIsAcceptedOnceTheIssuerHasMintedForIt(t *testin
 	}
 	i, other := newIssuer(), newIssuer()
 	mint := func(i *tokens.Issuer) string {
-		token, err := i.AccessAs(tokens.Shape{Audience: "did:web:b.test"}, "did:plc:ewvi7nxzyoun6zhxrhs64oiz", tokens.ScopeAccess, 0, tokens.Origin{})
+		token, err := i.Access(tokens.Shape{Audience: "did:web:b.test"}, "did:plc:ewvi7nxzyoun6zhxrhs64oiz", tokens.ScopeAccess, 0, tokens.Origin{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,8 +17,8 @@ const (
 // another token that has it, and many are kept.
 type fingerprint [sha256.Size / 2]byte
 
-func fingerprintOf(token []byte) fingerprint {
-	sum := sha256.Sum256(token)
+func fingerprintOf(token string) fingerprint {
+	sum := sha256.Sum256([]byte(token))
 	return fingerprint(sum[:])
 }
 
@@ -49,7 +49,7 @@ func (k *knownTokens) find(fp fingerprint) (session, bool) {
 
 // add must be called only for a token that was signed here, or whose signature was verified.
 func (k *knownTokens) add(fp fingerprint, s session) {
-	if len(s.subject)+len(s.scope)+len(s.id) > maxTextLen {
+	if len(s.Subject)+len(s.Scope)+len(s.ID) > maxTextLen {
 		return
 	}
 	k.mu.Lock()

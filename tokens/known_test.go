@@ -16,7 +16,7 @@ func TestKnownTokensAreBounded(t *testing.T) {
 	t.Parallel()
 	var known knownTokens
 	for n := range 5 * generationLen {
-		known.add(printOf(n), timelessSession(typeAccess))
+		known.add(printOf(n), session{typ: typeAccess})
 		if held := len(known.young) + len(known.old); held > 2*generationLen {
 			t.Fatalf("after %d tokens %d are held", n+1, held)
 		}
@@ -32,10 +32,10 @@ func TestKnownTokensAreBounded(t *testing.T) {
 func TestKnownTokensInUseStayKnown(t *testing.T) {
 	t.Parallel()
 	var known knownTokens
-	kept := session{subject: "did:plc:kept", scope: ScopeRefresh, id: "id", typ: typeRefresh, malformed: true, issuedAt: 1, notBefore: 2, expiresAt: 3}
+	kept := session{Claims: Claims{Subject: "did:plc:kept", Scope: ScopeRefresh, ID: "id"}, typ: typeRefresh, malformed: true, notBefore: 2, expiresAt: 3}
 	known.add(printOf(-1), kept)
 	for n := range 4 * generationLen {
-		known.add(printOf(n), timelessSession(typeAccess))
+		known.add(printOf(n), session{typ: typeAccess})
 		if n%(generationLen/2) == 0 {
 			if got, ok := known.find(printOf(-1)); !ok || got != kept {
 				t.Fatalf("after %d others: %+v, %v", n+1, got, ok)
@@ -48,10 +48,10 @@ func TestEndlessTextsAreNotRemembered(t *testing.T) {
 	t.Parallel()
 	for length, want := range map[int]bool{maxTextLen: true, maxTextLen + 1: false} {
 		var known knownTokens
-		s := timelessSession(typeRefresh)
-		s.subject, s.id = "did:plc:a", strings.Repeat("x", length-len("did:plc:a"))
+		s := session{typ: typeRefresh}
+		s.Subject, s.ID = "did:plc:a", strings.Repeat("x", length-len("did:plc:a"))
 		known.add(printOf(0), s)
-		if got, ok := known.find(printOf(0)); ok != want || ok && got.id != s.id {
+		if got, ok := known.find(printOf(0)); ok != want || ok && got.ID != s.ID {
 			t.Errorf("%d bytes of text: known is %v", length, ok)
 		}
 	}
@@ -64,7 +64,7 @@ func TestKnownTokensFromManyGoroutines(t *testing.T) {
 	for g := range 4 {
 		group.Go(func() {
 			for n := range 1000 {
-				known.add(printOf(g*1000+n), timelessSession(typeAccess))
+				known.add(printOf(g*1000+n), session{typ: typeAccess})
 				if _, ok := known.find(printOf(g*1000 + n)); !ok {
 					t.Error("not known")
 				}

@@ -26,7 +26,7 @@ var (
 // are the caller's: unlike session tokens, those of OAuth name an issuer and a
 // client, and are bound to a key.
 func (i *Issuer) SignOAuth(claims []byte) string {
-	return string(appendToken(nil, i.key, accessHeader, claims, nil))
+	return signToken(i.key, accessHeader, claims, nil)
 }
 
 // VerifyOAuth returns the claims of a token that [Issuer.SignOAuth] signed. It

@@ -24,11 +24,11 @@ func FuzzAKnownTokenIsJudgedAsAnUnknownOne(f *testing.F) {
 		}
 		clock := newClock()
 		minter := newIssuer(t, clock)
-		access, err := minter.Access(alice, scope, time.Duration(ttl), tokens.Origin{Session: 7})
+		access, err := minter.Access(tokens.Shape{}, alice, scope, time.Duration(ttl), tokens.Origin{Session: 7})
 		if err != nil {
 			t.Fatal(err)
 		}
-		refresh, err := minter.Refresh(alice, id, time.Duration(ttl), tokens.Origin{})
+		refresh, err := minter.Refresh(tokens.Shape{}, alice, id, time.Duration(ttl), tokens.Origin{})
 		if id != "" && err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func FuzzAMintedTokenIsWhatGolangJWTSigns(f *testing.F) {
 	f.Add("id", int64(0))
 	f.Add("\x00\"\\\u2028é<&>", int64(-1))
 	f.Fuzz(func(t *testing.T, id string, ttl int64) {
-		minted, err := newIssuer(t, newClock()).Refresh(alice, id, time.Duration(ttl), tokens.Origin{})
+		minted, err := newIssuer(t, newClock()).Refresh(tokens.Shape{}, alice, id, time.Duration(ttl), tokens.Origin{})
 		if err != nil || !utf8.ValidString(id) {
 			return
 		}

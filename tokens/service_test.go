@@ -22,8 +22,8 @@ func serviceClaims() tokens.ServiceClaims {
 		Audience:  service,
 		Method:    "com.atproto.server.createAccount",
 		ID:        "0123456789abcdef0123456789abcdef",
-		IssuedAt:  at,
-		ExpiresAt: at.Add(time.Minute),
+		IssuedAt:  at.Unix(),
+		ExpiresAt: at.Add(time.Minute).Unix(),
 	}
 }
 

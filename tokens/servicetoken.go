@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/decred/dcrd/dcrec/secp256k1/v4/ecdsa"
+
+	"mockpds/internal/syntax"
 )
 
 // What reading and verifying a service token answers, apart from
@@ -132,7 +134,7 @@ func (t *ServiceToken) Expired(now time.Time) bool {
 // after a "#", if any. It reports false when iss is neither of these.
 func (t *ServiceToken) IssuerDID() (did, service string, ok bool) {
 	did, service, hasService := strings.Cut(t.Issuer, "#")
-	if !isDID(did) || hasService && (service == "" || strings.Contains(service, "#")) {
+	if !syntax.IsDID(did) || hasService && (service == "" || strings.Contains(service, "#")) {
 		return "", "", false
 	}
 	return did, service, true

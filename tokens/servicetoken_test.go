@@ -214,7 +214,7 @@ func FuzzServiceToken(f *testing.F) {
 			t.Fatalf("ParseServiceToken(%q) = %v", text, err)
 		}
 		exp %= 1 << 50
-		claims := tokens.ServiceClaims{Issuer: iss, Audience: aud, Method: lxm, ID: jti, IssuedAt: time.Unix(exp, 0), ExpiresAt: time.Unix(exp, 0)}
+		claims := tokens.ServiceClaims{Issuer: iss, Audience: aud, Method: lxm, ID: jti, IssuedAt: exp, ExpiresAt: exp}
 		signed := signService(t, claims)
 		token := parseService(t, signed)
 		want := [3]string{strings.ToValidUTF8(iss, "\ufffd"), strings.ToValidUTF8(aud, "\ufffd"), strings.ToValidUTF8(lxm, "\ufffd")}

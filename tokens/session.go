@@ -2,10 +2,13 @@ package tokens
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"mockpds/internal/syntax"
 )
 
 // tokenType is the typ header of a session token.
@@ -17,22 +20,14 @@ const (
 	typeRefresh
 )
 
-// session is what a session token says. Times are seconds of Unix time and, as in JSON, may have
-// fractions.
+// session is what a session token says, and how it is to be judged.
 type session struct {
-	subject, scope, id string
-	audience           string  // "" is the issuer's
-	issuedAt           float64 // NaN: not said
-	notBefore          float64 // -Inf: not said
-	expiresAt          float64 // +Inf: never
-	typ                tokenType
-	malformed          bool   // see ErrMalformed
-	serial             uint64 // of a token minted here and not forgotten; see Claims
-	origin             Origin // the same
-}
+	Claims
 
-func timelessSession(typ tokenType) session {
-	return session{typ: typ, issuedAt: math.NaN(), notBefore: math.Inf(-1), expiresAt: math.Inf(1)}
+	typ       tokenType
+	malformed bool    // see ErrMalformed
+	notBefore float64 // seconds of Unix time, with fractions; -Inf: not said
+	expiresAt float64 // the same; +Inf: never
 }
 
 // readSession applies the rules that depend on the token and the audience
@@ -44,25 +39,24 @@ func readSession(token *jwt.Token, audience string, otherShape bool) (session, b
 	if !ok || claims == nil || !isFor(claims["aud"], audience) {
 		return session{}, false
 	}
-	s := timelessSession(readType(token.Header["typ"]))
-	s.scope, _ = claims["scope"].(string)
-	switch {
-	case s.typ != typeOther || !otherShape:
-	case s.scope == ScopeRefresh:
-		s.typ = typeRefresh
-	default:
+	issuedAt, ok1 := readNumber(claims, "iat", math.NaN())
+	notBefore, ok2 := readNumber(claims, "nbf", math.Inf(-1))
+	expiresAt, ok3 := readNumber(claims, "exp", math.Inf(1))
+	s := session{
+		typ: readType(token.Header["typ"]), malformed: !isSessionToken(claims),
+		notBefore: notBefore, expiresAt: expiresAt,
+	}
+	s.Audience, s.IssuedAt, s.ExpiresAt = audience, unixTime(issuedAt), unixTime(expiresAt)
+	s.Subject, _ = claims["sub"].(string)
+	s.Scope, _ = claims["scope"].(string)
+	s.ID, _ = claims["jti"].(string)
+	if s.typ == typeOther && otherShape {
 		s.typ = typeAccess
+		if s.Scope == ScopeRefresh {
+			s.typ = typeRefresh
+		}
 	}
-	if s.typ == typeOther ||
-		!readNumber(claims, "iat", &s.issuedAt) ||
-		!readNumber(claims, "nbf", &s.notBefore) ||
-		!readNumber(claims, "exp", &s.expiresAt) {
-		return session{}, false
-	}
-	s.subject, _ = claims["sub"].(string)
-	s.id, _ = claims["jti"].(string)
-	s.malformed = !isSessionToken(claims)
-	return s, true
+	return s, ok1 && ok2 && ok3 && s.typ != typeOther
 }
 
 // isSessionToken tells session tokens from others that the same key may have
@@ -77,7 +71,7 @@ func isSessionToken(claims jwt.MapClaims) bool {
 		return false
 	}
 	subject, ok := claims["sub"].(string)
-	return ok && isDID(subject) && isString(claims["aud"])
+	return ok && syntax.IsDID(subject) && isString(claims["aud"])
 }
 
 func isString(value any) bool {
@@ -89,12 +83,7 @@ func isString(value any) bool {
 // (RFC 7519, section 4.1.3).
 func isFor(aud any, audience string) bool {
 	if list, ok := aud.([]any); ok {
-		for _, one := range list {
-			if one == audience {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(list, any(audience))
 	}
 	return aud == audience
 }
@@ -113,31 +102,14 @@ func readType(typ any) tokenType {
 	}
 }
 
-// readNumber leaves *value alone when the claim is absent, and reports false
-// when it is there and not a number.
-func readNumber(claims jwt.MapClaims, name string, value *float64) bool {
+// readNumber returns otherwise if the claim is absent, and false if it is there and no number.
+func readNumber(claims jwt.MapClaims, name string, otherwise float64) (float64, bool) {
 	claim, present := claims[name]
 	if !present {
-		return true
+		return otherwise, true
 	}
 	number, ok := claim.(float64)
-	if ok {
-		*value = number
-	}
-	return ok
-}
-
-func (s session) claims(audience string) Claims {
-	return Claims{
-		Subject:   s.subject,
-		Audience:  audience,
-		Scope:     s.scope,
-		ID:        s.id,
-		IssuedAt:  unixTime(s.issuedAt),
-		ExpiresAt: unixTime(s.expiresAt),
-		Serial:    s.serial,
-		Origin:    s.origin,
-	}
+	return number, ok
 }
 
 // The years 1 and 9999, beyond which a time cannot be written as RFC 3339 has it.

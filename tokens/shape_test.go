@@ -25,8 +25,8 @@ func TestATokenOfAnotherShapeIsAcceptedOnceTheIssuerHasMintedOne(t *testing.T) {
 			i, other := newIssuer(t, newClock()), newIssuer(t, newClock())
 			mint := func(i *tokens.Issuer) [2]string {
 				return [2]string{
-					must2(t)(i.AccessAs(c.shape, alice, tokens.ScopeAccess, 0, tokens.Origin{Session: 1})),
-					must2(t)(i.RefreshAs(c.shape, alice, "refresh", 0, tokens.Origin{Session: 1})),
+					must2(t)(i.Access(c.shape, alice, tokens.ScopeAccess, 0, tokens.Origin{Session: 1})),
+					must2(t)(i.Refresh(c.shape, alice, "refresh", 0, tokens.Origin{Session: 1})),
 				}
 			}
 			minted := mint(i)
@@ -65,7 +65,7 @@ func TestATokenOfAnotherShapeIsAcceptedOnceTheIssuerHasMintedOne(t *testing.T) {
 func TestAShapeLeavesPlainTokensAsTheyAre(t *testing.T) {
 	t.Parallel()
 	i := newIssuer(t, newClock())
-	must2(t)(i.AccessAs(tokens.Shape{Header: map[string]string{"typ": "JWT"}}, alice, tokens.ScopeAccess, 0, tokens.Origin{}))
+	must2(t)(i.Access(tokens.Shape{Header: map[string]string{"typ": "JWT"}}, alice, tokens.ScopeAccess, 0, tokens.Origin{}))
 	header, _, _ := strings.Cut(mintAccess(t, i, 0), ".")
 	var fields map[string]string
 	if err := json.Unmarshal(tokens.DecodeBase64(header), &fields); err != nil || fields["typ"] != "at+jwt" {

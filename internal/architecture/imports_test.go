@@ -41,7 +41,7 @@ dagcbor              lexicon
 
 docs
 authority
-tokens
+tokens               syntax
 lexicon              syntax
 page
 names                syntax
