@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -70,7 +69,7 @@ func replayTarget(t *testing.T) conformance.Target {
 }
 
 func verifiesES256K(public []byte, input string, signature []byte) bool {
-	k, err := tokens.ParsePublicKey(hex.EncodeToString(public))
+	k, err := tokens.ParsePoint(public)
 	return err == nil && tokens.ES256K{}.Verify(input, signature, k) == nil
 }
 

@@ -105,11 +105,11 @@ func TestAServiceTokenIsSignedWithTheAccountsKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	methods, _ := w.get(recommended, alice.text("accessJwt")).json["verificationMethods"].(object)
-	key, err := tokens.ParsePublicKey(methods["atproto"].(string))
+	key, err := tokens.ParseDIDKey(methods["atproto"].(string))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := token.VerifySignature(key); err != nil {
+	if err := token.VerifySignature(key.PublicKey()); err != nil {
 		t.Error(err)
 	}
 	if token.Issuer != alice.text("did") || token.Audience != "did:web:a.com#svc" || token.Method != "com.example.read" {

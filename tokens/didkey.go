@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/sha256"
 	"errors"
 	"math/big"
 	"strings"
@@ -38,7 +37,7 @@ func ParseDIDKey(text string) (DIDKey, error) {
 	if !ok {
 		return DIDKey{}, DIDKeyError("Incorrect prefix for did:key: " + text)
 	}
-	data, err := DecodeBase58(digits)
+	data, err := decodeBase58(digits)
 	if err != nil {
 		return DIDKey{}, DIDKeyError("Non-base58btc character")
 	}
@@ -51,24 +50,16 @@ func ParseDIDKey(text string) (DIDKey, error) {
 	return DIDKey{}, DIDKeyError("Unsupported key type")
 }
 
-const (
-	compressedLen       = 33
-	errCompressedLength = DIDKeyError("Expected 33 byte compress pubkey")
-)
-
-// hasSign reports whether the first byte of a compressed point is one that such a point has.
-func hasSign(point []byte) bool { return point[0] == 2 || point[0] == 3 }
+const errCompressedLength = DIDKeyError("Expected 33 byte compress pubkey")
 
 func parseK256(point []byte) (DIDKey, error) {
-	switch {
-	case len(point) != compressedLen:
-		return DIDKey{}, errCompressedLength
-	case !hasSign(point):
-		return DIDKey{}, DIDKeyError("Point.fromHex: received invalid point. " +
-			"Expected 32-33 compressed bytes or 65 uncompressed bytes, not 33")
-	}
 	key, err := secp256k1.ParsePubKey(point)
 	switch {
+	case len(point) != 33:
+		return DIDKey{}, errCompressedLength
+	case errors.Is(err, secp256k1.ErrPubKeyInvalidFormat):
+		return DIDKey{}, DIDKeyError("Point.fromHex: received invalid point. " +
+			"Expected 32-33 compressed bytes or 65 uncompressed bytes, not 33")
 	case errors.Is(err, secp256k1.ErrPubKeyXTooBig):
 		return DIDKey{}, DIDKeyError("Point is not on curve")
 	case err != nil:
@@ -79,20 +70,20 @@ func parseK256(point []byte) (DIDKey, error) {
 
 func parseP256(point []byte) (DIDKey, error) {
 	switch {
-	case len(point) != compressedLen:
+	case len(point) != 33:
 		return DIDKey{}, errCompressedLength
-	case !hasSign(point):
+	case point[0] != 2 && point[0] != 3:
 		return DIDKey{}, DIDKeyError("Expected first byte to be 0x02 or 0x03")
 	}
 	x, y := elliptic.UnmarshalCompressed(elliptic.P256(), point)
 	if x == nil {
 		return DIDKey{}, errOffP256
 	}
-	uncompressed := make([]byte, 65) // 4, and then both coordinates
+	var uncompressed [65]byte // 4, and then both coordinates
 	uncompressed[0] = 4
 	x.FillBytes(uncompressed[1:33])
 	y.FillBytes(uncompressed[33:])
-	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), uncompressed)
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), uncompressed[:])
 	return DIDKey{p256: key}, err
 }
 
@@ -111,8 +102,7 @@ func (k DIDKey) Verify(data, signature []byte) bool {
 	if len(signature) != signatureLen {
 		return false
 	}
-	r, s := new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])
+	s := new(big.Int).SetBytes(signature[32:])
 	half := new(big.Int).Rsh(elliptic.P256().Params().N, 1)
-	digest := sha256.Sum256(data)
-	return s.Cmp(half) <= 0 && ecdsa.Verify(k.p256, digest[:], r, s)
+	return s.Cmp(half) <= 0 && VerifyJWS("ES256", string(data), signature, k.p256)
 }

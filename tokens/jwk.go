@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 )
 
 const (
@@ -56,12 +57,19 @@ func (k JWK) thumbprint() string {
 	return base64.RawURLEncoding.EncodeToString(digest[:])
 }
 
-func parsePublicJWK(text string) (PublicKey, error) {
+// ParsePublicJWK reads a JWK with kty EC, crv secp256k1, x and y. If it has alg or use, they must be
+// ES256K and sig.
+func ParsePublicJWK(text string) (PublicKey, error) {
 	jwk, err := parseJWK(text)
 	if err != nil {
 		return PublicKey{}, err
 	}
-	return jwk.point()
+	x, errX := base64.RawURLEncoding.DecodeString(jwk.X)
+	y, errY := base64.RawURLEncoding.DecodeString(jwk.Y)
+	if errX != nil || errY != nil || len(x) != 32 || len(y) != 32 { // RFC 7518, section 6.2.1.2
+		return PublicKey{}, errors.New("x and y of the JWK are not 32 bytes in base64url each")
+	}
+	return ParsePoint(slices.Concat([]byte{0x04}, x, y))
 }
 
 func parsePrivateJWK(text string) (Key, error) {
@@ -76,7 +84,7 @@ func parsePrivateJWK(text string) (Key, error) {
 	if err != nil {
 		return Key{}, errors.New("d of the JWK is not base64url")
 	}
-	key, err := keyInRange(scalar)
+	key, err := newKey(scalar)
 	if err != nil {
 		return Key{}, err
 	}
@@ -107,15 +115,4 @@ func parseJWK(text string) (privateJWK, error) {
 		return jwk, errors.New("the JWK has another use")
 	}
 	return jwk, nil
-}
-
-// point reads x and y, 32 bytes each (RFC 7518, section 6.2.1.2).
-func (k JWK) point() (PublicKey, error) {
-	x, errX := base64.RawURLEncoding.DecodeString(k.X)
-	y, errY := base64.RawURLEncoding.DecodeString(k.Y)
-	if errX != nil || errY != nil || len(x) != 32 || len(y) != 32 {
-		return PublicKey{}, errors.New("x and y of the JWK are not 32 bytes in base64url each")
-	}
-	encoded := append([]byte{0x04}, x...)
-	return pointOnCurve(append(encoded, y...))
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 
@@ -17,13 +18,16 @@ type Key struct {
 	scalar [32]byte
 }
 
-// newKey returns the key of a scalar in [1, n-1].
-func newKey(scalar []byte) (Key, bool) {
+// newKey returns the key of a scalar in [1, n-1], of 32 bytes.
+func newKey(scalar []byte) (Key, error) {
 	var d secp256k1.ModNScalar
-	if len(scalar) != 32 || d.SetByteSlice(scalar) || d.IsZero() {
-		return Key{}, false
+	switch {
+	case len(scalar) != 32:
+		return Key{}, errors.New("not 32 bytes long")
+	case d.SetByteSlice(scalar) || d.IsZero():
+		return Key{}, errors.New("the number is zero, or not below the order of the curve")
 	}
-	return Key{scalar: d.Bytes()}, true
+	return Key{scalar: d.Bytes()}, nil
 }
 
 // DeriveKey returns the key that belongs to a seed and a label; different
@@ -40,7 +44,7 @@ func DeriveKey(seed, label string) Key {
 	input = append(input, label...)
 	for counter := uint64(0); ; counter++ {
 		digest := sha256.Sum256(binary.BigEndian.AppendUint64(input, counter))
-		if key, ok := newKey(digest[:]); ok {
+		if key, err := newKey(digest[:]); err == nil {
 			return key
 		}
 	}
@@ -95,30 +99,13 @@ func newPublicKey(point *secp256k1.PublicKey) PublicKey {
 	return public
 }
 
-// parsePoint reads a point in compressed or uncompressed form (SEC 1, section
-// 2.3.4); it must lie on the curve.
-func parsePoint(encoded []byte) (PublicKey, bool) {
-	if !isPlainPoint(encoded) {
-		return PublicKey{}, false
-	}
+// ParsePoint reads a point on the curve, compressed or not (SEC 1, section 2.3.4).
+func ParsePoint(encoded []byte) (PublicKey, error) {
 	point, err := secp256k1.ParsePubKey(encoded)
 	if err != nil {
-		return PublicKey{}, false
+		return PublicKey{}, err
 	}
-	return newPublicKey(point), true
-}
-
-// isPlainPoint leaves out the hybrid form (0x06, 0x07), which nothing in the
-// protocol writes and which would give a key a third spelling.
-func isPlainPoint(encoded []byte) bool {
-	switch len(encoded) {
-	case 33:
-		return encoded[0] == 0x02 || encoded[0] == 0x03
-	case 65:
-		return encoded[0] == 0x04
-	default:
-		return false
-	}
+	return newPublicKey(point), nil
 }
 
 // IsZero reports whether there is no key.

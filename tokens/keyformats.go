@@ -10,12 +10,9 @@ import (
 	"github.com/mr-tron/base58"
 )
 
-// What parsing answers. The texts say what is wrong and what is allowed, and
-// never hold a part of the key.
-var (
-	ErrPrivateKey = errors.New("not a secp256k1 private key; allowed are 64 hex digits, multibase (z or f) with the secp256k1-priv prefix, a JWK with crv secp256k1, and PEM (EC PRIVATE KEY or PRIVATE KEY)")
-	ErrPublicKey  = errors.New("not a secp256k1 public key; allowed are did:key, multibase (z or f) with the secp256k1-pub prefix, a JWK with crv secp256k1, and 66 or 130 hex digits")
-)
+// ErrPrivateKey is what parsing a private key answers. The text says what is allowed, and what
+// follows it what is wrong. Neither holds a part of the key.
+var ErrPrivateKey = errors.New("not a secp256k1 private key; allowed are 64 hex digits, multibase (z or f) with the secp256k1-priv prefix, a JWK with crv secp256k1, and PEM (EC PRIVATE KEY or PRIVATE KEY)")
 
 // The multicodec prefixes of secp256k1-pub (0xe7) and secp256k1-priv (0x1301), as varints.
 const (
@@ -58,104 +55,36 @@ func parseKey(text string) (Key, error) {
 		if err != nil {
 			return Key{}, errors.New("64 characters that are not all hex digits")
 		}
-		return keyInRange(scalar)
+		return newKey(scalar)
 	case strings.HasPrefix(text, "z"), strings.HasPrefix(text, "f"):
-		scalar, err := decodeMultikey(text, privatePrefix)
+		data, err := decodeMultibase(text)
 		if err != nil {
 			return Key{}, err
 		}
-		return keyInRange(scalar)
+		scalar, ok := bytes.CutPrefix(data, []byte(privatePrefix))
+		if !ok {
+			return Key{}, errors.New("the multicodec prefix is another one")
+		}
+		return newKey(scalar)
 	default:
 		return Key{}, errors.New("none of these forms")
 	}
 }
 
-func keyInRange(scalar []byte) (Key, error) {
-	if len(scalar) != 32 {
-		return Key{}, errors.New("not 32 bytes long")
-	}
-	key, ok := newKey(scalar)
-	if !ok {
-		return Key{}, errors.New("the number is zero, or not below the order of the curve")
-	}
-	return key, nil
-}
-
-// ParsePublicKey reads a public key in one of these forms, white space around it
-// aside: "did:key:z…"; the Multikey "z…" (or "f…") of a DID document; a JWK with
-// kty EC, crv secp256k1, x and y; the point in hexadecimal, compressed (66
-// digits) or not (130). The error wraps [ErrPublicKey].
-func ParsePublicKey(text string) (PublicKey, error) {
-	key, err := parsePublicKey(strings.TrimSpace(text))
-	if err != nil {
-		return PublicKey{}, fmt.Errorf("%w: %w", ErrPublicKey, err)
-	}
-	return key, nil
-}
-
-func parsePublicKey(text string) (PublicKey, error) {
-	multikey, isDIDKey := strings.CutPrefix(text, didKeyPrefix)
-	switch {
-	case isDIDKey, strings.HasPrefix(text, "z"), strings.HasPrefix(text, "f"):
-		encoded, err := decodeMultikey(multikey, publicPrefix)
-		if err != nil {
-			return PublicKey{}, err
-		}
-		if len(encoded) != 33 {
-			return PublicKey{}, errors.New("not a compressed point of 33 bytes")
-		}
-		return pointOnCurve(encoded)
-	case strings.HasPrefix(text, "{"):
-		return parsePublicJWK(text)
-	case len(text) == 66 || len(text) == 130:
-		encoded, err := hex.DecodeString(text)
-		if err != nil {
-			return PublicKey{}, errors.New("characters that are not hex digits")
-		}
-		return pointOnCurve(encoded)
-	default:
-		return PublicKey{}, errors.New("none of these forms")
-	}
-}
-
-func pointOnCurve(encoded []byte) (PublicKey, error) {
-	public, ok := parsePoint(encoded)
-	if !ok {
-		return PublicKey{}, errors.New("not a point on the curve")
-	}
-	return public, nil
-}
-
-// decodeMultikey returns what follows the multicodec prefix.
-func decodeMultikey(text, prefix string) ([]byte, error) {
-	data, err := decodeMultibase(text)
-	if err != nil {
-		return nil, err
-	}
-	rest, ok := bytes.CutPrefix(data, []byte(prefix))
-	if !ok {
-		return nil, errors.New("the multicodec prefix is another one")
-	}
-	return rest, nil
-}
-
+// decodeMultibase reads base58btc after a "z", and base16 after any other letter.
 func decodeMultibase(text string) ([]byte, error) {
 	if digits, ok := strings.CutPrefix(text, "z"); ok {
-		return DecodeBase58(digits)
+		return decodeBase58(digits)
 	}
-	digits, ok := strings.CutPrefix(text, "f")
-	if !ok {
-		return nil, errors.New("multibase other than z and f")
-	}
-	data, err := hex.DecodeString(digits)
+	data, err := hex.DecodeString(text[1:])
 	if err != nil {
 		return nil, errors.New("not base16")
 	}
 	return data, nil
 }
 
-// DecodeBase58 decodes base58btc of at most 128 digits.
-func DecodeBase58(digits string) ([]byte, error) {
+// decodeBase58 decodes base58btc of at most 128 digits.
+func decodeBase58(digits string) ([]byte, error) {
 	if len(digits) > maxBase58Len {
 		return nil, errors.New("too long for a key")
 	}

@@ -1,7 +1,6 @@
 package tokens_test
 
 import (
-	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
@@ -74,52 +73,47 @@ func TestPublicKeyForms(t *testing.T) {
 	t.Parallel()
 	for i := range 20 {
 		public := tokens.DeriveKey("formats", string(rune('a'+i))).Public()
-		for name, text := range publicForms(t, public) {
-			got, err := tokens.ParsePublicKey(text)
-			if err != nil || got != public {
-				t.Errorf("%s: ParsePublicKey(%s) = %v, %v", name, text, got, err)
+		checkPublic(t, public)
+		forms := publicSecrets(t, public)
+		for _, form := range []string{"compressed", "uncompressed"} {
+			if got, err := tokens.ParsePoint(forms[form]); err != nil || got != public {
+				t.Errorf("%s: ParsePoint(%x) = %v, %v", form, forms[form], got, err)
 			}
 		}
 	}
 }
 
-func publicForms(t *testing.T, public tokens.PublicKey) map[string]string {
-	t.Helper()
-	secrets := publicSecrets(t, public)
-	return map[string]string{
-		"did:key":          public.DIDKey(),
-		"multikey":         public.Multikey(),
-		"multikey base16":  "fe701" + hex.EncodeToString(secrets["compressed"]),
-		"compressed hex":   hex.EncodeToString(secrets["compressed"]),
-		"uncompressed hex": strings.ToUpper(hex.EncodeToString(secrets["uncompressed"])),
-		"white space":      "\n " + public.DIDKey() + " \n",
+func TestParsePointRefuses(t *testing.T) {
+	t.Parallel()
+	forms := publicSecrets(t, tokens.DeriveKey("formats", "a").Public())
+	compressed, uncompressed := forms["compressed"], forms["uncompressed"]
+	for name, encoded := range map[string][]byte{
+		"empty":              nil,
+		"off the curve":      flipped(uncompressed, 64),
+		"x without a point":  unhex(t, "02"+strings.Repeat("0", 63)+"5"),
+		"x above the field":  unhex(t, "02"+strings.Repeat("f", 64)),
+		"another first byte": append([]byte{5}, compressed[1:]...),
+		"a byte less":        compressed[1:],
+	} {
+		if got, err := tokens.ParsePoint(encoded); err == nil || !got.IsZero() {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
 	}
 }
 
-func TestParsePublicKeyRefuses(t *testing.T) {
+func TestParseDIDKeyRefuses(t *testing.T) {
 	t.Parallel()
-	public := tokens.DeriveKey("formats", "a").Public()
-	forms := publicSecrets(t, public)
-	compressed, uncompressed := forms["compressed"], forms["uncompressed"]
-	hybrid := append([]byte{6 | compressed[0]&1}, uncompressed[1:]...)
+	good := tokens.DeriveKey("formats", "a").Public().DIDKey()
 	for name, text := range map[string]string{
-		"empty":              "",
-		"a word":             "secret",
-		"did:key of nothing": "did:key:",
-		"did:key of P-256":   "did:key:zDnaembgSGUhZULN2Caob4HLJPaxBh92N7rtH21TErzqf8HQo",
-		"did:plc":            alice,
-		"a private key":      tokens.DeriveKey("formats", "a").Hex(),
-		"off the curve":      hex.EncodeToString(flipped(uncompressed, 64)),
-		"x without a point":  "02" + strings.Repeat("0", 63) + "5",
-		"x above the field":  "02" + strings.Repeat("f", 64),
-		"another first byte": "05" + hex.EncodeToString(compressed[1:]),
-		"hybrid":             hex.EncodeToString(hybrid),
-		"not hex":            "0x" + hex.EncodeToString(compressed[1:]),
-		"not compressed":     "fe701" + hex.EncodeToString(uncompressed),
-		"bare point":         "f" + hex.EncodeToString(compressed),
+		"empty":         "",
+		"no digits":     "did:key:",
+		"did:plc":       alice,
+		"white space":   " " + good,
+		"a letter less": good[:len(good)-1],
 	} {
-		if got, err := tokens.ParsePublicKey(text); !errors.Is(err, tokens.ErrPublicKey) || !got.IsZero() {
-			t.Errorf("%s: %v, %v", name, got, err)
+		_, err := tokens.ParseDIDKey(text)
+		if _, ok := errors.AsType[tokens.DIDKeyError](err); !ok {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
@@ -145,19 +139,21 @@ func FuzzParseKey(f *testing.F) {
 		} else if !errors.Is(err, tokens.ErrPrivateKey) || !key.IsZero() {
 			t.Fatalf("error %v with key %v", err, key)
 		}
-		if public, err := tokens.ParsePublicKey(text); err == nil {
+		if key, err := tokens.ParseDIDKey(text); err == nil && !key.IsP256() {
+			checkPublic(t, key.PublicKey())
+		}
+		if public, err := tokens.ParsePublicJWK(text); err == nil {
 			checkPublic(t, public)
-		} else if !errors.Is(err, tokens.ErrPublicKey) || !public.IsZero() {
-			t.Fatalf("error %v with key %v", err, public)
 		}
 	})
 }
 
 func checkPublic(t *testing.T, public tokens.PublicKey) {
 	t.Helper()
-	for _, text := range []string{public.DIDKey(), public.Multikey(), publicJWK(t, public)} {
-		if got, err := tokens.ParsePublicKey(text); err != nil || got != public {
-			t.Fatalf("ParsePublicKey(%s) = %v, %v", text, got, err)
-		}
+	if got, err := tokens.ParseDIDKey(public.DIDKey()); err != nil || got.PublicKey() != public {
+		t.Fatalf("ParseDIDKey(%s) = %v, %v", public, got.PublicKey(), err)
+	}
+	if got, err := tokens.ParsePublicJWK(publicJWK(t, public)); err != nil || got != public {
+		t.Fatalf("ParsePublicJWK(%s) = %v, %v", publicJWK(t, public), got, err)
 	}
 }

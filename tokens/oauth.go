@@ -10,14 +10,10 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// What verifying an OAuth access token answers.
+// What verifying an OAuth access token answers, apart from [ErrUnreadable] and [ErrSignature].
 var (
-	// ErrOAuthUnreadable: header or payload is not JSON.
-	ErrOAuthUnreadable = errors.New("token is not JSON")
 	// ErrOAuthKey: the header names another algorithm, or a key.
 	ErrOAuthKey = errors.New("token is signed with another key")
-	// ErrOAuthSignature: not the signature of the issuer's key.
-	ErrOAuthSignature = errors.New("token has another signature")
 	// ErrOAuthType: the typ of the header is not at+jwt.
 	ErrOAuthType = errors.New("token is of another type")
 )
@@ -33,24 +29,26 @@ func (i *Issuer) SignOAuth(claims []byte) string {
 // leaves times and audience to the caller. A session token passes as well: it has
 // no iss claim, which tells it apart.
 func (i *Issuer) VerifyOAuth(token string) ([]byte, error) {
-	signed, signature, _ := cutLast(token)
-	header, payload, _ := strings.Cut(signed, ".")
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil, ErrUnreadable
+	}
 	var h struct {
 		Algorithm string  `json:"alg"`
 		Type      string  `json:"typ"`
 		KeyID     *string `json:"kid"`
 	}
-	headerJSON, err1 := base64.RawURLEncoding.DecodeString(header)
-	claims, err2 := base64.RawURLEncoding.DecodeString(payload)
-	if err1 != nil || err2 != nil || json.Unmarshal(headerJSON, &h) != nil || !json.Valid(claims) {
-		return nil, ErrOAuthUnreadable
+	header, err1 := base64.RawURLEncoding.DecodeString(parts[0])
+	claims, err2 := base64.RawURLEncoding.DecodeString(parts[1])
+	if err1 != nil || err2 != nil || json.Unmarshal(header, &h) != nil || !json.Valid(claims) {
+		return nil, ErrUnreadable
 	}
 	if h.Algorithm != algES256K || h.KeyID != nil {
 		return nil, ErrOAuthKey
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(signature)
-	if err != nil || (ES256K{}).Verify(signed, raw, i.public) != nil {
-		return nil, ErrOAuthSignature
+	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
+	if err != nil || (ES256K{}).Verify(parts[0]+"."+parts[1], signature, i.public) != nil {
+		return nil, ErrSignature
 	}
 	if readType(h.Type) != typeAccess {
 		return nil, ErrOAuthType
@@ -68,13 +66,4 @@ func VerifyJWS(algorithm, signed string, signature []byte, key any) bool {
 	}
 	method := jwt.GetSigningMethod(algorithm)
 	return method != nil && method.Verify(signed, signature, key) == nil
-}
-
-// cutLast cuts around the last dot.
-func cutLast(s string) (before, after string, found bool) {
-	dot := strings.LastIndexByte(s, '.')
-	if dot < 0 {
-		return s, "", false
-	}
-	return s[:dot], s[dot+1:], true
 }

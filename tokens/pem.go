@@ -82,12 +82,12 @@ func parseECPrivateKey(der []byte, curve asn1.ObjectIdentifier) (Key, error) {
 	if !curve.Equal(oidSecp256k1()) || inner.Curve != nil && !inner.Curve.Equal(curve) {
 		return Key{}, errors.New("the key is for another curve")
 	}
-	key, err := keyInRange(inner.PrivateKey)
+	key, err := newKey(inner.PrivateKey)
 	if err != nil {
 		return Key{}, err
 	}
 	if encoded := inner.PublicKey.Bytes; len(encoded) > 0 {
-		if public, ok := parsePoint(encoded); !ok || public != key.Public() {
+		if public, err := ParsePoint(encoded); err != nil || public != key.Public() {
 			return Key{}, errors.New("the public key in the PEM block belongs to another key")
 		}
 	}

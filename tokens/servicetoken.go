@@ -1,10 +1,10 @@
 package tokens
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +12,31 @@ import (
 
 	"mockpds/internal/syntax"
 )
+
+// serviceHeader is {"typ":"JWT","alg":"ES256K"}, encoded.
+const serviceHeader = "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NksifQ"
+
+var errNoKey = errors.New("no key to sign with")
+
+// ServiceClaims is what a service token says, in the reference's order.
+type ServiceClaims struct {
+	IssuedAt  int64  `json:"iat"`           // seconds of Unix time
+	Issuer    string `json:"iss"`           // DID of the account whose key signs
+	Audience  string `json:"aud"`           // DID of a service; "#" and a service id, if there is one
+	ExpiresAt int64  `json:"exp"`           // seconds; the reference's default is a minute after IssuedAt
+	Method    string `json:"lxm,omitempty"` // the one method it is good for; "" for any, and no claim
+	ID        string `json:"jti"`           // different in each token; the reference has 32 hex digits
+}
+
+// SignServiceToken returns a service token signed with the account's key, with the
+// header and the claims of the reference. Equal arguments give equal tokens. It judges
+// no claim; the only error is a zero key.
+func SignServiceToken(k Key, c ServiceClaims) (string, error) {
+	if k.IsZero() {
+		return "", errNoKey
+	}
+	return signToken(k, serviceHeader, marshalClaims(c), nil), nil
+}
 
 // What reading and verifying a service token answers, apart from
 // [WrongTypeError].
@@ -21,12 +46,12 @@ var (
 	ErrServiceToken = errors.New("not a service token")
 	// ErrUnreadable: header or payload is not JSON. The reference does not expect
 	// that and answers with an internal error.
-	ErrUnreadable = errors.New("service token is not JSON")
+	ErrUnreadable = errors.New("token is not JSON")
 	// ErrSignature: not the signature of that key.
-	ErrSignature = errors.New("service token has another signature")
+	ErrSignature = errors.New("token has another signature")
 	// ErrSignatureUnchecked: the alg is not that of the key, or a signature in DER
 	// has numbers above the order of the curve. The reference words this differently.
-	ErrSignatureUnchecked = errors.New("service token has a signature that cannot be checked")
+	ErrSignatureUnchecked = errors.New("token has a signature that cannot be checked")
 )
 
 // WrongTypeError says that a token is of a type that service tokens must not have:
@@ -63,7 +88,7 @@ func ParseServiceToken(text string) (*ServiceToken, error) {
 		return nil, ErrServiceToken
 	}
 	token := &ServiceToken{
-		signed:    text[:strings.LastIndexByte(text, '.')],
+		signed:    parts[0] + "." + parts[1],
 		signature: DecodeBase64(parts[2]),
 	}
 	if err := token.readHeader(parts[0]); err != nil {
@@ -86,8 +111,7 @@ func NamesMethod(text string) (bool, error) {
 	if err != nil {
 		return false, ErrUnreadable
 	}
-	method := string(payload["lxm"])
-	return method != "" && method != "null", nil
+	return payload["lxm"] != nil, nil
 }
 
 func (t *ServiceToken) readHeader(part string) error {
@@ -174,8 +198,9 @@ func parseSignature(encoded []byte) (*ecdsa.Signature, error) {
 	return nil, ErrSignature
 }
 
-// object is a JSON object whose members are judged as JavaScript does.
-type object map[string]json.RawMessage
+// object is a JSON object whose members are judged as JavaScript does. Its numbers are of type
+// json.Number.
+type object map[string]any
 
 func readObject(part string) (object, error) {
 	data := DecodeBase64(part)
@@ -183,43 +208,39 @@ func readObject(part string) (object, error) {
 		return nil, ErrUnreadable
 	}
 	var o object
-	if json.Unmarshal(data, &o) != nil || o == nil {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if decoder.Decode(&o) != nil || o == nil {
 		return nil, ErrServiceToken
 	}
 	return o, nil
 }
 
 func (o object) text(name string) (string, bool) {
-	raw := o[name]
-	if len(raw) == 0 || raw[0] != '"' {
-		return "", false
-	}
-	var text string
-	err := json.Unmarshal(raw, &text)
-	return text, err == nil
+	text, ok := o[name].(string)
+	return text, ok
 }
 
 // number is infinite where a float64 is too small, as in JavaScript.
 func (o object) number(name string) (float64, bool) {
-	raw := o[name]
-	if len(raw) == 0 || raw[0] != '-' && (raw[0] < '0' || raw[0] > '9') {
+	number, ok := o[name].(json.Number)
+	if !ok {
 		return 0, false
 	}
-	number, err := strconv.ParseFloat(string(raw), 64)
-	return number, err == nil || errors.Is(err, strconv.ErrRange)
+	value, _ := number.Float64() // the only error is the range
+	return value, true
 }
 
 // isTextOrFalsy: absent, a string, or one of null, false and zero.
 func (o object) isTextOrFalsy(name string) bool {
-	if _, ok := o.text(name); ok {
+	switch value := o[name].(type) {
+	case nil, string:
 		return true
-	}
-	if number, ok := o.number(name); ok {
+	case bool:
+		return !value
+	case json.Number:
+		number, _ := o.number(name)
 		return number == 0
-	}
-	switch string(o[name]) {
-	case "", "null", "false":
-		return true
 	default:
 		return false
 	}

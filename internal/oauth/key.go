@@ -46,7 +46,7 @@ func readKey(raw []byte) (*key, error) {
 	}
 	k := &key{id: about.ID, alg: about.Alg, use: about.Use}
 	if about.Curve == "secp256k1" {
-		public, err := tokens.ParsePublicKey(string(raw))
+		public, err := tokens.ParsePublicJWK(string(raw))
 		if err != nil {
 			return nil, errKey
 		}

@@ -98,7 +98,7 @@ func (s *Server) readAccess(token string) (accessClaims, error) {
 	switch {
 	case errors.Is(err, tokens.ErrOAuthKey):
 		return claims, invalidToken("No key matched")
-	case errors.Is(err, tokens.ErrOAuthSignature):
+	case errors.Is(err, tokens.ErrSignature):
 		return claims, invalidToken("signature verification failed")
 	case errors.Is(err, tokens.ErrOAuthType):
 		return claims, invalidToken(`unexpected "typ" JWT header value`)

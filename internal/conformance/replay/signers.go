@@ -3,7 +3,6 @@ package main
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -46,6 +45,6 @@ func hs256(secret string) conformance.Signer {
 }
 
 func verify(publicKey []byte, signingInput string, signature []byte) bool {
-	key, err := tokens.ParsePublicKey(hex.EncodeToString(publicKey))
+	key, err := tokens.ParsePoint(publicKey)
 	return err == nil && tokens.ES256K{}.Verify(signingInput, signature, key) == nil
 }
