@@ -31,10 +31,9 @@ func (j *Journal) SessionOpened(c *RawCall, o Opening) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.version++
-	l, from := &j.lineage, originOf(c)
-	s := l.open(o)
-	s.opened = from
-	g := l.mint(s, 1, from, o.Tokens)
+	s := j.lineage.open(o)
+	c.numbers(&s.OpenedBy)
+	g := j.lineage.mint(s, 1, c, o.Tokens)
 	if c != nil {
 		c.DID, c.Handle = o.DID, o.Handle
 		c.minting.ownPassword = o.AppPassword == "" && o.ClientID == ""
@@ -58,7 +57,7 @@ func (j *Journal) Refreshed(c *RawCall, r Refresh) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.version++
-	l, from := &j.lineage, originOf(c)
+	l := &j.lineage
 	key := sessionKey{r.DID, r.Session, r.OAuth}
 	label := l.label(key, r.Handle)
 	var g *generation
@@ -66,10 +65,11 @@ func (j *Journal) Refreshed(c *RawCall, r Refresh) {
 		if old := s.find(r.From); old != nil {
 			old.GraceUntil = r.GraceUntil
 			if old.SupersededAt.IsZero() {
-				old.SupersededAt, old.superseded = r.Tokens.At, from
+				old.SupersededAt = r.Tokens.At
+				c.numbers(&old.SupersededBy)
 			}
 		}
-		g = l.mint(s, r.To, from, r.Tokens)
+		g = l.mint(s, r.To, c, r.Tokens)
 	}
 	if c != nil {
 		c.minting.generation, c.minting.label = g, generationLabel(label, r.To)
@@ -90,10 +90,10 @@ func (j *Journal) Revoked(c *RawCall, r Revocation) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.version++
-	from := originOf(c)
 	j.lineage.eachGeneration(sessionKey{r.DID, r.Session, r.OAuth}, r.Generation, func(g *generation) {
 		if g.RevokedAt.IsZero() {
-			g.RevokedAt, g.revoked = r.At, from
+			g.RevokedAt = r.At
+			c.numbers(&g.RevokedBy)
 		}
 	})
 }
@@ -122,33 +122,24 @@ func (j *Journal) Expired(e Expiry) {
 	})
 }
 
-func originOf(c *RawCall) *origin {
-	if c == nil {
-		return nil
-	}
-	if c.minting.origin == nil {
-		c.minting.origin = &origin{}
-	}
-	return c.minting.origin
-}
-
 // mint adds tokens to a generation, which is added if it is the next one of its session. It returns
 // nil for a generation that is forgotten or not next.
-func (l *lineage) mint(s *session, number int, from *origin, m Minted) *generation {
+func (l *lineage) mint(s *session, number int, c *RawCall, m Minted) *generation {
 	g := s.find(number)
 	if g == nil {
 		if number != s.Forgotten+len(s.generations)+1 {
 			return nil
 		}
-		g = &generation{minted: from}
-		g.Number, g.MintedAt = number, m.At
+		g = &generation{Generation: Generation{Number: number, MintedAt: m.At}}
+		c.numbers(&g.MintedBy)
 		if len(s.generations) >= l.generations {
 			s.generations = slices.Delete(s.generations, 0, 1)
 			s.Forgotten++
 		}
 		s.generations = append(s.generations, g)
 	} else {
-		g.reminted, g.RemintedAt = from, m.At
+		g.RemintedAt, g.RemintedBy = m.At, 0
+		c.numbers(&g.RemintedBy)
 	}
 	g.AccessExpiresAt, g.accessCut = m.AccessExpiresAt, false
 	g.RefreshExpiresAt = m.RefreshExpiresAt

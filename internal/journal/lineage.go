@@ -92,29 +92,17 @@ func (j *Journal) Lineage(now time.Time) []Lineage {
 	return j.lineage.snapshot(now)
 }
 
-// An origin stands for a call before it has a number.
-type origin struct{ number int }
-
-func (o *origin) by() int {
-	if o == nil {
-		return 0
-	}
-	return o.number
-}
-
 // A session is a Lineage that still changes.
 type session struct {
 	Lineage
 
 	opening     int // counts the sessions of the journal
-	opened      *origin
 	generations []*generation
 	use         *list.Element // in lineage.byUse
 }
 
 type generation struct {
 	Generation
-	minted, reminted, superseded, revoked *origin
 
 	accessCut, refreshCut bool // made to expire at another time than they were minted for
 }
@@ -156,8 +144,8 @@ func (l *lineage) init(o Options) {
 
 // ended notes with which call tokens were used, minted, delivered and lost.
 func (l *lineage) ended(c *RawCall, number int, came Token) {
-	if c.minting.origin != nil {
-		c.minting.origin.number = number
+	for _, by := range c.minting.numbers {
+		*by = number
 	}
 	switch g := c.minting.generation; {
 	case g == nil:
@@ -220,14 +208,10 @@ func (l *lineage) snapshot(now time.Time) []Lineage {
 		func(a, b *session) int { return cmp.Compare(a.opening, b.opening) })
 	for _, s := range asOpened {
 		shown := s.Lineage
-		shown.OpenedBy = s.opened.by()
 		shown.Generations = make([]Generation, len(s.generations))
 		for i, g := range s.generations {
-			one := g.Generation
-			one.MintedBy, one.RemintedBy = g.minted.by(), g.reminted.by()
-			one.SupersededBy, one.RevokedBy = g.superseded.by(), g.revoked.by()
-			one.State = one.StateAt(now)
-			shown.Generations[i] = one
+			shown.Generations[i] = g.Generation
+			shown.Generations[i].State = g.StateAt(now)
 		}
 		lineages = append(lineages, shown)
 	}

@@ -54,10 +54,17 @@ type Truth struct {
 
 // A minting is what a call's reply brings, while the call is in flight.
 type minting struct {
-	origin      *origin
+	numbers     []*int // where the lineage wants the call's number
 	generation  *generation
 	label       string // of the generation, as in alice#2/g6
 	ownPassword bool
+}
+
+// numbers makes Append write the call's number to a place in the lineage. The call may be nil.
+func (c *RawCall) numbers(by *int) {
+	if c != nil {
+		c.minting.numbers = append(c.minting.numbers, by)
+	}
 }
 
 // answered reports whether the client was given a successful reply that it could read.

@@ -34,13 +34,13 @@ func (c *Call) answeredByFault() bool {
 func (g *generation) whyRefreshRefused(now time.Time) string {
 	switch {
 	case !g.RevokedAt.IsZero() && !g.RevokedAt.After(now):
-		return fmt.Sprintf("g%d was revoked %s", g.Number, g.revoked.orAt(g.RevokedAt, now))
+		return fmt.Sprintf("g%d was revoked %s", g.Number, byOrAt(g.RevokedBy, g.RevokedAt, now))
 	case !g.SupersededAt.IsZero() && g.GraceUntil.IsZero():
 		return fmt.Sprintf("g%d was superseded %s, and had no grace", g.Number,
-			g.superseded.orAt(g.SupersededAt, now))
+			byOrAt(g.SupersededBy, g.SupersededAt, now))
 	case !g.SupersededAt.IsZero() && !g.GraceUntil.After(now):
 		return fmt.Sprintf("g%d was superseded %s, its grace ended %s", g.Number,
-			g.superseded.orAt(g.SupersededAt, now), moment(g.GraceUntil, now))
+			byOrAt(g.SupersededBy, g.SupersededAt, now), moment(g.GraceUntil, now))
 	default:
 		return whyExpired(g.RefreshExpiresAt, g.refreshCut, now)
 	}
@@ -57,10 +57,10 @@ func whyExpired(end time.Time, cut bool, now time.Time) string {
 	}
 }
 
-// orAt names the call in which something happened, or the time if it was none or is in flight.
-func (o *origin) orAt(t, now time.Time) string {
-	if n := o.by(); n != 0 {
-		return fmt.Sprintf("by #%d", n)
+// byOrAt names the call in which something happened, or the time if it was none or is in flight.
+func byOrAt(call int, t, now time.Time) string {
+	if call != 0 {
+		return fmt.Sprintf("by #%d", call)
 	}
 	return "at " + moment(t, now)
 }
