@@ -47,47 +47,21 @@ func plural(n int, noun string) string {
 func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]*Call, error) {
 	n = max(n, 1)
 	found := []*Call{}
-	nearest := nearness{filter: f}
-	for since := f.Since; ; {
-		calls, changed := j.afterOrChange(since)
-		for _, c := range calls {
-			since = c.Number
-			if nearest.look(c) {
-				found = append(found, c)
-			}
-		}
-		if len(found) >= n {
-			return found[:n], nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return found, nearest.miss(n, len(found), context.Cause(ctx))
+	var nearest ruleset.Nearest[*Call]
+	for c := range j.keptAndComing(ctx, f.Since) {
+		if differences := f.differences(c); len(differences) > 0 {
+			nearest.Note(c, differences)
+		} else if found = append(found, c); len(found) == n {
+			return found, nil
 		}
 	}
-}
-
-// A nearness keeps the call that came closest to a filter.
-type nearness struct {
-	filter Filter
-	ruleset.Nearest[*Call]
-}
-
-// look reports whether a call is what the filter asks for.
-func (n *nearness) look(c *Call) bool {
-	differences := n.filter.differences(c)
-	if len(differences) > 0 {
-		n.Note(c, differences)
+	miss := &NearMiss{
+		Wanted: f, Want: n, Got: len(found), Closest: nearest.Call, cause: context.Cause(ctx),
 	}
-	return len(differences) == 0
-}
-
-func (n *nearness) miss(want, got int, cause error) error {
-	e := &NearMiss{Wanted: n.filter, Want: want, Got: got, Closest: n.Call, cause: cause}
-	for _, d := range n.Differences {
-		e.Why = append(e.Why, d.String())
+	for _, d := range nearest.Differences {
+		miss.Why = append(miss.Why, d.String())
 	}
-	return e
+	return found, miss
 }
 
 // Follow yields the calls that a filter chooses, those after its Since and then each one as it
@@ -95,11 +69,23 @@ func (n *nearness) miss(want, got int, cause error) error {
 // the calls that were dropped meanwhile. The filter's Limit does not count.
 func (j *Journal) Follow(ctx context.Context, f Filter) iter.Seq[*Call] {
 	return func(yield func(*Call) bool) {
-		for since := f.Since; ; {
+		for c := range j.keptAndComing(ctx, f.Since) {
+			if ctx.Err() != nil || f.Matches(c) && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// keptAndComing yields the calls after a number: those that are kept, whether or not ctx is done,
+// and then each one as it comes, until ctx is done.
+func (j *Journal) keptAndComing(ctx context.Context, since int) iter.Seq[*Call] {
+	return func(yield func(*Call) bool) {
+		for {
 			calls, changed := j.afterOrChange(since)
 			for _, c := range calls {
 				since = c.Number
-				if ctx.Err() != nil || f.Matches(c) && !yield(c) {
+				if !yield(c) {
 					return
 				}
 			}
