@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"encoding/json"
+	"hash/maphash"
 	"regexp"
 	"slices"
 	"strings"
@@ -79,6 +80,36 @@ func (j *Journal) factsOf(c *RawCall, body []byte) Facts {
 		f.SaysStatus, f.Active = c.answered(), true
 	}
 	return f
+}
+
+// A Proof is what rules have to know of a DPoP proof, be it right or wrong. Equal numbers stand for
+// equal texts, and 0 for none.
+type Proof struct {
+	Key   uint64 // that it was made with
+	ID    uint64 // its jti
+	Nonce uint64
+}
+
+func (j *Journal) proofOf(c *RawCall) Proof {
+	var header struct {
+		Key json.RawMessage `json:"jwk"`
+	}
+	var claims struct {
+		ID    string `json:"jti"`
+		Nonce string `json:"nonce"`
+	}
+	proof := c.RequestHeader.Get("Dpop")
+	if !readPart(proof, 0, &header) || !readPart(proof, 1, &claims) {
+		return Proof{}
+	}
+	return Proof{j.numberOf(string(header.Key)), j.numberOf(claims.ID), j.numberOf(claims.Nonce)}
+}
+
+func (j *Journal) numberOf(text string) uint64 {
+	if text == "" {
+		return 0
+	}
+	return maphash.String(j.seed, text)
 }
 
 // saysActive reads from a session reply whether the account is active. The server writes JSON

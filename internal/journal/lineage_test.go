@@ -117,12 +117,13 @@ func TestTokensAreKnownByNameFromTheMomentTheyAreMinted(t *testing.T) {
 		g1.Access: "alice#1/g1 access", g1.Refresh: "alice#1/g1 refresh",
 		g2.Access: "alice#1/g2 access", g2.Refresh: "alice#1/g2 refresh",
 	} {
-		if got, ok := p.Journal.Token(text); !ok || got.String() != want || got.DID != g1.DID {
-			t.Errorf("token is %v %t, want %s", got, ok, want)
+		if got := p.Journal.Redact(text); got != "‹"+want+"›" {
+			t.Errorf("token is %s, want %s", got, want)
 		}
 	}
-	if _, ok := p.Journal.Token("another"); ok {
-		t.Error("a token that was never minted is known")
+	another := journaltest.JWT(map[string]any{"scope": "com.atproto.access", "sub": g1.DID})
+	if got := p.Journal.Redact(another); !strings.HasPrefix(got, "‹access token, ") {
+		t.Errorf("a token that was never minted is %s", got)
 	}
 	p.End(c)
 }

@@ -42,8 +42,8 @@ func generationLabel(session string, generation int) string {
 	return session + "/g" + strconv.Itoa(generation)
 }
 
-// Token returns whose a token is, and reports whether the server knows.
-func (j *Journal) Token(text string) (Token, bool) {
+// recognize returns whose a token is, and reports whether the server knows.
+func (j *Journal) recognize(text string) (Token, bool) {
 	if j.options.Recognize == nil {
 		return Token{}, false
 	}
@@ -58,7 +58,7 @@ func (j *Journal) Token(text string) (Token, bool) {
 
 // describe says what a JWT is, to be shown in its place.
 func (j *Journal) describe(jwt string) string {
-	if t, ok := j.Token(jwt); ok {
+	if t, ok := j.recognize(jwt); ok {
 		return t.String()
 	}
 	if kind := kindOf(jwt); kind != KindUnreadable {
@@ -84,7 +84,7 @@ func (j *Journal) whose(c *RawCall) Token {
 	case strings.EqualFold(scheme, "Basic"):
 		return Token{Kind: KindBasic}
 	}
-	if t, ok := j.Token(proof); ok {
+	if t, ok := j.recognize(proof); ok {
 		return t
 	}
 	return Token{Kind: kindOf(proof)}
@@ -92,22 +92,13 @@ func (j *Journal) whose(c *RawCall) Token {
 
 // kindOf returns what a token that nobody recognizes claims to be.
 func kindOf(token string) TokenKind {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return KindUnreadable
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
-	if err != nil {
-		return KindUnreadable
-	}
 	var claims struct {
 		Scope string `json:"scope"`
 		Iss   string `json:"iss"`
 	}
-	if json.Unmarshal(payload, &claims) != nil {
-		return KindUnreadable
-	}
 	switch {
+	case !readPart(token, 1, &claims):
+		return KindUnreadable
 	case claims.Scope == "com.atproto.refresh":
 		return KindRefresh
 	case strings.HasPrefix(claims.Scope, "com.atproto."):
@@ -117,4 +108,14 @@ func kindOf(token string) TokenKind {
 	default:
 		return KindUnreadable
 	}
+}
+
+// readPart reads a part of a JWT, counted from 0, and reports whether it can be read.
+func readPart(jwt string, part int, into any) bool {
+	parts := strings.Split(jwt, ".")
+	if len(parts) != 3 {
+		return false
+	}
+	text, err := base64.RawURLEncoding.DecodeString(parts[part])
+	return err == nil && json.Unmarshal(text, into) == nil
 }
