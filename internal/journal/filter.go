@@ -31,13 +31,8 @@ const NoReply = -1
 
 // Calls lists calls that are kept, oldest first.
 func (j *Journal) Calls(f Filter) []*Call {
-	return f.Choose(j.after(f.Since))
-}
-
-// Choose returns those of some calls, oldest first, that the filter asks for.
-func (f Filter) Choose(calls []*Call) []*Call {
 	chosen := []*Call{}
-	for _, c := range calls {
+	for _, c := range j.after(f.Since) {
 		if f.Matches(c) {
 			chosen = append(chosen, c)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Format returns a call as one line, without a line break, for a person to read: mock time, number,
@@ -82,7 +83,7 @@ func (e *Call) result() string {
 // OneLine replaces what would break a line or move a terminal's cursor.
 func OneLine(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || 0x80 <= r && r < 0xa0 {
+		if unicode.IsControl(r) {
 			return '·'
 		}
 		return r
