@@ -58,10 +58,11 @@ func (ES256K) Verify(signingString string, signature []byte, key any) error {
 		return jwt.ErrInvalidKey
 	}
 	parsed, ok := parseCompact(signature)
-	if !ok || isHighS(parsed) {
+	if !ok {
 		return jwt.ErrTokenSignatureInvalid
 	}
-	if !public.verify(sha256.Sum256([]byte(signingString)), parsed) {
+	s := parsed.S()
+	if s.IsOverHalfOrder() || !public.verify(sha256.Sum256([]byte(signingString)), parsed) {
 		return jwt.ErrTokenSignatureInvalid
 	}
 	return nil
@@ -70,7 +71,7 @@ func (ES256K) Verify(signingString string, signature []byte, key any) error {
 // sign makes the low-S ECDSA signature of digest (SEC 1, section 4.1.3) with
 // the nonce of RFC 6979. Extra, nil or 32 bytes, is the additional data of its
 // section 3.6: different extra gives a different signature of the same digest.
-func (k Key) sign(digest [32]byte, extra []byte) [signatureLen]byte {
+func (k Key) sign(digest [32]byte, extra []byte) (signature [signatureLen]byte) {
 	var d secp256k1.ModNScalar
 	d.SetBytes(&k.scalar)
 	defer d.Zero()
@@ -83,7 +84,9 @@ func (k Key) sign(digest [32]byte, extra []byte) [signatureLen]byte {
 		if r.IsZero() || s.IsZero() {
 			continue
 		}
-		return joinSignature(r, s)
+		r.PutBytesUnchecked(signature[:32])
+		s.PutBytesUnchecked(signature[32:])
+		return signature
 	}
 }
 
@@ -105,12 +108,6 @@ func signWithNonce(d, nonce *secp256k1.ModNScalar, digest [32]byte) (r, s secp25
 	return r, s
 }
 
-func joinSignature(r, s secp256k1.ModNScalar) (signature [signatureLen]byte) {
-	r.PutBytesUnchecked(signature[:32])
-	s.PutBytesUnchecked(signature[32:])
-	return signature
-}
-
 // parseCompact reads r and s. It refuses values outside [1, n-1], so that no
 // number has a second spelling.
 func parseCompact(signature []byte) (*ecdsa.Signature, bool) {
@@ -125,9 +122,4 @@ func parseCompact(signature []byte) (*ecdsa.Signature, bool) {
 		return nil, false
 	}
 	return ecdsa.NewSignature(&r, &s), true
-}
-
-func isHighS(signature *ecdsa.Signature) bool {
-	s := signature.S()
-	return s.IsOverHalfOrder()
 }

@@ -6,13 +6,6 @@ import (
 	"errors"
 )
 
-// PEM types. What openssl writes before a key, its parameters, is passed over.
-const (
-	pemSEC1       = "EC PRIVATE KEY"
-	pemPKCS8      = "PRIVATE KEY"
-	pemParameters = "EC PARAMETERS"
-)
-
 // ecPrivateKey is ECPrivateKey of RFC 5915.
 type ecPrivateKey struct {
 	Version    int
@@ -21,7 +14,7 @@ type ecPrivateKey struct {
 	PublicKey  asn1.BitString        `asn1:"optional,explicit,tag:1"`
 }
 
-// pkcs8Key is OneAsymmetricKey of RFC 5958, the attributes left aside.
+// pkcs8Key is OneAsymmetricKey of RFC 5958, without what may follow the key.
 type pkcs8Key struct {
 	Version   int
 	Algorithm struct {
@@ -29,7 +22,6 @@ type pkcs8Key struct {
 		Curve asn1.ObjectIdentifier `asn1:"optional"`
 	}
 	PrivateKey []byte
-	Attributes asn1.RawValue `asn1:"optional,tag:0"`
 }
 
 // parsePEM reads the first private key in text.
@@ -39,11 +31,13 @@ func parsePEM(text string) (Key, error) {
 		if block, rest = pem.Decode(rest); block == nil {
 			return Key{}, errors.New("no whole PEM block with a private key")
 		}
-		switch block.Type {
-		case pemParameters:
-		case pemSEC1:
-			return parseSEC1(block)
-		case pemPKCS8:
+		switch {
+		case block.Type == "EC PARAMETERS": // which openssl writes before a key
+		case block.Headers["DEK-Info"] != "":
+			return Key{}, errors.New("the PEM block is encrypted")
+		case block.Type == "EC PRIVATE KEY": // SEC 1
+			return parseECPrivateKey(block.Bytes, nil)
+		case block.Type == "PRIVATE KEY":
 			return parsePKCS8(block.Bytes)
 		default:
 			return Key{}, errors.New("a PEM block of another type")
@@ -51,19 +45,13 @@ func parsePEM(text string) (Key, error) {
 	}
 }
 
-func parseSEC1(block *pem.Block) (Key, error) {
-	if block.Headers["DEK-Info"] != "" {
-		return Key{}, errors.New("the PEM block is encrypted")
-	}
-	return parseECPrivateKey(block.Bytes, nil)
-}
-
 func parsePKCS8(der []byte) (Key, error) {
 	var outer pkcs8Key
 	if rest, err := asn1.Unmarshal(der, &outer); err != nil || len(rest) > 0 {
 		return Key{}, errors.New("the PEM block is not PKCS#8 with a named curve")
 	}
-	if !outer.Algorithm.ID.Equal(oidECPublicKey()) {
+	ecPublicKey := asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}
+	if !outer.Algorithm.ID.Equal(ecPublicKey) {
 		return Key{}, errors.New("the key is for another algorithm")
 	}
 	return parseECPrivateKey(outer.PrivateKey, outer.Algorithm.Curve)
@@ -79,7 +67,8 @@ func parseECPrivateKey(der []byte, curve asn1.ObjectIdentifier) (Key, error) {
 	if curve == nil {
 		curve = inner.Curve
 	}
-	if !curve.Equal(oidSecp256k1()) || inner.Curve != nil && !inner.Curve.Equal(curve) {
+	secp256k1 := asn1.ObjectIdentifier{1, 3, 132, 0, 10}
+	if !curve.Equal(secp256k1) || inner.Curve != nil && !inner.Curve.Equal(curve) {
 		return Key{}, errors.New("the key is for another curve")
 	}
 	key, err := newKey(inner.PrivateKey)
@@ -93,7 +82,3 @@ func parseECPrivateKey(der []byte, curve asn1.ObjectIdentifier) (Key, error) {
 	}
 	return key, nil
 }
-
-func oidECPublicKey() asn1.ObjectIdentifier { return asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1} }
-
-func oidSecp256k1() asn1.ObjectIdentifier { return asn1.ObjectIdentifier{1, 3, 132, 0, 10} }

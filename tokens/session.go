@@ -34,16 +34,17 @@ type session struct {
 // alone. What breaks one of jose's rules is no session at all; what breaks one of
 // the reference's own is a malformed one. The scope tells the type of a token
 // that has the header of another shape.
-func readSession(token *jwt.Token, audience string, otherShape bool) (session, bool) {
-	claims, ok := token.Claims.(jwt.MapClaims)
-	if !ok || claims == nil || !isFor(claims["aud"], audience) {
+func readSession(
+	typ any, claims jwt.MapClaims, audience string, otherShape bool,
+) (session, bool) {
+	if !isFor(claims["aud"], audience) {
 		return session{}, false
 	}
 	issuedAt, ok1 := readNumber(claims, "iat", math.NaN())
 	notBefore, ok2 := readNumber(claims, "nbf", math.Inf(-1))
 	expiresAt, ok3 := readNumber(claims, "exp", math.Inf(1))
 	s := session{
-		typ: readType(token.Header["typ"]), malformed: !isSessionToken(claims),
+		typ: readType(typ), malformed: !isSessionToken(claims),
 		notBefore: notBefore, expiresAt: expiresAt,
 	}
 	s.Audience, s.IssuedAt, s.ExpiresAt = audience, unixTime(issuedAt), unixTime(expiresAt)
