@@ -5,7 +5,6 @@ package clock
 
 import (
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -30,12 +29,7 @@ func Wall() time.Time {
 // A Clock shows mock time: the wall clock moved by an offset, or a moment at which it stands still.
 // Both may lie before wall time. The zero Clock shows wall time. It is safe for concurrent use.
 type Clock struct {
-	mu      sync.Mutex              // held to change setting
-	setting atomic.Pointer[setting] // nil for that of the zero Clock; what it points to never changes
-}
-
-// A setting is how a clock goes.
-type setting struct {
+	mu     sync.Mutex    // guards the fields below
 	offset time.Duration // added to wall time while the clock runs
 	frozen time.Time     // what a clock that stands still shows; zero while it runs
 	step   time.Duration // by which Tick moves a clock that stands still
@@ -63,103 +57,83 @@ func (c *Clock) Now() time.Time {
 
 // At is what the clock shows at a moment of wall time, as it is set now.
 func (c *Clock) At(wall time.Time) time.Time {
-	return c.set().at(wall)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at(wall)
 }
 
-func (c *Clock) set() setting {
-	if s := c.setting.Load(); s != nil {
-		return *s
+func (c *Clock) at(wall time.Time) time.Time {
+	if c.still() {
+		return c.frozen
 	}
-	return setting{}
+	return wall.Add(c.offset)
 }
 
-func (s setting) at(wall time.Time) time.Time {
-	if s.still() {
-		return s.frozen
-	}
-	return wall.Add(s.offset)
-}
-
-func (s setting) still() bool {
-	return !s.frozen.IsZero()
-}
+func (c *Clock) still() bool { return !c.frozen.IsZero() }
 
 // State reports everything about the clock at one moment.
 func (c *Clock) State() State {
-	s := c.set()
-	now := s.at(time.Now())
-	if s.still() {
-		s.offset = time.Until(now)
-	}
-	return State{now, s.offset, s.still(), s.step}
-}
-
-// change sets the clock anew.
-func (c *Clock) change(to func(setting) setting) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := to(c.set())
-	c.setting.Store(&s)
+	s := State{c.at(time.Now()), c.offset, c.still(), c.step}
+	if s.Frozen {
+		s.Offset = time.Until(s.Now)
+	}
+	return s
 }
 
 // Advance moves the clock by d, backwards when d is negative, whether it runs or stands still.
 func (c *Clock) Advance(d time.Duration) {
-	c.change(func(s setting) setting {
-		if s.still() {
-			s.frozen = s.frozen.Add(d)
-		} else {
-			s.offset += d
-		}
-		return s
-	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.still() {
+		c.frozen = c.frozen.Add(d)
+	} else {
+		c.offset += d
+	}
 }
 
 // Set makes the clock show t, and run on from there unless it stands still.
 func (c *Clock) Set(t time.Time) {
-	c.change(func(s setting) setting {
-		if s.still() {
-			s.frozen = t.Round(0)
-		} else {
-			s.offset = time.Until(t)
-		}
-		return s
-	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.still() {
+		c.frozen = t.Round(0)
+	} else {
+		c.offset = time.Until(t)
+	}
 }
 
 // Freeze makes the clock stand still at what it shows. Each Tick then moves it by step, which may
 // be zero.
 func (c *Clock) Freeze(step time.Duration) {
-	c.change(func(s setting) setting {
-		s.frozen, s.step = s.at(time.Now()).Round(0), step
-		return s
-	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.frozen, c.step = c.at(time.Now()).Round(0), step
 }
 
 // Resume lets a clock that stands still run on from what it shows.
 func (c *Clock) Resume() {
-	c.change(func(s setting) setting {
-		if !s.still() {
-			return s
-		}
-		return setting{offset: time.Until(s.frozen)}
-	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.still() {
+		c.offset, c.frozen, c.step = time.Until(c.frozen), time.Time{}, 0
+	}
 }
 
 // Reset makes the clock show wall time and run.
 func (c *Clock) Reset() {
-	c.change(func(setting) setting { return setting{} })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset, c.frozen, c.step = 0, time.Time{}, 0
 }
 
 // Tick tells the clock that a token was minted: one that stands still moves by its step, unless
 // that leads to what no clock Shows.
 func (c *Clock) Tick() {
-	if s := c.set(); !s.still() || s.step == 0 {
-		return
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if next := c.frozen.Add(c.step); c.still() && Shows(next) {
+		c.frozen = next
 	}
-	c.change(func(s setting) setting {
-		if next := s.frozen.Add(s.step); s.still() && Shows(next) {
-			s.frozen = next
-		}
-		return s
-	})
 }
