@@ -62,13 +62,6 @@ type applied struct {
 
 type exchangeKey struct{}
 
-// begin returns the exchange of a request that has just come.
-func begin(w http.ResponseWriter, r *http.Request) *exchange {
-	x := &exchange{ResponseWriter: w, began: clock.Wall()}
-	x.request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
-	return x
-}
-
 // exchangeOf returns the exchange of a request in whose context something happens, or nil.
 func exchangeOf(ctx context.Context) *exchange {
 	x, _ := ctx.Value(exchangeKey{}).(*exchange)
@@ -78,7 +71,8 @@ func exchangeOf(ctx context.Context) *exchange {
 // Exchange lets a handler answer within an exchange, and then writes to the log.
 func (g *Ring) Exchange(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := begin(w, r)
+		x := &exchange{ResponseWriter: w, began: clock.Wall()}
+		x.request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 		x.Header()["Date"] = []string{g.Clock.Now().UTC().Format(http.TimeFormat)} // clients may set their clocks by it
 		next.ServeHTTP(x, x.request)
 		g.logExchange(x)

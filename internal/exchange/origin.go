@@ -21,14 +21,15 @@ func Origin(r *http.Request) string {
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	for _, said := range []string{forwarded(r, "X-Forwarded-Proto"), forwardedParameter(r, "proto")} {
+	for _, said := range reported(r, "Proto") {
 		if said = strings.ToLower(said); said == "http" || said == "https" {
 			scheme = said
 			break
 		}
 	}
 	host := Host(r)
-	if port := forwarded(r, "X-Forwarded-Port"); validHost.MatchString("x:"+port) && !hasPort(host) {
+	if port := forwarded(r, "X-Forwarded-Port"); validHost.MatchString("x:"+port) &&
+		(&url.URL{Host: host}).Port() == "" {
 		host += ":" + port
 	}
 	return NormalOrigin(scheme, host)
@@ -44,7 +45,7 @@ func NormalOrigin(scheme, host string) string {
 
 // Host returns the host, and the port if there is one, that the client asked for.
 func Host(r *http.Request) string {
-	for _, said := range []string{forwarded(r, "X-Forwarded-Host"), forwardedParameter(r, "host")} {
+	for _, said := range reported(r, "Host") {
 		if validHost.MatchString(said) {
 			return said
 		}
@@ -55,35 +56,36 @@ func Host(r *http.Request) string {
 // validHost matches a name or an IP address, with a port or without.
 var validHost = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
 
-func hasPort(host string) bool {
-	return (&url.URL{Host: host}).Port() != ""
-}
-
 // Hostname returns Host without the port.
-func Hostname(r *http.Request) string {
-	host := Host(r)
+func Hostname(r *http.Request) string { return withoutPort(Host(r)) }
+
+func withoutPort(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		return name
 	}
 	return host
 }
 
-// forwarded returns the first value of a header that a trusted proxy has set, or "".
+// reported returns what trusted proxies say of a request in X-Forwarded-NAME and in the first element
+// of Forwarded; "" for what they do not say.
+func reported(r *http.Request, name string) []string {
+	return []string{
+		forwarded(r, "X-Forwarded-"+name), parameter(forwarded(r, "Forwarded"), name),
+	}
+}
+
+// forwarded returns the first value of a header that a trusted proxy has set, or "". Loopback,
+// link-local and private addresses are trusted, as in the reference.
 func forwarded(r *http.Request, header string) string {
 	value := xrpc.FirstHeader(r, header)
-	if value == "" || !trustedProxy(r.RemoteAddr) {
+	if value == "" || !trustedAddress(withoutPort(r.RemoteAddr)) {
 		return ""
 	}
 	value, _, _ = strings.Cut(value, ",")
 	return strings.TrimSpace(value)
 }
 
-// forwardedParameter returns a parameter of the first element of a Forwarded header that a trusted
-// proxy has set, or "".
-func forwardedParameter(r *http.Request, name string) string {
-	return parameter(forwarded(r, "Forwarded"), name)
-}
-
+// parameter returns a parameter of an element of a Forwarded header, or "".
 func parameter(element, name string) string {
 	for pair := range strings.SplitSeq(element, ";") {
 		key, value, _ := strings.Cut(pair, "=")
@@ -94,20 +96,10 @@ func parameter(element, name string) string {
 	return ""
 }
 
-// trustedProxy reports whether an address may say for whom it speaks: loopback, link-local and
-// private ones may, as in the reference.
-func trustedProxy(remote string) bool {
-	host, _, err := net.SplitHostPort(remote)
-	return err == nil && trustedAddress(host)
-}
-
 // ClientAddress returns the address that a request comes from: of the chain that trusted proxies
 // report in X-Forwarded-For or Forwarded, the last one that is not a trusted proxy itself.
 func ClientAddress(r *http.Request) string {
-	address := r.RemoteAddr
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		address = host
-	}
+	address := withoutPort(r.RemoteAddr)
 	if r.Header["X-Forwarded-For"] == nil && r.Header["Forwarded"] == nil {
 		return address
 	}
@@ -131,11 +123,7 @@ func reportedAddresses(h http.Header) []string {
 	}
 	var chain []string
 	for element := range strings.SplitSeq(strings.Join(h.Values("Forwarded"), ","), ",") {
-		address := parameter(element, "for")
-		if host, _, err := net.SplitHostPort(address); err == nil {
-			address = host
-		}
-		chain = append(chain, strings.Trim(address, "[]"))
+		chain = append(chain, strings.Trim(withoutPort(parameter(element, "for")), "[]"))
 	}
 	return chain
 }

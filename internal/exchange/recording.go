@@ -72,20 +72,11 @@ func (x *exchange) noteStatus(status int) {
 		return
 	}
 	x.call.Status = status
-	x.length = declaredLength(x.Header())
 	x.gone = x.request.Context().Err() != nil
-}
-
-func declaredLength(h http.Header) int64 {
-	declared := h["Content-Length"]
-	if len(declared) == 0 {
-		return -1
+	x.length = -1
+	if length, err := strconv.ParseInt(x.Header().Get("Content-Length"), 10, 64); err == nil {
+		x.length = length
 	}
-	length, err := strconv.ParseInt(declared[0], 10, 64)
-	if err != nil {
-		return -1
-	}
-	return length
 }
 
 // noteBody notes part of the reply's body, before it is written.
@@ -150,14 +141,10 @@ func (x *exchange) end() {
 	if x.applied.rule != "" {
 		c.Fault = &journal.Fault{Rule: x.applied.rule, Effect: x.applied.effect}
 	}
-	c.Lost = x.applied.lost || c.Status == 0 || x.gone || x.cutShort()
+	cutShort := x.written < x.length && x.request.Method != http.MethodHead
+	c.Lost = x.applied.lost || c.Status == 0 || x.gone || cutShort
 	x.kept = x.journal.Append(c)
 	x.journal = nil
-}
-
-// cutShort reports whether less of the body was written than its length says.
-func (x *exchange) cutShort() bool {
-	return x.written < x.length && x.request.Method != http.MethodHead
 }
 
 // A requestBody is the body of a request. It keeps the first bytes that are read of it.

@@ -84,33 +84,21 @@ func (k *keptReply) send(w http.ResponseWriter, r *http.Request, e faults.Effect
 		w.Header().Set("Content-Length", strconv.Itoa(k.body.Len()))
 	}
 	w.WriteHeader(k.status)
-	k.passPlain(w, e.Truncate)
-	switch body := k.body.Bytes(); {
+	body, plain := k.body.Bytes(), k.plain
+	if e.Truncate {
+		body, plain = body[:len(body)/2], plain[:len(plain)/2]
+	}
+	if reader, ok := w.(xrpc.PlainReader); ok && k.plain != nil {
+		reader.ReadPlain(plain)
+	}
+	switch {
 	case e.Truncate:
-		// writeAndFlush writes some of a body, and sends it before it returns.
-		writeAndFlush(w, body[:len(body)/2])
-		// hangUp closes the connection of a request without another byte. If there is none to
-		// close, as in HTTP/2 or without a server, it aborts the request.
+		writeAndFlush(w, body)
 		hangUp(w)
 	case e.SlowBody != 0:
-		// trickle writes a body a few bytes at a time. If the client gives up, the rest is not
-		// sent.
 		trickle(r.Context(), w, body, time.Duration(e.SlowBody))
 	default:
 		writeAndFlush(w, body)
-	}
-}
-
-// passPlain passes on the body as it was before it was compressed, or the half of it that is
-// sent.
-func (k *keptReply) passPlain(w http.ResponseWriter, half bool) {
-	reader, ok := w.(xrpc.PlainReader)
-	switch {
-	case !ok || k.plain == nil:
-	case half:
-		reader.ReadPlain(k.plain[:len(k.plain)/2])
-	default:
-		reader.ReadPlain(k.plain)
 	}
 }
 
@@ -120,8 +108,7 @@ func writeAndFlush(w http.ResponseWriter, some []byte) {
 	_ = http.NewResponseController(w).Flush()
 }
 
-// trickle writes a body a few bytes at a time. The connection ends with the rest noteUnsent when
-// the client gives up.
+// trickle writes a body a few bytes at a time. If the client gives up, the rest is not sent.
 func trickle(ctx context.Context, w http.ResponseWriter, body []byte, pause time.Duration) {
 	writeAndFlush(w, nil)
 	for chunk := range slices.Chunk(body, faults.SlowBodyChunk) {

@@ -59,12 +59,9 @@ func Peek(r *http.Request) []byte {
 		return nil
 	}
 	data, _ := io.ReadAll(io.LimitReader(r.Body, longestPeek)) // the next read of the body has the error again
-	r.Body = rereadBody{io.MultiReader(bytes.NewReader(data), r.Body), r.Body}
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(data), r.Body), r.Body}
 	return data
-}
-
-// A rereadBody is a body of which some was read ahead.
-type rereadBody struct {
-	io.Reader
-	io.Closer
 }
