@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -22,7 +23,7 @@ func WriteHAR(w io.Writer, calls []*Call) error {
 		if _, err := io.WriteString(w, before); err != nil {
 			return err
 		}
-		if err := e.Encode(harEntryOf(c)); err != nil {
+		if err := e.Encode(harEntry(c)); err != nil {
 			return err
 		}
 		before = ","
@@ -34,139 +35,74 @@ func WriteHAR(w io.Writer, calls []*Call) error {
 	return err
 }
 
-type harEntry struct {
-	Started  time.Time   `json:"startedDateTime"`
-	Time     float64     `json:"time"` // milliseconds
-	Request  harRequest  `json:"request"`
-	Response harResponse `json:"response"`
-	Cache    struct{}    `json:"cache"`
-	Timings  harTimings  `json:"timings"`
+// A harObject is an object of the format, by the names of its fields.
+type harObject map[string]any
 
-	Number     int       `json:"_number"`
-	MockTime   time.Time `json:"_mockTime"`
-	Account    string    `json:"_account,omitempty"`
-	Token      TokenKind `json:"_token"`
-	Session    string    `json:"_session,omitempty"`
-	Generation int       `json:"_generation,omitempty"`
-	Minted     string    `json:"_minted,omitempty"`
-	Fault      *Fault    `json:"_fault,omitempty"`
-	Status     int       `json:"_status"` // also where the reply was lost
-}
+func harEntry(c *Call) harObject {
+	took := float64(c.Duration) / float64(time.Millisecond)
+	return harObject{
+		"startedDateTime": c.RealTime, "time": took,
+		"request": harRequest(c), "response": harResponse(c), "cache": harObject{},
+		"timings": harObject{"send": 0, "wait": took, "receive": 0},
 
-type harTimings struct {
-	Send    float64 `json:"send"`
-	Wait    float64 `json:"wait"`
-	Receive float64 `json:"receive"`
-}
-
-type harMessage struct {
-	HTTPVersion string    `json:"httpVersion"`
-	Cookies     []harPair `json:"cookies"`
-	Headers     []harPair `json:"headers"`
-	HeadersSize int       `json:"headersSize"` // -1: not known
-	BodySize    int64     `json:"bodySize"`
-}
-
-type harRequest struct {
-	Method string    `json:"method"`
-	URL    string    `json:"url"`
-	Query  []harPair `json:"queryString"`
-	Posted *harPost  `json:"postData,omitempty"`
-	harMessage
-}
-
-type harResponse struct {
-	Status      int        `json:"status"`
-	StatusText  string     `json:"statusText"`
-	Content     harContent `json:"content"`
-	RedirectURL string     `json:"redirectURL"`
-	harMessage
-}
-
-type harPost struct {
-	MimeType string    `json:"mimeType"`
-	Params   []harPair `json:"params"`
-	Text     string    `json:"text"`
-}
-
-type harContent struct {
-	Size     int64  `json:"size"`
-	MimeType string `json:"mimeType"`
-	Text     string `json:"text,omitempty"`
-}
-
-type harPair struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-func harEntryOf(e *Call) harEntry {
-	took := float64(e.Duration) / float64(time.Millisecond)
-	return harEntry{
-		Started: e.RealTime, Time: took, Request: harRequestOf(e), Response: harResponseOf(e),
-		Timings: harTimings{Wait: took},
-		Number:  e.Number, MockTime: e.Time, Account: e.Handle, Token: e.Token, Session: e.Session,
-		Generation: e.Generation, Minted: e.Minted, Fault: e.Fault, Status: e.Status,
+		"_number": c.Number, "_mockTime": c.Time, "_account": c.Handle, "_token": c.Token,
+		"_session": c.Session, "_generation": c.Generation, "_minted": c.Minted,
+		"_fault": c.Fault, "_status": c.Status,
 	}
 }
 
-func harRequestOf(e *Call) harRequest {
-	r := harRequest{
-		Method: e.Verb, URL: harURL(e), Query: harQuery(e.Query),
-		harMessage: harMessageOf(e.Request),
-	}
-	if e.Request.Body != "" {
-		r.Posted = &harPost{e.Request.Header("Content-Type"), []harPair{}, e.Request.Body}
+func harRequest(c *Call) harObject {
+	r := harMessage(c.Request)
+	r["method"], r["url"], r["queryString"] = c.Verb, harURL(c), harQuery(c.Query)
+	if c.Request.Body != "" {
+		r["postData"] = harObject{
+			"mimeType": c.Request.Header("Content-Type"), "params": []Header{},
+			"text": c.Request.Body,
+		}
 	}
 	return r
 }
 
-func harResponseOf(e *Call) harResponse {
-	r := harResponse{
-		Status: e.Status, StatusText: http.StatusText(e.Status), harMessage: harMessageOf(e.Reply),
-		Content: harContent{e.Reply.Bytes, e.Reply.Header("Content-Type"), e.Reply.Body},
+func harResponse(c *Call) harObject {
+	r := harMessage(c.Reply)
+	r["status"], r["statusText"] = c.Status, http.StatusText(c.Status)
+	if c.Lost {
+		r["status"], r["statusText"] = 0, ""
 	}
-	r.RedirectURL = e.Reply.Header("Location")
-	if e.Lost {
-		r.Status, r.StatusText = 0, ""
+	r["redirectURL"] = c.Reply.Header("Location")
+	r["content"] = harObject{
+		"size": c.Reply.Bytes, "mimeType": c.Reply.Header("Content-Type"), "text": c.Reply.Body,
 	}
 	return r
 }
 
-func harMessageOf(c Content) harMessage {
-	m := harMessage{
-		HTTPVersion: "HTTP/1.1", Cookies: []harPair{}, Headers: []harPair{},
-		HeadersSize: -1, BodySize: c.Bytes,
+// harMessage returns what requests and responses have in common.
+func harMessage(c Content) harObject {
+	return harObject{
+		"httpVersion": "HTTP/1.1", "cookies": []Header{},
+		"headers":     append([]Header{}, c.Headers...), // null is not allowed
+		"headersSize": -1, "bodySize": c.Bytes,
 	}
-	for _, h := range c.Headers {
-		m.Headers = append(m.Headers, harPair(h))
-	}
-	return m
 }
 
-func harURL(e *Call) string {
-	host := e.Host
-	if host == "" {
-		host = "localhost"
+// forURL escapes what a query has in place of secrets.
+var forURL = strings.NewReplacer("‹", "%E2%80%B9", "›", "%E2%80%BA", " ", "%20")
+
+func harURL(c *Call) string {
+	u := url.URL{Scheme: "http", Host: cmp.Or(c.Host, "localhost"), Path: c.Path}
+	if plain, err := url.PathUnescape(c.Path); err == nil {
+		u.Path, u.RawPath = plain, c.Path // used if it is a valid encoding of the path
 	}
-	u := url.URL{Scheme: "http", Host: host, Path: e.Path}
-	if plain, err := url.PathUnescape(e.Path); err == nil {
-		u.Path, u.RawPath = plain, e.Path // used if it is a valid encoding of the path
-	}
-	text := u.String()
-	if e.Query != "" {
-		text += "?" + strings.NewReplacer("‹", "%E2%80%B9", "›", "%E2%80%BA", " ",
-			"%20").Replace(e.Query)
-	}
-	return text
+	u.RawQuery = forURL.Replace(c.Query)
+	return u.String()
 }
 
-func harQuery(query string) []harPair {
-	pairs := []harPair{}
+func harQuery(query string) []Header {
+	pairs := []Header{}
 	for part := range strings.SplitSeq(query, "&") {
 		if part != "" {
 			name, value, _ := strings.Cut(part, "=")
-			pairs = append(pairs, harPair{redact.Unescaped(name), redact.Unescaped(value)})
+			pairs = append(pairs, Header{redact.Unescaped(name), redact.Unescaped(value)})
 		}
 	}
 	return pairs
