@@ -93,7 +93,7 @@ func oauthChallengeReused(e *evidence) {
 	})
 	told := map[*journal.Call]bool{}
 	for _, name := range []string{"code_challenge", "state"} {
-		value := func(c *journal.Call) string { return fieldOf(c, name) }
+		value := func(c *journal.Call) string { return fieldOf(c.Request, name) }
 		each(pushed, value, func(shown string, calls []*journal.Call) {
 			if shown == "" || len(calls) == 1 || told[calls[0]] {
 				return
@@ -106,14 +106,14 @@ func oauthChallengeReused(e *evidence) {
 }
 
 // fieldOf is a field of a body, a form or JSON, or "".
-func fieldOf(c *journal.Call, name string) string {
-	if strings.HasPrefix(c.Request.Body, "{") {
+func fieldOf(c journal.Content, name string) string {
+	if strings.HasPrefix(c.Body, "{") {
 		var fields map[string]any
-		_ = json.Unmarshal([]byte(c.Request.Body), &fields) // one that is cut off has no fields
+		_ = json.Unmarshal([]byte(c.Body), &fields) // one that is cut off has no fields
 		text, _ := fields[name].(string)
 		return text
 	}
-	form, _ := url.ParseQuery(c.Request.Body) // what is none has no fields
+	form, _ := url.ParseQuery(c.Body) // what is none has no fields
 	return form.Get(name)
 }
 

@@ -1,7 +1,6 @@
 package findings
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -103,7 +102,7 @@ func oauthScopeUnused(e *evidence) {
 	asked := map[string][]*journal.Call{} // by client
 	for _, c := range e.calls {
 		if c.Path == pushPath && c.Answered() {
-			client := fieldOf(c, "client_id")
+			client := fieldOf(c.Request, "client_id")
 			asked[client] = append(asked[client], c)
 		}
 	}
@@ -112,7 +111,7 @@ func oauthScopeUnused(e *evidence) {
 		granted, used, calls := e.scopesOf(stories)
 		unused := map[string]bool{}
 		for _, c := range asked[client] {
-			for scope := range strings.FieldsSeq(fieldOf(c, "scope")) {
+			for scope := range strings.FieldsSeq(fieldOf(c.Request, "scope")) {
 				unused[scope] = true
 			}
 		}
@@ -133,8 +132,10 @@ func oauthScopeUnused(e *evidence) {
 func (e *evidence) scopesOf(stories []*story) (granted, used map[string]bool, calls int) {
 	granted, used = map[string]bool{}, map[string]bool{}
 	for _, s := range stories {
-		for scope := range strings.FieldsSeq(grantedBy(e.call(s.OpenedBy))) {
-			granted[scope] = true
+		if opening := e.call(s.OpenedBy); opening != nil {
+			for scope := range strings.FieldsSeq(fieldOf(opening.Reply, "scope")) {
+				granted[scope] = true
+			}
 		}
 		for _, c := range s.calls {
 			if c.Token == journal.KindAccess && c.Answered() {
@@ -146,16 +147,4 @@ func (e *evidence) scopesOf(stories []*story) (granted, used map[string]bool, ca
 		}
 	}
 	return granted, used, calls
-}
-
-// grantedBy is the scope that a token answer tells.
-func grantedBy(opening *journal.Call) string {
-	if opening == nil {
-		return ""
-	}
-	var answer struct {
-		Scope string `json:"scope"`
-	}
-	_ = json.Unmarshal([]byte(opening.Reply.Body), &answer) // one that is cut off tells nothing
-	return answer.Scope
 }

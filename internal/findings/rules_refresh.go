@@ -163,13 +163,18 @@ func (s *story) earlyRefreshes() (run []*journal.Call, life time.Duration) {
 		if g == nil || !c.Answered() || g.SupersededBy != c.Number {
 			continue
 		}
-		if !isEarly(s, g, c) || s.accessCalls(g.Number) > mostCallsBetween {
+		uses := s.pick(func(o *journal.Call) bool {
+			return o.Token == journal.KindAccess && o.Generation == g.Number
+		})
+		early := isEarly(g, c) && !slices.ContainsFunc(uses,
+			func(o *journal.Call) bool { return o.Number < c.Number && refusedToken(o) })
+		if !early || len(uses) > mostCallsBetween {
 			run = nil
 		}
 		run = slices.DeleteFunc(run, func(o *journal.Call) bool {
 			return c.Time.Sub(o.Time) > earlyPace || c.RealTime.Sub(o.RealTime) > earlyPace
 		})
-		if isEarly(s, g, c) {
+		if early {
 			run = append(run, c)
 		}
 		if len(run) > mostEarlyRefreshes {
@@ -179,23 +184,10 @@ func (s *story) earlyRefreshes() (run []*journal.Call, life time.Duration) {
 	return nil, 0
 }
 
-// accessCalls counts the calls with access tokens of a generation.
-func (s *story) accessCalls(generation int) int {
-	return len(s.pick(func(c *journal.Call) bool {
-		return c.Token == journal.KindAccess && c.Generation == generation
-	}))
-}
-
-// isEarly reports whether a refresh was made with most of the access token's life left and no call
-// refused.
-func isEarly(s *story, g *journal.Generation, c *journal.Call) bool {
+// isEarly reports whether a refresh was made with most of the access token's life left.
+func isEarly(g *journal.Generation, c *journal.Call) bool {
 	life := g.AccessExpiresAt.Sub(g.AccessMintedAt())
-	if life <= 0 || g.AccessExpiresAt.Sub(c.Time) <= life/2 {
-		return false
-	}
-	return !slices.ContainsFunc(s.calls, func(o *journal.Call) bool {
-		return o.Number < c.Number && o.Generation == g.Number && refusedToken(o)
-	})
+	return life > 0 && g.AccessExpiresAt.Sub(c.Time) > life/2
 }
 
 // fewCalls is how many calls with old tokens may follow a refresh unnoticed: some were waiting to

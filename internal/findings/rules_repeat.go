@@ -72,11 +72,23 @@ const (
 
 func retryAfterFinalError(e *evidence) {
 	each(e.calls, attempted, func(_ string, attempts []*journal.Call) {
-		if run := firstLoop(attempts); run != nil {
+		successes, found := 0, false
+		equal := func(c *journal.Call) string {
+			if c.Answered() {
+				successes++ // which ends all loops
+			}
+			return fmt.Sprint(successes, sameCall(c))
+		}
+		each(attempts, equal, func(_ string, calls []*journal.Call) {
+			run := loop(calls)
+			if run == nil || found {
+				return
+			}
+			found = true
 			e.report(subject(run[0]), run,
 				"%s was answered %s %d times, from %s on, and sent again unchanged.",
 				run[0].ShortTarget(), run[0].Error, len(run), ref(run[0]))
-		}
+		})
 	})
 }
 
@@ -90,35 +102,23 @@ func attempted(c *journal.Call) string {
 	return strings.Join([]string{c.Verb, c.Target(), who, app(c)}, "\x00")
 }
 
-// firstLoop returns the first loop among attempts for one purpose. A success ends all loops.
-func firstLoop(attempts []*journal.Call) (run []*journal.Call) {
-	for len(attempts) > 0 && run == nil {
-		end := slices.IndexFunc(attempts, func(c *journal.Call) bool { return c.Answered() })
-		if end < 0 {
-			end = len(attempts)
-		}
-		each(attempts[:end], sameCall, func(_ string, group []*journal.Call) {
-			if run == nil {
-				run = loop(group)
-			}
-		})
-		attempts = attempts[min(end+1, len(attempts)):]
-	}
-	return run
-}
-
 // loop returns the first loop in a row of equal calls. Calls that were in flight together count as
 // one.
 func loop(calls []*journal.Call) []*journal.Call {
 	var run []*journal.Call
 	for _, c := range calls {
-		if len(run) > 0 && !continuesLoop(run[len(run)-1], c) {
+		var last *journal.Call
+		if len(run) > 0 {
+			last = run[len(run)-1]
+		}
+		if last != nil && (!isFinal(c) || c.Error != last.Error ||
+			c.Time.Sub(last.Time).Abs() > loopPause) {
 			if len(run) >= loopLength {
 				return run
 			}
-			run = nil
+			run, last = nil, nil
 		}
-		if isFinal(c) && (len(run) == 0 || begunAfter(c, run[len(run)-1])) {
+		if isFinal(c) && (last == nil || begunAfter(c, last)) {
 			run = append(run, c)
 		}
 	}
@@ -126,10 +126,6 @@ func loop(calls []*journal.Call) []*journal.Call {
 		return nil
 	}
 	return run
-}
-
-func continuesLoop(last, c *journal.Call) bool {
-	return isFinal(c) && c.Error == last.Error && c.Time.Sub(last.Time).Abs() <= loopPause
 }
 
 // sameCall is equal for calls that ask for the same with the same token.
