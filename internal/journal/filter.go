@@ -31,8 +31,11 @@ const NoReply = -1
 
 // Calls lists calls that are kept, oldest first.
 func (j *Journal) Calls(f Filter) []*Call {
+	j.mu.Lock()
+	calls := j.tail(f.Since)
+	j.mu.Unlock()
 	chosen := []*Call{}
-	for _, c := range j.after(f.Since) {
+	for _, c := range calls {
 		if f.Matches(c) {
 			chosen = append(chosen, c)
 		}

@@ -223,14 +223,8 @@ func (j *Journal) drop(f Filter, also func()) {
 	}
 }
 
-// after returns the kept calls with a greater number.
-func (j *Journal) after(number int) []*Call {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.tail(number)
-}
-
-// afterOrChange is after, and a channel that is closed when the next call comes.
+// afterOrChange returns the kept calls with a greater number, and a channel that is closed when the
+// next call comes.
 func (j *Journal) afterOrChange(number int) ([]*Call, <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

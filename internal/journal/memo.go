@@ -10,8 +10,9 @@ import (
 )
 
 // A memo remembers how the latest bodies and headers were shown, by a hash of them, and the latest
-// facts, so that calls share what is equal. A client sends the same ones again and again: without the memo a getSession
-// takes three times the CPU of a handler that does nothing, with it less than twice.
+// facts, so that calls share what is equal. A client sends the same ones again and again: without
+// the memo a getSession takes three times the CPU of a handler that does nothing, with it less than
+// twice.
 type memo struct {
 	seed maphash.Seed
 

@@ -26,12 +26,16 @@ type Play struct {
 
 	minted int
 	logins map[string]int
-	tokens map[string]journal.Token // what a server would recognize; nil in other plays
+	tokens map[string]journal.Token // that a server would recognize
+	graces map[string]time.Time     // ends of those that began, by refresh token
 }
 
 // New begins a play at noon.
 func New(o journal.Options) *Play {
-	p := &Play{Now: Noon, Real: Noon, logins: map[string]int{}, tokens: map[string]journal.Token{}}
+	p := &Play{
+		Now: Noon, Real: Noon, logins: map[string]int{},
+		tokens: map[string]journal.Token{}, graces: map[string]time.Time{},
+	}
 	if o.Recognize == nil {
 		o.Recognize = func(text string) (journal.Token, bool) {
 			t, ok := p.tokens[text]
@@ -200,28 +204,18 @@ func (p *Play) BeginRefresh(
 	m, next := p.Mint(t.DID)
 	next.Handle, next.Session, next.Generation = t.Handle, t.Session, t.Generation+1
 	p.know(next)
+	if _, superseded := p.graces[t.Refresh]; !superseded { // reuse does not prolong it
+		p.graces[t.Refresh] = p.Now.Add(Grace)
+	}
 	p.Journal.Refreshed(c, journal.Refresh{
 		DID: t.DID, Handle: t.Handle, Session: t.Session, From: t.Generation, To: t.Generation + 1,
-		GraceUntil: p.GraceOf(t), Tokens: m,
+		GraceUntil: p.graces[t.Refresh], Tokens: m,
 	})
 	SessionReply(next, true)(c)
 	for _, f := range change {
 		f(c)
 	}
 	return c, next
-}
-
-// GraceOf is until when a tab's refresh token is good from now on: reuse does not prolong it.
-func (p *Play) GraceOf(t *Tab) time.Time {
-	for _, s := range p.Journal.Lineage(p.Now) {
-		if s.DID == t.DID && s.Number == t.Session {
-			if i := t.Generation - 1 - s.Forgotten; i >= 0 && i < len(s.Generations) &&
-				!s.Generations[i].GraceUntil.IsZero() {
-				return s.Generations[i].GraceUntil
-			}
-		}
-	}
-	return p.Now.Add(Grace)
 }
 
 // Refresh refreshes a session.
