@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"strings"
 
 	"mockpds/internal/ruleset"
 )
@@ -12,21 +11,13 @@ import (
 // A NearMiss is the error of a wait that ended before enough calls came. It unwraps to the
 // context's cause.
 type NearMiss struct {
-	Wanted  Filter
-	Want    int
-	Got     int
-	Closest *Call    // the call that was most like the ones waited for; nil when no call came
-	Why     []string // where it was not like them: "status is 200, not 400"
+	Closest *Call // the call that was most like the ones waited for; nil when no call came
+	text    string
 	cause   error
 }
 
 func (e *NearMiss) Error() string {
-	text := fmt.Sprintf("waited for %s of %s, saw %d", plural(e.Want, "call"), e.Wanted, e.Got)
-	if e.Closest == nil {
-		return text + "; no other call came"
-	}
-	return fmt.Sprintf("%s; closest is #%d %s %s, but its %s",
-		text, e.Closest.Number, e.Closest.Verb, e.Closest.Target(), strings.Join(e.Why, ", its "))
+	return e.text
 }
 
 // Unwrap is why the wait ended.
@@ -55,13 +46,19 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]*Call, error) {
 			return found, nil
 		}
 	}
-	miss := &NearMiss{
-		Wanted: f, Want: n, Got: len(found), Closest: nearest.Call, cause: context.Cause(ctx),
+	text := fmt.Sprintf("waited for %s of %s, saw %d", plural(n, "call"), f, len(found))
+	c := nearest.Call
+	if c == nil {
+		text += "; no other call came"
+	} else {
+		text += fmt.Sprintf("; closest is #%d %s %s", c.Number, c.Verb, c.Target())
 	}
+	join := ", but its "
 	for _, d := range nearest.Differences {
-		miss.Why = append(miss.Why, d.String())
+		text += join + d.String()
+		join = ", its "
 	}
-	return found, miss
+	return found, &NearMiss{c, text, context.Cause(ctx)}
 }
 
 // Follow yields the calls that a filter chooses, those after its Since and then each one as it
