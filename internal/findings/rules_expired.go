@@ -8,10 +8,9 @@ import (
 )
 
 // unrefreshed are the calls of a session that were answered ExpiredToken since it was refreshed
-// last.
+// last: the first, and those made after it had been answered.
 type unrefreshed struct {
-	first *journal.Call
-	on    []*journal.Call // made after the first had been answered
+	calls []*journal.Call
 
 	row  int           // how many of all were made each well after the one before had been answered
 	last *journal.Call // of those
@@ -26,14 +25,10 @@ func wellAfter(c, reply *journal.Call) bool {
 }
 
 func (u *unrefreshed) add(c *journal.Call) {
-	switch {
-	case u.first == nil:
-		u.first = c
-	case begunAfter(c, u.first):
-		u.on = append(u.on, c)
-	default:
+	if len(u.calls) > 0 && !begunAfter(c, u.calls[0]) {
 		return
 	}
+	u.calls = append(u.calls, c)
 	if u.last == nil || wellAfter(c, u.last) {
 		u.last, u.row = c, u.row+1
 	}
@@ -49,14 +44,12 @@ const fewUnrefreshed = 3
 func expiredNeverRefreshed(e *evidence) {
 	for _, s := range e.stories {
 		found, last := s.unrefreshed()
-		if found.first == nil && len(last.on) >= fewUnrefreshed-1 &&
-			!loggedInAfter(e, s, last.first) {
+		if found == nil && len(last) >= fewUnrefreshed && !loggedInAfter(e, s, last[0]) {
 			found = last
 		}
-		if found.first != nil {
-			e.report(s.Label, append([]*journal.Call{found.first}, found.on...),
-				"ExpiredToken was answered to %s, and to %s more that were made after it "+
-					"without a refresh.", ref(found.first), plural(len(found.on), "call"))
+		if found != nil {
+			e.report(s.Label, found, "ExpiredToken was answered to %s, and to %s more that were "+
+				"made after it without a refresh.", ref(found[0]), plural(len(found)-1, "call"))
 		}
 	}
 }
@@ -64,25 +57,26 @@ func expiredNeverRefreshed(e *evidence) {
 // unrefreshed finds the first calls that were answered ExpiredToken for so long that the refresh
 // after them came too late, and those that no refresh followed. What comes after a refused refresh
 // is another rule's business.
-func (s *story) unrefreshed() (late, last unrefreshed) {
+func (s *story) unrefreshed() (late, last []*journal.Call) {
+	var now unrefreshed
 	refreshed := -1 // the latest generation that was exchanged
 	over := false   // a refresh was refused
 	for _, c := range byBegin(s.calls) {
 		switch {
 		case c.Is("refreshSession"):
-			if last.row >= fewUnrefreshed && late.first == nil {
-				late = last
+			if now.row >= fewUnrefreshed && late == nil {
+				late = now.calls
 			}
-			last = unrefreshed{}
+			now = unrefreshed{}
 			if c.Answered() {
 				refreshed = max(refreshed, c.Generation)
 			}
 			over = c.Status/100 == 4
 		case expired(c) && c.Generation > refreshed && !over:
-			last.add(c)
+			now.add(c)
 		}
 	}
-	return late, last
+	return late, now.calls
 }
 
 func loggedInAfter(e *evidence, s *story, reply *journal.Call) bool {
@@ -94,25 +88,24 @@ func loggedInAfter(e *evidence, s *story, reply *journal.Call) bool {
 // refusedRefreshIgnored tolerates two calls, which may have been waiting to be sent.
 func refusedRefreshIgnored(e *evidence) {
 	for _, s := range e.stories {
-		var refusal *journal.Call
-		var on []*journal.Call
+		var run []*journal.Call // the refusal, and calls that were made in spite of it
 		for _, c := range byBegin(s.calls) {
 			switch {
 			case isRefresh(c):
-				if len(on) < fewCalls {
-					refusal, on = nil, nil
+				if len(run) <= fewCalls {
+					run = nil
 				}
-				if refusal == nil && isFinal(c) {
-					refusal = c
+				if run == nil && isFinal(c) {
+					run = []*journal.Call{c}
 				}
-			case refusal != nil && expired(c) && begunAfter(c, refusal):
-				on = append(on, c)
+			case run != nil && expired(c) && begunAfter(c, run[0]):
+				run = append(run, c)
 			}
 		}
-		if len(on) >= fewCalls {
-			e.report(s.Label, append([]*journal.Call{refusal}, on...),
+		if len(run) > fewCalls {
+			e.report(s.Label, run,
 				"the refresh was refused by %s, and %s with the expired token followed.",
-				ref(refusal), plural(len(on), "call"))
+				ref(run[0]), plural(len(run)-1, "call"))
 		}
 	}
 }

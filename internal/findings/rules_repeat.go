@@ -24,30 +24,28 @@ func sharedReplies(c *journal.Call) string {
 func callBeforeReset(e *evidence) {
 	methods := pick(e.calls, func(c *journal.Call) bool { return c.Method != "" })
 	each(methods, sharedReplies, func(_ string, group []*journal.Call) {
-		told, on := madeBeforeReset(group)
-		if len(on) > 0 {
-			e.report(subject(told), append([]*journal.Call{told}, on...),
-				"%s was limited until %s by %s, and called again by %s.",
-				told.ShortTarget(), clockTime(resetOf(told)), ref(told), ref(on[0]))
+		if run := madeBeforeReset(group); len(run) > 1 {
+			e.report(subject(run[0]), run, "%s was limited until %s by %s, and called again by %s.",
+				run[0].ShortTarget(), clockTime(resetOf(run[0])), ref(run[0]), ref(run[1]))
 		}
 	})
 }
 
 // madeBeforeReset returns the first 429 that the client did not heed, and the calls that it made
 // before the reset.
-func madeBeforeReset(calls []*journal.Call) (told *journal.Call, on []*journal.Call) {
+func madeBeforeReset(calls []*journal.Call) (run []*journal.Call) {
 	for _, c := range calls {
 		switch {
-		case told != nil && begunAfter(c, told) && !c.Time.Before(told.Time) &&
-			c.Time.Before(resetOf(told)):
-			on = append(on, c)
-		case len(on) > 0:
-			return told, on
+		case run != nil && begunAfter(c, run[0]) && !c.Time.Before(run[0].Time) &&
+			c.Time.Before(resetOf(run[0])):
+			run = append(run, c)
+		case len(run) > 1:
+			return run
 		case c.Status == 429 && !c.Lost:
-			told = c
+			run = []*journal.Call{c}
 		}
 	}
-	return told, on
+	return run
 }
 
 // resetOf is when a 429 says that calls are answered again, in mock time; zero if it does not say.

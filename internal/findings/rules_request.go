@@ -77,12 +77,9 @@ var forTheInactive = []string{
 	"com.atproto.temp.", "com.atproto.admin.",
 }
 
-// A warned session is one that was told that its account is not active.
-type warned struct {
-	session string
-	told    *journal.Call   // first
-	on      []*journal.Call // made in spite of it
-}
+// A warned session is one that was told that its account is not active: the first call that was
+// told so, and those made in spite of it.
+type warned struct{ calls []*journal.Call }
 
 // fewSessions is in how many sessions one app may call on unnoticed.
 const fewSessions = 3
@@ -95,30 +92,29 @@ func statusIgnored(e *evidence) {
 	each(known, account, func(_ string, group []*journal.Call) {
 		all := allWarned(group)
 		for _, s := range all {
-			if len(s.on) >= fewCalls {
-				s.report(e, s.session, s.on)
+			if len(s.calls) > fewCalls {
+				s.report(e, usesOrOpens(s.calls[0]))
 			}
 		}
 		few := slices.DeleteFunc(all, func(s *warned) bool {
-			return len(s.on) == 0 || len(s.on) >= fewCalls
+			return len(s.calls) == 1 || len(s.calls) > fewCalls
 		})
-		byApp := func(s *warned) string { return app(s.told) }
+		byApp := func(s *warned) string { return app(s.calls[0]) }
 		each(few, byApp, func(_ string, sessions []*warned) {
-			var on []*journal.Call
-			for _, s := range sessions {
-				on = append(on, s.on...)
+			first := sessions[0]
+			for _, s := range sessions[1:] {
+				first.calls = append(first.calls, s.calls[1:]...)
 			}
 			if len(sessions) >= fewSessions {
-				sessions[0].report(e, who(sessions[0].told), on)
+				first.report(e, who(first.calls[0]))
 			}
 		})
 	})
 }
 
-func (s *warned) report(e *evidence, subject string, on []*journal.Call) {
-	e.report(subject, append([]*journal.Call{s.told}, on...),
-		"%s said active: false; %s followed, first of %s.",
-		ref(s.told), plural(len(on), "call"), on[0].ShortTarget())
+func (s *warned) report(e *evidence, subject string) {
+	e.report(subject, s.calls, "%s said active: false; %s followed, first of %s.",
+		ref(s.calls[0]), plural(len(s.calls)-1, "call"), s.calls[1].ShortTarget())
 }
 
 // allWarned finds the sessions among the calls of an account that were told that it is not active,
@@ -134,10 +130,10 @@ func allWarned(calls []*journal.Call) []*warned {
 		case c.Facts.SaysStatus && c.Facts.Active:
 			clear(now)
 		case c.Facts.SaysStatus && s == nil && session != "":
-			s = &warned{session: session, told: c}
+			s = &warned{[]*journal.Call{c}}
 			now[session], list = s, append(list, s)
-		case s != nil && begunAfter(c, s.told) && needsActive(c):
-			s.on = append(s.on, c)
+		case s != nil && begunAfter(c, s.calls[0]) && needsActive(c):
+			s.calls = append(s.calls, c)
 		}
 	}
 	return list
