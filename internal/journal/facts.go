@@ -109,7 +109,7 @@ func (j *Journal) numberOf(text string) uint64 {
 	if text == "" {
 		return 0
 	}
-	return maphash.String(j.seed, text)
+	return maphash.String(j.memo.seed, text)
 }
 
 // saysActive reads from a session reply whether the account is active. The server writes JSON

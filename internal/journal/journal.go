@@ -2,7 +2,6 @@ package journal
 
 import (
 	"cmp"
-	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -43,7 +42,6 @@ type Record struct {
 type Journal struct {
 	options  Options
 	redactor redact.Redactor
-	seed     maphash.Seed
 	memo     *memo
 
 	mu      sync.Mutex // guards the fields below
@@ -71,7 +69,7 @@ func New(o Options) *Journal {
 	o.Bodies = max(0, cmp.Or(o.Bodies, 4<<10))
 	o.Sessions = cmp.Or(max(o.Sessions, 0), 1_000)
 	o.Generations = cmp.Or(max(o.Generations, 0), 50)
-	j := &Journal{options: o, seed: maphash.MakeSeed(), memo: newMemo()}
+	j := &Journal{options: o, memo: newMemo()}
 	j.redactor.Name = j.describe
 	j.lineage.init(o)
 	return j

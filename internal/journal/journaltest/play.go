@@ -64,8 +64,11 @@ type Tab struct {
 // Wait moves both clocks.
 func (p *Play) Wait(d time.Duration) { p.Now, p.Real = p.Now.Add(d), p.Real.Add(d) }
 
+// A Change makes something else of a call.
+type Change = func(*journal.RawCall)
+
 // Call begins a call of a method, with changes.
-func (p *Play) Call(verb, method string, change ...func(*journal.RawCall)) *journal.RawCall {
+func (p *Play) Call(verb, method string, change ...Change) *journal.RawCall {
 	c := &journal.RawCall{
 		Began: p.Now, RealTime: p.Real, Duration: time.Millisecond, Client: "192.0.2.1",
 		Host: "pds.test",
@@ -88,14 +91,14 @@ func (p *Play) End(c *journal.RawCall) int {
 }
 
 // Bearer authorizes a call with a token.
-func Bearer(token string) func(*journal.RawCall) {
+func Bearer(token string) Change {
 	return func(c *journal.RawCall) {
 		c.RequestHeader["Authorization"] = []string{"Bearer " + token}
 	}
 }
 
 // Posts sends a JSON body.
-func Posts(body string) func(*journal.RawCall) {
+func Posts(body string) Change {
 	return func(c *journal.RawCall) {
 		c.RequestHeader["Content-Type"] = []string{"application/json"}
 		c.RequestBody = []byte(body)
@@ -103,12 +106,12 @@ func Posts(body string) func(*journal.RawCall) {
 }
 
 // Replies answers a call.
-func Replies(status int, body string) func(*journal.RawCall) {
+func Replies(status int, body string) Change {
 	return func(c *journal.RawCall) { c.Status, c.ReplyBody = status, []byte(body) }
 }
 
 // Refused answers a call with an error.
-func Refused(status int, name string) func(*journal.RawCall) {
+func Refused(status int, name string) Change {
 	return Replies(status, fmt.Sprintf(`{"error":%q,"message":"no"}`, name))
 }
 
@@ -116,12 +119,12 @@ func Refused(status int, name string) func(*journal.RawCall) {
 func Lost(c *journal.RawCall) { c.Lost = true }
 
 // From sends a call from another address.
-func From(client string) func(*journal.RawCall) {
+func From(client string) Change {
 	return func(c *journal.RawCall) { c.Client = client }
 }
 
 // As sends a call with another User-Agent.
-func As(app string) func(*journal.RawCall) {
+func As(app string) Change {
 	return func(c *journal.RawCall) { c.RequestHeader["User-Agent"] = []string{app} }
 }
 
@@ -142,8 +145,7 @@ func (p *Play) Mint(did string) (journal.Minted, *Tab) {
 		return map[string]any{"scope": scope, "sub": did, "n": strconv.Itoa(p.minted)}
 	}
 	m := journal.Minted{
-		At: p.Now, AccessExpiresAt: p.Now.Add(AccessLife),
-		RefreshExpiresAt: p.Now.Add(RefreshLife),
+		At: p.Now, AccessExpiresAt: p.Now.Add(AccessLife), RefreshExpiresAt: p.Now.Add(RefreshLife),
 	}
 	return m, &Tab{
 		DID: did, Access: JWT(claims("com.atproto.access")),
@@ -163,11 +165,10 @@ func (p *Play) know(t *Tab) {
 	}
 }
 
-// SessionReply answers a call with the tokens of a tab.
-func SessionReply(t *Tab, active bool) func(*journal.RawCall) {
-	const body = `{"accessJwt":%q,"refreshJwt":%q,"handle":%q,"did":%q,"active":%t}`
-	return Replies(200, fmt.Sprintf(body,
-		t.Access, t.Refresh, t.Handle, t.DID, active))
+// sessionReply answers a call with the tokens of a tab.
+func sessionReply(t *Tab) Change {
+	const body = `{"accessJwt":%q,"refreshJwt":%q,"handle":%q,"did":%q,"active":true}`
+	return Replies(200, fmt.Sprintf(body, t.Access, t.Refresh, t.Handle, t.DID))
 }
 
 // LoginBody is the body of a login.
@@ -176,7 +177,7 @@ func LoginBody(identifier, password string) string {
 }
 
 // Login opens a session with the account's password, or with an app password of a name.
-func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall)) *Tab {
+func (p *Play) Login(handle, appPassword string, change ...Change) *Tab {
 	did := "did:plc:" + strings.TrimSuffix(handle, ".test")
 	c := p.Call("POST", "com.atproto.server.createSession", Posts(LoginBody(handle, "alice-pass")))
 	m, t := p.Mint(did)
@@ -184,10 +185,9 @@ func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall
 	t.Handle, t.Session, t.Generation = handle, p.logins[did], 1
 	p.know(t)
 	p.Journal.SessionOpened(c, journal.Opening{
-		DID: did, Handle: handle, Session: t.Session,
-		AppPassword: appPassword, Tokens: m,
+		DID: did, Handle: handle, Session: t.Session, AppPassword: appPassword, Tokens: m,
 	})
-	SessionReply(t, true)(c)
+	sessionReply(t)(c)
 	for _, f := range change {
 		f(c)
 	}
@@ -197,9 +197,7 @@ func (p *Play) Login(handle, appPassword string, change ...func(*journal.RawCall
 
 // BeginRefresh lets the server exchange a tab's token, and leaves the reply on its way. next is
 // what the reply brings.
-func (p *Play) BeginRefresh(
-	t *Tab, change ...func(*journal.RawCall),
-) (c *journal.RawCall, next *Tab) {
+func (p *Play) BeginRefresh(t *Tab, change ...Change) (c *journal.RawCall, next *Tab) {
 	c = p.Call("POST", "com.atproto.server.refreshSession", Bearer(t.Refresh))
 	m, next := p.Mint(t.DID)
 	next.Handle, next.Session, next.Generation = t.Handle, t.Session, t.Generation+1
@@ -211,7 +209,7 @@ func (p *Play) BeginRefresh(
 		DID: t.DID, Handle: t.Handle, Session: t.Session, From: t.Generation, To: t.Generation + 1,
 		GraceUntil: p.graces[t.Refresh], Tokens: m,
 	})
-	SessionReply(next, true)(c)
+	sessionReply(next)(c)
 	for _, f := range change {
 		f(c)
 	}
@@ -219,27 +217,25 @@ func (p *Play) BeginRefresh(
 }
 
 // Refresh refreshes a session.
-func (p *Play) Refresh(t *Tab, change ...func(*journal.RawCall)) *Tab {
+func (p *Play) Refresh(t *Tab, change ...Change) *Tab {
 	c, next := p.BeginRefresh(t, change...)
 	p.End(c)
 	return next
 }
 
 // Get calls a query with a tab's access token.
-func (p *Play) Get(t *Tab, method string, change ...func(*journal.RawCall)) int {
-	return p.End(p.Call("GET", method, append([]func(*journal.RawCall){Bearer(t.Access)},
-		change...)...))
+func (p *Play) Get(t *Tab, method string, change ...Change) int {
+	return p.End(p.Call("GET", method, append([]Change{Bearer(t.Access)}, change...)...))
 }
 
 // GetSession is Get of getSession.
-func (p *Play) GetSession(t *Tab, change ...func(*journal.RawCall)) int {
+func (p *Play) GetSession(t *Tab, change ...Change) int {
 	return p.Get(t, "com.atproto.server.getSession", change...)
 }
 
 // RefuseRefresh is a refresh that the server refuses.
-func (p *Play) RefuseRefresh(t *Tab, change ...func(*journal.RawCall)) int {
-	all := append([]func(*journal.RawCall){Bearer(t.Refresh), Refused(400, "ExpiredToken")},
-		change...)
+func (p *Play) RefuseRefresh(t *Tab, change ...Change) int {
+	all := append([]Change{Bearer(t.Refresh), Refused(400, "ExpiredToken")}, change...)
 	return p.End(p.Call("POST", "com.atproto.server.refreshSession", all...))
 }
 
@@ -247,8 +243,7 @@ func (p *Play) RefuseRefresh(t *Tab, change ...func(*journal.RawCall)) int {
 func (p *Play) Logout(t *Tab) {
 	c := p.Call("POST", "com.atproto.server.deleteSession", Bearer(t.Refresh))
 	p.Journal.Revoked(c, journal.Revocation{
-		DID: t.DID, Session: t.Session,
-		Generation: t.Generation, At: p.Now,
+		DID: t.DID, Session: t.Session, Generation: t.Generation, At: p.Now,
 	})
 	p.End(c)
 }
