@@ -179,7 +179,7 @@ type signupQueue struct {
 }
 
 // checkSignupQueue answers that nobody has to wait: an account that signed up is active.
-func (p *protocol) checkSignupQueue(caller) (signupQueue, error) {
+func (p *protocol) checkSignupQueue(*caller) (signupQueue, error) {
 	return signupQueue{Activated: true}, nil
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // activateAccount ends the deactivation of the caller's account.
-func (p *protocol) activateAccount(who caller) error {
+func (p *protocol) activateAccount(who *caller) error {
 	return p.activate(who.did)
 }
 
@@ -42,7 +42,7 @@ type deactivateAccountInput struct {
 
 // deactivateAccount deactivates the caller's account until it is activated again. Its sessions
 // stay open, unless an OAuth client did it.
-func (p *protocol) deactivateAccount(who caller, in deactivateAccountInput) error {
+func (p *protocol) deactivateAccount(who *caller, in deactivateAccountInput) error {
 	err := p.deactivate(who.did, in.DeleteAfter)
 	if err == nil && who.oauth != nil {
 		p.oauth.EndSessions(who.ctx, who.did)
@@ -79,7 +79,7 @@ type accountStatus struct {
 // checkAccountStatus returns how far the move of an account to this server is: whether the DID
 // document shows the account's key, and how many records and blobs it has. There is no tree whose
 // blocks could be counted: each record counts as one.
-func (p *protocol) checkAccountStatus(who caller) (*accountStatus, error) {
+func (p *protocol) checkAccountStatus(who *caller) (*accountStatus, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, errRepoNotFound

@@ -21,7 +21,7 @@ type appPassword struct {
 
 // createAppPassword makes an app password for the caller's account. Only this reply shows it. A
 // name that is in use is answered with a bare 500, as in the reference.
-func (p *protocol) createAppPassword(who caller, in createAppPasswordInput) (*appPassword, error) {
+func (p *protocol) createAppPassword(who *caller, in createAppPasswordInput) (*appPassword, error) {
 	made := fixtures.AppPassword{
 		Name:       in.Name,
 		Password:   seed.Groups(seed.Letters(p.source.Next("app password"), 16), 4),
@@ -41,7 +41,7 @@ type listAppPasswordsOutput struct {
 // listAppPasswords returns the caller's app passwords, the newest first, without the passwords
 // themselves. It works for a deleted account too, as long as the access token is good, and so
 // does revokeAppPassword.
-func (p *protocol) listAppPasswords(who caller) (listAppPasswordsOutput, error) {
+func (p *protocol) listAppPasswords(who *caller) (listAppPasswordsOutput, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		a, _ = p.store.Removed(who.did)
@@ -62,7 +62,7 @@ type revokeAppPasswordInput struct {
 
 // revokeAppPassword removes an app password of the caller's and revokes the refresh tokens of its
 // sessions. Their access tokens stay good. A name that is not in use is not an error.
-func (p *protocol) revokeAppPassword(who caller, in revokeAppPasswordInput) error {
+func (p *protocol) revokeAppPassword(who *caller, in revokeAppPasswordInput) error {
 	return p.control.Revoking(who.call, who.did, func() error {
 		p.store.RevokeAppPassword(who.did, in.Name)
 		return nil

@@ -70,14 +70,14 @@ func (p *protocol) anyone(c *xrpc.Call) (visitor, error) {
 
 // access asks for an access token: one of a session with one of some scopes, or one of OAuth whose
 // scopes allow what the call needs.
-func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrpc.Gate[caller] {
-	return func(c *xrpc.Call) (caller, error) {
+func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrpc.Gate[*caller] {
+	return func(c *xrpc.Call) (*caller, error) {
 		kind, token, err := credentials(c.Request)
 		if err != nil {
-			return caller{}, err
+			return nil, err
 		}
 		xrpc.MarkPrivate(c.Header)
-		var who caller
+		var who *caller
 		switch kind {
 		case bearer:
 			who, err = p.sessionCaller(c, token, accepted)
@@ -89,11 +89,11 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 			err = xrpc.Refuse("InvalidToken", "Unexpected authorization type")
 		}
 		if err != nil {
-			return caller{}, err
+			return nil, err
 		}
 		for _, check := range checks {
 			if err := check(p, who.did); err != nil {
-				return caller{}, err
+				return nil, err
 			}
 		}
 		if who.oauth != nil && need != nil {
@@ -104,12 +104,12 @@ func (p *protocol) access(accepted scopes, need need, checks ...statusCheck) xrp
 }
 
 // sessionCaller lets a caller in who shows an access token of a session with one of some scopes.
-func (p *protocol) sessionCaller(c *xrpc.Call, token string, accepted scopes) (caller, error) {
+func (p *protocol) sessionCaller(c *xrpc.Call, token string, accepted scopes) (*caller, error) {
 	claims, err := p.verifyAccess(c, token)
 	if err := sessionClaims(claims, err, accepted); err != nil {
-		return caller{}, err
+		return nil, err
 	}
-	return caller{visitor: p.visitor(c), did: claims.Subject, scope: claims.Scope}, nil
+	return &caller{visitor: p.visitor(c), did: claims.Subject, scope: claims.Scope}, nil
 }
 
 // verifyAccess returns the claims of an access token that is in force.
@@ -177,12 +177,12 @@ func takedownError(a *fixtures.Account) error {
 }
 
 // refreshToken asks for a refresh token that is in force.
-func (p *protocol) refreshToken(c *xrpc.Call) (refresher, error) {
+func (p *protocol) refreshToken(c *xrpc.Call) (*refresher, error) {
 	return p.refresher(c, p.issuer.VerifyRefresh, scopes{tokens.ScopeRefresh})
 }
 
 // refreshTokenOfAnyAge asks for a refresh token, which may have expired.
-func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
+func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (*refresher, error) {
 	verify, accepted := p.issuer.VerifyRefreshIgnoringExpiry, scopes{tokens.ScopeRefresh}
 	who := p.visitor(c)
 	if !p.meets(who, func(s *quirks.Settings) bool { return s.LogoutNeedsAccessToken }) {
@@ -197,26 +197,26 @@ func (p *protocol) refreshTokenOfAnyAge(c *xrpc.Call) (refresher, error) {
 
 func (p *protocol) refresher(
 	c *xrpc.Call, verify func(string) (tokens.Claims, error), accepted scopes,
-) (refresher, error) {
+) (*refresher, error) {
 	xrpc.MarkPrivate(c.Header)
 	kind, token, err := credentials(c.Request)
 	switch {
 	case err != nil:
-		return refresher{}, err
+		return nil, err
 	case kind != bearer:
-		return refresher{}, errAuthMissing
+		return nil, errAuthMissing
 	}
 	claims, err := verify(token)
 	if err := sessionClaims(claims, err, accepted); err != nil {
-		return refresher{}, err
+		return nil, err
 	}
 	if claims.ID == "" && claims.Scope == tokens.ScopeRefresh {
-		return refresher{}, xrpc.AuthRequired("MissingTokenId", "Unexpected missing refresh token id")
+		return nil, xrpc.AuthRequired("MissingTokenId", "Unexpected missing refresh token id")
 	}
 	if claims.Scope != tokens.ScopeRefresh {
 		claims.ID = "" // the jti that a quirk gives access tokens
 	}
-	return refresher{p.visitor(c), claims.Subject, claims.ID, claims.Session}, nil
+	return &refresher{p.visitor(c), claims.Subject, claims.ID, claims.Session}, nil
 }
 
 // sessionClaims returns the protocol's error for what the tokens package found, or for a scope

@@ -47,7 +47,10 @@ func (p *protocol) readerIfAny(accepted scopes) xrpc.Gate[reader] {
 			return reader{visitor: who.visitor, admin: true}, err
 		default:
 			who, err := p.access(accepted, noScope)(c)
-			return reader{visitor: who.visitor, did: who.did}, err
+			if err != nil {
+				return reader{}, err
+			}
+			return reader{visitor: who.visitor, did: who.did}, nil
 		}
 	}
 }

@@ -37,8 +37,8 @@ func (p *protocol) serviceTokenIfAny(c *xrpc.Call) (service, error) {
 
 // uploader checks a service token if there is one, and leaves other calls to another gate. A
 // token that cannot be read fails with a bare 500, as in the reference.
-func (p *protocol) uploader(other xrpc.Gate[caller]) xrpc.Gate[caller] {
-	return func(c *xrpc.Call) (caller, error) {
+func (p *protocol) uploader(other xrpc.Gate[*caller]) xrpc.Gate[*caller] {
+	return func(c *xrpc.Call) (*caller, error) {
 		kind, token, err := credentials(c.Request)
 		if err != nil || kind != bearer {
 			return other(c)
@@ -46,7 +46,7 @@ func (p *protocol) uploader(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 		service, err := tokens.NamesMethod(token)
 		switch {
 		case err != nil:
-			return caller{}, err
+			return nil, err
 		case !service:
 			return other(c)
 		}
@@ -55,7 +55,7 @@ func (p *protocol) uploader(other xrpc.Gate[caller]) xrpc.Gate[caller] {
 		if err == nil {
 			err = hasKey(p, did)
 		}
-		return caller{visitor: p.visitor(c), did: did}, err
+		return &caller{visitor: p.visitor(c), did: did}, err
 	}
 }
 

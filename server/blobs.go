@@ -27,7 +27,7 @@ type uploadBlobOutput struct {
 
 // uploadBlob keeps a blob for the records to come. What its bytes say of its type counts for more
 // than the request.
-func (p *protocol) uploadBlob(who caller, in xrpc.Blob) (*uploadBlobOutput, error) {
+func (p *protocol) uploadBlob(who *caller, in xrpc.Blob) (*uploadBlobOutput, error) {
 	ref, err := p.records.Upload(who.did, cmp.Or(sniff(in.Data), in.MimeType), in.Data)
 	if err != nil {
 		return nil, recordError(err)
@@ -139,7 +139,7 @@ type listMissingBlobsOutput struct {
 
 // listMissingBlobs lists the blobs that records of the caller refer to and that are not there.
 func (p *protocol) listMissingBlobs(
-	who caller, in listMissingBlobsParams,
+	who *caller, in listMissingBlobsParams,
 ) (*listMissingBlobsOutput, error) {
 	page := records.Page{Limit: int(cmp.Or(in.Limit, 500)), Cursor: in.Cursor}
 	blobs, cursor := p.records.MissingBlobs(who.did, page)

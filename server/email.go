@@ -14,8 +14,8 @@ import (
 
 // mails answers by mailing the caller a code for a purpose. Whether the account has any use for it,
 // such as an address that is not confirmed, is not asked.
-func (p *protocol) mails(purpose fixtures.Purpose) func(caller) error {
-	return func(who caller) error {
+func (p *protocol) mails(purpose fixtures.Purpose) func(*caller) error {
+	return func(who *caller) error {
 		a, err := p.addressee(who.did)
 		if err != nil {
 			return err
@@ -49,7 +49,7 @@ type confirmEmailInput struct {
 }
 
 // confirmEmail confirms the account's address with the code that was mailed to it.
-func (p *protocol) confirmEmail(who caller, in confirmEmailInput) error {
+func (p *protocol) confirmEmail(who *caller, in confirmEmailInput) error {
 	a, ok := p.store.Account(who.did)
 	switch {
 	case !ok:
@@ -66,7 +66,7 @@ type requestEmailUpdateOutput struct {
 
 // requestEmailUpdate reports whether a new address needs a code, which is so if the old address
 // is confirmed, and mails one to the old address then.
-func (p *protocol) requestEmailUpdate(who caller) (requestEmailUpdateOutput, error) {
+func (p *protocol) requestEmailUpdate(who *caller) (requestEmailUpdateOutput, error) {
 	a, err := p.addressee(who.did)
 	if err != nil || a.EmailConfirmedAt.IsZero() {
 		return requestEmailUpdateOutput{}, err
@@ -82,7 +82,7 @@ type updateEmailInput struct {
 
 // updateEmail changes the account's address, which is then unconfirmed, even if it is the same as
 // before. It switches sign-in codes on and off if the config says so.
-func (p *protocol) updateEmail(who caller, in updateEmailInput) error {
+func (p *protocol) updateEmail(who *caller, in updateEmailInput) error {
 	if !names.SupportedAddress(in.Email) {
 		return errUnsupportedAddress
 	}

@@ -39,7 +39,7 @@ type updateHandleInput struct {
 }
 
 // updateHandle gives the caller's account another handle.
-func (p *protocol) updateHandle(who caller, in updateHandleInput) error {
+func (p *protocol) updateHandle(who *caller, in updateHandleInput) error {
 	return p.rename(who.did, in.Handle, false)
 }
 
@@ -105,7 +105,7 @@ type didCredentials struct {
 
 // getRecommendedDidCredentials returns what the caller's PLC entry should hold. A taken-down
 // account gets no name; a deleted one is answered with a bare 500, as in the reference.
-func (p *protocol) getRecommendedDidCredentials(who caller) (*didCredentials, error) {
+func (p *protocol) getRecommendedDidCredentials(who *caller) (*didCredentials, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, fixtures.ErrNoAccount

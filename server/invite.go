@@ -109,7 +109,7 @@ type inviteCodes struct {
 // getAccountInviteCodes returns the codes made for the caller's account, without the disabled
 // ones. It makes some at intervals, if a test has said so and sign-up needs codes.
 func (p *protocol) getAccountInviteCodes(
-	who caller, in getAccountInviteCodesParams,
+	who *caller, in getAccountInviteCodesParams,
 ) (*inviteCodes, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || !a.DeactivatedAt.IsZero() {

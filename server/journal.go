@@ -95,7 +95,7 @@ func (p *protocol) opened(from visitor, a *fixtures.Account, g fixtures.Grant, a
 
 // refreshed reports that a refresh token was exchanged for the next one, as opened does.
 func (p *protocol) refreshed(
-	who refresher, a *fixtures.Account, next fixtures.Grant, at time.Time,
+	who *refresher, a *fixtures.Account, next fixtures.Grant, at time.Time,
 ) {
 	r := journal.Refresh{
 		DID: next.DID, Handle: a.Handle, Session: next.Session,

@@ -37,7 +37,7 @@ func byIdentifier(c *xrpc.Call) string {
 
 // byAccount counts the calls of one account.
 func byAccount(c *xrpc.Call) string {
-	return c.Who.(caller).did
+	return c.Who.(*caller).did
 }
 
 // writes are the two limits that all methods share by which an account writes records. A create

@@ -215,21 +215,21 @@ func (p *protocol) methods() table {
 
 		// passedon.go
 		xrpc.Query("app.bsky.feed.getActorLikes",
-			appView, fails[caller, getActorLikesParams](errUnreachable)).OrStub(),
+			appView, fails[*caller, getActorLikesParams](errUnreachable)).OrStub(),
 		xrpc.Query("app.bsky.feed.getAuthorFeed",
-			appView, fails[caller, getAuthorFeedParams](errUnreachable)).OrStub(),
+			appView, fails[*caller, getAuthorFeedParams](errUnreachable)).OrStub(),
 		xrpc.Query("app.bsky.feed.getFeed",
-			appView, fails[caller, getFeedParams](errRequestFailed)).OrStub(),
+			appView, fails[*caller, getFeedParams](errRequestFailed)).OrStub(),
 		xrpc.Query("app.bsky.feed.getPostThread",
-			appView, fails[caller, getPostThreadParams](errUnreachable)).OrStub(),
+			appView, fails[*caller, getPostThreadParams](errUnreachable)).OrStub(),
 		xrpc.Query("app.bsky.feed.getTimeline",
-			appView, fails[caller, pageParams](errUnreachable)).OrStub(),
+			appView, fails[*caller, pageParams](errUnreachable)).OrStub(),
 		xrpc.Procedure("app.bsky.notification.registerPush",
 			p.access(standardOrQueued, noScope, hasKey), xrpc.DoIn(p.registerPush)).OrStub(),
 		xrpc.Procedure("app.bsky.notification.unregisterPush",
 			p.access(standardOrQueued, noScope, hasKey), xrpc.DoIn(p.unregisterPush)).OrStub(),
 		xrpc.Procedure("com.atproto.moderation.createReport",
 			p.passedOn(p.access(standardOrTakendown, callScope, hasKey)),
-			fails[caller, createReportInput](errRequestFailed)).OrStub(),
+			fails[*caller, createReportInput](errRequestFailed)).OrStub(),
 	}
 }

@@ -89,12 +89,12 @@ func (p *protocol) newOAuth(world oauth.World) *oauth.Server {
 }
 
 // oauthCaller lets a caller in who shows a token of OAuth with a proof.
-func (p *protocol) oauthCaller(c *xrpc.Call, token string) (caller, error) {
+func (p *protocol) oauthCaller(c *xrpc.Call, token string) (*caller, error) {
 	access, err := p.oauth.Access(c.Request, token, c.Header)
 	if err != nil {
-		return caller{}, oauthError(err)
+		return nil, oauthError(err)
 	}
-	return caller{visitor: p.visitor(c), did: access.DID, oauth: &access}, nil
+	return &caller{visitor: p.visitor(c), did: access.DID, oauth: &access}, nil
 }
 
 // oauthError says a refusal of OAuth in the protocol's form.

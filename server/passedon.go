@@ -14,8 +14,8 @@ import (
 
 // passedOn is a gate of such a method. It lets those in whom another gate lets in, unless no stub
 // answers and their atproto-proxy header leads nowhere.
-func (p *protocol) passedOn(other xrpc.Gate[caller]) xrpc.Gate[caller] {
-	return func(c *xrpc.Call) (caller, error) {
+func (p *protocol) passedOn(other xrpc.Gate[*caller]) xrpc.Gate[*caller] {
+	return func(c *xrpc.Call) (*caller, error) {
 		who, err := other(c)
 		if err != nil || c.Stub != nil {
 			return who, err
@@ -75,18 +75,18 @@ type registerPushInput struct {
 }
 
 // registerPush would have a service notify an app, and fails as if the service were out of reach.
-func (p *protocol) registerPush(who caller, in registerPushInput) error {
+func (p *protocol) registerPush(who *caller, in registerPushInput) error {
 	return p.askNotifier(who, "app.bsky.notification.registerPush", in.ServiceDID)
 }
 
 // unregisterPush would have a service stop that.
-func (p *protocol) unregisterPush(who caller, in unregisterPushInput) error {
+func (p *protocol) unregisterPush(who *caller, in unregisterPushInput) error {
 	return p.askNotifier(who, "app.bsky.notification.unregisterPush", in.ServiceDID)
 }
 
 var errForeignService = errors.New("serviceDid is neither did:plc nor did:web") // a 500, too
 
-func (p *protocol) askNotifier(who caller, method, did string) error {
+func (p *protocol) askNotifier(who *caller, method, did string) error {
 	if who.oauth != nil {
 		if err := missingScope(who.oauth.Scopes.RPC(method, did+"#bsky_notif")); err != nil {
 			return err

@@ -39,7 +39,7 @@ type signPlcOperationOutput struct {
 // signPlcOperation spends the mailed code and signs an operation that changes what the caller
 // asks for. Whether the directory will take it is not looked at.
 func (p *protocol) signPlcOperation(
-	who caller, in signPlcOperationInput,
+	who *caller, in signPlcOperationInput,
 ) (*signPlcOperationOutput, error) {
 	if in.Token == "" {
 		return nil, xrpc.InvalidRequest("email confirmation token required to sign PLC operations")
@@ -91,7 +91,7 @@ type submitPlcOperationInput struct {
 // submitPlcOperation checks that an operation keeps the caller's account reachable here, and
 // passes it on to the directory. For an account that is gone the reference finds no key and
 // answers with a bare 500.
-func (p *protocol) submitPlcOperation(who caller, in submitPlcOperationInput) error {
+func (p *protocol) submitPlcOperation(who *caller, in submitPlcOperationInput) error {
 	op, ok := identity.ReadOperation(in.Operation)
 	if !ok || op.IsTombstone() {
 		return xrpc.InvalidRequest("Invalid operation")

@@ -20,15 +20,15 @@ const (
 
 // preferencesReader is the gate of getPreferences. The reference marks its replies as private
 // before it looks at the header.
-func (p *protocol) preferencesReader(c *xrpc.Call) (caller, error) {
+func (p *protocol) preferencesReader(c *xrpc.Call) (*caller, error) {
 	xrpc.MarkPrivate(c.Header)
 	return p.viewer(p.access(standardAccess.and(tokens.ScopeTakendown), callScope, hasRepo))(c)
 }
 
 // viewer is a gate of methods of an AppView that are answered here. It lets those in whom another
 // gate lets in, unless their atproto-proxy header names a service of another kind.
-func (p *protocol) viewer(other xrpc.Gate[caller]) xrpc.Gate[caller] {
-	return func(c *xrpc.Call) (caller, error) {
+func (p *protocol) viewer(other xrpc.Gate[*caller]) xrpc.Gate[*caller] {
+	return func(c *xrpc.Call) (*caller, error) {
 		who, err := other(c)
 		if err != nil || c.Stub != nil {
 			return who, err
@@ -47,7 +47,7 @@ type preferencesOutput struct {
 
 // getPreferences returns the caller's preferences. Who came with an app password does not see the
 // birth date, but what age it gives.
-func (p *protocol) getPreferences(who caller) (*preferencesOutput, error) {
+func (p *protocol) getPreferences(who *caller) (*preferencesOutput, error) {
 	out := &preferencesOutput{[]json.RawMessage{}}
 	var born string
 	for _, pref := range p.records.Preferences(who.did) {
@@ -98,7 +98,7 @@ type personalDetailsInput struct {
 }
 
 // putPreferences replaces the caller's preferences, but for those that the caller may not see.
-func (p *protocol) putPreferences(who caller, in putPreferencesInput) error {
+func (p *protocol) putPreferences(who *caller, in putPreferencesInput) error {
 	var put []records.Preference
 	var forbidden []string
 	for _, given := range in.Preferences {
@@ -125,6 +125,6 @@ func (p *protocol) putPreferences(who caller, in putPreferencesInput) error {
 	return recordError(p.records.PutPreferences(who.did, put, keep))
 }
 
-func maySee(who caller, pref records.Preference) bool {
+func maySee(who *caller, pref records.Preference) bool {
 	return who.scope == tokens.ScopeAccess || pref.Type != personalDetails
 }

@@ -26,7 +26,7 @@ type getProfileParams struct {
 
 // getProfile stands in for an AppView: it makes a profile of an account here and of the account's
 // app.bsky.actor.profile record.
-func (p *protocol) getProfile(who caller, in getProfileParams) (*profile, error) {
+func (p *protocol) getProfile(who *caller, in getProfileParams) (*profile, error) {
 	a, ok := p.accountNamed(in.Actor)
 	if !ok {
 		return nil, xrpc.InvalidRequest("Profile not found")
@@ -51,7 +51,7 @@ type getProfilesOutput struct {
 
 // getProfiles does what getProfile does for several accounts, and leaves out those that are not
 // here or out of view.
-func (p *protocol) getProfiles(who caller, in getProfilesParams) (*getProfilesOutput, error) {
+func (p *protocol) getProfiles(who *caller, in getProfilesParams) (*getProfilesOutput, error) {
 	out := &getProfilesOutput{[]*profile{}}
 	for _, actor := range in.Actors {
 		if a, ok := p.accountNamed(actor); ok && a.Status() == fixtures.StatusActive {

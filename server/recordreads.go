@@ -105,6 +105,6 @@ type getBlocksParams struct {
 }
 
 // importRepo refuses to read a CAR, as the reference does when it takes no imports.
-func (p *protocol) importRepo(caller, xrpc.Blob) (any, error) {
+func (p *protocol) importRepo(*caller, xrpc.Blob) (any, error) {
 	return nil, xrpc.InvalidRequest("Service is not accepting repo imports")
 }

@@ -18,7 +18,7 @@ const maxWrite = 1_000_000
 
 // writer is the gate of the methods that write records. They look at the account that the body
 // names, after the body was read; a stub in their place looks at none, so that the gate does.
-func (p *protocol) writer(c *xrpc.Call) (caller, error) {
+func (p *protocol) writer(c *xrpc.Call) (*caller, error) {
 	if c.Stub != nil {
 		return p.access(standardAccess, noScope, notTakendown, notDeactivated)(c)
 	}
@@ -27,7 +27,7 @@ func (p *protocol) writer(c *xrpc.Call) (caller, error) {
 
 // target finds the repository that a caller wants to write to, which must be the caller's own and
 // in view.
-func (p *protocol) target(who caller, repo, swapCommit string) (records.Target, error) {
+func (p *protocol) target(who *caller, repo, swapCommit string) (records.Target, error) {
 	a, ok := p.accountNamed(repo)
 	did := a.DID
 	if !ok {
@@ -97,7 +97,7 @@ type change struct {
 }
 
 // commit makes a change in one commit, all of it or nothing.
-func (p *protocol) commit(who caller, c change) (*applyWritesOutput, error) {
+func (p *protocol) commit(who *caller, c change) (*applyWritesOutput, error) {
 	to, err := p.target(who, c.repo, c.swapCommit)
 	if err != nil {
 		return nil, err
@@ -169,7 +169,7 @@ type createRecordInput struct {
 // createRecord makes a record, under a key that follows from the time if the client gives none. A
 // like, a repost, a follow or a block replaces an earlier one of the same subject, unless
 // validation is switched off.
-func (p *protocol) createRecord(who caller, in createRecordInput) (*writeOutput, error) {
+func (p *protocol) createRecord(who *caller, in createRecordInput) (*writeOutput, error) {
 	return p.commitOne(who, in.Repo, in.SwapCommit, in.Validate, in.Record, records.Write{
 		Action: records.Create, Collection: in.Collection, Key: cmp.Or(in.Key, p.records.TID()),
 		Replace: in.Validate == nil || *in.Validate,
@@ -187,7 +187,7 @@ type putRecordInput struct {
 }
 
 // putRecord makes a record or replaces it.
-func (p *protocol) putRecord(who caller, in putRecordInput) (*writeOutput, error) {
+func (p *protocol) putRecord(who *caller, in putRecordInput) (*writeOutput, error) {
 	return p.commitOne(who, in.Repo, in.SwapCommit, in.Validate, in.Record, records.Write{
 		Action: records.Put, Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord,
 	})
@@ -202,7 +202,7 @@ type deleteRecordInput struct {
 }
 
 // deleteRecord removes a record. A record that does not exist is not an error.
-func (p *protocol) deleteRecord(who caller, in deleteRecordInput) (*writeOutput, error) {
+func (p *protocol) deleteRecord(who *caller, in deleteRecordInput) (*writeOutput, error) {
 	return p.commitOne(who, in.Repo, in.SwapCommit, nil, nil, records.Write{
 		Action: records.Remove, Collection: in.Collection, Key: in.Key, Swap: in.SwapRecord,
 	})
@@ -216,7 +216,7 @@ type writeOutput struct {
 }
 
 func (p *protocol) commitOne(
-	who caller, repo, swapCommit string, validate *bool, value lexicon.Value, w records.Write,
+	who *caller, repo, swapCommit string, validate *bool, value lexicon.Value, w records.Write,
 ) (*writeOutput, error) {
 	out, err := p.commit(who,
 		change{repo, swapCommit, validate, []records.Write{w}, []lexicon.Value{value}})

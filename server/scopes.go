@@ -81,7 +81,7 @@ func serviceTokenScope(s oauth.Scopes, c *xrpc.Call) error {
 
 // mayWrite refuses a caller whose OAuth token does not let it make writes: one after the other what
 // they create, update and delete.
-func (who caller) mayWrite(writes []records.Write) error {
+func (who *caller) mayWrite(writes []records.Write) error {
 	if who.oauth == nil {
 		return nil
 	}

@@ -26,7 +26,7 @@ type getServiceAuthOutput struct {
 // for a minute at most, for any. A deleted account has no key, and is answered with a bare 500 as
 // in the reference.
 func (p *protocol) getServiceAuth(
-	who caller, in getServiceAuthParams,
+	who *caller, in getServiceAuthParams,
 ) (*getServiceAuthOutput, error) {
 	if !names.IsAudience(in.Audience) {
 		return nil, xrpc.InvalidRequest("aud must be a valid atproto DID or did#serviceId reference")
@@ -63,7 +63,7 @@ const createAccountMethod = "com.atproto.server.createAccount"
 // mayRequest refuses a method that the caller's log-in does not allow. The method is empty for a
 // token that is good for any. The reference means to let a taken-down account ask for
 // createAccount, and refuses it a line later.
-func mayRequest(who caller, method string) error {
+func mayRequest(who *caller, method string) error {
 	scope := who.scope
 	if who.oauth != nil { // whose scopes were asked for
 		return nil

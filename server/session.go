@@ -204,7 +204,7 @@ func (p *protocol) newTokenID(g fixtures.Grant) string {
 }
 
 // refreshSession exchanges a refresh token for new tokens of its session.
-func (p *protocol) refreshSession(who refresher) (*session, error) {
+func (p *protocol) refreshSession(who *refresher) (*session, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok {
 		return nil, noUserInfo(who.did)
@@ -256,7 +256,7 @@ func appPasswordNamed(a *fixtures.Account, name string) *fixtures.AppPassword {
 }
 
 // getSession returns the session of the caller's account.
-func (p *protocol) getSession(who caller) (*session, error) {
+func (p *protocol) getSession(who *caller) (*session, error) {
 	a, ok := p.store.Account(who.did)
 	if !ok || a.Enforced() {
 		return nil, noUserInfo(who.did)
@@ -269,7 +269,7 @@ func (p *protocol) getSession(who caller) (*session, error) {
 }
 
 // deleteSession revokes a refresh token. Access tokens stay good until they expire.
-func (p *protocol) deleteSession(who refresher) error {
+func (p *protocol) deleteSession(who *refresher) error {
 	if who.tokenID == "" {
 		return p.control.Revoking(who.call, who.did, func() error {
 			p.store.RevokeSession(who.did, who.session)

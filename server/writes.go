@@ -56,7 +56,7 @@ type writeResult struct {
 const mostWrites = 200
 
 // applyWrites makes several writes in one commit, all of them or none.
-func (p *protocol) applyWrites(who caller, in applyWritesInput) (*applyWritesOutput, error) {
+func (p *protocol) applyWrites(who *caller, in applyWritesInput) (*applyWritesOutput, error) {
 	c := change{repo: in.Repo, swapCommit: in.SwapCommit, validate: in.Validate}
 	add := func(action records.Action, collection, key string, value lexicon.Value) {
 		c.writes = append(c.writes, records.Write{Action: action, Collection: collection, Key: key})

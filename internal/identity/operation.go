@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -38,9 +39,13 @@ type envelope struct {
 }
 
 var (
-	envelopeSchema = sync.OnceValue(lexicon.Compile[envelope])
-	dataSchema     = sync.OnceValue(lexicon.Compile[Data])
+	envelopeSchema = schemaOf(reflect.TypeFor[envelope]())
+	dataSchema     = schemaOf(reflect.TypeFor[Data]())
 )
+
+func schemaOf(t reflect.Type) func() *lexicon.Schema {
+	return sync.OnceValue(func() *lexicon.Schema { return lexicon.Compile(t) })
+}
 
 // ReadOperation reads an operation or a tombstone. It reports false for an object that lacks what
 // each of them has. More than that may be in it.

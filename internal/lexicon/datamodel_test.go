@@ -2,6 +2,7 @@ package lexicon_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 
 	"mockpds/internal/lexicon"
@@ -16,7 +17,7 @@ func read[T any](t *testing.T, text string) (into T, problem string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := lexicon.Compile[T]().Read(body, &into); err != nil {
+	if err := lexicon.Compile(reflect.TypeFor[T]()).Read(body, &into); err != nil {
 		problem = err.Error()
 	}
 	return into, problem

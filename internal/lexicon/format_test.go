@@ -2,6 +2,7 @@ package lexicon_test
 
 import (
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 // accepts reports whether a string has the format of T's one field, v.
 func accepts[T any](s string) bool {
 	var into T
-	return lexicon.Compile[T]().ReadQuery("v="+url.QueryEscape(s), &into) == nil
+	return lexicon.Compile(reflect.TypeFor[T]()).ReadQuery("v="+url.QueryEscape(s), &into) == nil
 }
 
 // Each list was asked of the reference's own validators.

@@ -2,6 +2,7 @@ package lexicon_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 
 	"mockpds/internal/lexicon"
@@ -23,10 +24,10 @@ func TestAnOpenStructKeepsTheObjectAsItCame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema := lexicon.Compile[struct {
+	schema := lexicon.Compile(reflect.TypeFor[struct {
 		Inner *inner `lex:"inner,optional"`
 		Other *inner `lex:"other,optional"`
-	}]()
+	}]())
 	if err := schema.Read(body, &into); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func readerOf(t reflect.Type, r rule) reader {
 		if union, ok := unionOf(t); ok {
 			return readUnion(t, union)
 		}
-		return compile(t).read
+		return Compile(t).read
 	default:
 		panic(fmt.Sprintf("lexicon: no rule reads a %s", t))
 	}

@@ -31,7 +31,7 @@ type field struct {
 // A reader checks one value and stores it. It returns nil, or what is wrong.
 type reader func(v Value, path []any, into reflect.Value) *Issue
 
-// Compile reads the rules of T, a struct whose fields carry a tag
+// Compile reads the rules of t, a struct whose fields carry a tag
 //
 //	lex:"NAME[,optional][,nullable][,format=F][,min=N][,max=N][,maxLength=N][,const=S]"
 //
@@ -45,11 +45,7 @@ type reader func(v Value, path []any, into reflect.Value) *Issue
 //
 // Compile panics on a struct that breaks these rules. It is called when a method is called for the
 // first time.
-func Compile[T any]() *Schema {
-	return compile(reflect.TypeFor[T]())
-}
-
-func compile(t reflect.Type) *Schema {
+func Compile(t reflect.Type) *Schema {
 	s := &Schema{}
 	for _, f := range reflect.VisibleFields(t) {
 		if f.Anonymous && f.Type == reflect.TypeFor[Open]() {

@@ -3,6 +3,7 @@ package xrpc
 import (
 	"cmp"
 	"net/http"
+	"reflect"
 	"sync"
 	"time"
 
@@ -110,11 +111,17 @@ func Func[W, O any](f func(W) (O, error)) Handler[W] {
 // tags. Its first call panics if the tags break the rules of [lexicon.Compile]; until then, which
 // on most servers is for ever, nothing is compiled.
 func FuncIn[W, I, O any](f func(W, I) (O, error)) Handler[W] {
-	return Handler[W]{function{
-		schema: sync.OnceValue(lexicon.Compile[I]),
-		newIn:  func() any { return new(I) },
-		run:    func(c *Call) (any, error) { return f(c.Who.(W), *c.In.(*I)) },
-	}}
+	run := func(c *Call) (any, error) { return f(c.Who.(W), *c.In.(*I)) }
+	return Handler[W]{reading(reflect.TypeFor[I](), run)}
+}
+
+// reading is not generic, so that the program has one copy of it and not one for each input.
+func reading(in reflect.Type, run func(*Call) (any, error)) function {
+	return function{
+		schema: sync.OnceValue(func() *lexicon.Schema { return lexicon.Compile(in) }),
+		newIn:  func() any { return reflect.New(in).Interface() },
+		run:    run,
+	}
 }
 
 // Do makes a handler of a function that needs only its caller and answers with an empty body.
