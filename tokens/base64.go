@@ -19,7 +19,7 @@ func DecodeBase64(s string) []byte {
 	return decoded
 }
 
-// base64URLLetter returns a letter of either alphabet as base64url has it, and -1 for anything else.
+// base64URLLetter returns a letter of either alphabet as base64url has it; -1 for anything else.
 func base64URLLetter(r rune) rune {
 	switch {
 	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '-', r == '_':

@@ -30,8 +30,8 @@ type DIDKey struct {
 	p256 *ecdsa.PublicKey // nil for a key on secp256k1
 }
 
-// ParseDIDKey reads a key in the form did:key:z…, a compressed point. It fails with a DIDKeyError, or
-// with another error on a point that is not on P-256.
+// ParseDIDKey reads a key in the form did:key:z…, a compressed point. It fails with a DIDKeyError,
+// or with another error on a point that is not on P-256.
 func ParseDIDKey(text string) (DIDKey, error) {
 	digits, ok := strings.CutPrefix(text, didKeyPrefix+"z")
 	if !ok {

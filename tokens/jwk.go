@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 )
 
@@ -52,13 +53,13 @@ func (p PublicKey) JWK() JWK {
 
 // thumbprint hashes the required members, in alphabetical order (RFC 7638, section 3).
 func (k JWK) thumbprint() string {
-	members := `{"crv":"` + k.Curve + `","kty":"` + k.KeyType + `","x":"` + k.X + `","y":"` + k.Y + `"}`
+	members := fmt.Sprintf(`{"crv":%q,"kty":%q,"x":%q,"y":%q}`, k.Curve, k.KeyType, k.X, k.Y)
 	digest := sha256.Sum256([]byte(members))
 	return base64.RawURLEncoding.EncodeToString(digest[:])
 }
 
-// ParsePublicJWK reads a JWK with kty EC, crv secp256k1, x and y. If it has alg or use, they must be
-// ES256K and sig.
+// ParsePublicJWK reads a JWK with kty EC, crv secp256k1, x and y. If it has alg or use, they must
+// be ES256K and sig.
 func ParsePublicJWK(text string) (PublicKey, error) {
 	jwk, err := parseJWK(text)
 	if err != nil {

@@ -12,7 +12,9 @@ import (
 
 // ErrPrivateKey is what parsing a private key answers. The text says what is allowed, and what
 // follows it what is wrong. Neither holds a part of the key.
-var ErrPrivateKey = errors.New("not a secp256k1 private key; allowed are 64 hex digits, multibase (z or f) with the secp256k1-priv prefix, a JWK with crv secp256k1, and PEM (EC PRIVATE KEY or PRIVATE KEY)")
+var ErrPrivateKey = errors.New("not a secp256k1 private key; allowed are " +
+	"64 hex digits, multibase (z or f) with the secp256k1-priv prefix, " +
+	"a JWK with crv secp256k1, and PEM (EC PRIVATE KEY or PRIVATE KEY)")
 
 // The multicodec prefixes of secp256k1-pub (0xe7) and secp256k1-priv (0x1301), as varints.
 const (

@@ -56,13 +56,13 @@ func (i *Issuer) VerifyOAuth(token string) ([]byte, error) {
 	return claims, nil
 }
 
-// VerifyJWS reports whether signature is that of signed (RFC 7518): of an algorithm of RSA, ECDSA or
-// EdDSA, by a public key of package crypto, or of ES256K, by a [PublicKey]. Unlike [ES256K], it takes
-// an s in the upper half too, as the libraries of clients make them.
+// VerifyJWS reports whether signature is that of signed (RFC 7518): of an algorithm of RSA, ECDSA
+// or EdDSA, by a public key of package crypto, or of ES256K, by a [PublicKey]. Unlike [ES256K], it
+// takes an s in the upper half too, as the libraries of clients make them.
 func VerifyJWS(algorithm, signed string, signature []byte, key any) bool {
 	if p, ok := key.(PublicKey); ok {
 		parsed, ok := parseCompact(signature)
-		return ok && algorithm == algES256K && !p.IsZero() && p.verify(sha256.Sum256([]byte(signed)), parsed)
+		return ok && algorithm == algES256K && p.verify(sha256.Sum256([]byte(signed)), parsed)
 	}
 	method := jwt.GetSigningMethod(algorithm)
 	return method != nil && method.Verify(signed, signature, key) == nil

@@ -22,10 +22,10 @@ var errNoKey = errors.New("no key to sign with")
 type ServiceClaims struct {
 	IssuedAt  int64  `json:"iat"`           // seconds of Unix time
 	Issuer    string `json:"iss"`           // DID of the account whose key signs
-	Audience  string `json:"aud"`           // DID of a service; "#" and a service id, if there is one
-	ExpiresAt int64  `json:"exp"`           // seconds; the reference's default is a minute after IssuedAt
-	Method    string `json:"lxm,omitempty"` // the one method it is good for; "" for any, and no claim
-	ID        string `json:"jti"`           // different in each token; the reference has 32 hex digits
+	Audience  string `json:"aud"`           // DID of a service, and "#" with its id if it has one
+	ExpiresAt int64  `json:"exp"`           // seconds; of the reference a minute after IssuedAt
+	Method    string `json:"lxm,omitempty"` // the one method it is good for; "" for any
+	ID        string `json:"jti"`           // different in each token
 }
 
 // SignServiceToken returns a service token signed with the account's key, with the

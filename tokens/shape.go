@@ -6,8 +6,8 @@ import (
 )
 
 // A Shape is how session tokens look that another make of server mints. The zero Shape is the
-// reference's. Once an issuer has minted a token of a shape, and if Config.Shape names it, it accepts
-// tokens with its audience and its header as it does those of its own.
+// reference's. Once an issuer has minted a token of a shape, and if Config.Shape names it, it
+// accepts tokens with its audience and its header as it does those of its own.
 type Shape struct {
 	Audience string            // aud of access tokens, a DID; "" is the issuer's
 	AccessID string            // jti of access tokens; "" is none

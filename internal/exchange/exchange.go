@@ -57,23 +57,28 @@ type exchange struct {
 type applied struct {
 	rule   string // id of the rule or the hold
 	effect string // in words
-	lost   bool   // the client cannot have read the true reply: it was thrown away, cut short or replaced
+	// lost reports whether the client cannot have read the true reply: it was thrown away, cut short
+	// or replaced.
+	lost bool
 }
 
 type exchangeKey struct{}
 
-// exchangeOf returns the exchange of a request in whose context something happens, or nil.
+// exchangeOf returns the exchange of a request in whose context something happens; nil for another
+// context.
 func exchangeOf(ctx context.Context) *exchange {
 	x, _ := ctx.Value(exchangeKey{}).(*exchange)
 	return x
 }
 
-// Exchange lets a handler answer within an exchange, and then writes to the log.
+// Exchange lets a handler answer within an exchange, and then writes to the log. It stands around
+// the other middleware of the ring.
 func (g *Ring) Exchange(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		x := &exchange{ResponseWriter: w, began: clock.Wall()}
 		x.request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
-		x.Header()["Date"] = []string{g.Clock.Now().UTC().Format(http.TimeFormat)} // clients may set their clocks by it
+		// Clients may set their clocks by it.
+		x.Header()["Date"] = []string{g.Clock.Now().UTC().Format(http.TimeFormat)}
 		next.ServeHTTP(x, x.request)
 		g.logExchange(x)
 	})
@@ -120,11 +125,4 @@ func (x *exchange) FlushError() error {
 func (x *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	x.end()
 	return http.NewResponseController(x.ResponseWriter).Hijack()
-}
-
-// noteApplied notes the fault that is applied to a request.
-func noteApplied(r *http.Request, what applied) {
-	if x := exchangeOf(r.Context()); x != nil {
-		x.applied = what
-	}
 }

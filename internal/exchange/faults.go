@@ -38,12 +38,12 @@ func (g *Ring) applyFaults(w http.ResponseWriter, r *http.Request, next http.Han
 	}
 	effect := faults.Effect{Drop: held.Drop}
 	if held.HoldID != "" {
-		noteApplied(r, appliedBy(held.HoldID, effect))
+		exchangeOf(r.Context()).applied = appliedBy(held.HoldID, effect)
 	}
 	if held.Drop == "" {
 		if hit, ok := g.Faults.Take(call); ok {
 			effect = hit.Effect
-			noteApplied(r, appliedBy(hit.FaultID, effect))
+			exchangeOf(r.Context()).applied = appliedBy(hit.FaultID, effect)
 		} else if held.HoldID == "" {
 			next.ServeHTTP(w, r)
 			return
@@ -76,9 +76,7 @@ func (g *Ring) answer(w http.ResponseWriter, r *http.Request, e faults.Effect, n
 	}
 	reply := keep(next, r)
 	if e.Drop == faults.DropAfter {
-		if x := exchangeOf(r.Context()); x != nil {
-			x.noteUnsent(reply)
-		}
+		exchangeOf(r.Context()).noteUnsent(reply)
 		hangUp(w)
 		return
 	}
@@ -125,13 +123,15 @@ func (g *Ring) refuseInstead(w http.ResponseWriter, r *http.Request, e *xrpc.Err
 func (g *Ring) answerExpiredHold(
 	w http.ResponseWriter, r *http.Request, hold string, expiry error,
 ) {
-	noteApplied(r, applied{rule: hold, effect: "hold expired"})
+	exchangeOf(r.Context()).applied = applied{rule: hold, effect: "hold expired"}
 	g.Log.WarnContext(r.Context(), "hold expired", "reason", expiry)
-	message := fmt.Sprintf("%v. Release what is held with POST /_mock/holds/%s/release, expect fewer calls, or give the hold a longer timeout.",
-		expiry, hold)
+	refusal := &xrpc.Error{
+		Status: http.StatusServiceUnavailable, Name: "HoldExpired",
+		Message: fmt.Sprintf("%v. Release what is held with POST /_mock/holds/%s/release, "+
+			"expect fewer calls, or give the hold a longer timeout.", expiry, hold),
+	}
 	reply := keep(CORS(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		g.refuseInstead(w, r,
-			&xrpc.Error{Status: http.StatusServiceUnavailable, Name: "HoldExpired", Message: message})
+		g.refuseInstead(w, r, refusal)
 	})), r)
 	reply.send(w, r, faults.Effect{})
 }

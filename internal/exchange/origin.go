@@ -66,8 +66,8 @@ func withoutPort(host string) string {
 	return host
 }
 
-// reported returns what trusted proxies say of a request in X-Forwarded-NAME and in the first element
-// of Forwarded; "" for what they do not say.
+// reported returns what trusted proxies say of a request in X-Forwarded-NAME and in the first
+// element of Forwarded; "" for what they do not say.
 func reported(r *http.Request, name string) []string {
 	return []string{
 		forwarded(r, "X-Forwarded-"+name), parameter(forwarded(r, "Forwarded"), name),

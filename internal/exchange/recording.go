@@ -29,7 +29,8 @@ func (g *Ring) Record(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if x := exchangeOf(r.Context()); x != nil && r.Method != http.MethodOptions {
+		if r.Method != http.MethodOptions {
+			x := exchangeOf(r.Context())
 			g.record(x, r)
 			defer x.end() // also when the connection is aborted
 		}

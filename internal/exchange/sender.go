@@ -13,9 +13,11 @@ import (
 // A Sender is who sends a request, as far as the request says it. Nothing is proven: a token
 // counts whether or not it has expired, and a log-in by its identifier.
 type Sender struct {
-	Accounts            []string // names of the account: DID, handle, and for a log-in what was typed; nil if it is not known
-	Session, Generation int      // of the token; 0 if they are not known
-	HasToken            bool     // it sends a session token of this server
+	// Accounts are the names of the account: DID, handle, and for a log-in what was typed. It is nil
+	// if the account is not known.
+	Accounts            []string
+	Session, Generation int  // of the token; 0 if they are not known
+	HasToken            bool // it sends a session token of this server
 }
 
 // Senders finds out who sends a call of a method with a body.
@@ -40,12 +42,12 @@ func (g *Ring) faultCall(r *http.Request) faults.Call {
 	}
 	sender := g.Senders.Sender(method, r, Peek(r))
 	call := faults.Call{
-		Method: method, Accounts: sender.Accounts, Session: sender.Session, Generation: sender.Generation,
+		Method: method, Accounts: sender.Accounts,
+		Session: sender.Session, Generation: sender.Generation,
 	}
-	if x := exchangeOf(r.Context()); x != nil {
-		x.sender = &sender
-		x.answered = func(status int) { g.Faults.Answered(call, status) }
-	}
+	x := exchangeOf(r.Context())
+	x.sender = &sender
+	x.answered = func(status int) { g.Faults.Answered(call, status) }
 	return call
 }
 
@@ -58,7 +60,8 @@ func Peek(r *http.Request) []byte {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
-	data, _ := io.ReadAll(io.LimitReader(r.Body, longestPeek)) // the next read of the body has the error again
+	// If it fails, the next read of the body has the error again.
+	data, _ := io.ReadAll(io.LimitReader(r.Body, longestPeek))
 	r.Body = struct {
 		io.Reader
 		io.Closer

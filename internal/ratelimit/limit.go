@@ -30,10 +30,12 @@ func (l Limit) Check() words.Mistakes {
 	ruleset.CheckID(&m, l.ID)
 	switch {
 	case l.Method == "":
-		m.Add("method", "is missing", "write the NSID of one, such as com.atproto.server.createSession")
+		m.Add("method", "is missing",
+			"write the NSID of one, such as com.atproto.server.createSession")
 	case strings.HasPrefix(l.Method, "/") && !strings.HasPrefix(l.Method, "/oauth/"):
 		m.Add("method", "is a path",
-			"write an NSID such as com.atproto.server.createSession, or a path such as /oauth/token")
+			"write an NSID such as com.atproto.server.createSession, "+
+				"or a path such as /oauth/token")
 	default:
 		ruleset.CheckMethod(&m, "method", l.Method)
 	}
@@ -145,7 +147,8 @@ func (s *Set) Count(method string, names func() []string) (all []Status) {
 	call := ruleset.Call{Method: method, Accounts: names()}
 	s.list.Do(func(demands []*demand) {
 		for _, d := range demands {
-			if differences := ruleset.Differences(d.Method, d.Account, call); len(differences) == 0 {
+			differences := ruleset.Differences(d.Method, d.Account, call)
+			if len(differences) == 0 {
 				all = append(all, d.count(s.now()))
 			} else if d.total == 0 {
 				d.nearest.Note(call, differences)

@@ -143,10 +143,10 @@ func (e *entry) note(c Call, answers *entry) {
 	if len(differences) == 0 {
 		differences = only(answers.ID + " answers such a call before this one")
 	}
-	e.nearest.Note(c.told(), differences)
+	e.nearest.Note(c.forNearMiss(), differences)
 }
 
-// only is a difference that is told in words of its own.
+// only is a difference in words of its own.
 func only(what string) []ruleset.Difference { return []ruleset.Difference{{What: what}} }
 
 // Hit counts a call that a stub answered, if the stub is still there.
@@ -161,7 +161,8 @@ func (s *Set) Hit(id string) {
 func (s *Set) Refused(id string, c Call) {
 	s.with(id, func(e *entry) {
 		if e.hits == 0 {
-			e.nearest.Note(c.told(), only("the call had no token in force, and auth is "+string(e.Auth)))
+			why := "the call had no token in force, and auth is " + string(e.Auth)
+			e.nearest.Note(c.forNearMiss(), only(why))
 		}
 	})
 }

@@ -55,8 +55,10 @@ type Call struct {
 	Proxy    string              // the atproto-proxy header; "" without one
 }
 
-// told is what a near miss shows of a call.
-func (c Call) told() ruleset.Call { return ruleset.Call{Method: c.Method, Accounts: c.Accounts} }
+// forNearMiss is what a near miss shows of a call.
+func (c Call) forNearMiss() ruleset.Call {
+	return ruleset.Call{Method: c.Method, Accounts: c.Accounts}
+}
 
 // Check returns everything that is wrong with a stub.
 func (s Stub) Check() words.Mistakes {
@@ -64,7 +66,8 @@ func (s Stub) Check() words.Mistakes {
 	ruleset.CheckID(&m, s.ID)
 	switch {
 	case s.Method == "":
-		m.Add("method", "is missing", "write the NSID of one, such as app.bsky.actor.getPreferences")
+		m.Add("method", "is missing",
+			"write the NSID of one, such as app.bsky.actor.getPreferences")
 	case strings.HasPrefix(s.Method, "/"):
 		m.Add("method", "is a path", "write an NSID such as app.bsky.actor.getPreferences")
 	default:
@@ -121,10 +124,10 @@ func (s Stub) normal() Stub {
 	return s
 }
 
-// differences lists in what a call is not as the stub wants it. Of the call only its method, verb
-// and caller are told: parameters may be secret.
+// differences lists in what a call is not as the stub wants it. It shows only the method, verb and
+// caller of the call: parameters may be secret.
 func (s Stub) differences(c Call) []ruleset.Difference {
-	list := ruleset.Differences(s.Method, s.Account, c.told())
+	list := ruleset.Differences(s.Method, s.Account, c.forNearMiss())
 	if s.Verb != "" && s.Verb != c.Verb {
 		list = append(list, ruleset.Difference{What: "verb", Want: s.Verb, Got: []string{c.Verb}})
 	}
@@ -135,7 +138,8 @@ func (s Stub) differences(c Call) []ruleset.Difference {
 		}
 	}
 	if s.Proxy != "" && (c.Proxy == "" || !ruleset.Glob(s.Proxy, c.Proxy)) {
-		list = append(list, ruleset.Differs("atproto-proxy header", s.Proxy, cmp.Or(c.Proxy, "missing")))
+		got := cmp.Or(c.Proxy, "missing")
+		list = append(list, ruleset.Differs("atproto-proxy header", s.Proxy, got))
 	}
 	return list
 }
