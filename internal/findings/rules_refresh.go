@@ -166,8 +166,7 @@ func (s *story) earlyRefreshes() (run []*journal.Call, life time.Duration) {
 		uses := s.pick(func(o *journal.Call) bool {
 			return o.Token == journal.KindAccess && o.Generation == g.Number
 		})
-		early := isEarly(g, c) && !slices.ContainsFunc(uses,
-			func(o *journal.Call) bool { return o.Number < c.Number && refusedToken(o) })
+		early := isEarly(g, c, uses)
 		if !early || len(uses) > mostCallsBetween {
 			run = nil
 		}
@@ -184,10 +183,12 @@ func (s *story) earlyRefreshes() (run []*journal.Call, life time.Duration) {
 	return nil, 0
 }
 
-// isEarly reports whether a refresh was made with most of the access token's life left.
-func isEarly(g *journal.Generation, c *journal.Call) bool {
+// isEarly reports whether a refresh was made with most of the access token's life left, and before
+// any use of that was refused.
+func isEarly(g *journal.Generation, c *journal.Call, uses []*journal.Call) bool {
 	life := g.AccessExpiresAt.Sub(g.AccessMintedAt())
-	return life > 0 && g.AccessExpiresAt.Sub(c.Time) > life/2
+	return life > 0 && g.AccessExpiresAt.Sub(c.Time) > life/2 && !slices.ContainsFunc(uses,
+		func(o *journal.Call) bool { return o.Number < c.Number && refusedToken(o) })
 }
 
 // fewCalls is how many calls with old tokens may follow a refresh unnoticed: some were waiting to

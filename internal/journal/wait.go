@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 
 	"mockpds/internal/ruleset"
 )
@@ -51,12 +52,12 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]*Call, error) {
 	if c == nil {
 		text += "; no other call came"
 	} else {
-		text += fmt.Sprintf("; closest is #%d %s %s", c.Number, c.Verb, c.Target())
-	}
-	join := ", but its "
-	for _, d := range nearest.Differences {
-		text += join + d.String()
-		join = ", its "
+		var why []string
+		for _, d := range nearest.Differences {
+			why = append(why, d.String())
+		}
+		text += fmt.Sprintf("; closest is #%d %s %s, but its %s",
+			c.Number, c.Verb, c.Target(), strings.Join(why, ", its "))
 	}
 	return found, &NearMiss{c, text, context.Cause(ctx)}
 }
