@@ -119,6 +119,21 @@ func byBegin(calls []*journal.Call) []*journal.Call {
 		func(a, b *journal.Call) int { return a.RealTime.Compare(b.RealTime) })
 }
 
+// inARow returns the first n calls in a row that are what is wanted, seen with the call after them,
+// and the call after the last one; or nil.
+func inARow(calls []*journal.Call, n int, want func(c, next *journal.Call) bool) []*journal.Call {
+	row := 0
+	for i := range len(calls) - 1 {
+		if row++; !want(calls[i], calls[i+1]) {
+			row = 0
+		}
+		if row == n {
+			return calls[i+1-n : i+2]
+		}
+	}
+	return nil
+}
+
 // begunAfter reports whether the client could have a reply when it made a call.
 func begunAfter(c, reply *journal.Call) bool {
 	return c.Number > reply.Number && !c.RealTime.Before(reply.End())

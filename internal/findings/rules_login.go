@@ -102,19 +102,14 @@ func loginPerCall(e *evidence) {
 	}
 	logins := pick(e.calls, opensSession)
 	each(logins, accountAndApp, func(_ string, group []*journal.Call) {
-		var run []*journal.Call
-		for i, login := range group[:len(group)-1] {
-			if s := sessions[usesOrOpens(login)]; s == nil || !s.wastedBy(group[i+1]) {
-				run = nil
-				continue
-			}
-			if run = append(run, login); len(run) == wastedSessions {
-				e.report(who(login), append(run, group[i+1]),
-					"%d sessions in a row, from %s on, had %d calls at most "+
-						"when the next was opened, and were still good.",
-					len(run), ref(run[0]), mostCallsOfWasted)
-				return
-			}
+		row := inARow(group, wastedSessions, func(login, next *journal.Call) bool {
+			s := sessions[usesOrOpens(login)]
+			return s != nil && s.wastedBy(next)
+		})
+		if row != nil {
+			e.report(who(row[0]), row, "%d sessions in a row, from %s on, had %d calls at most "+
+				"when the next was opened, and were still good.",
+				wastedSessions, ref(row[0]), mostCallsOfWasted)
 		}
 	})
 }

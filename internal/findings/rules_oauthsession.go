@@ -56,10 +56,14 @@ func oauthNotRevoked(e *evidence) {
 		return c.Path == tokenPath && c.Answered() && c.Minted != "" && c.Token != journal.KindRefresh
 	})
 	each(opened, accountAndApp, func(_ string, openings []*journal.Call) {
-		if left := leftBehind(openings, used); left != nil {
-			e.report(who(left[0]), left,
+		row := inARow(openings, mostLeft, func(c, next *journal.Call) bool {
+			s := used[c.Number]
+			return s != nil && s.leftFor(next)
+		})
+		if row != nil {
+			e.report(who(row[0]), row[:mostLeft],
 				"%s were opened from %s on, and each was left unrevoked for the next.",
-				plural(len(left), "session"), ref(left[0]))
+				plural(mostLeft, "session"), ref(row[0]))
 		}
 	})
 }
@@ -67,22 +71,11 @@ func oauthNotRevoked(e *evidence) {
 // mostLeft is how many sessions in a row an app leaves behind before that is found.
 const mostLeft = 5
 
-// leftBehind returns the first openings in a row, of one app for one account, of sessions that were
-// used, were good when the next was opened, and were not used or ended any more.
-func leftBehind(openings []*journal.Call, used map[int]*story) (left []*journal.Call) {
-	for i, c := range openings[:len(openings)-1] {
-		next := openings[i+1]
-		s := used[c.Number]
-		if s == nil || !s.isGoodAt(next) || !s.calls[len(s.calls)-1].Answered() ||
-			slices.ContainsFunc(s.calls, func(c *journal.Call) bool { return c.Number > next.Number }) {
-			left = nil
-			continue
-		}
-		if left = append(left, c); len(left) == mostLeft {
-			return left
-		}
-	}
-	return nil
+// leftFor reports whether the session was used, was good when the next was opened, and was not used
+// or ended any more.
+func (s *story) leftFor(next *journal.Call) bool {
+	last := s.calls[len(s.calls)-1]
+	return s.isGoodAt(next) && last.Answered() && last.Number <= next.Number
 }
 
 // isGoodAt reports whether the newest refresh token of a session was good when a call came, and was
