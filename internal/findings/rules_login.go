@@ -69,7 +69,11 @@ func loginPace(e *evidence) {
 	logins := pick(e.calls, func(c *journal.Call) bool {
 		return c.Is("createSession") && c.Verb == "POST"
 	})
-	each(logins, limitedBy, func(_ string, group []*journal.Call) {
+	// The reference counts logins by identifier and address.
+	counted := func(c *journal.Call) string {
+		return cmp.Or(c.Facts.Identifier, c.DID) + " " + c.Client
+	}
+	each(logins, counted, func(_ string, group []*journal.Call) {
 		slices.SortStableFunc(group, func(a, b *journal.Call) int { return a.Time.Compare(b.Time) })
 		for _, limit := range loginLimits {
 			for i := limit.count; i < len(group); i++ {
@@ -82,11 +86,6 @@ func loginPace(e *evidence) {
 			}
 		}
 	})
-}
-
-// limitedBy is what the reference counts logins by: identifier and address.
-func limitedBy(c *journal.Call) string {
-	return cmp.Or(c.Facts.Identifier, c.DID) + " " + c.Client
 }
 
 // A client logs in for each call or two if that many sessions in a row had at most that many calls.

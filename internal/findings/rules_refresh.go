@@ -59,7 +59,8 @@ func (s *story) replays(e *evidence) []replay {
 	first := map[int]*journal.Call{} // delivered replay, by generation
 	for _, c := range s.refreshes() {
 		g := s.generation(c.Generation)
-		if g == nil || !supersededBefore(e, s, g, c) || revokedBefore(g, c) {
+		if g == nil || !supersededBefore(e, s, g, c) ||
+			!g.RevokedAt.IsZero() && !g.RevokedAt.After(c.Time) {
 			continue
 		}
 		r := replay{Call: c, of: g, oauth: s.ClientID != ""}
@@ -85,10 +86,6 @@ func supersededBefore(e *evidence, s *story, g *journal.Generation, c *journal.C
 	}
 	delivery := e.call(next.DeliveredBy)
 	return delivery == nil || begunAfter(c, delivery)
-}
-
-func revokedBefore(g *journal.Generation, c *journal.Call) bool {
-	return !g.RevokedAt.IsZero() && !g.RevokedAt.After(c.Time)
 }
 
 // concurrentRefreshes tolerates refreshes whose replies were lost, since a client that gave up

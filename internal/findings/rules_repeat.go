@@ -71,11 +71,11 @@ const (
 func retryAfterFinalError(e *evidence) {
 	each(e.calls, attempted, func(_ string, attempts []*journal.Call) {
 		successes, found := 0, false
-		equal := func(c *journal.Call) string {
+		equal := func(c *journal.Call) string { // what is asked for, and with which token
 			if c.Answered() {
 				successes++ // which ends all loops
 			}
-			return fmt.Sprint(successes, sameCall(c))
+			return fmt.Sprint(successes, c.Facts.Asked, c.Token, c.Generation)
 		}
 		each(attempts, equal, func(_ string, calls []*journal.Call) {
 			run := loop(calls)
@@ -124,11 +124,6 @@ func loop(calls []*journal.Call) []*journal.Call {
 		return nil
 	}
 	return run
-}
-
-// sameCall is equal for calls that ask for the same with the same token.
-func sameCall(c *journal.Call) string {
-	return fmt.Sprint(c.Facts.Asked, c.Token, c.Generation)
 }
 
 // isFinal reports whether an error will not go away by itself. ExpiredToken for an access token is

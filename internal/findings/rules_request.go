@@ -132,7 +132,8 @@ func allWarned(calls []*journal.Call) []*warned {
 		case c.Facts.SaysStatus && s == nil && session != "":
 			s = &warned{[]*journal.Call{c}}
 			now[session], list = s, append(list, s)
-		case s != nil && begunAfter(c, s.calls[0]) && needsActive(c):
+		case s != nil && begunAfter(c, s.calls[0]) && c.Method != "" &&
+			!hasAnyPrefix(c.Method, forTheInactive):
 			s.calls = append(s.calls, c)
 		}
 	}
@@ -143,8 +144,4 @@ func allWarned(calls []*journal.Call) []*warned {
 func usesOrOpens(c *journal.Call) string {
 	opened, _, _ := strings.Cut(c.Minted, "/")
 	return cmp.Or(c.Session, opened)
-}
-
-func needsActive(c *journal.Call) bool {
-	return c.Method != "" && !hasAnyPrefix(c.Method, forTheInactive)
 }
