@@ -41,7 +41,7 @@ func (p *PDS) ring() *exchange.Ring {
 	return &exchange.Ring{
 		Log: m.config.Log, Clock: m.config.Clock, Calls: p.calls, Faults: m.faults, Quirks: m.quirks,
 		Journal: m.journal, NoCalls: m.config.JournalEntries < 0,
-		Senders: m, WriteUsedUp: p.writeUsedUp, Origin: m.originOf,
+		Sender: m.Sender, WriteUsedUp: p.writeUsedUp, Origin: m.originOf,
 	}
 }
 

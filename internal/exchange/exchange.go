@@ -26,7 +26,8 @@ type Ring struct {
 	NoCalls bool // the journal gets no calls
 	Faults  *faults.Set
 	Quirks  *quirks.Set
-	Senders Senders
+	// Sender finds out who sends a call of a method with a body.
+	Sender func(method string, r *http.Request, body []byte) Sender
 	// Origin names what a request came to, for the journal.
 	Origin func(*http.Request) string
 	// WriteUsedUp writes the headers of a rate limit of a request's method that is used up and

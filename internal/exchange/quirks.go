@@ -26,7 +26,7 @@ func (g *Ring) ApplyQuirks(next http.Handler) http.Handler {
 			Body: kept.plainBody(), Header: kept.header,
 		}
 		names, truth := on.Change(method, &reply,
-			func() bool { return g.Senders.Sender(method, r, nil).HasToken })
+			func() bool { return g.Sender(method, r, nil).HasToken })
 		if names == nil {
 			kept.send(w, r, faults.Effect{})
 			return

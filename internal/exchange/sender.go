@@ -20,11 +20,6 @@ type Sender struct {
 	HasToken            bool // it sends a session token of this server
 }
 
-// Senders finds out who sends a call of a method with a body.
-type Senders interface {
-	Sender(method string, r *http.Request, body []byte) Sender
-}
-
 // SenderOf returns the sender of the request in whose context something happens, if faults have
 // asked for it.
 func SenderOf(ctx context.Context) (Sender, bool) {
@@ -40,7 +35,7 @@ func (g *Ring) faultCall(r *http.Request) faults.Call {
 	if method == "" {
 		method = "/" + strings.TrimPrefix(r.URL.Path, "/")
 	}
-	sender := g.Senders.Sender(method, r, Peek(r))
+	sender := g.Sender(method, r, Peek(r))
 	call := faults.Call{
 		Method: method, Accounts: sender.Accounts,
 		Session: sender.Session, Generation: sender.Generation,
