@@ -183,13 +183,6 @@ func ref(c *journal.Call) string {
 	return fmt.Sprintf("#%d at %s", c.Number, clockTime(c.Time))
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 func clockTime(t time.Time) string {
 	return t.UTC().Format("15:04:05")
 }

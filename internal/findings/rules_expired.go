@@ -49,7 +49,7 @@ func expiredNeverRefreshed(e *evidence) {
 		}
 		if found != nil {
 			e.report(s.Label, found, "ExpiredToken was answered to %s, and to %s more that were "+
-				"made after it without a refresh.", ref(found[0]), plural(len(found)-1, "call"))
+				"made after it without a refresh.", ref(found[0]), journal.Plural(len(found)-1, "call"))
 		}
 	}
 }
@@ -105,7 +105,7 @@ func refusedRefreshIgnored(e *evidence) {
 		if len(run) > fewCalls {
 			e.report(s.Label, run,
 				"the refresh was refused by %s, and %s with the expired token followed.",
-				ref(run[0]), plural(len(run)-1, "call"))
+				ref(run[0]), journal.Plural(len(run)-1, "call"))
 		}
 	}
 }

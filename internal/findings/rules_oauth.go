@@ -39,7 +39,7 @@ func oauthNonceIgnored(e *evidence) {
 			}
 			if len(run) == nonceLoop {
 				e.report(subject(run[0]), run, "%s were answered use_dpop_nonce, from %s on.",
-					plural(nonceLoop, "request"), ref(run[0]))
+					journal.Plural(nonceLoop, "request"), ref(run[0]))
 				return
 			}
 		}

@@ -63,7 +63,7 @@ func oauthNotRevoked(e *evidence) {
 		if row != nil {
 			e.report(who(row[0]), row[:mostLeft],
 				"%s were opened from %s on, and each was left unrevoked for the next.",
-				plural(mostLeft, "session"), ref(row[0]))
+				journal.Plural(mostLeft, "session"), ref(row[0]))
 		}
 	})
 }
@@ -116,7 +116,7 @@ func oauthScopeUnused(e *evidence) {
 		}
 		e.report(client, asked[client], "%s asked for %s, and none of %s needed it.",
 			ref(asked[client][0]), strings.Join(slices.Sorted(maps.Keys(unused)), " and "),
-			plural(calls, "call"))
+			journal.Plural(calls, "call"))
 	})
 }
 

@@ -208,7 +208,7 @@ func refreshedTokenUnused(e *evidence) {
 				e.report(s.Label, append([]*journal.Call{delivery}, old...),
 					"g%d was delivered by %s and never used; "+
 						"%s were made with older access tokens since.",
-					number, ref(delivery), plural(len(old), "call"))
+					number, ref(delivery), journal.Plural(len(old), "call"))
 			}
 			break
 		}

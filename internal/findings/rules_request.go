@@ -114,7 +114,7 @@ func statusIgnored(e *evidence) {
 
 func (s *warned) report(e *evidence, subject string) {
 	e.report(subject, s.calls, "%s said active: false; %s followed, first of %s.",
-		ref(s.calls[0]), plural(len(s.calls)-1, "call"), s.calls[1].ShortTarget())
+		ref(s.calls[0]), journal.Plural(len(s.calls)-1, "call"), s.calls[1].ShortTarget())
 }
 
 // allWarned finds the sessions among the calls of an account that were told that it is not active,

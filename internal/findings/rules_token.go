@@ -58,7 +58,7 @@ func sessionUsedAfterLogout(e *evidence) {
 		if len(later) > 0 {
 			e.report(s.Label, append([]*journal.Call{logout}, later...),
 				"deleteSession was answered by %s; %s with its tokens followed, first of %s.",
-				ref(logout), plural(len(later), "call"), later[0].ShortTarget())
+				ref(logout), journal.Plural(len(later), "call"), later[0].ShortTarget())
 		}
 	}
 }

@@ -89,3 +89,11 @@ func OneLine(s string) string {
 		return r
 	}, s)
 }
+
+// Plural returns a number of things, as in "1 call" or "3 calls".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -26,13 +26,6 @@ func (e *NearMiss) Unwrap() error {
 	return e.cause
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // Wait returns the first n calls that a filter chooses, those that are there already and those to
 // come, as soon as there are so many; n below 1 stands for 1. When the context ends first it
 // returns what there is, with a *NearMiss. The filter's Limit does not count.
@@ -47,7 +40,7 @@ func (j *Journal) Wait(ctx context.Context, f Filter, n int) ([]*Call, error) {
 			return found, nil
 		}
 	}
-	text := fmt.Sprintf("waited for %s of %s, saw %d", plural(n, "call"), f, len(found))
+	text := fmt.Sprintf("waited for %s of %s, saw %d", Plural(n, "call"), f, len(found))
 	c := nearest.Call
 	if c == nil {
 		text += "; no other call came"
