@@ -16,7 +16,6 @@ import (
 type recording struct {
 	call   journal.RawCall
 	kept   *journal.Call // as the journal keeps it; nil before it has it
-	room   int           // bytes kept of each body
 	sent   *requestBody  // body of the request; nil when it has none
 	length int64         // that the reply's header declares; negative for none
 	plain  bool          // the body that is kept is not the compressed one that is written
@@ -49,7 +48,7 @@ func Call(ctx context.Context) *journal.RawCall {
 
 // record begins to record an exchange and the body of its request.
 func (g *Ring) record(x *exchange, r *http.Request) {
-	x.journal, x.room = g.Journal, g.Journal.BodyLimit()
+	x.journal = g.Journal
 	c := &x.call
 	c.RealTime, c.Client = x.began, ClientAddress(r)
 	c.Began = g.Clock.At(c.RealTime)
@@ -62,7 +61,7 @@ func (g *Ring) record(x *exchange, r *http.Request) {
 		c.VerbDue = method.Verb
 	}
 	if r.Body != nil && r.Body != http.NoBody {
-		x.sent = &requestBody{ReadCloser: r.Body, room: x.room}
+		x.sent = &requestBody{ReadCloser: r.Body}
 		r.Body = x.sent
 	}
 }
@@ -89,7 +88,7 @@ func (x *exchange) noteBody(b []byte) {
 	switch {
 	case x.plain:
 	case last && x.call.ReplyBytes == 0: // as nearly always; the journal copies what it keeps
-		x.call.ReplyBytes, x.call.ReplyBody = int64(len(b)), b[:min(len(b), x.room)]
+		x.call.ReplyBytes, x.call.ReplyBody = int64(len(b)), b[:min(len(b), journal.BodyLimit)]
 	default:
 		x.keep(b)
 	}
@@ -110,7 +109,7 @@ func (x *exchange) keep(b []byte) {
 	}
 	c := &x.call
 	c.ReplyBytes += int64(len(b))
-	if kept := b[:min(len(b), x.room-len(c.ReplyBody))]; c.ReplyBody == nil && x.plain {
+	if kept := b[:min(len(b), journal.BodyLimit-len(c.ReplyBody))]; c.ReplyBody == nil && x.plain {
 		c.ReplyBody = kept // it does not change any more
 	} else {
 		c.ReplyBody = append(c.ReplyBody, kept...)
@@ -153,7 +152,6 @@ type requestBody struct {
 	io.ReadCloser
 
 	start []byte
-	room  int
 	read  int64
 	ended bool
 }
@@ -162,7 +160,7 @@ type requestBody struct {
 func (o *requestBody) Read(b []byte) (int, error) {
 	n, err := o.ReadCloser.Read(b)
 	o.read += int64(n)
-	o.start = append(o.start, b[:min(n, o.room-len(o.start))]...)
+	o.start = append(o.start, b[:min(n, journal.BodyLimit-len(o.start))]...)
 	o.ended = o.ended || err != nil
 	return n, err
 }
@@ -171,7 +169,7 @@ func (o *requestBody) Read(b []byte) (int, error) {
 // it sends the reply. Like net/http it does not wait if the connection is closed anyway, or if
 // the client waits to be asked for the body.
 func (o *requestBody) readRest(r *http.Request) {
-	if left := o.room - len(o.start); left > 0 && !o.ended && !r.Close &&
+	if left := journal.BodyLimit - len(o.start); left > 0 && !o.ended && !r.Close &&
 		r.Header.Get("Expect") == "" {
 		_, _ = io.CopyN(io.Discard, o, int64(left)) // an error means that there is no more
 	}

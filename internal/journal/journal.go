@@ -14,7 +14,6 @@ import (
 type Options struct {
 	Entries     int // calls kept; default 10,000
 	Bytes       int // of text in the calls that are kept; default, and at most, 32 MiB
-	Bodies      int // bytes kept of each body; default 4 KiB, negative for none
 	Sessions    int // sessions kept, the most recently used ones; default 1,000
 	Generations int // latest generations kept of each session; default 50
 
@@ -66,21 +65,12 @@ type progress struct {
 func New(o Options) *Journal {
 	o.Entries = cmp.Or(max(o.Entries, 0), 10_000)
 	o.Bytes = min(cmp.Or(max(o.Bytes, 0), 32<<20), 32<<20)
-	o.Bodies = max(0, cmp.Or(o.Bodies, 4<<10))
 	o.Sessions = cmp.Or(max(o.Sessions, 0), 1_000)
 	o.Generations = cmp.Or(max(o.Generations, 0), 50)
 	j := &Journal{options: o, memo: newMemo()}
 	j.redactor.Name = j.describe
 	j.lineage.init(o)
 	return j
-}
-
-// BodyLimit is how many bytes of a body Append needs.
-func (j *Journal) BodyLimit() int {
-	if j.options.Bodies == 0 {
-		return 0
-	}
-	return redact.MaxBody
 }
 
 // Append adds a call whose reply is written, and returns it as it is kept. Its number is one more

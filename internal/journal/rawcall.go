@@ -3,7 +3,12 @@ package journal
 import (
 	"net/http"
 	"time"
+
+	"mockpds/internal/redact"
 )
+
+// BodyLimit is how many bytes of a body Append needs.
+const BodyLimit = redact.MaxBody
 
 // A RawCall is one request and its reply as a server hands them over, secrets and all.
 //
@@ -39,7 +44,7 @@ type RawCall struct {
 	RequestHeader, ReplyHeader http.Header
 
 	// RequestBody is as it was sent, ReplyBody as it was before it was compressed. Of each the
-	// first Journal.BodyLimit bytes are enough, with the length of the whole.
+	// first BodyLimit bytes are enough, with the length of the whole.
 	RequestBody, ReplyBody   []byte
 	RequestBytes, ReplyBytes int64
 

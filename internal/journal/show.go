@@ -17,6 +17,7 @@ const (
 	longestClient  = 100     // of an address, which may be what a client says of itself
 	longestLine    = 4 << 10 // of the value of a header
 	longestHeaders = 16 << 10
+	longestBody    = 4 << 10
 )
 
 // show returns a call as it is kept, without its number.
@@ -72,9 +73,9 @@ func (j *Journal) content(headers map[string][]string, body redact.Body) Content
 		Headers: j.memo.header(headers, func() []Header { return j.headerLines(headers) }),
 		Bytes:   body.Length, Truncated: body.Length > min(int64(len(body.Bytes)), redact.MaxBody),
 	}
-	if j.options.Bodies > 0 && body.Length > 0 {
+	if body.Length > 0 {
 		shown := j.memo.body(body, func() string { return j.redactor.Body(body) })
-		c.Body = clip(shown, j.options.Bodies)
+		c.Body = clip(shown, longestBody)
 		if len(c.Body) < len(shown) {
 			c.Body, c.Truncated = strings.Clone(c.Body), true
 		}
