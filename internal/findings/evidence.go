@@ -115,8 +115,10 @@ func pick(calls []*journal.Call, want func(*journal.Call) bool) []*journal.Call 
 
 // byBegin returns calls in the order in which they began.
 func byBegin(calls []*journal.Call) []*journal.Call {
-	return slices.SortedStableFunc(slices.Values(calls),
+	calls = slices.Clone(calls)
+	slices.SortStableFunc(calls,
 		func(a, b *journal.Call) int { return a.RealTime.Compare(b.RealTime) })
+	return calls
 }
 
 // inARow returns the first n calls in a row that are what is wanted, seen with the call after them,

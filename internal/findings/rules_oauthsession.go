@@ -101,6 +101,9 @@ func oauthScopeUnused(e *evidence) {
 	}
 	byClient := func(s *story) string { return s.ClientID }
 	each(e.stories, byClient, func(client string, stories []*story) {
+		if asked[client] == nil {
+			return
+		}
 		granted, used, calls := e.scopesOf(stories)
 		unused := map[string]bool{}
 		for _, c := range asked[client] {

@@ -74,6 +74,7 @@ func retryAfterFinalError(e *evidence) {
 		equal := func(c *journal.Call) string { // what is asked for, and with which token
 			if c.Answered() {
 				successes++ // which ends all loops
+				return ""
 			}
 			return fmt.Sprint(successes, c.Facts.Asked, c.Token, c.Generation)
 		}

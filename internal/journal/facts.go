@@ -91,6 +91,10 @@ type Proof struct {
 }
 
 func (j *Journal) proofOf(c *RawCall) Proof {
+	proof := c.RequestHeader.Get("Dpop")
+	if proof == "" {
+		return Proof{}
+	}
 	var header struct {
 		Key json.RawMessage `json:"jwk"`
 	}
@@ -98,7 +102,6 @@ func (j *Journal) proofOf(c *RawCall) Proof {
 		ID    string `json:"jti"`
 		Nonce string `json:"nonce"`
 	}
-	proof := c.RequestHeader.Get("Dpop")
 	if !readPart(proof, 0, &header) || !readPart(proof, 1, &claims) {
 		return Proof{}
 	}
