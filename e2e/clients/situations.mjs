@@ -20,15 +20,19 @@ class App {
   }
 
   bothCall() {
-    return Promise.all([this.call(), this.other.call()])
+    return this.#atOnce('getSession', () => this.call(), () => this.other.call())
   }
 
-  /** Has two refreshes arrive before either is answered. */
-  async bothRefreshAtOnce() {
-    const hold = await this.pds.steer('holds', { method: '/oauth/token', calls: 2 })
-    const first = this.refresh()
+  bothRefreshAtOnce() {
+    return this.#atOnce('/oauth/token', () => this.refresh(), () => this.other.refresh())
+  }
+
+  /** Has two calls arrive before either is answered. */
+  async #atOnce(method, one, another) {
+    const hold = await this.pds.steer('holds', { method, calls: 2 })
+    const first = one()
     await this.pds.document(`/_mock/holds/${hold.id}/arrived`)
-    const both = Promise.all([first, this.other.refresh()])
+    const both = Promise.all([first, another()])
     await this.pds.document(`/_mock/holds/${hold.id}/arrived?n=2`)
     await Promise.all([both, this.pds.steer(`holds/${hold.id}/release`, { order: [1, 2] })])
   }
