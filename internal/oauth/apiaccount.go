@@ -7,27 +7,6 @@ import (
 	"time"
 )
 
-// An accountView is an account as the page's API shows it.
-type accountView struct {
-	DID           string `json:"did"`
-	PDS           string `json:"pds"`
-	Email         string `json:"email,omitempty"`
-	EmailVerified *bool  `json:"emailVerified,omitempty"`
-	Handle        string `json:"handle,omitempty"`
-	Deactivated   bool   `json:"deactivated"`
-}
-
-func (s *Server) view(a Account) accountView {
-	v := accountView{
-		DID: a.DID, PDS: s.config.Audience, Email: a.Email, Handle: a.Handle,
-		Deactivated: a.Deactivated,
-	}
-	if a.Email != "" {
-		v.EmailVerified = &a.EmailVerified
-	}
-	return v
-}
-
 type signInAnswer struct {
 	Account accountView `json:"account"`
 	Token   string      `json:"ephemeralToken,omitempty"`
