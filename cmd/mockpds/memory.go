@@ -12,7 +12,7 @@ import (
 // a server that keeps its calls has much that lives. While little lives, 6 MB cost less than what
 // more collections would: a sixth of the CPU of a getSession.
 const (
-	heapGrowth  = 30 // percent
+	heapGrowth  = 25 // percent
 	leastGrowth = 6 << 20
 )
 

@@ -25,7 +25,7 @@ func TestASmallHeapGrowsByMore(t *testing.T) {
 	t.Parallel()
 	const mb = 1 << 20
 	for live, percent := range map[uint64]int{
-		0: 1000, 3 * mb: 200, 6 * mb: 100, 12 * mb: 50, 20 * mb: 30, 1024 * mb: 30,
+		0: 1000, 3 * mb: 200, 6 * mb: 100, 12 * mb: 50, 20 * mb: 30, 1024 * mb: 25,
 	} {
 		if got := growthOver(live); got != percent {
 			t.Errorf("over %d bytes it grows by %d percent, want %d", live, got, percent)
