@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -51,6 +52,25 @@ func BenchmarkTokenRequest(b *testing.B) {
 	})
 }
 
+// BenchmarkBesideOAuth measures calls of sessions on a server where 100 clients of OAuth have signed
+// in against the same calls on one where none has.
+//
+//	go test -run '^$' -bench BesideOAuth ./server
+func BenchmarkBesideOAuth(b *testing.B) {
+	var pds [2]http.Handler
+	for i := range pds {
+		p, err := server.New(approving())
+		if err != nil {
+			b.Fatal(err)
+		}
+		pds[i] = p
+	}
+	for range 100 {
+		newBareClient(b, pds[0])
+	}
+	sessionCalls(b, "x-without-oauth", newLogIn(b, pds[0]), newLogIn(b, pds[1]))
+}
+
 // A bareClient is an OAuth client without a network.
 type bareClient struct {
 	b              *testing.B
@@ -68,7 +88,7 @@ func newBareClient(b *testing.B, pds http.Handler) *bareClient {
 		b.Fatal(err)
 	}
 	c := &bareClient{b: b, pds: pds, key: key}
-	verifier := strings.Repeat("v", 43)
+	verifier := rand.Text() + rand.Text()
 	sum := sha256.Sum256([]byte(verifier))
 	asked := url.Values{
 		"response_type": {"code"}, "redirect_uri": {"http://127.0.0.1/"}, "scope": {"atproto"}, "state": {"s"},

@@ -98,15 +98,16 @@ func BenchmarkStart(b *testing.B) {
 	b.ReportMetric(float64(file.Size())/1e6, "MB-binary")
 }
 
-// BenchmarkInit measures what packages do before main, as the runtime traces it: all of them, and
-// those that are there for records, blobs and the PLC directory alone.
+// BenchmarkInit measures what packages do before main, as the runtime traces it: all of them,
+// those that are there for records, blobs and the PLC directory alone, and those of OAuth.
 //
 //	go test ./cmd/mockpds -run '^$' -bench Init -benchtime 100x
 func BenchmarkInit(b *testing.B) {
 	program := build(b)
 	ofRecords := regexp.MustCompile(`^init (mockpds/internal/(records|dagcbor|identity)|github\.com/(fxamacker|x448)/)`)
+	ofOAuth := regexp.MustCompile(`^init (mockpds/internal/(oauth|page)|github\.com/go-jose/)`)
 	clockTime := regexp.MustCompile(`, ([0-9.]+) ms clock`)
-	var all, own float64
+	var all, own, oauth float64
 	for b.Loop() {
 		c := exec.Command(program, "--version")
 		c.Env = append(os.Environ(), "GODEBUG=inittrace=1")
@@ -127,10 +128,14 @@ func BenchmarkInit(b *testing.B) {
 			if ofRecords.MatchString(line) {
 				own += ms
 			}
+			if ofOAuth.MatchString(line) {
+				oauth += ms
+			}
 		}
 	}
 	b.ReportMetric(all/float64(b.N), "ms-init")
 	b.ReportMetric(own/float64(b.N), "ms-init-records")
+	b.ReportMetric(oauth/float64(b.N), "ms-init-oauth")
 }
 
 // BenchmarkResident measures the memory of the program when it is idle, three seconds after its
