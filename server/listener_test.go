@@ -77,7 +77,7 @@ func served(t *testing.T, test func(t *testing.T, p *pipe)) {
 		}
 		ctx, stop := context.WithCancel(t.Context())
 		p := &pipe{opened: make(chan net.Conn)}
-		p.ended, p.end = context.WithCancel(ctx)
+		p.ended, p.end = context.WithCancel(t.Context()) // not ctx: the server is to close it
 		ended := make(chan error, 1)
 		go func() { ended <- pds.Serve(ctx, p) }()
 		test(t, p)
